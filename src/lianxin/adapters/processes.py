@@ -1,0 +1,95 @@
+"""Child processes that never outlive us, come back when they die, and write to log files of bounded size."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LOG_LIMIT = 20 * 1024 * 1024  # bytes; a log that reaches it is kept once as .1 and begun anew
+_PR_SET_PDEATHSIG = 1
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds before a dead child is started again; doubled each time
+_STEADY = 60.0  # a child that lived this long is counted as well again
+
+
+def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
+    """What a child calls before it becomes its program: the kernel then sends it `sign` when we end, even by SIGKILL. Linux only."""
+    if not sys.platform.startswith("linux"):
+        return None
+    library = ctypes.CDLL(None)
+
+    def ask() -> None:
+        library.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
+
+    return ask
+
+
+def bounded(log: Path, limit: int = LOG_LIMIT) -> None:
+    """Keep `log` under `limit` bytes: copy it aside and cut it. Its writers append, so they go on at the new end."""
+    if log.exists() and log.stat().st_size > limit:
+        log.with_suffix(".log.1").write_bytes(log.read_bytes())
+        os.truncate(log, 0)
+
+
+@dataclass
+class Child:
+    """A program kept running: `name` for people, `command` and `environment` for the system, `log` for its output."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    say: Callable[[str], None]
+    process: "subprocess.Popen[bytes] | None" = None
+    pause: float = _FIRST_PAUSE
+    started: float = 0.0
+    next_try: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it; its output goes to the log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                list(self.command), env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
+            )  # fmt: skip
+        self.started = time.monotonic()
+
+    def alive(self) -> bool:
+        """Whether it runs now."""
+        return self.process is not None and self.process.poll() is None
+
+    def tend(self) -> None:
+        """Called often: start it again when it has died, waiting longer each time it dies young."""
+        now = time.monotonic()
+        if self.alive():
+            if now - self.started > _STEADY:
+                self.pause = _FIRST_PAUSE
+            return
+        if self.process is not None:
+            self.say(
+                f"{self.name} 停了(代码 {self.process.returncode}),{self.pause:.0f} 秒后重新启动 / "
+                f"ended, starting again in {self.pause:.0f} s; see {self.log}"
+            )
+            self.process = None
+            self.next_try = now + self.pause
+            self.pause = min(self.pause * 2, _LONGEST_PAUSE)
+        elif now >= self.next_try:
+            self.start()
+
+    def stop(self, wait: float = 15) -> None:
+        """Ask it to end; after `wait` seconds end it and its own children."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(wait)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(5)
+        self.process = None

@@ -1,0 +1,14 @@
+"""The root of all addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("lianxin.api.urls")),
+    path("", include("lianxin.web.urls")),
+]
+
+handler400 = "lianxin.web.trouble.bad_request"
+handler403 = "lianxin.web.trouble.forbidden"
+handler404 = "lianxin.web.trouble.not_found"
+handler500 = "lianxin.web.trouble.server_error"

@@ -1,0 +1,22 @@
+"""The web application as a server loads it: static files answered before Django is asked, everything else by Django."""
+
+import os
+import re
+
+from django.core.wsgi import get_wsgi_application
+from servestatic import ServeStatic
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 (Django must be set up first)
+
+# Names that carry their content's hash (app.3f2a1b4c5d6e.js) never change: a browser may keep them for ever.
+_HASHED = re.compile(r"^.+\.[0-9a-f]{12}\..+$")
+application = ServeStatic(
+    _django,
+    root=settings.STATIC_ROOT if settings.STATIC_ROOT.exists() else None,
+    prefix=settings.STATIC_URL,
+    immutable_file_test=lambda path, url: bool(_HASHED.match(url)),
+    allow_all_origins=False,
+)

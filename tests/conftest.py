@@ -1,0 +1,116 @@
+"""What every test may ask for: a real PostgreSQL, a real browser, and an accessibility check."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from lianxin.adapters import database
+from lianxin.cli.locale import compile_all
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+# As root in a closed network: no sandbox, and none of the browser's own connections.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
+]  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """Translations are compiled before the first page is rendered, so that tests see what the product shows."""
+    compile_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start a PostgreSQL of this run's own (no fsync), unless DATABASE_URL names one; pytest-django asks for this first."""
+    if database.url():
+        database.version(os.environ["DATABASE_URL"])
+        yield
+        return
+    server = database.start(settings.VAR, durable=False)
+    assert server is not None, "a fresh folder cannot hold a running server"
+    yield
+    database.stop(server)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is. Its absence fails the test: a page nobody opened is a page nobody tested."""
+    for candidate in (os.environ.get("CHROMIUM"), *CHROMIUM, shutil.which("chromium")):
+        if candidate and Path(candidate).exists():
+            return candidate
+    pytest.fail("Chromium is missing. Debian: apt-get install -y chromium fonts-noto-cjk; elsewhere set CHROMIUM to its path.")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """One headless Chromium for the whole run (Playwright's synchronous interface)."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Any]:
+    """`open_page(width=390, **context options)` gives a page of its own context: Chinese, Shanghai time. Closed after the test.
+
+    Console errors and page errors fail the test at its end, as a person would see a broken page.
+    """
+    contexts: list[Any] = []
+    problems: list[str] = []
+
+    def open_one(width: int = 1280, height: int = 800, **options: Any) -> Any:
+        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"} | options
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.problems = problems  # a test that provokes an error clears this list
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems, f"the browser reported errors: {problems}"
+
+
+@pytest.fixture
+def page(open_page: Any) -> Any:
+    """A desktop page."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Any:
+    """`axe(page)` runs axe-core on the open page and asserts that it finds nothing. Works under the page's own CSP."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        pytest.fail("axe-core is missing: run `npm ci` (make test does).")
+    source = script.read_text(encoding="utf-8")
+
+    def check(page: Any, context: str | None = None) -> None:
+        page.evaluate(source)  # evaluated through the debugging protocol, which CSP does not concern
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        report = page.evaluate(
+            "([where, tags]) => axe.run(where || document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            [context, tags],
+        )
+        found = [
+            f"{violation['id']}: {violation['help']} — {node['html'][:160]}"
+            for violation in report["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not found, "axe found:\n" + "\n".join(found)
+
+    return check
