@@ -194,12 +194,12 @@ def test_2027_is_not_guessed(ask):
 
 def test_the_end_says_what_to_upload():
     error = CalendarEnds(2027, {2025, 2026})
-    assert str(error) == error.zh == "工作日历只到 2026 年;请上传 2027 年的放假安排(管理 → 工作日历)"
+    assert str(error) == error.zh == "工作日历只到 2026 年；请上传 2027 年的放假安排（管理 → 工作日历）"
     assert error.en == (
         "The working calendar ends with 2026; please upload the holiday notice of 2027 "
         "(Administration → Working calendar)"
     )
-    assert CalendarEnds(2023, {2025}).zh == "工作日历里没有 2023 年;请上传 2023 年的放假安排(管理 → 工作日历)"
+    assert CalendarEnds(2023, {2025}).zh == "工作日历里没有 2023 年；请上传 2023 年的放假安排（管理 → 工作日历）"
     assert CalendarEnds(2023, ()).zh.startswith("工作日历里没有 2023 年")
     assert isinstance(error, ValueError)
 

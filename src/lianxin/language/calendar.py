@@ -53,7 +53,7 @@ class CalendarEnds(ValueError):
             zh, en = f"工作日历只到 {max(self.covered)} 年", f"The working calendar ends with {max(self.covered)}"
         else:
             zh, en = f"工作日历里没有 {year} 年", f"The working calendar has no {year}"
-        self.zh = f"{zh};请上传 {year} 年的放假安排(管理 → 工作日历)"
+        self.zh = f"{zh}；请上传 {year} 年的放假安排（管理 → 工作日历）"
         self.en = f"{en}; please upload the holiday notice of {year} (Administration → Working calendar)"
         super().__init__(self.zh)
 

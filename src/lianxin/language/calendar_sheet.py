@@ -50,7 +50,7 @@ def read_rows(cells: Iterable[Sequence[object]]) -> tuple[list[Row], list[CellEr
             CellError(
                 1,
                 1,
-                "表是空的;第一行写:日期、类型、名称、文号",
+                "表是空的；第一行写：日期、类型、名称、文号",
                 "The sheet is empty; start with: date, kind, name, source",
             )
         ]
@@ -64,7 +64,7 @@ def read_rows(cells: Iterable[Sequence[object]]) -> tuple[list[Row], list[CellEr
             if row.day in rows:
                 raise _Refused(
                     "date",
-                    f"{row.day} 已在第 {rows[row.day][0]} 行写过;删去一行",
+                    f"{row.day} 已在第 {rows[row.day][0]} 行写过；删去一行",
                     f"{row.day} is already in row {rows[row.day][0]}; delete one",
                 )
             rows[row.day] = (number, row)
@@ -91,7 +91,7 @@ def _read_header(number: int, line: Sequence[object]) -> tuple[dict[str, int], l
                 CellError(
                     number,
                     1,
-                    f"缺少“{title}”列;表头写:日期、类型、名称、文号",
+                    f"缺少“{title}”列；表头写：日期、类型、名称、文号",
                     f'No column "{name}"; the header is: date, kind, name, source',
                 )
             )
@@ -104,20 +104,20 @@ def _read_row(line: Sequence[object], columns: dict[str, int]) -> Row:
     if day is None:
         raise _Refused(
             "date",
-            f"看不懂日期“{_text(cells['date'])}”;请写成 2026-10-01",
+            f"看不懂日期“{_text(cells['date'])}”；请写成 2026-10-01",
             f'"{_text(cells["date"])}" is not a date; write 2026-10-01',
         )
     kind = KINDS.get(_text(cells["kind"]).lower())
     if kind is None:
         raise _Refused(
             "kind",
-            f"不认识类型“{_text(cells['kind'])}”;请写“放假”或“补班”",
+            f"不认识类型“{_text(cells['kind'])}”；请写“放假”或“补班”",
             f'Unknown kind "{_text(cells["kind"])}"; write holiday or makeup',
         )
     if kind == "makeup" and day.weekday() < 5:
         raise _Refused(
             "kind",
-            f"{day} 是星期{WEEKDAYS[day.weekday()]},本来就上班,不能是补班;请核对日期",
+            f"{day} 是星期{WEEKDAYS[day.weekday()]}，本来就上班，不能是补班；请核对日期",
             f"{day} is a {day:%A}, worked anyway, so not a make-up day; check the date",
         )
     for name in ("name", "source"):
@@ -163,7 +163,7 @@ def _part_years(rows: dict[date, tuple[int, Row]], header: int, column: int) -> 
         CellError(
             number,
             column,
-            f"{year} 年不是完整的一年:要有{names}的放假日;请上传全年的放假安排",
+            f"{year} 年不是完整的一年：要有{names}的放假日；请上传全年的放假安排",
             f"{year} is not a full year: it needs days off for Spring Festival and National Day; upload the whole year",
         )
         for year, number in first.items()
@@ -174,7 +174,7 @@ def _part_years(rows: dict[date, tuple[int, Row]], header: int, column: int) -> 
             CellError(
                 header,
                 column,
-                "表里没有一天可用;请上传全年的放假安排",
+                "表里没有一天可用；请上传全年的放假安排",
                 "No usable day in the sheet; upload the whole year",
             )
         )
