@@ -143,10 +143,10 @@ def test_tokens_and_codes(sealer):
     assert all(len(c) == 6 and c.isdecimal() for c in (seals.short_code() for _ in range(50)))
 
 
-def test_the_installation_sealer_uses_the_keys_folder_of_the_settings(settings, tmp_path):
-    settings.KEYS = tmp_path
+def test_the_installation_sealer_uses_the_key_folder_of_the_settings(settings, tmp_path):
+    settings.VAR = tmp_path
     sealed = seals.seal("13800138000", "contact.phone")
-    assert (tmp_path / "seal.json").exists()
+    assert (tmp_path / "keys" / "seal.json").exists()
     assert seals.unseal(sealed, "contact.phone") == "13800138000"
     assert seals.blind_index("1", "p") == seals.default().blind_index("1", "p")
     assert seals.token_hash("t") == seals.default().token_hash("t")

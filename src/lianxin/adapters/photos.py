@@ -154,8 +154,8 @@ def _not_a_photo(data: bytes) -> NotAPhoto:
     if data[4:12] in _HEIC:
         return NotAPhoto(
             "这是 HEIC 格式,很多电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”,或者截一张屏再传。",
-            "This is a HEIC photo, which many computers cannot open. Choose Settings, Camera, Formats, Most Compatible, "
-            "or send a screenshot of it.",
+            "This is a HEIC photo, which many computers cannot open. Choose Settings, Camera, Formats, "
+            "Most Compatible, or send a screenshot of it.",
         )
     return NotAPhoto(
         "这个文件不是照片,或者已经损坏。请传 JPG、PNG 或 WebP 格式的照片;不传照片也可以提交。",
@@ -225,6 +225,11 @@ def _disk(folder: Path) -> DiskStore:
 
 
 def default() -> Store:
-    """The store of the settings: settings.PHOTO_S3 (dict: see `S3Store`) where filled, else VAR/photos."""
-    bucket = getattr(settings, "PHOTO_S3", None)
-    return S3Store(**bucket) if bucket else _disk(Path(settings.VAR) / "photos")
+    """The store of the settings: s3://bucket/prefix in `photo_store`, or the folder `photos` under settings.VAR."""
+    said = settings.CONFIGURATION
+    if not said.photo_store:
+        return _disk(Path(settings.VAR) / "photos")
+    bucket, _, prefix = said.photo_store.removeprefix("s3://").partition("/")
+    prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    region = getattr(said, "s3_region", "") or "us-east-1"
+    return S3Store(said.s3_endpoint, bucket, said.s3_key, said.s3_secret, region=region, prefix=prefix)

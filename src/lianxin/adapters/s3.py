@@ -91,9 +91,7 @@ class S3Store:
             "x-amz-date": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
             "x-amz-content-sha256": hashlib.sha256(data).hexdigest() if data else EMPTY,
         }
-        headers["authorization"] = authorization(
-            method, url, headers, self._access_key, self._secret_key, self._region
-        )
+        headers["authorization"] = authorization(method, url, headers, self._access_key, self._secret_key, self._region)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=self._timeout)
         try:

@@ -26,6 +26,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
+from lianxin.adapters import keys
 from lianxin.adapters.masks import mask_address, mask_id, mask_name, mask_phone
 
 __all__ = [
@@ -78,14 +79,14 @@ class _Ring:
         return cls(key_id, {key_id: secrets.token_bytes(_KEY)}, secrets.token_bytes(32))
 
     def dump(self) -> bytes:
-        keys = {i.hex(): k.hex() for i, k in self.sealing.items()}
-        return json.dumps({"current": self.current.hex(), "sealing": keys, "index": self.index.hex()}).encode()
+        sealing = {i.hex(): k.hex() for i, k in self.sealing.items()}
+        return json.dumps({"current": self.current.hex(), "sealing": sealing, "index": self.index.hex()}).encode()
 
     @classmethod
     def load(cls, text: bytes) -> "_Ring":
         d = json.loads(text)
-        keys = {bytes.fromhex(i): bytes.fromhex(k) for i, k in d["sealing"].items()}
-        return cls(bytes.fromhex(d["current"]), keys, bytes.fromhex(d["index"]))
+        sealing = {bytes.fromhex(i): bytes.fromhex(k) for i, k in d["sealing"].items()}
+        return cls(bytes.fromhex(d["current"]), sealing, bytes.fromhex(d["index"]))
 
 
 class FileKeys:
@@ -171,8 +172,8 @@ class FileKeys:
 class Sealer:
     """Seals, opens and indexes text with the keys of one provider."""
 
-    def __init__(self, keys: KeyProvider) -> None:
-        self._keys = keys
+    def __init__(self, provider: KeyProvider) -> None:
+        self._keys = provider
 
     def seal(self, text: str, purpose: str) -> bytes:
         """Seal `text` for one purpose (such as "contact.phone"). Twice the same text gives different bytes."""
@@ -212,13 +213,13 @@ def _named(purpose: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=4)
-def _sealer(folder: Path) -> Sealer:
-    return Sealer(FileKeys(folder))
+def _sealer(var: Path) -> Sealer:
+    return Sealer(FileKeys(keys.folder(var)))
 
 
 def default() -> Sealer:
-    """The sealer over the ring in settings.KEYS, read once per process."""
-    return _sealer(Path(settings.KEYS))
+    """The sealer over the ring in the key folder of settings.VAR, read once per process."""
+    return _sealer(Path(settings.VAR))
 
 
 def seal(text: str, purpose: str) -> bytes:
