@@ -88,7 +88,7 @@ def clean(data: bytes) -> Photo:
     """Decode, turn upright, drop all metadata, shrink, encode. Raises NotAPhoto or PhotoTooLarge."""
     if len(data) > MAX_BYTES:
         raise PhotoTooLarge(
-            f"照片超过 {MAX_BYTES >> 20} MB。请在手机相册里选“压缩”后再传,或者截一张屏再传;不传照片也可以提交。",
+            f"照片超过 {MAX_BYTES >> 20} MB。请在手机相册里选“压缩”后再传，或者截一张屏再传；不传照片也可以提交。",
             f"The photo is larger than {MAX_BYTES >> 20} MB. Send a smaller copy or a screenshot of it; "
             "you can also file without a photo.",
         )
@@ -144,7 +144,7 @@ def _decode(data: bytes) -> Image.Image:
 def _guard_pixels(pixels: int) -> None:
     if pixels > MAX_PIXELS:
         raise PhotoTooLarge(
-            f"照片尺寸太大(超过 {MAX_PIXELS // 1_000_000} 百万像素)。请截一张屏再传;不传照片也可以提交。",
+            f"照片尺寸太大（超过 {MAX_PIXELS // 1_000_000} 百万像素）。请截一张屏再传；不传照片也可以提交。",
             f"The photo has more than {MAX_PIXELS // 1_000_000} megapixels. Send a screenshot of it; "
             "you can also file without a photo.",
         )
@@ -153,12 +153,12 @@ def _guard_pixels(pixels: int) -> None:
 def _not_a_photo(data: bytes) -> NotAPhoto:
     if data[4:12] in _HEIC:
         return NotAPhoto(
-            "这是 HEIC 格式,很多电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”,或者截一张屏再传。",
+            "这是 HEIC 格式，很多电脑打不开。请在“设置-相机-格式”里选“兼容性最佳”，或者截一张屏再传。",
             "This is a HEIC photo, which many computers cannot open. Choose Settings, Camera, Formats, "
             "Most Compatible, or send a screenshot of it.",
         )
     return NotAPhoto(
-        "这个文件不是照片,或者已经损坏。请传 JPG、PNG 或 WebP 格式的照片;不传照片也可以提交。",
+        "这个文件不是照片，或者已经损坏。请传 JPG、PNG 或 WebP 格式的照片；不传照片也可以提交。",
         "This file is not a photo, or it is damaged. Send a JPG, PNG or WebP; you can also file without a photo.",
     )
 

@@ -145,7 +145,7 @@ class FileKeys:
         if not self.path.exists():
             self._create()
         if stat.S_IMODE(self.path.stat().st_mode) & 0o077:
-            raise KeysExposed(f"密钥文件 {self.path} 可被他人读取,请执行 chmod 600 后再启动。")
+            raise KeysExposed(f"密钥文件 {self.path} 可被他人读取，请执行 chmod 600 后再启动。")
         return _Ring.load(self.path.read_bytes())
 
     def _create(self) -> None:
