@@ -1,0 +1,98 @@
+"""What a person filled in for an action: each answer checked against its declaration, every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.words import Action, FieldDecl
+
+LONGEST = 2000
+"""Characters of a written answer; longer texts belong into a document."""
+
+
+class Incomplete(Refused):
+    """Answers that are missing or wrong; `faults` names the field of each reason. Nothing is saved."""
+
+    def __init__(self, faults: dict[str, Reason]) -> None:
+        self.faults = faults
+        super().__init__(*faults.values(), field=next(iter(faults)))
+
+
+def read(pack: Pack, kind: str, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers an action asks for, cleaned. Answers it does not ask for are left out. Errors: Incomplete."""
+    found: dict[str, Any] = {}
+    faults: dict[str, Reason] = {}
+    ballot = ["due", "present", "in_favour"] if action.vote else []
+    for name in [*action.needs, *ballot, *action.may]:
+        if name in found or name in faults:
+            continue
+        declared = pack.asked(kind, name)
+        raw = given.get(name)
+        raw = raw.strip() if isinstance(raw, str) else raw
+        if raw in (None, "", []):
+            if name not in action.may:
+                faults[name] = because("missing", "请填“{label}”", "please fill in “{label}”", label=declared.label.zh)
+            continue
+        try:
+            found[name] = clean(pack, declared, raw)
+        except Refused as refused:
+            faults[name] = refused.reasons[0]
+    if faults:
+        raise Incomplete(faults)
+    return found
+
+
+def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
+    """One answer in its declared type. Errors: Refused with what to do."""
+    label = declared.label.zh
+    if declared.type in ("number", "money", "unit", "person"):
+        return _number(declared, raw, label)
+    if declared.type == "date":
+        return _date(declared, raw, label)
+    if declared.type == "flag":
+        return raw in (True, "true", "on", "1", 1, "yes", "是")
+    if declared.type == "choice" and raw not in declared.choices:
+        raise Refused(
+            because("choice", "“{label}”请从所列选项中选一个", "pick one of the choices for “{label}”", label=label)
+        )
+    if declared.type == "item" and declared.list and raw not in pack.said.lists.get(declared.list, {}):
+        raise Refused(
+            because("item", "“{label}”要写清单里的一项", "“{label}” must name an item of the list", label=label)
+        )
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        raise Refused(
+            because(
+                "long",
+                "“{label}”最多 {most} 字，现在 {n} 字，请删短",
+                "“{label}” holds at most {most} characters, you wrote {n}",
+                label=label,
+                most=LONGEST,
+                n=len(raw),
+            )
+        )
+    return raw
+
+
+def _number(declared: FieldDecl, raw: Any, label: str) -> int | float:
+    try:
+        value = float(raw)
+    except (TypeError, ValueError):
+        raise Refused(because("number", "“{label}”应是数字", "“{label}” should be a number", label=label)) from None
+    if value != value or abs(value) > 1e12 or (declared.least is not None and value < declared.least):
+        raise Refused(because("range", "“{label}”的数不在范围内", "“{label}” is out of range", label=label))
+    return int(value) if value.is_integer() else value
+
+
+def _date(declared: FieldDecl, raw: Any, label: str) -> str:
+    try:
+        return date.fromisoformat(str(raw)[:10]).isoformat()
+    except ValueError:
+        raise Refused(
+            because(
+                "date", "“{label}”应是日期，如 2026-03-12", "“{label}” should be a date such as 2026-03-12", label=label
+            )
+        ) from None

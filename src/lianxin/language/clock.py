@@ -1,0 +1,149 @@
+"""Clocks: when a term starts, when it ends, what colour it has, and what suspending or extending does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from lianxin.language.calendar import SHANGHAI, Calendar, Length, elapsed_share, shift
+from lianxin.language.office import Windows
+from lianxin.language.pack import Pack
+from lianxin.language.words import Clock, LengthBy
+
+Colour = Literal["green", "amber", "red", "stopped"]
+Running = Literal["running", "suspended", "met", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """One term on one matter. `fired` is how far the worker has told about it: '', 'soon' or 'late'."""
+
+    key: str
+    started: datetime
+    due: datetime
+    soon: datetime
+    unit: str
+    state: Running = "running"
+    suspended_at: datetime | None = None
+    ended_at: datetime | None = None
+    extended: int = 0
+    fired: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for storage; instants as ISO text."""
+        return {
+            "key": self.key,
+            "started": self.started.isoformat(),
+            "due": self.due.isoformat(),
+            "soon": self.soon.isoformat(),
+            "unit": self.unit,
+            "state": self.state,
+            "suspended_at": self.suspended_at.isoformat() if self.suspended_at else None,
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+            "extended": self.extended,
+            "fired": self.fired,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ClockState:
+        """The state that `as_json` gave."""
+        instants = {
+            name: datetime.fromisoformat(data[name]) if data.get(name) else None
+            for name in ("started", "due", "soon", "suspended_at", "ended_at")
+        }
+        return cls(**{**data, **instants})
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
+
+    def over(self, now: datetime) -> bool:
+        """Whether the term has run out: the due instant itself is already outside (24:00 of the last day)."""
+        return self.state == "missed" or (self.state == "running" and now >= self.due)
+
+    def colour(self, now: datetime) -> Colour:
+        """Green, amber when little is left, red when late, stopped when suspended or ended in time."""
+        if self.state in ("suspended", "met"):
+            return "stopped"
+        if self.over(now):
+            return "red"
+        return "amber" if now >= self.soon else "green"
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When the worker must look again: at the amber moment, then at the due moment, then never."""
+        if not self.running or self.fired == "late":
+            return None
+        return self.soon if self.fired == "" and self.soon < self.due else self.due
+
+
+def length_of(pack: Pack, declared: Clock, facts: Mapping[str, str], day: date) -> tuple[str, Length | None]:
+    """The value key (or period word) that rules this clock for these facts, and its length."""
+    said = declared.length
+    if isinstance(said, LengthBy):
+        said = said.cases.get(facts.get(said.by, ""), said.otherwise)
+    if not said.startswith("$"):
+        return said, None
+    value = pack.said.values[said[1:]]
+    unit = value.unit
+    if unit not in ("workdays", "days", "hours", "minutes", "office_hours"):
+        raise ValueError(f"{said} is a value in {unit}, not a length of time")
+    return said[1:], Length(int(pack.value(said[1:], day)), unit)
+
+
+def period_end(word: str, start: datetime) -> datetime:
+    """24:00 of the last day of the month, quarter or year in which `start` lies, Asia/Shanghai."""
+    local = start.astimezone(SHANGHAI)
+    last_month = {"month_end": local.month, "quarter_end": (local.month + 2) // 3 * 3, "year_end": 12}[word]
+    year, month = (local.year + 1, 1) if last_month == 12 else (local.year, last_month + 1)
+    return datetime(year, month, 1, tzinfo=SHANGHAI)
+
+
+def start(
+    pack: Pack, calendar: Calendar, key: str, declared: Clock, facts: Mapping[str, str], now: datetime
+) -> ClockState:
+    """The clock as it starts now. Errors: CalendarEnds when the calendar does not reach the deadline."""
+    day = now.astimezone(SHANGHAI).date()
+    ruled, length = length_of(pack, declared, facts, day)
+    due = calendar.deadline(now, length, pack.windows) if length else period_end(ruled, now)
+    unit = length.unit if length else "days"
+    return ClockState(key, now, due, _soon(now, due, declared.soon), unit)
+
+
+def _soon(started: datetime, due: datetime, share: float) -> datetime:
+    return started + (due - started) * share
+
+
+def suspend(state: ClockState, now: datetime) -> ClockState:
+    """挂账: the clock stops; what was left is kept."""
+    return replace(state, state="suspended", suspended_at=now) if state.running else state
+
+
+def resume(state: ClockState, now: datetime, calendar: Calendar, windows: Windows | None = None) -> ClockState:
+    """The clock runs on; the time between does not count."""
+    if state.state != "suspended" or state.suspended_at is None:
+        return state
+    due = shift(state.due, state.suspended_at, now, state.unit, calendar, windows)  # type: ignore[arg-type]
+    soon = state.soon + (due - state.due)
+    return replace(state, state="running", suspended_at=None, due=due, soon=min(soon, due))
+
+
+def extend(state: ClockState, by: Length, calendar: Calendar, windows: Windows | None = None) -> ClockState:
+    """The term made longer by `by`, counted from its present last day. The caller has checked that it is not over."""
+    last = state.due - timedelta(microseconds=1)
+    due = calendar.deadline(last, by, windows)
+    return replace(state, due=due, soon=state.soon + (due - state.due), extended=state.extended + 1, fired="")
+
+
+def end(state: ClockState, now: datetime) -> ClockState:
+    """The clock stops for good: met when in time, missed when late. A suspended clock is met."""
+    if state.state not in ("running", "suspended"):
+        return state
+    late = state.state == "running" and now >= state.due
+    return replace(state, state="missed" if late else "met", ended_at=now)
+
+
+def share(state: ClockState, now: datetime) -> float:
+    """How much of the term is used, 0…1 and beyond; for the half disc on the page."""
+    return elapsed_share(state.started, state.due, now)

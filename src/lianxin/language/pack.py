@@ -1,0 +1,191 @@
+"""A pack, read and merged: the base everybody shares with the town's own words laid over it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lianxin.language import dated, words
+from lianxin.language.reason import Text
+from lianxin.language.source import BadPack, Fault, Tree, read_folder
+
+SYSTEM = frozenset({"reporter", "handler", "claimer", "clock", "anyone"})
+"""Who may act without a post: by their part in this matter, or the clock itself."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One version of a town's rules. `digest` is the hash of its content; matters stay pinned to it."""
+
+    said: words.PackFile
+    content: dict[str, Any]
+    digest: str
+
+    @property
+    def key(self) -> str:
+        return self.said.pack
+
+    @cached_property
+    def windows(self) -> tuple[tuple[time, time], ...] | None:
+        """Office windows of a working day, where the pack says any."""
+        pairs = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in self.said.office_hours)
+        return pairs or None
+
+    def kind(self, key: str) -> words.MatterKind:
+        """The kind of matter named `key`. Errors: KeyError."""
+        return self.said.matters[key]
+
+    def actions(self, kind: str, step: str) -> dict[str, words.Action]:
+        """What may be done at a step: its own actions first, then the shared ones that the kind allows there."""
+        return self._actions[(kind, step)]
+
+    @cached_property
+    def _actions(self) -> dict[tuple[str, str], dict[str, words.Action]]:
+        table: dict[tuple[str, str], dict[str, words.Action]] = {}
+        for name, kind in self.said.matters.items():
+            for at, step in kind.steps.items():
+                own = dict(step.actions)
+                for shared, steps in kind.shared.items():
+                    if at in steps and shared not in own:
+                        own[shared] = self.said.actions[shared]
+                table[(name, at)] = own
+        return table
+
+    def asked(self, kind: str, field: str) -> words.FieldDecl:
+        """The declaration of a field of the kind, or of a common input."""
+        return self.said.matters[kind].fields.get(field) or self.said.inputs[field]
+
+    def value(self, key: str, day: date) -> Any:
+        """The value of a parameter on a day. Errors: KeyError, NoValue."""
+        return dated.holding(self.said.values[key], day, key).value
+
+    def values_on(self, day: date) -> dict[str, Any]:
+        """All parameters that hold on a day, for conditions."""
+        found = {}
+        for key, value in self.said.values.items():
+            try:
+                found[key] = dated.holding(value, day, key).value
+            except dated.NoValue:
+                continue
+        return found
+
+    def label(self, path: str) -> Text:
+        """A free label, by its path in the pack's `labels` (or the path itself when nobody wrote one)."""
+        found = self.said.labels.get(path)
+        return found.text() if found else Text(path, path)
+
+
+def merge(base: Tree, town: Tree) -> Tree:
+    """The town's tree laid over the base's: a section's entry replaces the base's entry of the same key."""
+    whole = Tree(dict(base.data), dict(base.places))
+    for section, content in town.data.items():
+        present = whole.data.get(section)
+        if isinstance(present, dict) and isinstance(content, dict) and section != "name":
+            merged = dict(present)
+            for key, value in content.items():
+                nested = isinstance(value, dict) and isinstance(merged.get(key), dict) and section == "lists"
+                merged[key] = {**merged[key], **value} if nested else value
+            whole.data[section] = merged
+        elif section == "routing" and isinstance(present, list):
+            whole.data[section] = [*content, *present]
+            for key in [key for key in whole.places if key[:1] == ("routing",)]:
+                del whole.places[key]
+        else:
+            whole.data[section] = content
+    for key, place in town.places.items():
+        if key:
+            whole.places[key] = place
+    whole.places[()] = town.places.get((), base.places.get((), ("pack", 1)))
+    return whole
+
+
+def rename(tree: Tree) -> list[Fault]:
+    """Lay the pack's `labels` whose path names a label elsewhere over that label (rename by one file)."""
+    faults = []
+    for path, label in dict(tree.data.get("labels") or {}).items():
+        parts = str(path).split("/")
+        if len(parts) < 2:
+            continue
+        *above, last = parts
+        node: Any = tree.data
+        for part in above:
+            node = node.get(part) if isinstance(node, dict) else None
+        if isinstance(node, dict) and isinstance(node.get(last), dict):
+            node[last] = label
+        else:
+            faults.append(
+                tree.fault(
+                    ("labels", path),
+                    f"labels 里的“{path}”不指向任何文字",
+                    f"“{path}” under labels names no text",
+                    "写成 matters/wish/steps/tree/label 这样的路径",
+                    "write a path such as matters/wish/steps/tree/label",
+                )
+            )
+    return faults
+
+
+def parse(tree: Tree) -> Pack:
+    """The tree as a Pack. Errors: BadPack with file, line and remedy for every wrong or unknown word."""
+    try:
+        said = words.PackFile.model_validate(tree.data)
+    except ValidationError as error:
+        raise BadPack([_fault(tree, detail) for detail in error.errors()]) from error
+    return from_content(said.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def from_content(content: dict[str, Any]) -> Pack:
+    """A pack from its stored content (what `Pack.content` gave), without files."""
+    said = words.PackFile.model_validate(content)
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Pack(said, content, hashlib.new("sm3", canonical.encode()).hexdigest())
+
+
+def _fault(tree: Tree, detail: Any) -> Fault:
+    at = tuple(part for part in detail["loc"] if isinstance(part, str | int))
+    path = ".".join(str(part) for part in at)
+    if detail["type"] == "extra_forbidden":
+        return tree.fault(
+            at,
+            f"“{path}”不是这门语言的词",
+            f"“{path}” is not a word of the language",
+            "检查拼写；能写的词见手册《包的语言》",
+            "check the spelling; the handbook lists every word",
+        )
+    if detail["type"] == "missing":
+        return tree.fault(at[:-1], f"缺少“{path}”", f"“{path}” is missing", f"补上 {at[-1]}", f"add {at[-1]}")
+    said = detail["msg"]
+    return tree.fault(at, f"“{path}”写得不对({said})", f"“{path}” is wrong ({said})", "照手册改正", "see the handbook")
+
+
+def tree_of(folder: Path) -> Tree:
+    """The merged tree of a pack folder and of the packs it extends (looked for beside it)."""
+    town = read_folder(folder)
+    parent = town.data.get("extends")
+    faults: list[Fault] = []
+    if parent:
+        beside = folder.parent / str(parent)
+        if not beside.is_dir():
+            raise BadPack(
+                [
+                    town.fault(
+                        ("extends",),
+                        f"找不到要继承的包“{parent}”",
+                        f"there is no pack “{parent}”",
+                        f"应在 {folder.parent.name}/{parent}",
+                        f"it should be in {folder.parent.name}/{parent}",
+                    )
+                ]
+            )
+        town = merge(tree_of(beside), town)
+    faults += rename(town)
+    if faults:
+        raise BadPack(faults)
+    return town

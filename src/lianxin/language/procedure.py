@@ -1,0 +1,273 @@
+"""What follows from an action: the one place where a procedure's rules are applied.
+
+`offers` says what an actor may do and why not; `take` gives the Decision or refuses with reasons; `start` files.
+Pure: the caller writes what a Decision says and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from lianxin.language import answers, clock, rates, view, vote, who
+from lianxin.language.calendar import SHANGHAI, Calendar, Length
+from lianxin.language.clock import ClockState
+from lianxin.language.facts import Actor, Facts
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.words import Action, MatterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as its actor meets it: allowed, or shown with the reasons why not now."""
+
+    key: str
+    action: Action
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an action changes. `facts` is the matter afterwards; the rest says what else the caller must do."""
+
+    action: str
+    verb: str
+    facts: Facts
+    before: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    route: str | None = None
+    spawn: tuple[str, int] | None = None
+    tells: tuple[str, ...] = ()
+    told: str = ""
+    reasons: tuple[Reason, ...] = ()
+    marks: frozenset[str] = frozenset()
+    marks_before: frozenset[str] = frozenset()
+
+
+def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datetime) -> Decision:
+    """The Decision that files a matter: first step, clocks running. Errors: Refused, CalendarEnds."""
+    kind = pack.kind(facts.kind)
+    if not who.parts(pack, actor, facts) & set(kind.filed_by):
+        action = Action(label=kind.label, verb="file", who=kind.filed_by)
+        reason = who.refuse(pack, action, actor, facts)
+        raise Refused(reason or because("not-yours", "不能登记这类事项", "you may not file this kind"))
+    step = kind.steps[kind.first]
+    born = replace(facts, step=kind.first, entered_at=now, is_open=step.end is None, outcome=step.end or "")
+    born = replace(born, clocks=_clocks(pack, calendar, kind, "", born, now))
+    if actor.person is not None:
+        born = replace(born, doers={**born.doers, "file": actor.person})
+    born = replace(born, done_at={**born.done_at, "file": now.astimezone(SHANGHAI).isoformat()})
+    marks = rates.marks(pack, born, now)
+    return Decision("file", "file", born, "", tells=("reporters", "owner"), marks=marks)
+
+
+def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]:
+    """What this actor meets at this step, the main step first. Actions of others are not shown at all."""
+    found = []
+    conditions = None
+    for key, action in pack.actions(facts.kind, facts.step).items():
+        if who.refuse(pack, action, actor, facts):
+            continue
+        reasons = [
+            reason for reason in (who.same_person(action, actor, facts), _standing(action, facts, now)) if reason
+        ]
+        for guard in action.guards:
+            if "given." in guard.when:
+                continue
+            conditions = conditions or view.conditions(pack, facts, actor, now)
+            if not conditions.hold(guard.when):
+                reasons.append(Reason("guard", guard.otherwise.text(), guard.source or ""))
+        found.append(Offer(key, action, tuple(reasons)))
+    return sorted(found, key=lambda offer: not offer.action.main)
+
+
+def take(
+    pack: Pack,
+    calendar: Calendar,
+    facts: Facts,
+    action_key: str,
+    actor: Actor,
+    given: Mapping[str, Any],
+    now: datetime,
+) -> Decision:
+    """The Decision of taking an action now. Errors: Refused (with every reason), Incomplete, CalendarEnds."""
+    action = pack.actions(facts.kind, facts.step).get(action_key)
+    if action is None:
+        raise Refused(_gone(pack, facts, action_key))
+    for reason in (
+        who.refuse(pack, action, actor, facts),
+        who.same_person(action, actor, facts),
+        _standing(action, facts, now),
+    ):
+        if reason:
+            raise Refused(reason)
+    said = answers.read(pack, facts.kind, action, given)
+    conditions = view.conditions(pack, facts, actor, now, said)
+    broken = [guard for guard in action.guards if not conditions.hold(guard.when)]
+    if broken:
+        raise Refused(*(Reason("guard", guard.otherwise.text(), guard.source or "") for guard in broken))
+    to, reasons = action.to, ()
+    if action.vote is not None:
+        verdict = vote.count(action.vote, vote.Ballot(said["due"], said["present"], said["in_favour"]))
+        if not verdict.quorate:
+            raise Refused(*verdict.reasons, field="present")
+        to = action.to if verdict.carried else action.vote.to_if_lost
+        reasons = verdict.reasons
+    return _decide(pack, calendar, facts, action_key, action, actor, said, now, to, reasons)
+
+
+def _decide(
+    pack: Pack,
+    calendar: Calendar,
+    facts: Facts,
+    key: str,
+    action: Action,
+    actor: Actor,
+    said: dict[str, Any],
+    now: datetime,
+    to: str | None,
+    reasons: tuple[Reason, ...],
+) -> Decision:
+    kind = pack.kind(facts.kind)
+    after = _people(facts, key, action, actor, now)
+    kept = {name: value for name, value in said.items() if name in kind.fields}
+    counts = dict(after.counts)
+    for name in action.counts:
+        counts[name] = counts.get(name, 0) + 1
+    after = replace(after, fields={**after.fields, **kept, **action.sets}, counts=counts)
+    if action.public is not None:
+        after = replace(after, shown=action.public == "show", held=False if action.public == "show" else after.held)
+    if "public_text" in said:
+        # Whoever rewrote the public text took the private parts out; the caller has checked the new text.
+        after = replace(after, held=False)
+    if to is not None:
+        step = kind.steps[to]
+        after = replace(after, step=to, entered_at=now, is_open=step.end is None, outcome=step.end or "")
+    ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after, now)
+    after = replace(after, clocks=_wind(pack, calendar, kind, action, said, replace(after, clocks=ticking), now))
+    if action.clock in ("suspend", "resume"):
+        after = replace(after, suspended=action.clock == "suspend")
+    elif not after.is_open:
+        after = replace(after, suspended=False)
+    spawn = (action.spawn.kind, int(said["unit"])) if action.spawn else None
+    return Decision(
+        key,
+        action.verb,
+        after,
+        facts.step,
+        said,
+        action.route,
+        spawn,
+        tuple(action.tells),
+        action.told.zh if action.told else "",
+        reasons,
+        rates.marks(pack, after, now),
+        rates.marks(pack, facts, now),
+    )
+
+
+def _people(facts: Facts, key: str, action: Action, actor: Actor, now: datetime) -> Facts:
+    """Who did it, who handles it now, who holds the claim."""
+    doers = {**facts.doers, key: actor.person} if actor.person is not None else dict(facts.doers)
+    at = now.astimezone(SHANGHAI).isoformat()
+    after = replace(facts, doers=doers, done_at={**facts.done_at, key: at})
+    if action.handler == "self":
+        after = replace(after, handler=actor.person)
+    elif action.handler == "nobody" or action.route is not None:
+        after = replace(after, handler=None)
+    if action.claim == "take":
+        body = actor.unit if actor.unit is not None else None
+        after = replace(after, claimer=None if body else actor.person, claimer_unit=body)
+    elif action.claim == "release":
+        after = replace(after, claimer=None, claimer_unit=None)
+    return after
+
+
+def _clocks(
+    pack: Pack, calendar: Calendar, kind: MatterKind, left: str, after: Facts, now: datetime
+) -> tuple[ClockState, ...]:
+    """Clocks of steps that were left end; clocks of the step entered start, unless they already run."""
+    states = []
+    for state in after.clocks:
+        declared = kind.clocks.get(state.key)
+        goes_on = declared is not None and after.step in declared.runs_at
+        states.append(state if goes_on or state.state in ("met", "missed") else clock.end(state, now))
+    running = {state.key for state in states if state.state in ("running", "suspended")}
+    facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
+    for key, declared in kind.clocks.items():
+        if after.step in declared.runs_at and key not in running and left not in declared.runs_at:
+            since = after.received_at if declared.counts_from == "receipt" and not left else now
+            states.append(clock.start(pack, calendar, key, declared, facts, since))
+    return tuple(states)
+
+
+def _wind(
+    pack: Pack,
+    calendar: Calendar,
+    kind: MatterKind,
+    action: Action,
+    said: Mapping[str, Any],
+    after: Facts,
+    now: datetime,
+) -> tuple[ClockState, ...]:
+    """Suspends, resumes, extends or restarts clocks as the action says."""
+    if action.clock is None:
+        return after.clocks
+    states = []
+    facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
+    for state in after.clocks:
+        declared = kind.clocks[state.key]
+        if action.clock == "suspend" and declared.suspends:
+            state = clock.suspend(state, now)
+        elif action.clock == "resume":
+            state = clock.resume(state, now, calendar, pack.windows)
+        elif action.clock == "extend" and declared.extend_by and state.running:
+            by = Length(int(said["days"]), "workdays") if "days" in said else _extension(pack, declared.extend_by, now)
+            state = clock.extend(state, by, calendar, pack.windows)
+        elif action.clock == "restart" and state.running and not declared.main:
+            state = clock.start(pack, calendar, state.key, declared, facts, now)
+        states.append(state)
+    return tuple(states)
+
+
+def _extension(pack: Pack, said: str, now: datetime) -> Length:
+    value = pack.said.values[said[1:]]
+    day = now.astimezone(SHANGHAI).date()
+    return Length(int(pack.value(said[1:], day)), value.unit)  # type: ignore[arg-type]
+
+
+def _standing(action: Action, facts: Facts, now: datetime) -> Reason | None:
+    """Clock actions that the state of the clocks refuses: 挂账 twice, extension after expiry."""
+    if action.clock == "suspend" and facts.suspended:
+        return because("suspended", "已经挂账，不必再挂", "it is already suspended")
+    if action.clock == "resume" and not facts.suspended:
+        return because("not-suspended", "没有挂账，不用恢复", "it is not suspended")
+    if action.clock == "extend" and any(state.running and now >= state.due for state in facts.clocks):
+        return because(
+            "expired",
+            "期限已经过了，不能再申请延期；请尽快办理并写明超期原因",
+            "the term is over: it can no longer be extended; act now and say why it is late",
+        )
+    if action.claim == "take" and (facts.claimer is not None or facts.claimer_unit is not None):
+        return because("claimed", "已经有人领走了，谢谢您", "somebody has already claimed this; thank you")
+    return None
+
+
+def _gone(pack: Pack, facts: Facts, action_key: str) -> Reason:
+    step = pack.kind(facts.kind).steps[facts.step].label
+    if not facts.is_open:
+        return because("closed", "这件事已经办结({step}),不能再做这一步", "this is closed ({step})", step=step.zh)
+    return because(
+        "no-such-action",
+        "现在是“{step}”，不能做“{action}”；可能刚刚有人办过了，请刷新看看",
+        "at “{step}” the action “{action}” is not possible; somebody may have acted just now, please reload",
+        step=step.zh,
+        action=action_key,
+    )

@@ -1,0 +1,30 @@
+"""Rates declared in packs, worked out one matter at a time, so that counts can be kept by the act that changes them.
+
+A mark is `<rate>.below`, `<rate>.above` or `<rate>.excluded`. What a rate leaves out is counted and shown beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianxin.language import view
+from lianxin.language.facts import CLOCK, Facts
+from lianxin.language.pack import Pack
+
+
+def marks(pack: Pack, facts: Facts, now: datetime) -> frozenset[str]:
+    """The marks of one matter as it stands. A new, open matter has none of the closing rates."""
+    if not pack.said.rates:
+        return frozenset()
+    conditions = view.conditions(pack, facts, CLOCK, now)
+    found = set()
+    for key, rate in pack.said.rates.items():
+        if not conditions.hold(rate.below) and not conditions.hold(rate.excluded):
+            continue
+        if conditions.hold(rate.excluded):
+            found.add(f"{key}.excluded")
+            continue
+        found.add(f"{key}.below")
+        if conditions.hold(rate.above):
+            found.add(f"{key}.above")
+    return frozenset(found)

@@ -1,0 +1,64 @@
+"""What a condition sees: the facts of one decision as plain data for CEL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.condition import Conditions
+from lianxin.language.facts import Actor, Facts
+from lianxin.language.pack import Pack
+
+
+def conditions(
+    pack: Pack, facts: Facts, actor: Actor, now: datetime, given: Mapping[str, Any] | None = None
+) -> Conditions:
+    """The conditions of one decision. Names: matter, actor, given, value, today, done, clock, count, lists."""
+    day = now.astimezone(SHANGHAI).date()
+    ending = ""
+    kind = pack.said.matters.get(facts.kind)
+    if kind is not None and facts.outcome:
+        ending = kind.endings[facts.outcome].counts
+    return Conditions(
+        {
+            "matter": {
+                "kind": facts.kind,
+                "step": facts.step,
+                "nature": facts.nature,
+                "topic": facts.topic,
+                "channel": facts.channel,
+                "anonymous": facts.anonymous,
+                "contactable": facts.contactable,
+                "fields": dict(facts.fields),
+                "place": {"known": facts.place is not None, "kind": "", "name": "", "code": "", **facts.place_facts},
+                "outcome": facts.outcome,
+                "ending": ending,
+                "open": facts.is_open,
+                "suspended": facts.suspended,
+                "claimed": facts.claimer is not None or facts.claimer_unit is not None,
+                "shown": facts.shown,
+                "held": facts.held,
+                "received": facts.received_at.astimezone(SHANGHAI).date().isoformat(),
+            },
+            "actor": {
+                "roles": sorted({post.role for post in actor.posts}),
+                "body": actor.unit is not None,
+                "reporter": actor.reporter,
+                "handler": actor.person is not None and actor.person == facts.handler,
+            },
+            "given": dict(given or {}),
+            "value": pack.values_on(day),
+            "today": day.isoformat(),
+            "done": {name: at[:10] for name, at in facts.done_at.items()},
+            "clock": {
+                clock.key: {"state": clock.state, "over": clock.over(now), "extended": clock.extended}
+                for clock in facts.clocks
+            },
+            "count": dict(facts.counts),
+            "lists": {
+                name: {key: item.klass for key, item in items.items()} for name, items in pack.said.lists.items()
+            },
+        }
+    )

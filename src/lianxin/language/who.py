@@ -1,0 +1,71 @@
+"""Who may act on a matter: posts and parts, each refusal with its reason. Silence means no."""
+
+from __future__ import annotations
+
+from lianxin.language.facts import Actor, Facts, Post
+from lianxin.language.pack import SYSTEM, Pack
+from lianxin.language.reason import Reason, because
+from lianxin.language.words import Action
+
+
+def stands(pack: Pack, post: Post, facts: Facts) -> bool:
+    """Whether a post stands where its role needs it to for this matter."""
+    role = pack.said.roles.get(post.role)
+    if role is None:
+        return False
+    if role.at == "owner":
+        return post.unit in facts.owner_chain
+    if role.at == "place":
+        return post.unit in facts.place_chain or post.stands_in in facts.place_chain
+    if role.at == "filer":
+        return post.unit == facts.filed_at
+    return post.town == facts.town
+
+
+def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
+    """All roles and parts the actor has in this matter."""
+    found = {post.role for post in actor.posts if stands(pack, post, facts)}
+    if actor.clock:
+        return {"clock"}
+    found.add("anyone")
+    if actor.reporter:
+        found.add("reporter")
+    if actor.person is not None and actor.person == facts.handler:
+        found.add("handler")
+    claims = actor.person is not None and actor.person == facts.claimer
+    if claims or (actor.unit is not None and actor.unit == facts.claimer_unit):
+        found.add("claimer")
+    return found
+
+
+def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
+    """Why this actor may not take this action, or None when the part is his."""
+    if parts(pack, actor, facts) & set(action.who):
+        return None
+    names = [pack.said.roles[name].label for name in action.who if name in pack.said.roles]
+    builtin = [BUILTIN[name] for name in action.who if name in SYSTEM]
+    zh = "、".join([label.zh for label in names] + [zh for zh, _ in builtin])
+    en = ", ".join([label.en or label.zh for label in names] + [en for _, en in builtin])
+    return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
+
+
+BUILTIN = {
+    "reporter": ("反映人本人（或代办）", "the reporter"),
+    "handler": ("经办人", "the handler"),
+    "claimer": ("认领人", "the claimer"),
+    "clock": ("系统按期限", "the clock"),
+    "anyone": ("任何人", "anyone"),
+}
+"""Words for the parts that need no post."""
+
+
+def same_person(action: Action, actor: Actor, facts: Facts) -> Reason | None:
+    """Refuses the person who did what must be checked by somebody else (attester ≠ handler)."""
+    for earlier in action.not_by:
+        if actor.person is not None and facts.doers.get(earlier) == actor.person:
+            return because(
+                "same-person",
+                "这一步要由另一个人来做：前面那一步是您办的",
+                "somebody else must do this: you did the step it checks",
+            )
+    return None

@@ -1,0 +1,342 @@
+"""The closed vocabulary of packs: every word a town may write, and nothing else.
+
+A new word needs an ADR and two towns or one law that want it. The JSON Schema of `PackFile` is what editors use
+(`lianxin pack schema`). Field docstrings are what the handbook and the schema say about a word.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from lianxin.language.reason import Text
+
+KeyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
+Cel = Annotated[str, StringConstraints(min_length=1)]
+Scalar = int | float | bool | str | list[int | float | str]
+
+
+class Word(BaseModel):
+    """Base of all words: unknown keys are refused, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Label(Word):
+    """A name or sentence for people, Chinese first."""
+
+    zh: str = Field(min_length=1)
+    en: str = ""
+
+    def text(self) -> Text:
+        return Text(self.zh, self.en)
+
+    def say(self, language: str = "zh") -> str:
+        return self.text().say(language)
+
+
+class Document(Word):
+    """A document that a value or rule rests on."""
+
+    title: str
+    issuer: str = ""
+    number: str = ""
+    date: date
+    grade: Literal["law", "official", "press", "unconfirmed", "local"]
+    note: str = ""
+
+
+class DatedValue(Word):
+    """One value, from when to when it holds, and the document that says so."""
+
+    value: Scalar
+    since: date
+    until: date | None = None
+    source: KeyName
+    article: str = ""
+
+
+class Value(Word):
+    """A parameter whose value changes with time or place."""
+
+    label: Label
+    unit: Literal[
+        "workdays", "days", "hours", "minutes", "office_hours", "times", "yuan", "metres", "fraction", "flag", "text"
+    ]
+    dated: list[DatedValue] = Field(min_length=1)
+
+
+class UnitKind(Word):
+    """A kind of unit and the tree it grows in."""
+
+    label: Label
+    tree: Literal["territory", "party", "grid", "office", "site"]
+    under: list[KeyName] = []
+
+
+class UnitDecl(Word):
+    """A unit the town starts with. `place` is the territory unit it stands in when its parent is none."""
+
+    kind: KeyName
+    name: str
+    en: str = ""
+    division: str = ""
+    parent: KeyName | None = None
+    place: KeyName | None = None
+    aliases: list[str] = []
+    lat: float | None = None
+    lon: float | None = None
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    about: Label | None = None
+    zones: list[Label] = []
+
+
+class Role(Word):
+    """What a post lets its holder be. `at` says where the post must stand for a matter to be its holder's business:
+
+    owner: the post's unit is the unit that must act, or stands above it; place: likewise for the place of the matter;
+    town: the post belongs to the matter's town; filer: the post's unit recorded the matter.
+    """
+
+    label: Label
+    at: Literal["owner", "place", "town", "filer"]
+    staff: bool = True
+    sees: Literal["all", "owned", "public", "numbers"] = "owned"
+    may: list[Literal["file", "reveal", "manage_people", "manage_packs", "export", "board", "merge", "read_audit"]] = []
+
+
+class FieldDecl(Word):
+    """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9)."""
+
+    label: Label
+    type: Literal[
+        "text", "longtext", "number", "money", "date", "choice", "flag", "unit", "person", "photo", "item", "document"
+    ]
+    hint: Label | None = None
+    choices: dict[KeyName, Label] = {}
+    list: KeyName | None = None
+    sensitivity: Literal["public", "inner", "sealed"] = "inner"
+    purpose: str = ""
+    most: str | float | None = None
+    least: str | float | None = None
+
+
+class LengthBy(Word):
+    """A clock's length that depends on one fact of the matter."""
+
+    by: Literal["nature", "topic", "channel"]
+    cases: dict[KeyName, str]
+    otherwise: str
+
+
+class Clock(Word):
+    """A clock runs while the matter stands at one of `runs_at`; leaving them all stops it.
+
+    `length` names a value (“$answer.complaint”) or the end of a period; `late` is the action the system takes when it
+    runs out; `suspends` says whether 挂账 stops it.
+    """
+
+    label: Label
+    runs_at: list[KeyName]
+    length: str | LengthBy | Literal["quarter_end", "month_end", "year_end"]
+    counts_from: Literal["receipt", "entry"] = "entry"
+    main: bool = False
+    suspends: bool = True
+    extend_by: str | None = None
+    soon: float = Field(default=0.8, gt=0, lt=1)
+    late: KeyName | None = None
+    source: KeyName | None = None
+
+
+class Guard(Word):
+    """A condition, and the sentence a person reads when it does not hold."""
+
+    when: Cel
+    otherwise: Label
+    source: KeyName | None = None
+
+
+class Fraction(Word):
+    """A share of a body: at_least 2/3, or more_than 1/2, of those due or those present."""
+
+    at_least: str | None = None
+    more_than: str | None = None
+    of: Literal["due", "present"]
+
+
+class Vote(Word):
+    """A meeting's decision: how many are due, the quorum that opens it and the majority that carries it."""
+
+    body: Label
+    quorum: Fraction
+    carried: Fraction
+    to_if_lost: KeyName | None = None
+    source: KeyName
+
+
+class Spawn(Word):
+    """Another matter that this action raises for another unit, with its own clock (吹哨)."""
+
+    kind: KeyName
+    owner: Literal["input"] = "input"
+
+
+class Action(Word):
+    """What may be done at a step: by whom, under what conditions, with what evidence, and what follows."""
+
+    label: Label
+    verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
+    who: list[KeyName]
+    to: KeyName | None = None
+    about: Label | None = None
+    guards: list[Guard] = []
+    needs: list[KeyName] = []
+    may: list[KeyName] = []
+    not_by: list[KeyName] = []
+    route: Literal["rules", "input", "fallback", "place", "nearest_site", "origin"] | None = None
+    handler: Literal["self", "nobody"] | None = None
+    claim: Literal["take", "release"] | None = None
+    clock: Literal["suspend", "resume", "extend", "restart"] | None = None
+    vote: Vote | None = None
+    spawn: Spawn | None = None
+    public: Literal["show", "hide"] | None = None
+    counts: list[KeyName] = []
+    sets: dict[KeyName, Scalar] = {}
+    told: Label | None = None
+    tells: list[Literal["reporters", "owner", "claimer", "parent", "approver"]] = []
+    main: bool = False
+    one_tap: bool = False
+    source: KeyName | None = None
+
+
+class Ending(Word):
+    """How a matter ends. Only `solved` endings count as solved; `explained` and `unreached` never do."""
+
+    label: Label
+    counts: Literal["solved", "explained", "unreached", "moved", "withdrawn", "done"]
+
+
+class Step(Word):
+    """Where a matter stands. `public` is what a resident reads while it stands there."""
+
+    label: Label
+    public: Label
+    actions: dict[KeyName, Action] = {}
+    end: KeyName | None = None
+
+
+class PublicView(Word):
+    """What the public may see once a person has let it: the progress board, the wish wall, or nothing."""
+
+    board: Literal["progress", "wall", "notice", "none"] = "none"
+    review: bool = True
+
+
+class MatterKind(Word):
+    """A kind of matter: its fields, clocks, steps and endings."""
+
+    label: Label
+    about: Label
+    source: KeyName
+    rows: list[str] = []
+    first: KeyName
+    filed_by: list[KeyName]
+    natures: bool = False
+    merges: bool = True
+    open311: bool = False
+    secret: bool = False
+    asks: list[KeyName] = []
+    fields: dict[KeyName, FieldDecl] = {}
+    clocks: dict[KeyName, Clock] = {}
+    shared: dict[KeyName, list[KeyName]] = {}
+    steps: dict[KeyName, Step]
+    endings: dict[KeyName, Ending]
+    public: PublicView = PublicView()
+    fallback: KeyName | None = None
+    routing: Literal["rules", "place", "filer", "nearest_site"] = "rules"
+
+
+class Rule(Word):
+    """A routing or kind rule: the first that holds decides, and its reason is kept with the matter."""
+
+    when: Cel
+    to: str
+    why: Label
+    source: KeyName | None = None
+
+
+class VocabularyDecl(Word):
+    """Words that speak for an answer (cold start of understanding)."""
+
+    label: Label
+    labels: dict[KeyName, Label]
+    words: dict[KeyName, dict[str, float]]
+    sure: float = 1.0
+    margin: float = 0.5
+
+
+class ListItem(Word):
+    """An item of a catalogue, e.g. of the 履职清单: `class` basic, joint or withdrawn; the lead unit."""
+
+    label: Label
+    klass: str = Field(alias="class", default="basic")
+    lead: str = ""
+    source: KeyName
+    article: str = ""
+
+
+class Rate(Word):
+    """A rate over closed matters: conditions on one matter for below, above and left out (口径 in `about`)."""
+
+    label: Label
+    about: Label
+    below: Cel
+    above: Cel
+    excluded: Cel = "false"
+    source: KeyName
+
+
+class Filing(Word):
+    """Which kind a sentence becomes when nobody chose one; the first rule that holds decides."""
+
+    default: KeyName
+    rules: list[Rule] = []
+
+
+class PackFile(Word):
+    """Everything a pack folder may say, over all its files."""
+
+    pack: KeyName
+    extends: KeyName | None = None
+    name: Label
+    division: str = ""
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")] = "SW"
+    motif: Literal["kapok", "peach", "mulberry", "banyan"] = "kapok"
+    hotline: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    documents: dict[KeyName, Document] = {}
+    values: dict[KeyName, Value] = {}
+    roles: dict[KeyName, Role] = {}
+    unit_kinds: dict[KeyName, UnitKind] = {}
+    units: dict[KeyName, UnitDecl] = {}
+    inputs: dict[KeyName, FieldDecl] = {}
+    actions: dict[KeyName, Action] = {}
+    matters: dict[KeyName, MatterKind] = {}
+    filing: Filing | None = None
+    routing: list[Rule] = []
+    fallback: KeyName | None = None
+    understanding: dict[KeyName, VocabularyDecl] = {}
+    lists: dict[KeyName, dict[KeyName, ListItem]] = {}
+    rates: dict[KeyName, Rate] = {}
+    office_hours: list[tuple[str, str]] = []
+    labels: dict[str, Label] = {}
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a pack, for editors that complete and check YAML."""
+    return PackFile.model_json_schema(by_alias=True)
