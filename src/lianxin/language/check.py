@@ -246,7 +246,8 @@ class _Checker:
                 where: Key = (*at, "actions", action_key) if own else ("actions", action_key)
                 yield from self.action(where, key, kind, action)
                 lost = action.vote.to_if_lost if action.vote else None
-                onward[name] |= {to for to in (action.to, lost) if to}
+                again = kind.first if action.route is not None and action.to is None else None
+                onward[name] |= {to for to in (action.to, lost, again) if to}
         yield from self.reach(key, kind, onward)
 
     def action(self, at: Key, key: str, kind: words.MatterKind, action: words.Action) -> Iterator[Fault]:

@@ -114,6 +114,9 @@ def take(
     if broken:
         raise Refused(*(Reason("guard", guard.otherwise.text(), guard.source or "") for guard in broken))
     to, reasons = action.to, ()
+    if to is None and action.route is not None:
+        # Whoever gets it must take it on anew; its main clock runs on, its smaller clocks start again.
+        to = pack.kind(facts.kind).first
     if action.vote is not None:
         verdict = vote.count(action.vote, vote.Ballot(said["due"], said["present"], said["in_favour"]))
         if not verdict.quorate:
@@ -217,8 +220,8 @@ def _wind(
     after: Facts,
     now: datetime,
 ) -> tuple[ClockState, ...]:
-    """Suspends, resumes, extends or restarts clocks as the action says."""
-    if action.clock is None:
+    """Suspends, resumes, extends or restarts clocks as the action says; a routed matter's smaller clocks restart."""
+    if action.clock is None and action.route is None:
         return after.clocks
     states = []
     facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
@@ -231,7 +234,7 @@ def _wind(
         elif action.clock == "extend" and declared.extend_by and state.running:
             by = Length(int(said["days"]), "workdays") if "days" in said else _extension(pack, declared.extend_by, now)
             state = clock.extend(state, by, calendar, pack.windows)
-        elif action.clock == "restart" and state.running and not declared.main:
+        elif (action.clock == "restart" or action.route) and state.running and not declared.main:
             state = clock.start(pack, calendar, state.key, declared, facts, now)
         states.append(state)
     return tuple(states)
