@@ -267,6 +267,10 @@ class _Checker:
             yield from self.dangling((*at, "spawn", "kind"), "事项类别", "kind", action.spawn.kind, self.said.matters)
         if action.vote is not None:
             yield from self.source((*at, "vote"), action.vote.source)
+            for share in (action.vote.quorum, action.vote.carried):
+                text = share.at_least or share.more_than or ""
+                if text.startswith("$"):
+                    yield from self.dangling((*at, "vote"), "参数", "value", text[1:], self.said.values)
 
     def reach(self, key: str, kind: words.MatterKind, onward: dict[str, set[str]]) -> Iterator[Fault]:
         found, queue = {kind.first}, [kind.first]

@@ -111,6 +111,24 @@ def start(
     return ClockState(key, now, due, _soon(now, due, declared.soon), unit)
 
 
+def is_period(declared: Clock) -> bool:
+    """Whether the clock ends with a month, quarter or year, whenever it began."""
+    return isinstance(declared.length, str) and not declared.length.startswith("$")
+
+
+def again(
+    pack: Pack, calendar: Calendar, state: ClockState, declared: Clock, facts: Mapping[str, str], now: datetime
+) -> ClockState:
+    """A new term after this one. A length begins now; a period that is not over yet is followed by the next one.
+
+    So a matter carried over at a meeting on 25 March is due on 30 June (ADR 0032).
+    """
+    if not is_period(declared) or now >= state.due:
+        return start(pack, calendar, state.key, declared, facts, now)
+    due = period_end(str(declared.length), state.due)
+    return ClockState(state.key, now, due, _soon(now, due, declared.soon), state.unit)
+
+
 def _soon(started: datetime, due: datetime, share: float) -> datetime:
     return started + (due - started) * share
 

@@ -118,7 +118,8 @@ def take(
         # Whoever gets it must take it on anew; its main clock runs on, its smaller clocks start again.
         to = pack.kind(facts.kind).first
     if action.vote is not None:
-        verdict = vote.count(action.vote, vote.Ballot(said["due"], said["present"], said["in_favour"]))
+        rule = vote.ruled(pack, action.vote, now.astimezone(SHANGHAI).date())
+        verdict = vote.count(rule, vote.Ballot(said["due"], said["present"], said["in_favour"]))
         if not verdict.quorate:
             raise Refused(*verdict.reasons, field="present")
         to = action.to if verdict.carried else action.vote.to_if_lost
@@ -234,7 +235,9 @@ def _wind(
         elif action.clock == "extend" and declared.extend_by and state.running:
             by = Length(int(said["days"]), "workdays") if "days" in said else _extension(pack, declared.extend_by, now)
             state = clock.extend(state, by, calendar, pack.windows)
-        elif (action.clock == "restart" or action.route) and state.running and not declared.main:
+        elif action.clock == "restart" and state.running and (not declared.main or clock.is_period(declared)):
+            state = clock.again(pack, calendar, state, declared, facts, now)
+        elif action.route and state.running and not declared.main:
             state = clock.start(pack, calendar, state.key, declared, facts, now)
         states.append(state)
     return tuple(states)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction as Exact
 from math import ceil, floor
 
+from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, because
 from lianxin.language.words import Fraction, Vote
 
@@ -26,6 +28,17 @@ class Verdict:
     quorate: bool
     carried: bool
     reasons: tuple[Reason, ...]
+
+
+def ruled(pack: Pack, rule: Vote, day: date) -> Vote:
+    """The vote with the shares that hold on a day instead of the names of values. Errors: KeyError, NoValue."""
+
+    def share(said: Fraction) -> Fraction:
+        word = "at_least" if said.at_least is not None else "more_than"
+        text = getattr(said, word) or "1/2"
+        return Fraction(of=said.of, **{word: str(pack.value(text[1:], day)) if text.startswith("$") else text})
+
+    return rule.model_copy(update={"quorum": share(rule.quorum), "carried": share(rule.carried)})
 
 
 def least(share: Fraction, due: int, present: int) -> int:

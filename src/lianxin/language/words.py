@@ -161,7 +161,11 @@ class Guard(Word):
 
 
 class Fraction(Word):
-    """A share of a body: at_least 2/3, or more_than 1/2, of those due or those present."""
+    """A share of a body: at_least 2/3, or more_than 1/2, of those due or those present.
+
+    The share is written out (“2/3”) or names a value in fractions (“$assembly.quorum”), so that an amended law changes
+    the value from its day on and old meetings keep theirs (ADR 0031).
+    """
 
     at_least: str | None = None
     more_than: str | None = None
