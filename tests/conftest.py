@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
-    """Start a PostgreSQL of this run's own (no fsync), unless DATABASE_URL names one; pytest-django asks for this first."""
+    """Start a PostgreSQL of this run's own (no fsync) unless DATABASE_URL names one; pytest-django asks for this first."""
     if database.url():
         database.version(os.environ["DATABASE_URL"])
         yield
@@ -45,7 +45,9 @@ def chromium_path() -> str:
     for candidate in (os.environ.get("CHROMIUM"), *CHROMIUM, shutil.which("chromium")):
         if candidate and Path(candidate).exists():
             return candidate
-    pytest.fail("Chromium is missing. Debian: apt-get install -y chromium fonts-noto-cjk; elsewhere set CHROMIUM to its path.")
+    pytest.fail(
+        "Chromium is missing. Debian: apt-get install -y chromium fonts-noto-cjk; elsewhere set CHROMIUM to its path."
+    )
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +63,7 @@ def browser(chromium_path: str) -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Any]:
-    """`open_page(width=390, **context options)` gives a page of its own context: Chinese, Shanghai time. Closed after the test.
+    """`open_page(width=390, **context options)` gives a page in a context of its own: Chinese, Shanghai time.
 
     Console errors and page errors fail the test at its end, as a person would see a broken page.
     """
@@ -103,7 +105,7 @@ def axe() -> Any:
         page.evaluate(source)  # evaluated through the debugging protocol, which CSP does not concern
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         report = page.evaluate(
-            "([where, tags]) => axe.run(where || document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            "([where, tags]) => axe.run(where || document, {runOnly: {type: 'tag', values: tags}})",
             [context, tags],
         )
         found = [

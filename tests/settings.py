@@ -1,7 +1,7 @@
 """Settings of the test run: the product's own, on a folder that vanishes, with cheap password hashing.
 
-Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse database calls there, although nothing
-is shared between the two, so the guard is switched off for tests.
+Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse database calls there,
+although nothing is shared between the two, so the guard is switched off for tests.
 """
 
 import atexit

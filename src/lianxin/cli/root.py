@@ -1,4 +1,4 @@
-"""The command tree. A noun is a file in this folder that has `app = typer.Typer(...)`, or one function of its own name."""
+"""The command tree. A noun is a file in this folder with `app = typer.Typer(...)`, or one function of its own name."""
 
 import importlib
 import pkgutil

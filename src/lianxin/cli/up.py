@@ -1,4 +1,4 @@
-"""`lianxin up`: database, web and worker as one program. It starts them, watches them, and takes all of them along when it ends."""
+"""`lianxin up`: database, web and worker as one program, which starts, watches and ends them together."""
 
 import fcntl
 import json
@@ -67,7 +67,8 @@ def _only_one(var: Path) -> IO[str]:
     except BlockingIOError:
         lock.close()
         raise configuration.ConfigurationError(
-            f"连心已经在运行(数据文件夹 {var})。先在那个窗口按 Ctrl-C / already running on this folder: press Ctrl-C there first."
+            f"连心已经在运行(数据文件夹 {var})。先在那个窗口按 Ctrl-C / "
+            "already running on this folder: press Ctrl-C there first."
         ) from None
     return lock
 
@@ -80,7 +81,8 @@ def _port_is_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise configuration.ConfigurationError(
-                f"不能使用 {host}:{port}({error.strerror})。换一个端口 / cannot listen there, try: lianxin up --port {port + 1}"
+                f"不能使用 {host}:{port}({error.strerror})。换一个端口 / "
+                f"cannot listen there, try another port: --port {port + 1}"
             ) from None
 
 
@@ -95,7 +97,12 @@ class Platform:
         environment = self._environment()
         command = [sys.executable, "-m", "lianxin"]
         self.children = [
-            self._child("网页 web", [*command, "web", f"--host={host}", f"--port={port}", f"--workers={workers}"], environment, "web"),
+            self._child(
+                "网页 web",
+                [*command, "web", f"--host={host}", f"--port={port}", f"--workers={workers}"],
+                environment,
+                "web",
+            ),
             self._child("后台 worker", [*command, "worker"], environment, "worker"),
         ]
 
@@ -162,10 +169,14 @@ class Platform:
             for child in self.children:
                 child.tend()
             time.sleep(0.05)
-        raise configuration.ConfigurationError(f"网页没有响应,请看 / the web server does not answer, see {self.var}/log/web.log")
+        raise configuration.ConfigurationError(
+            f"网页没有响应,请看 / the web server does not answer, see {self.var}/log/web.log"
+        )
 
     def _web_answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(
+            self.host, f"[{self.host}]" if ":" in self.host else self.host
+        )
         try:
             # The Host header is one we always accept; what matters is that our own process answers.
             request = urllib.request.Request(f"http://{host}:{self.port}/healthz", headers={"Host": "localhost"})
@@ -180,7 +191,10 @@ class Platform:
         if note.exists():
             rows = [[str(cell) for cell in row] for row in json.loads(note.read_text(encoding="utf-8"))]
             _print_table(["岗位 role", "用户名 username", "密码 password"], rows)
-        say(f"\n连心已启动({seconds:.1f} 秒) / ready:  http://{shown}:{self.port}/\n按 Ctrl-C 停止 / press Ctrl-C to stop\n")
+        say(
+            f"\n连心已启动({seconds:.1f} 秒) / ready:  http://{shown}:{self.port}/\n"
+            "按 Ctrl-C 停止 / press Ctrl-C to stop\n"
+        )
 
     def _watch(self) -> None:
         looked = time.monotonic()

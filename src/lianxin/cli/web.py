@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-THREADS = 4  # per process, each with at most one connection: more only queue for Python's lock and lengthen the slowest answers
+THREADS = 4  # per process, each with one connection at most: more only queue for Python's lock and slow the slowest
 IN_FLIGHT = 64  # requests a process takes at once; more wait in the socket's queue instead of in memory
 
 

@@ -12,4 +12,6 @@ PATIENCE = "10"  # seconds a running job is given to end when the worker is told
 def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Jobs at once.")] = 2) -> None:
     """后台任务 / the worker (clocks, notices, sealing, retention), until it is told to stop."""
     with django.prepared():
-        django.call("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE)
+        django.call(
+            "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE
+        )

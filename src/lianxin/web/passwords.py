@@ -7,7 +7,7 @@ KINDS_NEEDED = 3
 
 
 class ThreeKinds:
-    """At least three of: lower case, upper case, digits, other signs. A Chinese character counts among the other signs."""
+    """At least three of: lower case, upper case, digits, other signs (a Chinese character is one of these)."""
 
     def validate(self, password: str, user: object = None) -> None:
         """Raises ValidationError with what to add."""

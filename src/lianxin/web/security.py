@@ -11,7 +11,8 @@ from lianxin.web import trouble
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# Everything from this site, nothing inline, nobody may frame us. Photos are shown before upload (blob:) and QR codes inline (data:).
+# Everything from this site, nothing inline, nobody may frame us.
+# Photos are shown before upload (blob:), QR codes come inline (data:).
 POLICY = "; ".join(
     [
         "default-src 'self'",

@@ -1,4 +1,4 @@
-"""Error pages: what happened, what was kept, what to do. They need neither database nor log-in, so that they work when those do not."""
+"""Error pages: what happened, what was kept, what to do. They need no database, so that they work without one."""
 
 import sys
 from http import HTTPStatus
@@ -24,7 +24,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400, or 413 when the form was larger than we take."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
-    return page(request, HTTPStatus.BAD_REQUEST, _("这个请求我们看不懂"), _("请返回上一页重新打开。如果是扫码进来的,请再扫一次。"))
+    return page(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("这个请求我们看不懂"),
+        _("请返回上一页重新打开。如果是扫码进来的,请再扫一次。"),
+    )
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

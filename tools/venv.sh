@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes .venv with Python 3.11 or newer, or says in plain words what is missing.
+set -euo pipefail
+[ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && exit 0
+for candidate in python3.11 python3.12 python3.13 python3; do
+  if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+if [ -z "${python:-}" ]; then
+  echo "缺少 Python 3.11 或更新版本 / Python 3.11 or newer is missing. Debian 12: apt-get install python3 python3-venv" >&2
+  exit 1
+fi
+echo "建立 .venv($("$python" --version)) / creating .venv"
+if ! "$python" -m venv .venv 2>/tmp/lianxin-venv.log; then
+  rm -rf .venv
+  echo "建不了 .venv / cannot create .venv. Debian 12: apt-get install python3-venv, then run make again." >&2
+  tail -n 3 /tmp/lianxin-venv.log >&2
+  exit 1
+fi
