@@ -1,0 +1,162 @@
+"""The vocabulary of cases: what a readable example of a pack may say. Unknown keys are refused, as in packs.
+
+A file under `cases/` has `cases:`, a list; `given:` beside it is shared by all of them. Times are Asia/Shanghai.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from lianxin.language.words import Cel, KeyName, Scalar, Word
+
+
+class PostDecl(Word):
+    """A post of an invented person: a role at a unit of the pack."""
+
+    role: KeyName
+    at: KeyName
+
+
+class Given(Word):
+    """Who is on the stage, and what every filing has unless it says otherwise."""
+
+    people: dict[str, list[PostDecl]] = {}
+    filing: dict[str, Any] = {}
+
+
+class FileDecl(Word):
+    """A filing, as `file:` says it. Without `kind`, `nature` or `topic` the pack's understanding decides them."""
+
+    kind: KeyName | None = None
+    nature: str | None = None
+    topic: str | None = None
+    text: str = ""
+    place: KeyName | None = None
+    channel: str = "web"
+    at_unit: KeyName | None = None
+    contact: bool = True
+    anonymous: bool = False
+    fields: dict[str, Any] = {}
+
+
+class Expect(Word):
+    """What must be so after a step. Only what is written is compared.
+
+    Matter: step, kind, nature, topic, owner, place (unit keys), held, shown, open, suspended, ended (how the ending
+    counts), fields, counts, claimer, handler (names), merged (into which name), followers (reporters following).
+    Clocks: due (last day of the main clock), colour, clocks (each by key: its last day, or its state).
+    What followed: refused (a reason's code or words), told (words), tells, reaches (reporters told), why (words of the
+    reason), sure (whether understanding was). For the actor: may, may_not, why_not (action → words), sees_reporter.
+    """
+
+    step: str | None = None
+    kind: str | None = None
+    nature: str | None = None
+    topic: str | None = None
+    owner: str | None = None
+    place: str | None = None
+    held: bool | None = None
+    shown: bool | None = None
+    open: bool | None = None
+    suspended: bool | None = None
+    ended: str | None = None
+    fields: dict[str, Any] | None = None
+    counts: dict[str, int] | None = None
+    claimer: str | None = None
+    handler: str | None = None
+    merged: str | None = None
+    followers: int | None = None
+    due: date | None = None
+    colour: Literal["green", "amber", "red", "stopped"] | None = None
+    clocks: dict[str, date | Literal["running", "suspended", "met", "missed"]] | None = None
+    refused: str | None = None
+    told: str | None = None
+    tells: list[str] | None = None
+    reaches: int | None = None
+    why: str | None = None
+    sure: bool | None = None
+    may: list[str] | None = None
+    may_not: list[str] | None = None
+    why_not: dict[str, str] | None = None
+    sees_reporter: bool | None = None
+
+
+class StepDecl(Word):
+    """One thing that happens: somebody files, does something, or looks (`on` alone); the clocks run up to `at` first.
+
+    `as` is a person of `given.people`, or reporter, clock or anyone; `for_unit` is the body acted for. `on` may end in
+    `*` for all matters whose name begins so, at most `first` of them. `many` files that many, named name-1, name-2 …;
+    `{n}` in the text is the number. `raises` names the matter that the action raises (吹哨).
+    """
+
+    at: datetime
+    as_: str = Field(default="anyone", alias="as")
+    for_unit: KeyName | None = None
+    file: FileDecl | None = None
+    many: int | None = Field(default=None, ge=1)
+    name: str | None = None
+    do: KeyName | None = None
+    on: str | None = None
+    first: int | None = Field(default=None, ge=1)
+    with_: dict[str, Any] = Field(default={}, alias="with")
+    raises: str | None = None
+    note: str = ""
+    expect: Expect | None = None
+
+    @model_validator(mode="after")
+    def one_thing(self) -> StepDecl:
+        if self.file is not None and (self.do or self.on):
+            raise ValueError("a step either files, or does something on a matter, not both")
+        if self.do and not self.on:
+            raise ValueError("`do` needs `on`")
+        if self.expect is not None and self.file is None and self.on is None:
+            raise ValueError("`expect` needs `file` or `on`")
+        return self
+
+
+class RateExpect(Word):
+    """A rate as it must be printed: numerator, denominator, what was left out, and the percentage."""
+
+    above: int | None = None
+    below: int | None = None
+    excluded: int | None = None
+    text: str | None = None
+
+
+class CountExpect(Word):
+    """How many matters on the stage satisfy a condition at the end."""
+
+    what: str
+    when: Cel
+    amount: int = Field(alias="is")
+
+
+class Then(Word):
+    """What must be so at the end: rates and counts."""
+
+    rates: dict[KeyName, RateExpect] = {}
+    counts: list[CountExpect] = []
+    values: dict[KeyName, Scalar] = {}
+
+
+class CaseDecl(Word):
+    """One case: a sentence that says what it shows, the documents, rows and scenario it proves, and the steps."""
+
+    case: str
+    cites: list[KeyName] = []
+    rows: list[str] = []
+    scenario: str | None = None
+    given: Given = Given()
+    steps: list[StepDecl] = Field(min_length=1)
+    then: Then = Then()
+
+
+class CaseFile(Word):
+    """One file of cases; `about` is for readers."""
+
+    about: str = ""
+    given: Given = Given()
+    cases: list[CaseDecl] = Field(min_length=1)
