@@ -248,8 +248,9 @@ def test_a_name_with_one_private_address_is_refused_and_the_checked_address_is_t
 
 @pytest.mark.parametrize(
     ("address", "public"),
-    [("93.184.216.34", True), ("2606:4700::1111", True), ("100.64.0.1", False), ("0.0.0.0", False), 
-     ("224.0.0.1", False), ("255.255.255.255", False), ("fe80::1%eth0", False), ("fc00::1", False), ("2002:7f00:1::", False),
+    [("93.184.216.34", True), ("2606:4700::1111", True), ("100.64.0.1", False), ("0.0.0.0", False),
+     ("224.0.0.1", False), ("255.255.255.255", False), ("fe80::1%eth0", False), ("fc00::1", False),
+     ("2002:7f00:1::", False),
      ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True), ("::", False)],
 )  # fmt: skip
 def test_what_counts_as_public(address, public):
