@@ -1,0 +1,59 @@
+"""Numbers of doors and rooms: what leads to one household. A road with a house number or a building alone is where a
+problem is, and stays; a room, or a house somebody says they live in, is held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lianxin.intake.folding import fold_counts
+from lianxin.intake.span import Span, mark
+
+_COUNT = "0-9十百"
+_NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z])"
+_JOIN = r"[ \-—,，、的第]{0,2}"
+# What follows a number that counts or measures: 5栋120户, 3号楼200多人.
+_MEASURES = "个人名户米元年月日天次位平多余公斤块度条件辆级只台岁分小万千厘毫吨瓦伏种项套张期路倍铺商"
+_MEASURED = rf"(?![0-9A-Za-z%]|[ ]?[{_MEASURES}]|[ ]?家(?![里中的没漏停有也都]))"
+_ROOM_END = r"(?:号房间|号房|房间|号室|室|房|号)?"
+_BUILDING = rf"{_NUMBER}(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋)"
+_UNIT = rf"(?:{_NUMBER}(?:单元|梯|门))"
+_FLOOR = rf"(?:{_NUMBER}(?:楼|层))"
+_ROOM = r"(?:[A-Za-z]?[0-9]{3,4}[A-Za-z]?|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
+
+_IN_BUILDING = re.compile(
+    rf"(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+)
+_ON_ROAD = re.compile(
+    rf"[0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?{_JOIN}(?:{_FLOOR}{_JOIN})?"
+    rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
+)
+_DASHED = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{1,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9\-—])")
+_DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
+_ALONE = re.compile(
+    r"(?<![0-9.共有约近余达A-Za-z])(?:[A-Z])?[0-9]{3,4}(?:号房间|号房|房间|室|房)(?![价产贷地源租型号内外])"
+)
+_LIVED_IN = re.compile(
+    r"(?:家住|住在|我住|现住|住址|家庭住址|住所|居住在|我家在|我家是|家里是|户籍地址|收件地址|地址)[^\n。；;，,!?]{0,24}?"
+    rf"(?<![0-9])([0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?)(?![楼线院栋店铺])"
+)
+_VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
+_PUBLIC = re.compile(
+    r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|门诊)[^\n，。,;；]{0,8}$"
+)
+_DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
+
+
+def doors(text: str) -> Iterator[Span]:
+    """Door and room numbers in `text` that lead to a household."""
+    folded = fold_counts(text)
+    for pattern in (_IN_BUILDING, _ON_ROAD, _DASHED, _DASHED_ROOM, _ALONE):
+        for found in pattern.finditer(folded):
+            if pattern is _DASHED and _DATE_LIKE.search(found[0]):
+                continue
+            if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
+                yield mark(text, found.start(), found.end(), "door")
+    for found in _LIVED_IN.finditer(folded):
+        yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
+    for found in _VILLAGE.finditer(folded):
+        yield mark(text, found.start(), found.end(), "door")

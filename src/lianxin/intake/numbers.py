@@ -1,0 +1,185 @@
+"""Numbers that reach or identify a person: mobile, landline, identity document, bank card.
+
+Rules: mobile `1[3-9]` + 9 digits; landline area code 3–4 digits + 7–8; identity number GB 11643-1999 (domain.md §3);
+bank card by Luhn (ISO/IEC 7812). Short numbers (110, 119, 120, 12345) and 400 numbers belong to nobody in person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from lianxin.intake.folding import CHINESE_DIGITS, fold_digits
+from lianxin.intake.span import Span, mark
+
+# First two digits of GB/T 2260: mainland provinces, Taiwan, Hong Kong, Macau and their residents' permits (83).
+_BY_REGION = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+PROVINCES = frozenset(str(code) for first, last in _BY_REGION for code in range(first, last + 1))
+# Signs put between digits, on purpose or not; the zero-width ones come with copying. "weak" ones also part lists.
+_STRONG = r" \t\-–—‐‑‒−.·•_~/()\[\]+\u200b-\u200d\u2060\ufeff\ufe0f\u20e3"
+_WEAK = "、，,"
+_RUN = re.compile(rf"\d(?:[{_STRONG}{_WEAK}]{{0,4}}\d){{6,}}")
+_GROUP = re.compile(rf"[{CHINESE_DIGITS}]+|[^{CHINESE_DIGITS}\s{_STRONG}{_WEAK}（）［］－．／＿＋，]+")
+_LOOKALIKE = re.compile(r"(?<![0-9A-Za-z])[1lI|](?:[ \-.]?[0-9OolI|]){10}(?![0-9A-Za-z])")
+_LETTERS = str.maketrans("OolI|", "00111")
+
+_NUMBERED = re.compile(
+    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证)[^\d，。,;；\n]{0,4}$"
+)
+_PHONE_CUE = re.compile(r"(?:电话|座机|致电|固话|来电|话机|tel|TEL|Tel)[^\d，。,.;；\n]{0,6}$")
+_ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
+_CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
+_PAPER = re.compile(
+    r"(?:护照|通行证|回乡证|军官证|台胞证|居住证)[号码为是:\s]{0,5}([A-Za-z]{1,2}\d{7,9})(?![0-9A-Za-z])"
+)
+_AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
+_EXTENSION = re.compile(r"(?:转|-|—|ext\.?)\d{1,5}(?!\d)")
+
+
+class Group(NamedTuple):
+    digits: str
+    start: int
+    end: int
+    weak: bool  # parted from the group before by 、or a comma
+
+
+def numbers(text: str) -> Iterator[Span]:
+    """Every personal number in `text`, in order. Linear in its length."""
+    folded = fold_digits(text)
+    for run in _RUN.finditer(folded):
+        yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
+    for found in _LOOKALIKE.finditer(folded):
+        raw = found[0]
+        digits = re.sub(r"[ \-.]", "", raw.translate(_LETTERS))
+        if (
+            sum(sign.isdigit() for sign in raw) >= 7
+            and any(sign.isalpha() or sign == "|" for sign in raw)
+            and "3" <= digits[1] <= "9"
+        ):
+            yield mark(text, found.start(), found.end(), "phone", "夹有形似数字的字母", "letters that look like digits")
+    for paper in _PAPER.finditer(folded):
+        yield mark(text, paper.start(1), paper.end(1), "id_number")
+
+
+def _groups(text: str, folded: str, start: int, end: int) -> list[Group]:
+    """The pieces of a run. Chinese and other digits are pieces apart: 18712345678一点 ends before 一."""
+    groups: list[Group] = []
+    for found in _GROUP.finditer(text, start, end):
+        between = folded[groups[-1].end : found.start()] if groups else ""
+        weak = any(sign in _WEAK for sign in between)
+        groups.append(Group(folded[found.start() : found.end()], found.start(), found.end(), weak))
+    return groups
+
+
+def _in_run(text: str, folded: str, groups: list[Group]) -> Iterator[Span]:
+    first = 0
+    while first < len(groups):
+        found = _longest_from(text, folded, groups, first)
+        if found is None:
+            first += 1
+            continue
+        span, last = found
+        yield span
+        first = last + 1
+
+
+def _longest_from(text: str, folded: str, groups: list[Group], first: int) -> tuple[Span, int] | None:
+    """The longest number that begins at group `first` and ends at the end of a group."""
+    best: tuple[Span, int] | None = None
+    digits = ""
+    for last in range(first, len(groups)):
+        digits += groups[last].digits
+        if len(digits) > 19 or (last > first and groups[last].weak and not _even(groups[first : last + 1])):
+            break
+        if len(digits) >= 7 and _plausible(groups[first : last + 1]):
+            span = _judge(text, folded, digits, groups[first].start, groups[last].end)
+            if span is not None:
+                best = (span, last)
+    return best
+
+
+def _even(groups: list[Group]) -> bool:
+    return all(len(group.digits) >= 3 for group in groups)
+
+
+def _plausible(groups: list[Group]) -> bool:
+    """A few pieces, or pieces of one size: a list of measurements is neither."""
+    sizes = {len(group.digits) for group in groups[:-1]}
+    return len(groups) <= 5 or len(sizes) == 1
+
+
+def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | None:
+    before = folded[max(0, start - 14) : start]
+    if _NUMBERED.search(before):
+        return None
+    identity = _identity(text, folded, digits, start, end, before)
+    if identity is not None:
+        return identity
+    tail = digits[-11:]
+    if len(tail) == 11 and tail[0] == "1" and tail[1] >= "3" and digits[:-11] in ("", "86", "0086", "0"):
+        return None if _inside_word(folded, start, end) else mark(text, start, end, "phone")
+    if _AREA.fullmatch(digits) or (len(digits) in (7, 8) and digits[0] in "2345678" and _PHONE_CUE.search(before)):
+        more = _EXTENSION.match(folded, end)
+        return mark(text, start, more.end() if more else end, "landline")
+    return _card(text, folded, digits, start, end, before)
+
+
+def _inside_word(folded: str, start: int, end: int) -> bool:
+    """Letters on both sides: part of a key or a link, not a number to dial."""
+    left, right = folded[start - 1 : start], folded[end : end + 1]
+    return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+
+
+def _identity(text: str, folded: str, digits: str, start: int, end: int, before: str) -> Span | None:
+    cued = bool(_ID_CUE.search(before))
+    left = folded[start - 1 : start]
+    if left.isascii() and left.isalpha() and not cued:
+        return None
+    if len(digits) == 17:
+        ending = re.compile(r"[ \-]?[xX×](?![0-9A-Za-z])").match(folded, end)
+        if ending is None:
+            return None
+        digits, end = digits + "X", ending.end()
+    if len(digits) == 18 and (cued or (digits[:2] in PROVINCES and _born(digits[6:14]))):
+        if check_character(digits[:17]) == digits[17]:
+            return mark(text, start, end, "id_number")
+        return mark(text, start, end, "id_number", "疑似,校验位不符", "suspected, check character does not match")
+    if len(digits) == 15 and (cued or (digits[:2] in PROVINCES and _born("19" + digits[6:12]))):
+        return mark(text, start, end, "id_number", "15位旧号", "old form of 15 digits")
+    if cued and 14 <= len(digits) <= 19:
+        return mark(text, start, end, "id_number", "疑似,位数不对", "suspected, wrong length")
+    return None
+
+
+def check_character(body: str) -> str:
+    """The 18th character for the 17 digits of `body` (GB 11643-1999)."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+def _born(digits: str) -> bool:
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year <= 2100
+    except ValueError:
+        return False
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the Luhn check digit of the ones before."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _card(text: str, folded: str, digits: str, start: int, end: int, before: str) -> Span | None:
+    if not 15 <= len(digits) <= 19 or _inside_word(folded, start, end):
+        return None
+    if luhn(digits) and (digits[:2] == "62" or (len(digits) in (15, 16) and digits[0] in "345")):
+        return mark(text, start, end, "bank_card")
+    if _CARD_CUE.search(before):
+        return mark(text, start, end, "bank_card", "疑似,校验位不符", "suspected, check digit does not match")
+    return None
