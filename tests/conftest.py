@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
-    """Start a PostgreSQL of this run's own (no fsync) unless DATABASE_URL names one; pytest-django asks for this first."""
+    """A PostgreSQL of this run's own (no fsync) unless DATABASE_URL names one; pytest-django asks for this first."""
     if database.url():
         database.version(os.environ["DATABASE_URL"])
         yield
@@ -37,6 +37,31 @@ def django_db_modify_db_settings() -> Iterator[None]:
     assert server is not None, "a fresh folder cannot hold a running server"
     yield
     database.stop(server)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_append_only() -> Iterator[None]:
+    """Between tests that really commit, Django empties all tables; the append-only ones refuse TRUNCATE, so the one
+    trigger that guards it is switched off for just that moment. UPDATE and DELETE stay refused throughout."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_all(self: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
+            guarded = [table for (table,) in cursor.fetchall()]
+            for table in guarded:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
+        flush(self)
+        with connection.cursor() as cursor:
+            for table in guarded:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only_truncate")
+
+    TransactionTestCase._fixture_teardown = flush_all
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(scope="session")

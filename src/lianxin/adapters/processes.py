@@ -17,7 +17,7 @@ _STEADY = 60.0  # a child that lived this long is counted as well again
 
 
 def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
-    """What a child calls before it becomes its program: it then gets `sign` when we end, even by SIGKILL (Linux only)."""
+    """What a child calls before it becomes its program: it gets `sign` when we end, even by SIGKILL (Linux only)."""
     if not sys.platform.startswith("linux"):
         return None
     library = ctypes.CDLL(None)

@@ -1,4 +1,4 @@
-"""`lianxin prepare`: bring database, packs and static files to this version. Safe at any time, quick when nothing changed."""
+"""`lianxin prepare`: bring database, packs and static files to this version. Quick when nothing changed."""
 
 import hashlib
 import json

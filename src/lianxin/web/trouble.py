@@ -1,22 +1,31 @@
 """Error pages: what happened, what was kept, what to do. They need no database, so that they work without one."""
 
+import functools
 import sys
 from http import HTTPStatus
+from pathlib import Path
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.translation import gettext as _
 
 RETRY_AFTER = "10"  # seconds a client should wait while the database is away
+
+
+@functools.cache
+def _engine() -> Engine:
+    """A template engine of our own: a mistake in any other template library must not take the error pages along."""
+    return Engine(dirs=[Path(__file__).parent / "templates"], libraries={"i18n": "django.templatetags.i18n"})
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """The page for `status`; the same as JSON for those who ask for JSON."""
     if "application/json" in request.headers.get("accept", "") and "text/html" not in request.headers.get("accept", ""):
         return JsonResponse({"code": status, "title": title, "description": text}, status=status)
-    html = render_to_string("trouble.html", {"status": status, "title": title, "text": text, "here": request.path})
+    words = {"status": int(status), "title": title, "text": text, "here": request.path}
+    html = _engine().get_template("trouble.html").render(Context(words))
     return HttpResponse(html, status=status)
 
 

@@ -1,0 +1,147 @@
+"""`lianxin up`, really started: it serves, survives what dies, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+PATIENCE = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"still waiting for: {what}"
+        time.sleep(0.1)
+
+
+class Installation:
+    """A `lianxin up` on its own folder and port."""
+
+    def __init__(self, var: Path) -> None:
+        self.var, self.port = var, free_port()
+        self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self.environment["LIANXIN_VAR"] = str(var)
+        self.environment["DJANGO_SETTINGS_MODULE"] = "lianxin.settings"
+        self.output = var.parent / "output.txt"
+        self.process = self.start()
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "lianxin", "up", "--no-demo", "--workers=1", f"--port={self.port}"]
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        with self.output.open("wb") as output:
+            return subprocess.Popen(self.command(), env=self.environment, stdout=output, stderr=output)
+
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def ready(self) -> bool:
+        assert self.process.poll() is None, self.said()
+        return "ready:" in self.said()
+
+    def get(self, path: str = "/healthz") -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError as error:
+            return 0, str(error)
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def find(self, *words: str) -> psutil.Process:
+        return next(child for child in self.family() if all(word in " ".join(child.cmdline()) for word in words))
+
+
+@pytest.fixture
+def installation(tmp_path):
+    running = Installation(tmp_path / "var")
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.process.wait(60)
+
+
+def assert_all_gone(children: list[psutil.Process]) -> None:
+    gone, alive = psutil.wait_procs(children, timeout=30)
+    assert not alive, f"left behind: {[child.cmdline() for child in alive]}"
+
+
+def test_it_starts_recovers_and_stops_cleanly(installation):
+    until(installation.ready, "the first start")
+    assert installation.get() == (200, "ok\n")
+    status, page = installation.get("/static/trouble.css")
+    assert status == 200
+    assert "#faf7f2" in page
+
+    second = subprocess.run(installation.command(), env=installation.environment, capture_output=True, text=True)
+    assert second.returncode == 2
+    assert "已经在运行" in second.stderr
+
+    # The database dies: pages say so, and it comes back by itself.
+    postgres = installation.find("bin/postgres")
+    postgres.send_signal(signal.SIGQUIT)
+    until(lambda: "数据库已恢复" in installation.said(), "the database to be started again")
+    until(lambda: installation.get() == (200, "ok\n"), "the pages to recover")
+
+    # The web server dies: it is started again.
+    installation.find("granian").kill()
+    until(lambda: "网页 web 停了" in installation.said(), "the message that the web server ended")
+    until(lambda: installation.get() == (200, "ok\n"), "the web server to answer again")
+
+    children = installation.family()
+    assert len(children) >= 4
+    installation.process.send_signal(signal.SIGINT)
+    assert installation.process.wait(60) == 0
+    assert "已全部停止" in installation.said()
+    assert_all_gone(children)
+    assert "database system is shut down" in (installation.var / "log" / "postgres.log").read_text()
+    assert (installation.var / "keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_killing_it_outright_leaves_no_orphans(installation):
+    until(installation.ready, "the start")
+    children = installation.family()
+    installation.process.kill()
+    installation.process.wait()
+    assert_all_gone(children)
+
+
+def test_stopping_it_while_it_starts_is_clean_too(installation):
+    until(lambda: "准备" in installation.said(), "the preparation to begin")
+    children = installation.family()
+    installation.process.terminate()
+    assert installation.process.wait(60) == 0
+    assert_all_gone(children)
+
+
+def test_a_port_in_use_is_said_plainly(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "lianxin", "up", f"--port={port}"]
+        environment = os.environ | {"LIANXIN_VAR": str(tmp_path / "var")}
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert f"--port {port + 1}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "var" / "pgdata").exists()
