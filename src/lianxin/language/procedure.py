@@ -261,13 +261,25 @@ def _standing(action: Action, facts: Facts, now: datetime) -> Reason | None:
             "期限已经过了，不能再申请延期；请尽快办理并写明超期原因",
             "the term is over: it can no longer be extended; act now and say why it is late",
         )
-    if action.claim == "take" and (facts.claimer is not None or facts.claimer_unit is not None):
-        return because("claimed", "已经有人领走了，谢谢您", "somebody has already claimed this; thank you")
+    if action.claim == "take" and _claimed(facts):
+        return because("claimed", *TAKEN)
     return None
 
 
+def _claimed(facts: Facts) -> bool:
+    return facts.claimer is not None or facts.claimer_unit is not None
+
+
+TAKEN = ("已经有人领走了，谢谢您", "somebody has already claimed this; thank you")
+
+
 def _gone(pack: Pack, facts: Facts, action_key: str) -> Reason:
-    step = pack.kind(facts.kind).steps[facts.step].label
+    kind = pack.kind(facts.kind)
+    step = kind.steps[facts.step].label
+    elsewhere = (pack.actions(facts.kind, name).get(action_key) for name in kind.steps)
+    if any(action and action.claim == "take" for action in elsewhere) and _claimed(facts):
+        # Two people press “claim” at once: the second one meets the matter at its next step and is told kindly.
+        return because("claimed", *TAKEN)
     if not facts.is_open:
         return because("closed", "这件事已经办结({step}),不能再做这一步", "this is closed ({step})", step=step.zh)
     return because(

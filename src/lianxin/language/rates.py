@@ -6,6 +6,8 @@ A mark is `<rate>.below`, `<rate>.above` or `<rate>.excluded`. What a rate leave
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
+from math import floor
 
 from lianxin.language import view
 from lianxin.language.facts import CLOCK, Facts
@@ -28,3 +30,11 @@ def marks(pack: Pack, facts: Facts, now: datetime) -> frozenset[str]:
         if conditions.hold(rate.above):
             found.add(f"{key}.above")
     return frozenset(found)
+
+
+def percent(above: int, below: int) -> str:
+    """The rate as it is printed, one decimal, half up, exact: 300 of 1169 is “25.7 %”; nothing below is “—”."""
+    if below == 0:
+        return "—"
+    tenths = floor(Fraction(above * 1000, below) + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10} %"

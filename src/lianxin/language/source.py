@@ -94,7 +94,9 @@ def _broken(name: str, error: MarkedYAMLError, zh: str, en: str, todo: str) -> F
 def _plain(node: Any, key: Key, name: str, places: dict[Key, tuple[str, int]]) -> Any:
     if isinstance(node, CommentedMap):
         for child in node:
-            places[(*key, child)] = (name, node.lc.key(child)[0] + 1)
+            # What a merge (`<<: *anchor`) brought along has no line of its own: it stays at the line of its mapping.
+            if child in (node.lc.data or {}):
+                places[(*key, child)] = (name, node.lc.key(child)[0] + 1)
         return {child: _plain(value, (*key, child), name, places) for child, value in node.items()}
     if isinstance(node, CommentedSeq):
         for index in range(len(node)):

@@ -69,3 +69,12 @@ def same_person(action: Action, actor: Actor, facts: Facts) -> Reason | None:
                 "somebody else must do this: you did the step it checks",
             )
     return None
+
+
+def sees_reporter(pack: Pack, actor: Actor, facts: Facts) -> bool:
+    """Whether this actor may be shown who reported the matter: a standing role that may reveal, and never when the
+    reporter asked to stay anonymous, not even to the handler (12345: 不愿实名的应予尊重, domain reference §2.9)."""
+    if facts.anonymous:
+        return False
+    standing = (pack.said.roles[post.role] for post in actor.posts if stands(pack, post, facts))
+    return any("reveal" in role.may for role in standing)

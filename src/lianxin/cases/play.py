@@ -1,0 +1,230 @@
+"""Playing a case on a stage, and saying where what came differs from what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lianxin.cases.stage import Stage, Staged
+from lianxin.cases.words import CaseDecl, Expect, FileDecl, Given, StepDecl
+from lianxin.language import procedure, rates, view, who
+from lianxin.language.calendar import SHANGHAI, last_day
+from lianxin.language.clock import ClockState
+from lianxin.language.facts import CLOCK, Actor
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a case expected and what came; `at` is the path inside the case, for the line."""
+
+    at: tuple[str | int, ...]
+    what: str
+    expected: Any
+    came: Any
+
+    def __str__(self) -> str:
+        return f"{self.what}: 应是 {_plain(self.expected)}，实际是 {_plain(self.came)}"
+
+
+def play(pack: Pack, case: CaseDecl, shared: Given) -> list[Difference]:
+    """Plays the case; the differences of the first step that has any, else those of the end."""
+    stage = Stage(pack)
+    try:
+        for name, posts in {**shared.people, **case.given.people}.items():
+            stage.enter(name, posts)
+        defaults = {**shared.filing, **case.given.filing}
+        for index, step in enumerate(case.steps):
+            found = list(_step(stage, step, defaults))
+            if found:
+                return [Difference(("steps", index, *one.at), one.what, one.expected, one.came) for one in found]
+    except LookupError as error:
+        return [Difference(("steps",), "case", "names that exist", str(error))]
+    return list(_end(stage, case, case.steps[-1].at))
+
+
+def _step(stage: Stage, step: StepDecl, defaults: dict[str, Any]) -> Iterator[Difference]:
+    now = _instant(step.at)
+    stage.pass_to(now)
+    actor = stage.actor(step.as_, step.for_unit)
+    for name, one in _acts(stage, step, actor, defaults, now):
+        refused: Refused | None = None
+        try:
+            staged = one()
+        except Refused as error:
+            refused, staged = error, stage.matters.get(name)
+        expect = step.expect or Expect()
+        if (refused is not None) != (expect.refused is not None):
+            yield Difference(("expect",), f"{name} refused", expect.refused, refused.say() if refused else None)
+            continue
+        if refused is not None and not _says(refused, expect.refused or ""):
+            yield Difference(("expect", "refused"), f"{name} refused", expect.refused, refused.say())
+        if staged is not None:
+            yield from _compare(stage, name, staged, expect, actor, now)
+
+
+def _says(refused: Refused, wanted: str) -> bool:
+    """Whether a refusal has the reason wanted, by its code or by words of it."""
+    return wanted in {reason.code for reason in refused.reasons} or wanted in refused.say()
+
+
+def _acts(stage: Stage, step: StepDecl, actor: Actor, defaults: dict[str, Any], now: datetime) -> Iterator[Any]:
+    """The single acts of a step, each a name and what to do."""
+    if step.file is not None:
+        said = step.file.model_dump(exclude_unset=True)
+        for number in range(1, (step.many or 1) + 1):
+            text = step.file.text.replace("{n}", str(number))
+            one = FileDecl.model_validate({**defaults, **said, "text": text})
+            name = (step.name or "matter") + (f"-{number}" if step.many else "")
+            yield name, lambda one=one, name=name: stage.file(name, one, actor, now)
+        return
+    if step.on is None:
+        return
+    names = [step.on]
+    if step.on.endswith("*"):
+        names = [name for name in stage.matters if name.startswith(step.on[:-1])][: step.first]
+        if not names or (step.first and len(names) < step.first):
+            raise LookupError(f"叫“{step.on}”的事只有 {len(names)} 件 (only {len(names)} matters named {step.on})")
+    for name in names:
+        if step.do is None:
+            yield name, lambda name=name: stage.matters[name] if name in stage.matters else stage.at(name)
+        else:
+            yield name, lambda name=name: _act(stage, step, name, actor, now)
+
+
+def _act(stage: Stage, step: StepDecl, name: str, actor: Actor, now: datetime) -> Staged:
+    assert step.do is not None
+    before = set(stage.matters)
+    staged = stage.act(name, step.do, actor, step.with_, now)
+    if step.raises:
+        (born,) = set(stage.matters) - before
+        child = stage.matters.pop(born)
+        child.name = step.raises
+        stage.matters[step.raises] = child
+    return staged
+
+
+def _compare(
+    stage: Stage, name: str, staged: Staged, expect: Expect, actor: Actor, now: datetime
+) -> Iterator[Difference]:
+    came = {**_matter(stage, name, staged), **_clocks(stage, staged, now), **_offered(stage, staged, actor, now)}
+    for word in expect.model_fields_set - {"refused"}:
+        wanted = getattr(expect, word)
+        found = came[word]
+        if word in ("told", "why"):
+            same = wanted in found
+        elif word in ("fields", "counts", "clocks"):
+            found = {key: found.get(key) for key in wanted} if word != "clocks" else _same_sort(wanted, found)
+            same = found == wanted
+        elif word == "may":
+            same = set(wanted) <= set(found)
+        elif word == "may_not":
+            same = not set(wanted) & set(came["may"])
+        elif word == "why_not":
+            same = all(text in found.get(action, "") for action, text in wanted.items())
+        elif word == "tells":
+            same = set(wanted) <= set(found)
+        else:
+            same = wanted == found
+        if not same:
+            yield Difference(("expect", word), f"{name} {word}", wanted, found)
+
+
+def _matter(stage: Stage, name: str, staged: Staged) -> dict[str, Any]:
+    facts = stage.at(name).facts if name in stage.matters else staged.facts
+    kind = stage.pack.kind(facts.kind)
+    claimer = stage.name_of(facts.claimer) or stage.keys.get(facts.claimer_unit or 0, "")
+    fields = {key: value for key, value in facts.fields.items() if key in kind.fields}
+    for key, value in fields.items():
+        if kind.fields[key].type == "unit":
+            fields[key] = stage.keys.get(value, value)
+    return {
+        "step": facts.step,
+        "kind": facts.kind,
+        "nature": facts.nature,
+        "topic": facts.topic,
+        "owner": stage.keys.get(facts.owner or 0, ""),
+        "place": stage.keys.get(facts.place or 0, ""),
+        "held": facts.held,
+        "shown": facts.shown,
+        "open": facts.is_open,
+        "suspended": facts.suspended,
+        "ended": kind.endings[facts.outcome].counts if facts.outcome else "",
+        "fields": fields,
+        "counts": dict(facts.counts),
+        "claimer": claimer,
+        "handler": stage.name_of(facts.handler),
+        "merged": staged.merged or "",
+        "followers": stage.at(name).followers if name in stage.matters else staged.followers,
+        "told": staged.told,
+        "tells": list(staged.tells),
+        "reaches": staged.reaches,
+        "why": staged.why,
+        "sure": staged.sure,
+    }
+
+
+def _clocks(stage: Stage, staged: Staged, now: datetime) -> dict[str, Any]:
+    facts = staged.facts
+    declared = stage.pack.kind(facts.kind).clocks
+    main = next((state for state in reversed(facts.clocks) if declared[state.key].main), None)
+    return {
+        "due": last_day(main.due) if main else None,
+        "colour": main.colour(now) if main else None,
+        "clocks": {state.key: state for state in facts.clocks},
+    }
+
+
+def _same_sort(wanted: dict[str, Any], found: dict[str, ClockState]) -> dict[str, Any]:
+    """Each clock as its state when a state was expected, else as its last day."""
+    return {
+        key: (found[key].state if isinstance(value, str) else last_day(found[key].due)) if key in found else None
+        for key, value in wanted.items()
+    }
+
+
+def _offered(stage: Stage, staged: Staged, actor: Actor, now: datetime) -> dict[str, Any]:
+    facts = stage.at(staged.name).facts if staged.name in stage.matters else staged.facts
+    offers = procedure.offers(stage.pack, facts, actor, now)
+    return {
+        "may": [offer.key for offer in offers if offer.allowed],
+        "may_not": [offer.key for offer in offers if offer.allowed],
+        "why_not": {offer.key: "；".join(reason.say() for reason in offer.reasons) for offer in offers},
+        "sees_reporter": who.sees_reporter(stage.pack, actor, facts),
+    }
+
+
+def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
+    now = _instant(at)
+    standing = [staged.facts for staged in stage.matters.values() if not staged.merged]
+    marks = [mark for facts in standing for mark in rates.marks(stage.pack, facts, now)]
+    for key, wanted in case.then.rates.items():
+        if key not in stage.pack.said.rates:
+            raise LookupError(f"没有叫“{key}”的指标 (no rate named {key})")
+        came = {word: marks.count(f"{key}.{word}") for word in ("above", "below", "excluded")}
+        printed = {**came, "text": rates.percent(came["above"], came["below"])}
+        for word in wanted.model_fields_set:
+            if getattr(wanted, word) != printed[word]:
+                yield Difference(("then", "rates", key, word), f"{key} {word}", getattr(wanted, word), printed[word])
+    for index, count in enumerate(case.then.counts):
+        found = sum(view.conditions(stage.pack, facts, CLOCK, now).hold(count.when) for facts in standing)
+        if found != count.amount:
+            yield Difference(("then", "counts", index), count.what, count.amount, found)
+    for key, value in case.then.values.items():
+        if stage.pack.value(key, now.date()) != value:
+            yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
+
+
+def _instant(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return "（没有）"
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value) or "（没有）"
+    return str(value)

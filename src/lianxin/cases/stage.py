@@ -1,0 +1,325 @@
+"""A town in memory: the pack's units, invented people, matters and their clocks. Nothing is stored, nobody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+
+from lianxin.cases.words import FileDecl, PostDecl
+from lianxin.intake import privacy
+from lianxin.language import procedure, routing, view
+from lianxin.language.calendar import Calendar
+from lianxin.language.facts import CLOCK, Actor, Facts, Post
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Text
+from lianxin.language.words import UnitDecl
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Staged:
+    """A matter on the stage and what was said about it. `followers` are the reporters who are told of progress."""
+
+    name: str
+    facts: Facts
+    text: str
+    first_owner: int | None = None
+    followers: int = 1
+    merged: str | None = None
+    parent: str | None = None
+    told: str = ""
+    tells: tuple[str, ...] = ()
+    reaches: int = 0
+    why: str = ""
+    sure: bool = True
+
+
+@dataclass
+class Stage:
+    """What is where, and what time it is."""
+
+    pack: Pack
+    calendar: Calendar = field(default_factory=Calendar.builtin)
+    matters: dict[str, Staged] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ids = {key: number for number, key in enumerate(self.pack.said.units, 1)}
+        self.keys = {number: key for key, number in self.ids.items()}
+
+    # Units
+
+    def unit(self, key: str) -> UnitDecl:
+        """The unit of that key. Errors: LookupError that names the key."""
+        if key not in self.pack.said.units:
+            raise LookupError(f"没有叫“{key}”的单位 (no unit named {key})")
+        return self.pack.said.units[key]
+
+    def chain(self, key: str | None) -> frozenset[int]:
+        """The unit and everything above it, by parent and by place."""
+        found: set[str] = set()
+        queue = [key] if key else []
+        while queue:
+            current = queue.pop()
+            if current in found:
+                continue
+            found.add(current)
+            unit = self.unit(current)
+            queue += [above for above in (unit.parent, unit.place) if above]
+        return frozenset(self.ids[name] for name in found)
+
+    def town_of(self, key: str | None) -> int:
+        """The town in which a unit stands; without a unit the pack's only town."""
+        units = self.pack.said.units
+        above = [number for number in self.chain(key) if units[self.keys[number]].kind == "town"]
+        towns = above or [self.ids[name] for name, unit in units.items() if unit.kind == "town"]
+        if not towns:
+            raise LookupError("这个包里没有街道（镇） (the pack has no unit of kind town)")
+        return min(towns)
+
+    def within(self, key: str, kind: str) -> str | None:
+        """The nearest unit of a kind above a unit, itself included."""
+        current: str | None = key
+        while current:
+            unit = self.unit(current)
+            if unit.kind == kind:
+                return current
+            current = unit.parent or unit.place
+        return None
+
+    def nearest(self, place: str, kind: str) -> str | None:
+        """The unit of a kind nearest to a place, by its coordinates or those of the unit it stands in."""
+        here = self.point(place)
+        found = [(key, self.point(key)) for key, unit in self.pack.said.units.items() if unit.kind == kind]
+        placed = [(_metres(here, point), key) for key, point in found if here and point]
+        return min(placed)[1] if placed else None
+
+    def point(self, key: str) -> tuple[float, float] | None:
+        """Latitude and longitude (WGS-84 degrees) of a unit, or of the first one above it that has any."""
+        current: str | None = key
+        while current:
+            unit = self.unit(current)
+            if unit.lat is not None and unit.lon is not None:
+                return unit.lat, unit.lon
+            current = unit.parent or unit.place
+        return None
+
+    # People
+
+    def enter(self, name: str, posts: list[PostDecl]) -> None:
+        """A person comes onto the stage with posts."""
+        self.people.setdefault(name, len(self.people) + 1)
+        held = []
+        for post in posts:
+            unit = self.unit(post.at)
+            if post.role not in self.pack.said.roles:
+                raise LookupError(f"没有叫“{post.role}”的角色 (no role named {post.role})")
+            stands_in = unit.place or (unit.parent if unit.kind in ("site", "grid", "estate") else None)
+            stood = self.ids[stands_in] if stands_in else None
+            held.append(Post(post.role, self.ids[post.at], self.town_of(post.at), stood))
+        self.posts[name] = tuple(held)
+
+    def actor(self, name: str, for_unit: str | None = None) -> Actor:
+        """Who acts: a person on the stage, the reporter, the clock or anyone."""
+        unit = self.ids[for_unit] if for_unit and self.unit(for_unit) else None
+        if name == "clock":
+            return CLOCK
+        if name == "reporter":
+            return Actor(reporter=True)
+        if name == "anyone":
+            return Actor()
+        if name not in self.people:
+            raise LookupError(f"given.people 里没有“{name}” (nobody named {name} under given.people)")
+        return Actor(self.people[name], self.posts[name], unit=unit)
+
+    def name_of(self, person: int | None) -> str:
+        return next((name for name, number in self.people.items() if number == person), "")
+
+    # Matters
+
+    def blank(self, said: FileDecl, kind: str, now: datetime) -> Facts:
+        """The facts of a filing before anything is decided."""
+        unit = self.unit(said.place) if said.place else None
+        about = {"kind": unit.kind, "name": unit.name, "code": unit.division, "key": said.place} if unit else {}
+        held = bool(said.text) and bool(privacy.must_hold(said.text))
+        return Facts(
+            kind=kind,
+            step="",
+            received_at=now,
+            entered_at=now,
+            town=self.town_of(said.place or said.at_unit),
+            place=self.ids[said.place] if said.place else None,
+            filed_at=self.ids[said.at_unit] if said.at_unit and self.unit(said.at_unit) else None,
+            place_chain=self.chain(said.place),
+            place_facts=about,
+            nature=said.nature or "",
+            topic=said.topic or "",
+            channel=said.channel,
+            anonymous=said.anonymous,
+            contactable=said.contact,
+            fields=dict(said.fields),
+            held=held,
+        )
+
+    def file(self, name: str, said: FileDecl, actor: Actor, now: datetime) -> Staged:
+        """Files a matter as the product does: kind, place, route, clocks; near-identical ones merge."""
+        facts = self.blank(said, said.kind or "", now)
+        if not said.kind:
+            facts = replace(facts, kind=routing.kind_for(self.pack, view.conditions(self.pack, facts, actor, now))[0])
+        facts = replace(facts, fields=self.coded(facts.kind, facts.fields))
+        twin = self.twin(facts, said.text, now)
+        if twin is not None:
+            twin.followers += 1
+            staged = Staged(name, twin.facts, said.text, merged=twin.name, told="已经有人反映过了", reaches=1)
+            self.matters[name] = staged
+            return staged
+        to = routing.destination(self.pack, facts, now)
+        facts = self.given_to(facts, self.resolve(to.to, facts))
+        decision = procedure.start(self.pack, self.calendar, facts, actor, now)
+        staged = Staged(name, decision.facts, said.text, decision.facts.owner, why=to.reason.text.zh)
+        staged.tells, staged.reaches = decision.tells, int(said.contact)
+        self.matters[name] = staged
+        return staged
+
+    def twin(self, facts: Facts, text: str, now: datetime) -> Staged | None:
+        """An open matter of the same kind and place with a near-identical text, not older than the pack says."""
+        if not text or not self.pack.kind(facts.kind).merges:
+            return None
+        days = int(self.pack.value("duplicate.days", now.date()))
+        for other in self.matters.values():
+            same = other.facts.kind == facts.kind and other.facts.place == facts.place and other.facts.is_open
+            recent = now - other.facts.received_at <= days * DAY
+            if same and recent and not other.merged and alike(other.text, text):
+                return other
+        return None
+
+    def act(self, name: str, action: str, actor: Actor, given: Mapping[str, Any], now: datetime) -> Staged:
+        """Takes an action on a matter, with everything that follows from the Decision."""
+        staged = self.at(name)
+        said = self.coded(staged.facts.kind, given)
+        decision = procedure.take(self.pack, self.calendar, staged.facts, action, actor, said, now)
+        facts, staged.why = decision.facts, ""
+        if decision.route is not None:
+            facts, staged.why = self.rerouted(staged, facts, decision, now)
+        staged.facts = facts
+        staged.tells = decision.tells
+        staged.reaches = staged.followers if "reporters" in decision.tells else 0
+        told = {**decision.answers, "owner": self.unit(self.keys[facts.owner]).name if facts.owner else ""}
+        staged.told = Text(decision.told).fill(**told).zh
+        if decision.spawn is not None:
+            self.raise_child(staged, decision.spawn, actor, now)
+        return staged
+
+    def raise_child(self, parent: Staged, spawn: tuple[str, int], actor: Actor, now: datetime) -> Staged:
+        """The matter that an action raises for another unit; it is named parent/1, parent/2 … until renamed."""
+        kind, owner = spawn
+        count = sum(1 for staged in self.matters.values() if staged.parent == parent.name) + 1
+        born = replace(
+            parent.facts, kind=kind, step="", received_at=now, clocks=(), counts={}, doers={}, done_at={}, fields={},
+            filed_at=parent.facts.owner, handler=None, claimer=None, claimer_unit=None, suspended=False, shown=False,
+        )  # fmt: skip
+        # The parent's parts must not decide who may raise it: its owner does, so ask with the parent's chain first.
+        decision = procedure.start(self.pack, self.calendar, born, actor, now)
+        facts = self.given_to(decision.facts, self.keys[owner])
+        child = Staged(f"{parent.name}/{count}", facts, parent.text, facts.owner, followers=0, parent=parent.name)
+        self.matters[child.name] = child
+        return child
+
+    def at(self, name: str) -> Staged:
+        """The matter of that name; a merged one is the matter it was merged into. Errors: LookupError."""
+        if name not in self.matters:
+            raise LookupError(f"没有叫“{name}”的事 (no matter named {name})")
+        staged = self.matters[name]
+        return self.at(staged.merged) if staged.merged else staged
+
+    def coded(self, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers with unit keys as the ids they stand for."""
+        found = dict(given)
+        for name, value in given.items():
+            known = name in self.pack.said.inputs or name in self.pack.kind(kind).fields
+            if known and self.pack.asked(kind, name).type == "unit" and isinstance(value, str):
+                self.unit(value)
+                found[name] = self.ids[value]
+        return found
+
+    # Routes
+
+    def given_to(self, facts: Facts, key: str | None) -> Facts:
+        return replace(facts, owner=self.ids[key] if key else None, owner_chain=self.chain(key))
+
+    def rerouted(self, staged: Staged, facts: Facts, decision: procedure.Decision, now: datetime) -> tuple[Facts, str]:
+        if decision.route == "input":
+            return self.given_to(facts, self.keys[int(decision.answers["unit"])]), ""
+        if decision.route == "origin":
+            return self.given_to(facts, self.keys[staged.first_owner] if staged.first_owner else None), ""
+        if decision.route == "rules":
+            to = routing.destination(self.pack, facts, now)
+        elif decision.route == "fallback":
+            to = routing.fallback(self.pack, facts.kind)
+        else:
+            there = "nearest:site" if decision.route == "nearest_site" else "place"
+            return self.given_to(facts, self.resolve(there, facts)), ""
+        return self.given_to(facts, self.resolve(to.to, facts)), to.reason.text.zh
+
+    def resolve(self, to: str, facts: Facts) -> str | None:
+        """The unit key a destination means for this matter; the fallback unit where it means none."""
+        place = self.keys[facts.place] if facts.place else None
+        found = None
+        if to.startswith("unit:"):
+            return to[5:]
+        if to == "filer" and facts.filed_at:
+            return self.keys[facts.filed_at]
+        if place and to == "place":
+            found = self.within(place, "community") or place
+        elif place and to.startswith("nearest:"):
+            found = self.nearest(place, to[8:])
+        elif place and to.startswith("at_place:"):
+            kind = to[9:]
+            stands = [key for key, unit in self.pack.said.units.items() if unit.kind == kind]
+            near = [key for key in stands if self.chain(key) & self.chain(place) - {facts.town}]
+            found = max(near, key=lambda key: len(self.chain(key) & self.chain(place)), default=None)
+        return found or self.pack.kind(facts.kind).fallback or self.pack.said.fallback
+
+    # Time
+
+    def pass_to(self, now: datetime) -> None:
+        """Fires every clock that runs out by `now`, in order of time, as the worker does."""
+        while True:
+            due = min(self._running_out(now), default=None)
+            if due is None:
+                return
+            at, name, key, late = due
+            staged = self.matters[name]
+            if late:
+                self.act(name, late, CLOCK, {}, at)
+            staged.facts = replace(staged.facts, clocks=tuple(
+                replace(state, fired="late") if state.key == key and state.due == at and not state.fired else state
+                for state in staged.facts.clocks
+            ))  # fmt: skip
+
+    def _running_out(self, now: datetime) -> Iterator[tuple[datetime, str, str, str]]:
+        for name, staged in self.matters.items():
+            if staged.merged:
+                continue
+            kind = self.pack.kind(staged.facts.kind)
+            for state in staged.facts.clocks:
+                if state.running and state.fired != "late" and state.due <= now:
+                    yield state.due, name, state.key, kind.clocks[state.key].late or ""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts say the same."""
+    return one == other
+
+
+def _metres(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
+    """Distance of two points in metres, flat: enough inside one town."""
+    if one is None or other is None:
+        return float("inf")
+    north, east = one[0] - other[0], (one[1] - other[1]) * cos(radians(one[0]))
+    return hypot(north, east) * 111_195
