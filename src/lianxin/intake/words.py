@@ -1,0 +1,187 @@
+"""Understanding by a pack's words: each word speaks for an answer with a weight; the answer with most weight is best,
+and it is sure only when the pack's own bounds are met. Otherwise a person decides and sees what spoke for what."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick
+
+from lianxin.language.reason import Reason, Text, because
+
+# A word right after one of these does not speak for its answer: 不是投诉. The exceptions do: 不得不投诉, 是不是投诉.
+NEGATIONS = ("不是", "并非", "不想", "没想", "无意", "不")
+_NOT_NEGATIONS = (
+    "不得不",
+    "不能不",
+    "是不是",
+    "要不要",
+    "会不会",
+    "能不能",
+    "不仅是",
+    "不只是",
+    "不光是",
+    "怎么不",
+    "何不",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one question. `kind`: the question (nature, topic, …). `labels`: answer → word → weight (> 0).
+
+    `sure`: least score, and `margin`: least lead over the second answer, for deciding without a person. `names`: what
+    people call each answer; the key itself where missing.
+    """
+
+    kind: str
+    labels: Mapping[str, Mapping[str, float]]
+    sure: float = 1.0
+    margin: float = 0.5
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+    def name(self, key: str) -> Text:
+        return self.names.get(key) or Text(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood about one question. `best` is a suggestion unless `sure`; `score` is its weight and `margin`
+    its lead over `second`. `words`: (word, answer, weight), the heaviest first. `code` of the reason says why."""
+
+    best: str | None
+    second: str | None
+    score: float
+    margin: float
+    sure: bool
+    words: tuple[tuple[str, str, float], ...]
+    reason: Reason
+
+
+def given(key: str) -> Reading:
+    """The reading when a person at the desk chose the answer: sure, whatever the words say."""
+    return Reading(
+        key, None, 1.0, 1.0, True, (), because("given", "由登记人选择", "chosen by the person who registered it")
+    )
+
+
+def nothing() -> Reading:
+    """The reading when no word spoke: no answer, a person decides."""
+    reason = because("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
+    return Reading(None, None, 0.0, 0.0, False, (), reason)
+
+
+def plain(text: str) -> str:
+    """The form in which words are looked for: NFKC, small letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+class Understander:
+    """All vocabularies compiled into one automaton, once; reading is one pass over the text."""
+
+    def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
+        self.vocabularies = {vocabulary.kind: vocabulary for vocabulary in vocabularies}
+        meanings: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+        for vocabulary in self.vocabularies.values():
+            for key, words in vocabulary.labels.items():
+                for word, weight in words.items():
+                    if plain(word):
+                        meanings[plain(word)].append((vocabulary.kind, key, weight))
+        self._words = list(meanings)
+        self._meanings = list(meanings.values())
+        self._automaton = AhoCorasick(self._words)
+
+    def read(self, text: str) -> dict[str, Reading]:
+        """The reading of `text` for every vocabulary, by its kind."""
+        folded = plain(text)
+        hits: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            for kind in {kind for kind, _, _ in self._meanings[word]}:
+                hits[kind].append((start, -end, word))
+        return {kind: self._reading(vocabulary, folded, hits[kind]) for kind, vocabulary in self.vocabularies.items()}
+
+    def _reading(self, vocabulary: Vocabulary, folded: str, hits: list[tuple[int, int, int]]) -> Reading:
+        spoken: dict[tuple[str, str], float] = {}
+        denied: list[str] = []
+        reached = 0
+        for start, minus_end, word in sorted(hits):
+            if -minus_end <= reached:
+                continue  # inside a longer word of the same question, which says more
+            reached = -minus_end
+            if _negated(folded, start):
+                denied.append(self._words[word])
+                continue
+            for kind, key, weight in self._meanings[word]:
+                if kind == vocabulary.kind:
+                    spoken[(self._words[word], key)] = weight
+        return _decide(vocabulary, spoken, denied)
+
+
+def _negated(folded: str, start: int) -> bool:
+    before = folded[max(0, start - 4) : start]
+    return before.endswith(NEGATIONS) and not before.endswith(_NOT_NEGATIONS)
+
+
+def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], denied: list[str]) -> Reading:
+    scores: dict[str, float] = defaultdict(float)
+    for (_, key), weight in spoken.items():
+        scores[key] += weight
+    if not scores:
+        return nothing() if not denied else _only_denied(denied)
+    # Equal scores keep the pack's own order, so that the same sentence always reads the same.
+    order = {key: place for place, key in enumerate(vocabulary.labels)}
+    ranked = sorted(scores, key=lambda key: (-scores[key], order[key]))
+    best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+    score = scores[best]
+    margin = score - (scores[second] if second else 0.0)
+    sure = score >= vocabulary.sure and margin >= vocabulary.margin
+    words = tuple(sorted(((word, key, weight) for (word, key), weight in spoken.items()), key=lambda item: -item[2]))
+    return Reading(best, second, score, margin, sure, words, _why(vocabulary, best, second, score, margin, words))
+
+
+def _only_denied(denied: list[str]) -> Reading:
+    said = "、".join(f"“{word}”" for word in denied)
+    reason = because(
+        "no_word",
+        "{words}前面是否定,不作数;没有别的能判断的词,请人工判断",
+        "{words} is negated and does not count; nothing else to decide by; a person decides",
+        "",
+        words=said,
+    )
+    return Reading(None, None, 0.0, 0.0, False, (), reason)
+
+
+def _why(
+    vocabulary: Vocabulary,
+    best: str,
+    second: str | None,
+    score: float,
+    margin: float,
+    words: tuple[tuple[str, str, float], ...],
+) -> Reason:
+    def said(key: str) -> str:
+        return "、".join(f"“{word}”" for word, of, _ in words if of == key)
+
+    first = vocabulary.name(best)
+    if second is not None and margin < vocabulary.margin:
+        other = vocabulary.name(second)
+        return Reason(
+            "too_close",
+            Text(
+                f"“{first.zh}”和“{other.zh}”的依据差不多:{said(best)};{said(second)},请人工判断",
+                f'"{first.say("en")}" and "{other.say("en")}" are about equal: '
+                f"{said(best)}; {said(second)}; a person decides",
+            ),
+        )
+    if score < vocabulary.sure:
+        return Reason(
+            "too_little",
+            Text(
+                f"可能是“{first.zh}”,但依据不足:{said(best)},请人工判断",
+                f'perhaps "{first.say("en")}", but too little speaks for it: {said(best)}; a person decides',
+            ),
+        )
+    return Reason("words", Text(f"依据:{said(best)}", f"by the words {said(best)}"))
