@@ -1,0 +1,92 @@
+"""May this person? One map: it refuses in acts, hides and explains on pages. Silence means no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.kernel.facts import facts_of
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import Held, Who
+from lianxin.language import procedure
+from lianxin.language.procedure import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one Who may do with one matter, with reasons where not."""
+
+    see: bool
+    offers: tuple[Offer, ...] = ()
+    reveal: bool = False
+    correct: bool = False
+    merge: bool = False
+
+    @property
+    def main(self) -> Offer | None:
+        """The next step: the main action if it is allowed, else the first allowed one."""
+        allowed = [offer for offer in self.offers if offer.allowed]
+        return next((offer for offer in allowed if offer.action.main), allowed[0] if allowed else None)
+
+
+def on(who: Who, matter: Matter, now: datetime) -> Abilities:
+    """All abilities of a Who on a matter."""
+    if not may_see(who, matter):
+        return Abilities(False)
+    pack = packs.pinned(matter.pack_id)
+    facts = facts_of(matter, directory(matter.town_id))
+    offers = procedure.offers(pack, facts, who.actor(matter.pk), now)
+    return Abilities(
+        True,
+        tuple(offers),
+        reveal="reveal" in who.may and who.staff,
+        correct=may_correct(who, matter) and matter.is_open,
+        merge="merge" in who.may and matter.is_open and not matter.secret,
+    )
+
+
+def may_see(who: Who, matter: Matter) -> bool:
+    """Whether a matter lies within this Who's scope."""
+    if who.clock or (who.reporter_tie is not None and who.matter_id == matter.pk):
+        return True
+    if who.person_id is not None and who.person_id in (matter.handler_id, matter.claimer_id):
+        return True
+    if not who.posts:
+        return False
+    where = directory(matter.town_id)
+    chains = where.chain(matter.owner_id), where.chain(matter.place_id)
+    return any(_sees(held, matter, *chains) for held in who.posts)
+
+
+def _sees(held: Held, matter: Matter, owner: frozenset[int], place: frozenset[int]) -> bool:
+    role = packs.pinned(matter.pack_id).said.roles.get(held.role)
+    if role is None:
+        return False
+    acts_here = held.unit_id == matter.owner_id or held.unit_id == matter.claimer_unit_id
+    if matter.secret:
+        return acts_here or held.unit_id == matter.filed_at_id
+    if role.sees == "all":
+        return held.town_id == matter.town_id
+    if role.sees == "owned":
+        if acts_here or held.unit_id == matter.filed_at_id:
+            return True
+        if role.at == "owner":
+            return held.unit_id in owner
+        return role.at == "place" and (held.unit_id in place or held.stands_in in place) and matter.place_id is not None
+    if role.sees == "public":
+        return held.town_id == matter.town_id and (matter.shown or held.unit_id == matter.claimer_unit_id)
+    return False
+
+
+def may_correct(who: Who, matter: Matter) -> bool:
+    """Whether this Who may put right what the machine read: a clerk of the town, or staff of the unit that acts."""
+    if not who.staff:
+        return False
+    chain = directory(matter.town_id).chain(matter.owner_id)
+    return any(
+        (held.role in ("clerk", "governance") and held.town_id == matter.town_id)
+        or (held.role in ("worker", "lead", "community") and held.unit_id in chain)
+        for held in who.posts
+    )

@@ -1,0 +1,58 @@
+"""Writing an entry: the one place where history is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lianxin.intake import privacy
+from lianxin.kernel.models import Entry
+from lianxin.kernel.who import Who
+
+
+def record(
+    who: Who,
+    act: str,
+    verb: str,
+    now: datetime,
+    *,
+    matter_id: int | None = None,
+    unit_id: int | None = None,
+    town_id: int | None = None,
+    subject: str = "",
+    before: str = "",
+    after: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write who did what. Texts in `data` are masked first: no contact data ever enters the append-only book."""
+    post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
+    return Entry.objects.create(
+        at=now,
+        act=act,
+        verb=verb,
+        person_id=who.person_id,
+        role=post.role if post else ("reporter" if who.reporter_tie else ""),
+        unit_id=unit_id if unit_id is not None else (who.unit_id or (post.unit_id if post else None)),
+        town_id=town_id,
+        matter_id=matter_id,
+        subject=subject,
+        before=before,
+        after=after,
+        data=masked(dict(data or {})),
+    )
+
+
+def masked(data: Any) -> Any:
+    """The same data with phones, ID numbers, names and door numbers in its texts masked."""
+    if isinstance(data, str):
+        return privacy.redact(data)[0] if len(data) > 3 else data
+    if isinstance(data, dict):
+        return {key: value if key in PLAIN else masked(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [masked(value) for value in data]
+    return data
+
+
+PLAIN = frozenset({"owner_name", "unit_name", "by", "role", "digest", "key", "route", "due", "number", "photo"})
+"""Keys that hold our own words: units, numbers, hashes; masking them would only spoil them."""

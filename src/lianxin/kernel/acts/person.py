@@ -1,0 +1,177 @@
+"""People, their posts, their accounts: who may come in, and what for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lianxin.adapters import masks, seal
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
+from lianxin.kernel.who import Who
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a reporter may leave: all of it optional."""
+
+    name: str = ""
+    phone: str = ""
+    mail: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.phone or self.mail)
+
+
+def digits(phone: str) -> str:
+    """A phone as its digits (and a leading +)."""
+    return "".join(char for char in phone if char.isdigit())
+
+
+def keep_contact(contact: Contact, now: datetime) -> Person | None:
+    """A person row with sealed contact data; None when nothing was left."""
+    if not contact:
+        return None
+    phone = digits(contact.phone)
+    return Person.objects.create(
+        shown=masks.mask_name(contact.name) if contact.name else "",
+        name_sealed=seal.seal(contact.name, "person.name") if contact.name else None,
+        phone_sealed=seal.seal(phone, "person.phone") if phone else None,
+        phone_shown=masks.mask_phone(phone) if phone else "",
+        phone_index=seal.blind_index(phone, "person.phone") if phone else None,
+        tail_index=seal.blind_index(phone[-4:], "person.tail") if len(phone) >= 4 else None,
+        mail_sealed=seal.seal(contact.mail, "person.mail") if contact.mail else None,
+        created_at=now,
+    )
+
+
+def register(name: str, now: datetime) -> Person:
+    """A person known by name to the office: staff, members, officers. Their name is shown in the office."""
+    return Person.objects.create(shown=name, created_at=now)
+
+
+@transaction.atomic
+def appoint(
+    who: Who, person: Person, role: str, unit: Unit, pack: Pack, now: datetime, *, trusted: bool = False
+) -> Tie:
+    """Give a person a post. Errors: Refused when the role does not exist or the appointer may not manage people."""
+    if role not in pack.said.roles:
+        raise Refused(because("role", "没有“{role}”这个角色", "there is no role “{role}”", role=role), field="role")
+    if not trusted:
+        must(who, "manage_people", unit)
+    held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()
+    if held is not None:
+        return held
+    tie = Tie.objects.create(kind="post", role=role, person=person, unit=unit, since=now)
+    record(
+        who,
+        "post.appoint",
+        "decide",
+        now,
+        unit_id=unit.pk,
+        town_id=unit.town_id,
+        subject=f"person:{person.pk}",
+        data={"role": role, "unit_name": unit.name},
+    )
+    return tie
+
+
+@transaction.atomic
+def end_post(who: Who, tie_id: int, now: datetime) -> None:
+    """End a post: from now on it opens nothing. Errors: Refused."""
+    tie = Tie.objects.select_for_update(of=("self",)).select_related("unit").get(pk=tie_id, kind="post")
+    assert tie.unit is not None
+    must(who, "manage_people", tie.unit)
+    if tie.until is None:
+        Tie.objects.filter(pk=tie.pk).update(until=now)
+        record(
+            who,
+            "post.end",
+            "decide",
+            now,
+            unit_id=tie.unit_id,
+            town_id=tie.unit.town_id,
+            subject=f"person:{tie.person_id}",
+            data={"role": tie.role, "unit_name": tie.unit.name},
+        )
+
+
+@transaction.atomic
+def open_account(username: str, password: str, person: Person, now: datetime, *, checked: bool = True) -> Account:
+    """A log-in for a person. Errors: Refused when the name is taken or the password too weak."""
+    username = username.strip().lower()
+    if not username or len(username) > 40:
+        raise Refused(because("username", "请写一个登录名(40 字以内)", "choose a log-in name"), field="username")
+    if Account.objects.filter(username=username).exists():
+        raise Refused(because("taken", "这个登录名已经有人用了", "this log-in name is taken"), field="username")
+    account = Account(username=username, person=person, made_at=now, password_at=now)
+    if checked:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            said = "；".join(error.messages)
+            raise Refused(because("password", "{said}", "{said}", said=said), field="password") from error
+    account.password = make_password(password)
+    account.save()
+    return account
+
+
+@transaction.atomic
+def invite(who: Who, person: Person, unit: Unit, now: datetime) -> str:
+    """A one-time link secret with which `person` sets a log-in within seven days. Errors: Refused."""
+    must(who, "manage_people", unit)
+    key = seal.secret_token()
+    Invitation.objects.filter(person=person, used_at__isnull=True).update(ends_at=now)
+    Invitation.objects.create(
+        key_hash=seal.token_hash(key),
+        person=person,
+        made_by_id=who.person_id,
+        made_at=now,
+        ends_at=now + INVITATION_LASTS,
+    )
+    record(who, "account.invite", "decide", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person.pk}")
+    return key
+
+
+@transaction.atomic
+def accept_invitation(key: str, username: str, password: str, now: datetime) -> Account:
+    """The invited person sets name and password; the link works once. Errors: Refused (too late, used, weak)."""
+    found = Invitation.objects.select_for_update(of=("self",)).filter(key_hash=seal.token_hash(key)).first()
+    if found is None or found.used_at is not None or found.ends_at <= now:
+        raise Refused(
+            because(
+                "invitation",
+                "这个邀请链接已经用过或过期了,请向邀请您的人再要一个",
+                "this invitation was used or is over; ask for a new one",
+            )
+        )
+    existing = Account.objects.filter(person_id=found.person_id).first()
+    if existing is not None:
+        try:
+            validate_password(password, existing)
+        except ValidationError as error:
+            said = "；".join(error.messages)
+            raise Refused(because("password", "{said}", "{said}", said=said), field="password") from error
+        existing.password, existing.password_at, existing.is_active = make_password(password), now, True
+        existing.save(update_fields=["password", "password_at", "is_active"])
+        account = existing
+    else:
+        account = open_account(username, password, found.person, now)
+    Invitation.objects.filter(pk=found.pk).update(used_at=now)
+    return account
+
+
+def must(who: Who, power: str, unit: Unit) -> None:
+    """Refuses unless one of the posts gives `power` at the unit or above it. Errors: Refused."""
+    if power in who.may and any(held.unit_id in unit.chain or held.town_id == unit.town_id for held in who.posts):
+        return
+    raise Refused(because("power", "您的岗位不能做这件事", "your post does not allow this"))

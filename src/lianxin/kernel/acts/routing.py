@@ -1,0 +1,63 @@
+"""From a destination in words (“the nearest site”) to the unit that must act."""
+
+from __future__ import annotations
+
+from lianxin.kernel.reads.directory import Directory
+from lianxin.language.facts import Facts
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.routing import Destination, fallback
+
+Point = tuple[float | None, float | None]
+
+
+def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Reason]:
+    """The unit and the reason. What cannot be resolved lands with the fallback unit: nothing is lost in a gap."""
+    found = _unit(directory, facts, to.to, point)
+    if found is not None:
+        unit_id, more = found
+        return unit_id, because("route", "{a}{b}", "{a}{b}", to.reason.source, a=to.reason.text.zh, b=more)
+    last = fallback(pack, facts.kind)
+    named = _unit(directory, facts, last.to, point)
+    unit_id = named[0] if named else directory.town_id
+    why = because(
+        "gap",
+        "本应:{why};但没有对应的单位,先交兜底单位",
+        "meant: {why}; no such unit exists, so the fallback unit has it",
+        why=to.reason.text.zh,
+    )
+    return unit_id, last.reason if last.to == to.to else why
+
+
+def _unit(directory: Directory, facts: Facts, to: str, point: Point) -> tuple[int, str] | None:
+    word, _, name = to.partition(":")
+    if word == "unit" and name in directory.by_key:
+        return directory.by_key[name].id, ""
+    if word == "place" and facts.place is not None:
+        return _community(directory, facts.place), ""
+    if word == "filer" and facts.filed_at is not None:
+        return facts.filed_at, ""
+    if word == "at_place":
+        standing = directory.standing_at(name, facts.place)
+        return (standing.id, "") if standing else None
+    if word == "nearest":
+        near = directory.nearest(name, point[0], point[1], facts.place)
+        return (near[0].id, f"（{near[0].name}，约 {near[1]} 米）") if near else None
+    return None
+
+
+def _community(directory: Directory, place_id: int) -> int:
+    """The community (or town) that answers for a place: an estate, road or grid belongs to one above it."""
+    row = directory.rows.get(place_id)
+    while row is not None and row.kind in ("estate", "road", "grid", "site", "society"):
+        above = row.parent_id or row.place_id
+        row = directory.rows.get(above) if above is not None else None
+    return row.id if row is not None else directory.town_id
+
+
+def chosen(directory: Directory, unit_id: int) -> int:
+    """A unit a person chose, if it is one of this town's. Errors: Refused."""
+    row = directory.rows.get(unit_id)
+    if row is None or row.town_id != directory.town_id:
+        raise Refused(because("unit", "请选本街镇的一个单位", "choose a unit of this town"), field="unit")
+    return unit_id

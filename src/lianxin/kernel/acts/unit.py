@@ -1,0 +1,188 @@
+"""Units: founding a town from its pack, and loading the national division list."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.version import bump
+from lianxin.kernel.models import Unit
+from lianxin.kernel.who import Who
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
+from lianxin.language.words import UnitDecl
+
+SLUG = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Characters of a site's short address: none that look alike on a printed QR sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One line of the statistical division list: a village or community with everything above it."""
+
+    code: str
+    name: str
+    street_code: str
+    street: str
+    area_code: str
+    area: str
+    city_code: str
+    city: str
+
+
+LEVELS = (("province", 2), ("city", 4), ("district", 6), ("town", 9), ("community", 12))
+PROVINCES = {"44": "广东省"}
+"""Provinces named by the first two digits of GB/T 2260; the list itself names no province."""
+
+
+@transaction.atomic
+def import_divisions(who: Who, lines: Iterable[Division], now: datetime, batch: int = 5000) -> dict[str, int]:
+    """Load or refresh divisions by code. Importing again makes no copies. Returns how many are new a level.
+
+    Codes: GB/T 2260 to the district, GB/T 10114 to the street (9 digits), statistical to the community (12 digits).
+    """
+    wanted = _wanted(lines)
+    known = {unit.code: unit for unit in Unit.objects.exclude(code="")}
+    made: dict[str, int] = {}
+    for kind, width in LEVELS:
+        fresh, renamed = [], []
+        for code, name in wanted[kind].items():
+            if code in known:
+                if known[code].name != name and not known[code].key:
+                    known[code].name = name
+                    renamed.append(known[code])
+                continue
+            above = known.get(_above(code, width))
+            fresh.append(Unit(kind=kind, tree="territory", name=name, code=code, parent=above))
+        for unit in Unit.objects.bulk_create(fresh, batch_size=batch):
+            _stand(unit)
+            known[unit.code] = unit
+        Unit.objects.bulk_update(fresh, ["chain", "town"], batch_size=batch)
+        Unit.objects.bulk_update(renamed, ["name"], batch_size=batch)
+        made[kind] = len(fresh)
+    bump("units")
+    record(who, "unit.import", "record", now, data={"made": made})
+    return made
+
+
+def _wanted(lines: Iterable[Division]) -> dict[str, dict[str, str]]:
+    wanted: dict[str, dict[str, str]] = {kind: {} for kind, _ in LEVELS}
+    for line in lines:
+        if not (line.code.isdigit() and len(line.code) == 12 and line.code.startswith(line.area_code)):
+            raise Refused(
+                because("code", "区划代码不对:{code} {name}", "bad code: {code} {name}", code=line.code, name=line.name)
+            )
+        wanted["province"][line.code[:2]] = PROVINCES.get(line.code[:2], line.code[:2])
+        wanted["city"][line.city_code] = line.city
+        wanted["district"][line.area_code] = line.area
+        wanted["town"][line.street_code] = line.street
+        wanted["community"][line.code] = line.name
+    return wanted
+
+
+def _above(code: str, width: int) -> str:
+    widths = [wide for _, wide in LEVELS]
+    index = widths.index(width)
+    return code[: widths[index - 1]] if index else ""
+
+
+def _stand(unit: Unit) -> None:
+    """Work out chain and town from parent and place (both must have theirs)."""
+    chain = {unit.pk, *(unit.parent.chain if unit.parent else ()), *(unit.place.chain if unit.place else ())}
+    unit.chain = sorted(chain)
+    above = unit.parent or unit.place
+    unit.town_id = unit.pk if unit.kind == "town" else (unit.town_id or (above.town_id if above else None))
+
+
+@transaction.atomic
+def found_town(who: Who, pack: Pack, now: datetime, town: Unit | None = None) -> Unit:
+    """Found a town: its own unit (found by division code, or made with what stands above it) and the units of its
+    pack. Doing it again adds what the pack has new and refreshes names. Errors: Refused."""
+    said = pack.said
+    if town is None:
+        town = Unit.objects.filter(code=said.division).first() if said.division else None
+    if town is None:
+        town = Unit(kind="town", tree="territory", name=said.name.zh, en=said.name.en, code=said.division)
+        town.parent = _territory_above(said.division)
+        town.save()
+        _stand(town)
+    town.name, town.en, town.pack_key, town.key = said.name.zh, said.name.en, pack.key, "town"
+    town.lat, town.lon = said.lat, said.lon
+    town.save()
+    made = {"town": town}
+    for key, declared in _in_order(said.units):
+        made[key] = _found(town, key, declared, made, pack)
+    bump("units")
+    record(
+        who, "town.found", "record", now, town_id=town.pk, unit_id=town.pk, data={"key": pack.key, "units": len(made)}
+    )
+    return town
+
+
+def _territory_above(code: str) -> Unit | None:
+    above = None
+    for kind, width in LEVELS[:3]:
+        part = code[:width]
+        if len(part) < width:
+            break
+        unit = Unit.objects.filter(code=part).first()
+        if unit is None:
+            name = PROVINCES.get(part, part)
+            unit = Unit(kind=kind, tree="territory", name=name, code=part, parent=above)
+            unit.save()
+            _stand(unit)
+            unit.save()
+        above = unit
+    return above
+
+
+def _in_order(units: Mapping[str, UnitDecl]) -> Iterator[tuple[str, UnitDecl]]:
+    """Parents and places before those who stand below them."""
+    done: set[str] = set()
+
+    def visit(key: str) -> Iterator[tuple[str, UnitDecl]]:
+        if key in done:
+            return
+        done.add(key)
+        for above in (units[key].parent, units[key].place):
+            if above is not None and above in units:
+                yield from visit(above)
+        yield key, units[key]
+
+    for key in units:
+        yield from visit(key)
+
+
+def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack: Pack) -> Unit:
+    if declared.kind == "town":
+        town.aliases = declared.aliases
+        town.save(update_fields=["aliases"])
+        return town
+    unit = Unit.objects.filter(town=town, key=key).first()
+    if unit is None and declared.division:
+        unit = Unit.objects.filter(code=declared.division).first()
+    unit = unit or Unit()
+    kind = pack.said.unit_kinds[declared.kind]
+    unit.kind, unit.tree, unit.key, unit.town = declared.kind, kind.tree, key, town
+    unit.name, unit.en, unit.code = declared.name, declared.en, declared.division
+    unit.parent = made.get(declared.parent) if declared.parent else (town if kind.tree == "territory" else None)
+    unit.place = (
+        made.get(declared.place) if declared.place else (None if kind.tree == "territory" else unit.parent or town)
+    )
+    unit.aliases, unit.lat, unit.lon = declared.aliases, declared.lat, declared.lon
+    unit.address, unit.phone, unit.hours = declared.address, declared.phone, declared.hours
+    unit.about = {
+        "about": declared.about.model_dump() if declared.about else None,
+        "zones": [zone.model_dump() for zone in declared.zones],
+    }
+    if unit.slug is None and kind.tree == "site":
+        unit.slug = "".join(secrets.choice(SLUG) for _ in range(7))
+    unit.save()
+    _stand(unit)
+    unit.save()
+    return unit

@@ -1,0 +1,32 @@
+"""The shape of what is remembered: six nouns, and the few rows that serve them."""
+
+from lianxin.kernel.models.account import Account, ApiKey, Invitation
+from lianxin.kernel.models.activity import Activity
+from lianxin.kernel.models.entry import Cursor, Entry, Seal
+from lianxin.kernel.models.matter import Matter
+from lianxin.kernel.models.notice import Erasure, Notice
+from lianxin.kernel.models.pack import CalendarYear, PackVersion
+from lianxin.kernel.models.person import Card, Person
+from lianxin.kernel.models.photo import Photo
+from lianxin.kernel.models.tie import Tie
+from lianxin.kernel.models.unit import Unit
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ApiKey",
+    "CalendarYear",
+    "Card",
+    "Cursor",
+    "Entry",
+    "Erasure",
+    "Invitation",
+    "Matter",
+    "Notice",
+    "PackVersion",
+    "Person",
+    "Photo",
+    "Seal",
+    "Tie",
+    "Unit",
+]

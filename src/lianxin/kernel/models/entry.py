@@ -1,0 +1,62 @@
+"""Entry: who did which verb to what, when. Append-only: history, outbox and the source of every statistic."""
+
+from django.db import models
+from django.db.models.functions import Cast, Now
+
+THIS_TRANSACTION = Cast(
+    Cast(models.Func(function="pg_current_xact_id", output_field=models.TextField()), models.TextField()),
+    models.BigIntegerField(),
+)
+"""The number of the writing transaction, filled in by the database."""
+
+
+class Entry(models.Model):
+    """`tx` is the transaction that wrote it: readers that follow entries (seal, notices) go by (tx, id), so that an
+    entry committed late is never passed over. The database refuses UPDATE, DELETE and TRUNCATE (migration 0002).
+    No contact data is ever written here.
+    """
+
+    at = models.DateTimeField()
+    written_at = models.DateTimeField(db_default=Now())
+    tx = models.BigIntegerField(db_default=THIS_TRANSACTION)
+    act = models.CharField(max_length=40)
+    verb = models.CharField(max_length=10)
+    person = models.ForeignKey("kernel.Person", models.RESTRICT, null=True, related_name="+", db_index=False)
+    role = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="+", db_index=False)
+    town = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.RESTRICT, null=True, related_name="entries", db_index=False)
+    activity = models.ForeignKey("kernel.Activity", models.RESTRICT, null=True, related_name="+", db_index=False)
+    subject = models.CharField(max_length=60, blank=True)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["matter", "id"], name="entry_matter", condition=models.Q(matter__isnull=False)),
+            models.Index(fields=["tx", "id"], name="entry_tx"),
+            models.Index(fields=["person", "-id"], name="entry_person", condition=models.Q(person__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.act}"
+
+
+class Seal(models.Model):
+    """A batch of entries sealed into the SM3 chain: transactions [tx_from, tx_to), one digest an entry, in order."""
+
+    tx_from = models.BigIntegerField()
+    tx_to = models.BigIntegerField(unique=True)
+    count = models.IntegerField()
+    ids = models.BinaryField()
+    digests = models.BinaryField()
+    head = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+
+class Cursor(models.Model):
+    """How far a follower of entries has come (`tx`), or a plain version counter."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    tx = models.BigIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""Questions: what is remembered, asked within a scope. Nothing here writes."""

@@ -1,0 +1,28 @@
+"""Version counters that tell the processes' memories (units, packs, calendar) when to read anew."""
+
+from __future__ import annotations
+
+import time
+
+from lianxin.kernel.models import Cursor
+
+FRESH = 1.0
+"""Seconds a version is believed before it is asked again: how long a change of units may take to be seen."""
+
+_seen: dict[str, tuple[float, int]] = {}
+
+
+def version(name: str) -> int:
+    """The counter `name` (0 when nothing was ever changed), asked at most once a second a process."""
+    now = time.monotonic()
+    known = _seen.get(name)
+    if known is None or now - known[0] > FRESH:
+        rows = dict(Cursor.objects.filter(name__startswith="version.").values_list("name", "tx"))
+        for key in {*rows, f"version.{name}", *(f"version.{seen}" for seen in _seen)}:
+            _seen[key.removeprefix("version.")] = (now, rows.get(key, 0))
+    return _seen[name][1]
+
+
+def forget() -> None:
+    """Ask again next time: an act in this process has just changed something."""
+    _seen.clear()
