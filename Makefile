@@ -26,13 +26,13 @@ dev: $(DEV) $(NPM) ## what developers need besides
 $(RUN): requirements.lock pyproject.toml tools/venv.sh
 	@tools/venv.sh
 	@echo "安装 Python 依赖(首次约一分钟)…… / installing Python packages (about a minute the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(DEV): $(RUN) requirements-dev.lock
 	@echo "安装开发工具…… / installing the development tools"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
 
 $(NPM): package.json package-lock.json

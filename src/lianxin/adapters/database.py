@@ -92,6 +92,11 @@ def conninfo(var: Path, database: str = DATABASE, user: str = ROLE) -> str:
     return make_conninfo(host=str(socket_folder(var)), dbname=database, user=user, connect_timeout=5)
 
 
+def target(var: Path) -> str:
+    """Connection string of the database in use: the named one, or the embedded one."""
+    return url() or conninfo(var)
+
+
 def version(conninfo_or_url: str) -> int:
     """Major version of the server. Raises DatabaseProblem when it does not answer or is too old."""
     try:

@@ -13,21 +13,24 @@ PROBLEMS = (database.DatabaseProblem, configuration.ConfigurationError, keys.Key
 
 
 @contextmanager
-def prepared() -> Iterator[None]:
-    """A database (started for the command's length when the embedded one is not running) and Django ready to use.
-
-    A problem an administrator can solve ends the command with its text and code 2, without a traceback.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
+def explained() -> Iterator[None]:
+    """A problem an administrator can solve ends the command with its text and code 2, without a traceback."""
     try:
-        with database.running(configuration.var_folder()):
-            import django
-
-            django.setup()
-            yield
+        yield
     except PROBLEMS as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """A database (started for the command's length when the embedded one is not running) and Django ready to use."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
+    with explained(), database.running(configuration.var_folder()):
+        import django
+
+        django.setup()
+        yield
 
 
 def call(*arguments: str) -> None:

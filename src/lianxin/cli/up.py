@@ -17,7 +17,7 @@ from typing import IO, Annotated
 import typer
 
 from lianxin.adapters import configuration, database, keys, processes
-from lianxin.cli.django import PROBLEMS
+from lianxin.cli.django import explained
 
 TICK = 0.25  # seconds between two looks at the children
 LOG_LOOK = 60.0  # seconds between two looks at the size of the logs
@@ -38,14 +38,11 @@ def up(
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _stop)
     var = configuration.var_folder()
-    try:
+    with explained():
         configuration.read(var)
         with _only_one(var):
             _port_is_free(host, port)
             Platform(var, host, port, workers, demo).run()
-    except PROBLEMS as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(2) from None
 
 
 def say(text: str) -> None:
