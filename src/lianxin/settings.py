@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "lianxin.web.security.IdleLogout",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lianxin.web.refusal.Refusals",
 ]
 
 ROOT_URLCONF = "lianxin.urls"
@@ -65,6 +66,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "lianxin.web.access.context",
             ],
         },
     }

@@ -1,7 +1,18 @@
-"""How accounts come to be: by invitation only, never by signing up."""
+"""Who is asking: the log-in behind a request as a Who, and how accounts come to be."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from lianxin.kernel.reads import people
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import NOBODY, Who
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,3 +21,89 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Posts make accounts (a Tie and an invitation), so nobody signs up."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Everybody starts where their work is."""
+        return home_of(who(request))
+
+
+def language() -> str:
+    """The language of this request: 'zh' or 'en'."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def who(request: HttpRequest) -> Who:
+    """The Who of this request, asked once. A visitor is NOBODY."""
+    known: Who | None = getattr(request, "_lianxin_who", None)
+    if known is None:
+        user = request.user
+        if user.is_authenticated:
+            shown = user.person.shown if user.person else user.username
+            known = people.of_account(user, shown, timezone.now(), language())
+        else:
+            known = NOBODY
+        request._lianxin_who = known  # type: ignore[attr-defined]
+    return known
+
+
+def home_of(asking: Who) -> str:
+    """The first page for somebody with these posts."""
+    roles = asking.roles()
+    for wanted, name in (
+        ({"clerk", "worker", "lead", "community", "grid", "visitor"}, "desk"),
+        ({"station"}, "station"),
+        ({"governance", "leader", "overseer"}, "board"),
+        ({"administrator"}, "people"),
+        ({"auditor"}, "audit"),
+        ({"member", "secretary", "partner"}, "mine"),
+    ):
+        if roles & wanted:
+            return _url(name) or "/"
+    return "/"
+
+
+def _url(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every page may show: the town, the way around, the account. No query for visitors."""
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return {"nav": [], "account": None, "login_url": _url("account_login")}
+    asking = who(request)
+    towns = asking.towns
+    return {
+        "town_name": directory(towns[0]).town.say(language()) if towns else "",
+        "nav": _nav(asking, request.path),
+        "search_url": _url("search") if asking.roles() - {"member", "partner"} else "",
+        "account": {
+            "label": asking.shown,
+            "links": [{"label": gettext("我的账号"), "url": _url("account")}],
+            "logout_url": _url("account_logout"),
+        },
+    }
+
+
+def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
+    roles, may = asking.roles(), asking.may
+    working = bool(roles & {"clerk", "worker", "lead", "community", "grid", "visitor", "governance"})
+    wanted = [
+        (working, gettext("待办"), "desk", "list-check"),
+        ("file" in may, gettext("登记"), "register", "edit"),
+        ("file" in may and "station" in roles, gettext("驿站"), "station", "home"),
+        (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
+        ("board" in may, gettext("看板"), "board", "chart-bar"),
+        ("board" in may, gettext("地图"), "map", "map"),
+        ("manage_people" in may, gettext("人员"), "people", "users"),
+        ("manage_packs" in may, gettext("规则"), "rules", "book"),
+        ("read_audit" in may, gettext("审计"), "audit", "shield-check"),
+    ]
+    found = []
+    for shown, label, name, icon in wanted:
+        url = _url(name) if shown else ""
+        if url:
+            found.append({"label": label, "url": url, "icon": icon, "current": path.startswith(url)})
+    return found

@@ -1,0 +1,1 @@
+"""Pages for those who work matters: to-do list, matter page, registering, stations."""

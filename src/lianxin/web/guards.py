@@ -1,0 +1,100 @@
+"""Who may open which address. Every view carries a guard; a test walks all routes and fails on one without.
+
+A guarded view also says whether it reads or writes: a GET runs under a cursor that refuses anything but reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase
+
+from lianxin.web.access import who
+
+View = Callable[..., HttpResponseBase]
+WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "ALTER", "CREATE", "DROP")
+
+
+class WroteWhileReading(Exception):
+    """A page that only reads tried to write."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within it the database connection refuses to write: opening a page never changes a town's books."""
+
+    def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if str(sql).lstrip().upper().startswith(WRITES):
+            raise WroteWhileReading(str(sql)[:80])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def _guarded(view: View, name: str, check: Callable[[HttpRequest], HttpResponseBase | None]) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stopped = check(request)
+        if stopped is not None:
+            return stopped
+        if request.method in ("GET", "HEAD"):
+            with reading():
+                response = view(request, *args, **kwargs)
+                render = getattr(response, "render", None)
+                return render() if callable(render) else response
+        return view(request, *args, **kwargs)
+
+    guarded.guard = name  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Anybody may open it, without log-in. What it shows is public or opened by a secret in the address."""
+    return _guarded(view, "public", lambda request: None)
+
+
+def _login(request: HttpRequest) -> HttpResponseBase | None:
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+
+
+def holder(view: View) -> View:
+    """Anybody who is logged in and holds a post, be it a member's."""
+
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        stopped = _login(request)
+        if stopped is None and not who(request).posts:
+            raise PermissionDenied
+        return stopped
+
+    return _guarded(view, "holder", check)
+
+
+def staff(view: View) -> View:
+    """Those who work here: a post that is more than a member's or partner's."""
+
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        stopped = _login(request)
+        if stopped is None and not who(request).roles() - {"member", "partner"}:
+            raise PermissionDenied
+        return stopped
+
+    return _guarded(view, "staff", check)
+
+
+def may(power: str) -> Callable[[View], View]:
+    """Those whose post gives a power of the pack (file, reveal, board, merge, manage_people …)."""
+
+    def check(request: HttpRequest) -> HttpResponseBase | None:
+        stopped = _login(request)
+        if stopped is None and power not in who(request).may:
+            raise PermissionDenied
+        return stopped
+
+    return lambda view: _guarded(view, f"may:{power}", check)

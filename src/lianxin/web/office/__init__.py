@@ -1,0 +1,1 @@
+"""Pages for running the office: people, rules, calendar, audit, account."""

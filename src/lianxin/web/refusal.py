@@ -1,0 +1,37 @@
+"""What a refused act looks like: the reason and what to do, in the reader's language; nothing was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lianxin.kernel.reads.packs import NoPack
+from lianxin.language.calendar import CalendarEnds
+from lianxin.language.reason import Refused
+from lianxin.web.access import language
+
+
+class Refusals:
+    """Middleware: a Refused or CalendarEnds that no page caught becomes a page that says why (409)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a refusal; other errors go on to Django."""
+        if isinstance(error, Refused):
+            said = error.say(language())
+        elif isinstance(error, CalendarEnds):
+            said = error.en if language() == "en" else error.zh
+        elif isinstance(error, NoPack):
+            said = "这个街镇还没有启用连心" if language() == "zh" else "this town has not started to use Lianxin"
+        else:
+            return None
+        return render(
+            request, "refused.html", {"said": said, "back": request.META.get("HTTP_REFERER", "/")}, status=409
+        )

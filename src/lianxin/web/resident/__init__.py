@@ -1,0 +1,1 @@
+"""Pages for residents: say, follow, confirm; the wish tree; public progress."""

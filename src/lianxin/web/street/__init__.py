@@ -1,0 +1,1 @@
+"""Pages for those who look over the whole: board, map, wall screen."""
