@@ -9,7 +9,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from lianxin.cases.words import FileDecl, PostDecl
-from lianxin.intake import privacy
+from lianxin.intake import fingerprint, privacy
 from lianxin.language import procedure, routing, view
 from lianxin.language.calendar import Calendar
 from lianxin.language.facts import CLOCK, Actor, Facts, Post
@@ -194,7 +194,7 @@ class Stage:
         for other in self.matters.values():
             same = other.facts.kind == facts.kind and other.facts.place == facts.place and other.facts.is_open
             recent = now - other.facts.received_at <= days * DAY
-            if same and recent and not other.merged and alike(other.text, text):
+            if same and recent and not other.merged and fingerprint.same(other.text, text):
                 return other
         return None
 
@@ -310,11 +310,6 @@ class Stage:
             for state in staged.facts.clocks:
                 if state.running and state.fired != "late" and state.due <= now:
                     yield state.due, name, state.key, kind.clocks[state.key].late or ""
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two texts say the same."""
-    return one == other
 
 
 def _metres(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
