@@ -13,9 +13,11 @@ if [ -z "${python:-}" ]; then
   exit 1
 fi
 echo "建立 .venv($("$python" --version)) / creating .venv"
-if ! "$python" -m venv .venv 2>/tmp/lianxin-venv.log; then
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+if ! "$python" -m venv .venv >"$said" 2>&1; then
   rm -rf .venv
   echo "建不了 .venv / cannot create .venv. Debian 12: apt-get install python3-venv, then run make again." >&2
-  tail -n 3 /tmp/lianxin-venv.log >&2
+  tail -n 5 "$said" >&2
   exit 1
 fi

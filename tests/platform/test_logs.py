@@ -2,10 +2,11 @@
 
 import logging
 
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lianxin.adapters.logs import MaskingFormatter, masked
+from lianxin.adapters.logs import DatabaseAway, MaskingFormatter, masked
 
 
 @given(
@@ -35,3 +36,13 @@ def test_tracebacks_are_masked_too():
             "x", logging.ERROR, __file__, 1, "failed", None, (type(error), error, error.__traceback__)
         )
     assert "13800138000" not in MaskingFormatter().format(record)
+
+
+def test_a_database_that_is_away_fills_no_log():
+    try:
+        raise OperationalError("connection refused\n\tIs the server running?")
+    except OperationalError as error:
+        away = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: /", None, away)
+    assert DatabaseAway().filter(record)
+    assert MaskingFormatter("%(message)s").format(record) == "database away: connection refused"

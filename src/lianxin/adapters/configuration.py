@@ -32,6 +32,7 @@ class Configuration(BaseModel):
     proxies: int = Field(
         0, ge=0, le=5, description="How many reverse proxies stand in front and set X-Forwarded-For and -Proto."
     )
+    packs: str = Field("", description="Folder of the packs; empty: those that come with the product.")
     debug: bool = Field(False, description="For developers only: error pages with source code.")
     pool: int = Field(
         0, ge=0, le=64, description="Connections the web process keeps open; 0 opens one per request (commands)."
@@ -56,6 +57,12 @@ def var_folder() -> Path:
         return Path(given).expanduser().resolve()
     base = PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()
     return base / "var"
+
+
+def packs_folder() -> Path:
+    """Where the packs lie: the `packs` setting, otherwise the product's own."""
+    given = read().packs
+    return Path(given).expanduser().resolve() if given else PROJECT / "packs"
 
 
 def read(var: Path | None = None) -> Configuration:

@@ -60,7 +60,7 @@ def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
     options.setdefault("application_name", "lianxin")
     if pool:
         # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 4, "reconnect_timeout": 2, "max_idle": 300}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2, "max_idle": 300}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: str(given.get(key) or "") for key, name in _DJANGO_KEYS.items()},

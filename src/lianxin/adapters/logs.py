@@ -19,3 +19,15 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return masked(super().format(record))
+
+
+class DatabaseAway(logging.Filter):
+    """While the database is away every request fails the same way: one line each, without the traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if type(error).__name__ == "OperationalError":
+            first = (str(error).splitlines() or ["no answer"])[0]
+            record.msg, record.args = "database away: %s", (first,)
+            record.exc_info = record.exc_text = None
+        return True

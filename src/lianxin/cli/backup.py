@@ -35,7 +35,7 @@ def _copy(source: Path, target: Path) -> None:
 
 @app.command()
 def create(folder: Folder) -> None:
-    """Write a backup into a new FOLDER, while the platform runs. It holds the keys: keep it where only you can reach."""
+    """Write a backup into a new FOLDER, while the platform runs. It holds the keys: keep it where only you reach."""
     if folder.exists():
         raise typer.BadParameter(f"{folder} 已存在 / exists already")
     var = configuration.var_folder()

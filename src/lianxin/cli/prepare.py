@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import os
+from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,6 +33,15 @@ def _step(text: str) -> None:
     typer.echo(f"  · {text}")
 
 
+def _fingerprint(files: Iterable[tuple[str, Path]]) -> str:
+    """Changes when a file does: by name, size and time."""
+    seen = hashlib.sha256()
+    for name, path in files:
+        stat = path.stat()
+        seen.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
 def _migrate() -> None:
     from django.conf import settings
     from django.core.management import call_command
@@ -54,22 +63,32 @@ def _collect_static() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    seen = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            stat = os.stat(storage.path(path))
-            seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    note = Path(settings.STATIC_ROOT) / ".fingerprint"
-    if not note.exists() or note.read_text() != seen.hexdigest():
+    files = ((name, Path(storage.path(name))) for finder in get_finders() for name, storage in finder.list([]))
+    seen, note = _fingerprint(files), Path(settings.STATIC_ROOT) / ".fingerprint"
+    if not note.exists() or note.read_text() != seen:
         _step("整理页面资源 / collecting static files")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        note.write_text(seen.hexdigest())
+        note.write_text(seen)
 
 
 def _load_packs(now: datetime) -> None:
-    if find_spec("lianxin.kernel.acts.pack") is None:
+    """Publish what changed in the packs. A wrong pack stops here with file and line, and nothing is published."""
+    from lianxin.kernel.acts import pack
+    from lianxin.kernel.models import PackVersion
+    from lianxin.language.source import BadPack
+
+    folder, note = configuration.packs_folder(), configuration.var_folder() / "packs.seen"
+    seen = _fingerprint((str(path), path) for path in sorted(folder.rglob("*.yaml")))
+    seen = f"{now:%Y-%m-%d} {seen}"  # values are dated: each day is asked anew
+    if note.exists() and note.read_text() == seen and PackVersion.objects.exists():
         return
-    import_module("lianxin.kernel.acts.pack").load_all(now)
+    try:
+        pack.load_all(folder, now)
+    except BadPack as bad:
+        for fault in bad.faults:
+            typer.echo(f"{fault.say('zh')}\n    {fault.say('en')}", err=True)
+        raise typer.Exit(1) from None
+    note.write_text(seen)
 
 
 def _build_demo(now: datetime) -> None:
