@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from lianxin.kernel.models import Matter, Photo, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.understanding import reader
 from lianxin.kernel.who import Who
 from lianxin.language import procedure, routing, view
@@ -113,18 +115,13 @@ def _before(telling: Telling) -> Filed | None:
     tie = Tie.objects.select_related("matter").filter(ref=telling.ref, kind="reporter").first()
     if tie is None or tie.matter is None:
         return None
-    key, code = _secrets(telling.ref, tie.matter_id)
+    key, code = link_of(telling.ref), code_of(telling.ref, tie.matter_id)
     return Filed(tie.matter, tie, key, code, merged=bool(tie.data.get("merged")), again=True)
 
 
-def _secrets(ref: str | None, matter_id: int | None) -> tuple[str, str]:
-    """The link's secret and the six-digit code. With a `ref` they follow from it, so that a repeated submission gets
-    the same receipt although only hashes are kept."""
-    if ref is None:
-        return seal.secret_token(), seal.short_code()
-    link = seal.blind_index(ref, "reporter.link").hex()
-    number = int.from_bytes(seal.blind_index(f"{ref}:{matter_id}", "reporter.code")[:6], "big") % 1_000_000
-    return link, f"{number:06d}"
+def _file_ref(telling: Telling) -> str:
+    """The reference that makes this telling one of its kind; link and code follow from it."""
+    return telling.ref or f"auto:{uuid.uuid4().hex}"
 
 
 def _file(who: Who, telling: Telling, understood: Understanding, now: datetime) -> Filed:
@@ -316,7 +313,8 @@ def reading(understood: Understanding) -> dict[str, Any]:
 
 
 def _tie(who: Who, telling: Telling, matter: Matter, now: datetime, *, merged: bool) -> tuple[Tie, str, str]:
-    key, code = _secrets(telling.ref, matter.pk)
+    ref = _file_ref(telling)
+    key, code = link_of(ref), code_of(ref, matter.pk)
     person = None if telling.anonymous and not telling.contact else keep_contact(telling.contact, now)
     tie = Tie.objects.create(
         kind="reporter",
@@ -325,7 +323,7 @@ def _tie(who: Who, telling: Telling, matter: Matter, now: datetime, *, merged: b
         since=now,
         key_hash=seal.token_hash(key),
         code_hash=seal.token_hash(f"{matter.pk}:{code}"),
-        ref=telling.ref,
+        ref=ref,
         data={"channel": telling.channel, "anonymous": telling.anonymous, **({"merged": True} if merged else {})},
     )
     return tie, key, code
@@ -341,7 +339,7 @@ def _photos(telling: Telling, matter: Matter, now: datetime) -> None:
 
 
 def _join(who: Who, telling: Telling, matter: Matter, understood: Understanding, now: datetime) -> Filed:
-    """The telling joins a known matter: its reporter follows it, nothing new is owed, the clock does not start again."""
+    """The telling joins a known matter: its reporter follows it, and no second clock starts."""
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     tie, key, code = _tie(who, telling, matter, now, merged=True)
     _photos(telling, matter, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,7 @@ def locked(who: Who, matter_id: int) -> Matter:
     matter = Matter.objects.select_for_update(of=("self",)).filter(pk=matter_id).first()
     if matter is None or not abilities.may_see(who, matter):
         raise Refused(
-            because("not-found", "没有这件事,或者不在您的范围内", "there is no such matter within your scope")
+            because("not-found", "没有这件事，或者不在您的范围内", "there is no such matter within your scope")
         )
     return matter
 
@@ -54,15 +54,13 @@ def take(
     facts = facts_of(matter, where)
     given = _clean(given, matter)
     decision = procedure.take(pack, calendar(), facts, action, who.actor(matter.pk), given, now)
-    after, why = _routed(pack, where, matter, decision, now)
+    after, why = routed(pack, where, matter, decision, now)
     if "public_text" in decision.answers:
         matter.public_text = str(decision.answers["public_text"])
     lay(matter, after, pack, now)
     matter.marks = sorted(decision.marks)
     if not matter.is_open:
-        matter.erase_at = now + filing.timedelta(
-            days=int(pack.value("contact.keep", now.astimezone(clock.SHANGHAI).date()))
-        )
+        matter.erase_at = now + timedelta(days=int(pack.value("contact.keep", now.astimezone(clock.SHANGHAI).date())))
     elif matter.erase_at is not None:
         matter.erase_at = None
     matter.save()
@@ -76,7 +74,7 @@ def take(
     if decision.spawn is not None:
         owner = units.chosen(where, decision.spawn[1])
         child = filing.spawn(who, matter, decision.spawn[0], owner, str(decision.answers.get("reason", "")), now)
-    _note(who, matter, where, decision, why, child, now)
+    note(who, matter, where, decision, why, child, now)
     return matter
 
 
@@ -90,7 +88,7 @@ def _clean(given: Mapping[str, Any], matter: Matter) -> Mapping[str, Any]:
             raise Refused(
                 because(
                     "private",
-                    "公开文字里还有个人信息:{found}。请改掉再公开",
+                    "公开文字里还有个人信息：{found}。请改掉再公开",
                     "the public text still holds personal details: {found}",
                     found=found,
                 ),
@@ -99,7 +97,7 @@ def _clean(given: Mapping[str, Any], matter: Matter) -> Mapping[str, Any]:
     return given
 
 
-def _routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now: datetime) -> tuple[Facts, str]:
+def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now: datetime) -> tuple[Facts, str]:
     """The facts with the new owner, and why; the same facts when the action routes nothing."""
     facts = decision.facts
     if decision.route is None:
@@ -111,7 +109,7 @@ def _routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, no
     if decision.route == "fallback":
         to = routing.fallback(pack, facts.kind)
     elif decision.route == "place":
-        to = routing.Destination("place", because("place", "由所在社区(村)办理", "the community of the place acts"))
+        to = routing.Destination("place", because("place", "由所在社区（村）办理", "the community of the place acts"))
     elif decision.route == "nearest_site":
         to = routing.Destination("nearest:site", because("nearest", "由最近的站点就近办理", "the nearest site acts"))
     elif decision.route == "origin" and matter.filed_at_id is not None:
@@ -122,9 +120,10 @@ def _routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, no
     return replace(facts, owner=owner), why.text.zh
 
 
-def _note(
+def note(
     who: Who, matter: Matter, where: Directory, decision: Decision, why: str, child: Matter | None, now: datetime
 ) -> None:
+    """Write the entry of a decision: what was answered, where it went and why, which rates it entered or left."""
     kept = {name: value for name, value in decision.answers.items() if name not in ("photo", "public_text")}
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     gained, lost = decision.marks - decision.marks_before, decision.marks_before - decision.marks

@@ -110,7 +110,7 @@ def open_account(username: str, password: str, person: Person, now: datetime, *,
     """A log-in for a person. Errors: Refused when the name is taken or the password too weak."""
     username = username.strip().lower()
     if not username or len(username) > 40:
-        raise Refused(because("username", "请写一个登录名(40 字以内)", "choose a log-in name"), field="username")
+        raise Refused(because("username", "请写一个登录名（40 字以内）", "choose a log-in name"), field="username")
     if Account.objects.filter(username=username).exists():
         raise Refused(because("taken", "这个登录名已经有人用了", "this log-in name is taken"), field="username")
     account = Account(username=username, person=person, made_at=now, password_at=now)
@@ -150,7 +150,7 @@ def accept_invitation(key: str, username: str, password: str, now: datetime) -> 
         raise Refused(
             because(
                 "invitation",
-                "这个邀请链接已经用过或过期了,请向邀请您的人再要一个",
+                "这个邀请链接已经用过或过期了，请向邀请您的人再要一个",
                 "this invitation was used or is over; ask for a new one",
             )
         )

@@ -14,7 +14,7 @@ class Matter(models.Model):
 
     `public_text` is shown only while `shown` is true, that is after a person looked (or the kind needs no review).
     Foreign keys carry no index of their own: the indexes below are the questions that are asked, and filing pays for
-    each of them. `clocks` are the terms (language.clock.ClockState), `due_at` the main one's end, `next_at` the next moment the
+    each of them. `clocks` are the terms (language.clock.ClockState), `due_at` the main one's end, `next_at` when the
     worker must look. `marks` are the rates this matter counts in. Open work is indexed apart from closed.
     """
 

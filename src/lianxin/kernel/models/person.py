@@ -1,4 +1,4 @@
-"""Person: the least that is needed. Names and phones are sealed; what anyone sees is masked until read with a reason."""
+"""Person: the least that is needed. Names and phones are sealed; what is shown is masked until read with a reason."""
 
 from django.db import models
 

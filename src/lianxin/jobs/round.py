@@ -1,0 +1,71 @@
+"""The worker's rounds. Each may be missed or run twice without harm: the acts take what is due and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from lianxin.kernel.acts import clocks, notice, retention, seal
+
+BATCH = 200
+
+
+def _again(done: int, batch: int) -> bool:
+    """Whether a full batch was done, so that more is likely waiting (catching up after a stop)."""
+    return done >= batch
+
+
+@app.periodic(cron="* * * * * */20", periodic_id="clocks")
+@app.task(name="clocks", queueing_lock="clocks", pass_context=False)
+def ring_clocks(timestamp: int) -> None:
+    """Every 20 seconds: clocks that are due."""
+    while _again(clocks.ring(timezone.now(), BATCH), BATCH):
+        pass
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="notices")
+@app.task(name="notices", queueing_lock="notices", pass_context=False)
+def carry_notices(timestamp: int) -> None:
+    """Every 10 seconds: entries become notices, waiting notices go through the door."""
+    while _again(notice.make(timezone.now(), 1000), 1000):
+        pass
+    while True:
+        carried = notice.deliver(timezone.now(), BATCH)
+        if carried.sent + carried.kept + carried.failed < BATCH:
+            break
+
+
+@app.periodic(cron="* * * * * */15", periodic_id="seal")
+@app.task(name="seal", queueing_lock="seal", pass_context=False)
+def seal_entries(timestamp: int) -> None:
+    """Every 15 seconds: entries into the chain; and the heartbeat that `lianxin check` looks for."""
+    while _again(seal.seal(timezone.now(), 5000), 5000):
+        pass
+    _beat(timezone.now())
+
+
+@app.periodic(cron="30 8 * * *", periodic_id="digest")
+@app.task(name="digest", queueing_lock="digest", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    """Every morning at 8:30: one message a person."""
+    notice.digest(timezone.now())
+
+
+@app.periodic(cron="15 3 * * *", periodic_id="retention")
+@app.task(name="retention", queueing_lock="retention", pass_context=False)
+def erase(timestamp: int) -> None:
+    """Every night: what has been kept long enough is erased."""
+    while _again(retention.erase_due(timezone.now()), 500):
+        pass
+
+
+def _beat(now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_cursor (name, tx) VALUES ('worker.seen', %s) "
+            "ON CONFLICT (name) DO UPDATE SET tx = EXCLUDED.tx",
+            [int(now.timestamp())],
+        )

@@ -1,0 +1,17 @@
+"""Private links and codes of reporters. They follow from the tie's `ref` and a secret kept outside the database, so a
+notice can carry the link although the database holds hashes only, and a copy of the database opens nothing."""
+
+from __future__ import annotations
+
+from lianxin.adapters import seal
+
+
+def link_of(ref: str | None) -> str:
+    """The secret part of the private link that belongs to a reporter tie's `ref`."""
+    return seal.blind_index(ref or "", "reporter.link").hex()
+
+
+def code_of(ref: str | None, matter_id: int | None) -> str:
+    """The six digits that open a matter together with its number. Guessing must be rate-limited by the surface."""
+    number = int.from_bytes(seal.blind_index(f"{ref}:{matter_id}", "reporter.code")[:6], "big") % 1_000_000
+    return f"{number:06d}"
