@@ -10,7 +10,7 @@ from typing import Any
 from lianxin.cases.stage import Stage, Staged
 from lianxin.cases.words import CaseDecl, Expect, FileDecl, Given, StepDecl
 from lianxin.language import procedure, rates, view, who
-from lianxin.language.calendar import SHANGHAI, last_day
+from lianxin.language.calendar import SHANGHAI, CalendarEnds, last_day
 from lianxin.language.clock import ClockState
 from lianxin.language.facts import CLOCK, Actor
 from lianxin.language.pack import Pack
@@ -32,7 +32,7 @@ class Difference:
 
 def play(pack: Pack, case: CaseDecl, shared: Given) -> list[Difference]:
     """Plays the case; the differences of the first step that has any, else those of the end."""
-    stage = Stage(pack)
+    stage, index = Stage(pack), 0
     try:
         for name, posts in {**shared.people, **case.given.people}.items():
             stage.enter(name, posts)
@@ -41,8 +41,8 @@ def play(pack: Pack, case: CaseDecl, shared: Given) -> list[Difference]:
             found = list(_step(stage, step, defaults))
             if found:
                 return [Difference(("steps", index, *one.at), one.what, one.expected, one.came) for one in found]
-    except LookupError as error:
-        return [Difference(("steps",), "case", "names that exist", str(error))]
+    except (LookupError, CalendarEnds) as error:
+        return [Difference(("steps", index), "case", "names that exist", str(error))]
     return list(_end(stage, case, case.steps[-1].at))
 
 

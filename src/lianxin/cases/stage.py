@@ -178,10 +178,10 @@ class Stage:
             staged = Staged(name, twin.facts, said.text, merged=twin.name, told="已经有人反映过了", reaches=1)
             self.matters[name] = staged
             return staged
-        to = routing.destination(self.pack, facts, now)
-        facts = self.given_to(facts, self.resolve(to.to, facts))
         decision = procedure.start(self.pack, self.calendar, facts, actor, now)
-        staged = Staged(name, decision.facts, said.text, decision.facts.owner, why=to.reason.text.zh)
+        to = routing.destination(self.pack, decision.facts, now)
+        facts = self.given_to(decision.facts, self.resolve(to.to, decision.facts))
+        staged = Staged(name, facts, said.text, facts.owner, why=to.reason.text.zh)
         staged.tells, staged.reaches = decision.tells, int(said.contact)
         self.matters[name] = staged
         return staged

@@ -54,7 +54,7 @@ class Decision:
 def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datetime) -> Decision:
     """The Decision that files a matter: first step, clocks running. Errors: Refused, CalendarEnds."""
     kind = pack.kind(facts.kind)
-    if not who.parts(pack, actor, facts) & set(kind.filed_by):
+    if not who.may_file(pack, kind.filed_by, actor, facts):
         action = Action(label=kind.label, verb="file", who=kind.filed_by)
         reason = who.refuse(pack, action, actor, facts)
         raise Refused(reason or because("not-yours", "不能登记这类事项", "you may not file this kind"))

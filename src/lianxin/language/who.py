@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lianxin.language.facts import Actor, Facts, Post
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.reason import Reason, because
@@ -36,6 +38,21 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
     if claims or (actor.unit is not None and actor.unit == facts.claimer_unit):
         found.add("claimer")
     return found
+
+
+def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) -> bool:
+    """Whether this actor may file such a matter. Nobody owns it yet and its place may be unknown, so a post that would
+    need to stand at one of them need only belong to the town."""
+    if parts(pack, actor, facts) & set(filed_by):
+        return True
+    roles = pack.said.roles
+    return any(
+        post.role in filed_by
+        and post.town == facts.town
+        and (roles[post.role].at == "owner" or (roles[post.role].at == "place" and facts.place is None))
+        for post in actor.posts
+        if post.role in roles
+    )
 
 
 def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
