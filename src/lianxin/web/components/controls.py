@@ -34,7 +34,8 @@ def field(name: str, label: str, value: object = "", type: str = "text", **extra
     """One labelled input. type: any HTML input type, "textarea" or "select" (``options``: (value, label) pairs).
 
     hint: a line above the input; error: what to do about it; required: False writes "可不填" beside the label;
-    size: "short" | "medium"; draft: a key under which a textarea's text is kept in this browser (never for contact data);
+    size: "short" | "medium"; draft: a key under which a textarea's text is kept in this browser (never for contact
+    data);
     other keywords become attributes (rows, inputmode, autocomplete, maxlength, placeholder, autofocus, hx_get …).
     """
     own = {key: extra.pop(key, "") for key in ("hint", "error", "size", "id", "hero")}
@@ -72,7 +73,7 @@ def bound(field: BoundField, hint: str = "") -> Context:
         )
         if part
     )
-    attrs = {"class": joined(widget.attrs.get("class", ""), "input")}
+    attrs: dict[str, str | bool] = {"class": joined(widget.attrs.get("class", ""), "input")}
     if field.errors:
         attrs["aria-invalid"] = "true"
     if described:
@@ -87,7 +88,8 @@ def choices(
 ) -> Context:
     """Chips to choose one (kind "radio") or several ("checkbox") from; ``value``: the chosen value, or a list of them.
 
-    options: (value, label) or (value, label, one quiet line); tall=True lays them one a line; hint, error as in ``field``.
+    options: (value, label) or (value, label, one quiet line); tall=True lays them one a line; hint, error as in
+    ``field``.
     """
     chosen = {str(item) for item in value} if isinstance(value, list | tuple | set) else {str(value)}
     rows = [(str(option[0]), option[1], option[2] if len(option) > 2 else "") for option in options]
@@ -118,7 +120,8 @@ def filters(chips: Sequence[dict[str, object]], label: str = "筛选") -> Contex
 
 @register.inclusion_tag("components/filedrop.html")
 def filedrop(name: str, label: str, accept: str = "", multiple: bool = False, **extra: object) -> Context:
-    """A place to drop or choose files. ``photo=True``: shows previews and shrinks to 1600 px before sending; ``small=True``: one line."""
+    """A place to drop or choose files. ``photo=True``: shows previews and shrinks to 1600 px before sending;
+    ``small=True``: one line."""
     return {
         "name": name,
         "label": label,

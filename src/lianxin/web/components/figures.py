@@ -9,7 +9,8 @@ from lianxin.web.components.registry import Context, joined, register
 
 @register.inclusion_tag("components/stat.html")
 def stat(label: str, value: object, href: str = "", unit: str = "", **extra: object) -> Context:
-    """A number that opens the list behind it. For a rate give numerator, denominator and excluded (with why_excluded) so that
+    """A number that opens the list behind it. For a rate give numerator, denominator and excluded (with
+    why_excluded) so that
     it can be checked; origin: the sentence "数字怎么来的"; change: "比上周少 3"; kind: "" | "late" | "hero"."""
     kind = str(extra.pop("kind", ""))
     return {

@@ -23,7 +23,8 @@ def names() -> frozenset[str]:
 def icon(name: str, label: str = "", size: str = "", css: str = "") -> SafeString:
     """One icon, 20 px (size "lg" 28, "xl" 40). With ``label`` it is read aloud, without it is decoration beside a word.
 
-    Raises ValueError for a name that is not listed, so that a typing error shows in the first test and not as a hole in the page.
+    Raises ValueError for a name that is not listed, so that a typing error shows in the first test and not as a
+    hole in the page.
     """
     if name not in names():
         raise ValueError(f'icon "{name}" is not listed in web/assets/icons.txt; add it there and run `npm run build`')

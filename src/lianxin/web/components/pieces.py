@@ -20,7 +20,8 @@ NOTICE_ICONS = {
 
 @register.simple_block_tag
 def card(content: SafeString, title: str = "", kind: str = "", link: str = "", link_label: str = "") -> SafeString:
-    """A sheet of card. kind: "" | "lift" (one a page at most) | "flush" (rows run to the edge); link: "全部" at the head's right."""
+    """A sheet of card. kind: "" | "lift" (one a page at most) | "flush" (rows run to the edge); link: "全部" at
+    the head's right."""
     return render(
         "components/card.html",
         {"content": content, "title": title, "kind": kind, "link": link, "link_label": link_label or gettext("全部")},
@@ -31,9 +32,11 @@ def card(content: SafeString, title: str = "", kind: str = "", link: str = "", l
 def row(
     content: SafeString, what: str, href: str = "", meta: object = (), check: object = "", **extra: object
 ) -> SafeString:
-    """One row of a list: ``what`` in one line, ``meta`` (text or list of texts: where, who waits), content = clock and next action.
+    """One row of a list: ``what`` in one line, ``meta`` (text or list of texts: where, who waits), content = clock
+    and next action.
 
-    check: value of a bulk checkbox named "pick"; changed=True marks "有新变化", or seen="matter:12" version="9" lets the browser mark it; id and other keywords go on the row.
+    check: value of a bulk checkbox named "pick"; changed=True marks "有新变化", or seen="matter:12" version="9"
+    lets the browser mark it; id and other keywords go on the row.
     Put rows in ``<ul class="rows" data-keys="list">`` for j/k/Enter/e.
     """
     parts = [meta] if isinstance(meta, str) and meta else list(meta or ())  # type: ignore[call-overload]
@@ -90,7 +93,8 @@ def tag(label: object, kind: str = "") -> SafeString:
 
 @register.simple_block_tag
 def notice(content: SafeString, kind: str = "", role: str = "") -> SafeString:
-    """A banner in the flow. kind: "" | "good" | "soon" | "bad" | "joy"; role: "alert" or "status" when it appears after an act."""
+    """A banner in the flow. kind: "" | "good" | "soon" | "bad" | "joy"; role: "alert" or "status" when it appears
+    after an act."""
     return render(
         "components/notice.html", {"content": content, "kind": kind, "icon": NOTICE_ICONS[kind], "role": role}
     )
@@ -128,7 +132,8 @@ def breadcrumb(items: Sequence[dict[str, str]]) -> Context:
 
 @register.inclusion_tag("components/table.html")
 def table(head: Sequence[object], rows: Sequence[Sequence[object]], caption: str = "", **extra: object) -> Context:
-    """A plain table. head: texts, or (text, "n") for a number column; dense=True; fold=True turns rows into cards on a phone;
+    """A plain table. head: texts, or (text, "n") for a number column; dense=True; fold=True turns rows into cards
+    on a phone;
     foot: one row of totals."""
     columns = [(item[0], item[1]) if isinstance(item, tuple | list) else (item, "") for item in head]
     return {

@@ -13,7 +13,8 @@ Context = dict[str, object]
 
 
 def attributes(extra: Mapping[str, object]) -> SafeString:
-    """HTML attributes from tag keywords: ``hx_get="/x"`` → ``hx-get="/x"``; True writes the bare name, None and False write nothing."""
+    """HTML attributes from tag keywords: ``hx_get="/x"`` → ``hx-get="/x"``; True writes the bare name, None and
+    False write nothing."""
     pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in extra.items() if value not in (None, False)]
     return format_html_join("", ' {}="{}"', [(name, "" if value is True else value) for name, value in pairs])
 

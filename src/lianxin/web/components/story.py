@@ -19,8 +19,10 @@ ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 @register.inclusion_tag("components/thread.html")
 def thread(knots: Sequence[Mapping[str, object]], label: str = "") -> Context:
-    """The thread, newest first or oldest first as given. A knot: what (one plain sentence), who, when (datetime or text),
-    state ("" done | "next" still to come | "late" | "stopped" | "joy" solved, thanked), note, photos [(url, alt)], changed (bool)."""
+    """The thread, newest first or oldest first as given. A knot: what (one plain sentence), who, when (datetime or
+    text),
+    state ("" done | "next" still to come | "late" | "stopped" | "joy" solved, thanked), note, photos [(url, alt)],
+    changed (bool)."""
     return {"knots": knots, "label": label or gettext("办理经过")}
 
 
@@ -32,7 +34,8 @@ def stepper(steps: Sequence[str], current: int) -> Context:
 
 @register.inclusion_tag("components/masked.html")
 def masked(value: str, reveal: str = "", what: str = "", id: str = "") -> Context:  # noqa: A002 — HTML's own word
-    """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is logged)."""
+    """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is
+    logged)."""
     return {"value": value, "reveal": reveal, "what": what, "id": id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"}
 
 
@@ -60,7 +63,8 @@ def qr(text: str, caption: str = "", label: str = "") -> Context:
 
 @register.simple_tag
 def when(value: datetime | date | None, exact: bool = False, **extra: object) -> SafeString:
-    """A date as people say it (今天 14:05, 昨天, 3月12日(周四)), with the exact time on hover; exact=True adds the hour always."""
+    """A date as people say it (今天 14:05, 昨天, 3月12日(周四)), with the exact time on hover; exact=True adds the
+    hour always."""
     if value is None:
         return SafeString("")
     moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

@@ -1,11 +1,11 @@
-"""The wish tree as a tag, for pages that hold its branches."""
+"""The wish tree and its legend as tags, for pages that hold its branches."""
 
 from collections.abc import Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 
-from lianxin.web.components.registry import register
-from lianxin.web.tree import Branch, Size, Species, draw
+from lianxin.web.components.registry import Context, register
+from lianxin.web.tree import Branch, Size, Species, draw, legend
 
 
 @register.simple_tag
@@ -13,4 +13,10 @@ def wish_tree(
     species: Species, branches: Sequence[Branch], seed: str, size: Size = "full", title: str = ""
 ) -> SafeString:
     """The town's tree drawn from its wishes; a list with the same content must stand beside it on the page."""
-    return mark_safe(draw(species, branches, seed=seed, size=size, title=title))  # noqa: S308 — draw escapes every text it is given
+    return mark_safe(draw(species, branches, seed=seed, size=size, title=title))  # noqa: S308 — draw escapes its texts
+
+
+@register.inclusion_tag("components/tree_legend.html")
+def tree_legend(species: Species) -> Context:
+    """What bud, blossom and fruit mean on this town's tree."""
+    return {"entries": [(mark_safe(drawing), words) for drawing, words in legend(species)]}  # noqa: S308 — our own drawings
