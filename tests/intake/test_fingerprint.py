@@ -39,9 +39,10 @@ def test_another_complaint_in_the_same_manner_is_not():
 
 
 def test_two_rooms_are_two_problems():
-    text = "你好,我家住5栋{}室,卫生间天花板一直漏水,楼上邻居不肯配合,请社区帮忙调解"
-    assert not same(text.format(302), text.format(402))
-    assert same(text.format(302), text.format(302) + "!")
+    text = "你好,我家住{},卫生间天花板一直漏水,楼上邻居不肯配合,请社区帮忙调解"
+    assert not same(text.format("5栋302室"), text.format("5栋402室"))
+    assert same(text.format("5栋302室"), text.format("5栋302室") + "!")
+    assert not same(text.format("[门牌]"), text.format("[门牌]"))  # masked: nobody can tell any more
 
 
 def test_very_short_texts_must_be_equal():

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
-from lianxin.language.reason import Reason, Text, because
+from lianxin.intake.why import Why, why
+from lianxin.language.reason import Text
 
 # A word right after one of these does not speak for its answer: 不是投诉. The exceptions do: 不得不投诉, 是不是投诉.
 NEGATIONS = ("不是", "并非", "不想", "没想", "无意", "不")
@@ -58,19 +59,19 @@ class Reading:
     margin: float
     sure: bool
     words: tuple[tuple[str, str, float], ...]
-    reason: Reason
+    reason: Why
 
 
 def given(key: str) -> Reading:
     """The reading when a person at the desk chose the answer: sure, whatever the words say."""
     return Reading(
-        key, None, 1.0, 1.0, True, (), because("given", "由登记人选择", "chosen by the person who registered it")
+        key, None, 1.0, 1.0, True, (), why("given", "由登记人选择", "chosen by the person who registered it")
     )
 
 
 def nothing() -> Reading:
     """The reading when no word spoke: no answer, a person decides."""
-    reason = because("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
+    reason = why("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
     return Reading(None, None, 0.0, 0.0, False, (), reason)
 
 
@@ -144,12 +145,10 @@ def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], den
 
 def _only_denied(denied: list[str]) -> Reading:
     said = "、".join(f"“{word}”" for word in denied)
-    reason = because(
+    reason = why(
         "no_word",
-        "{words}前面是否定,不作数;没有别的能判断的词,请人工判断",
-        "{words} is negated and does not count; nothing else to decide by; a person decides",
-        "",
-        words=said,
+        f"{said}前面是否定,不作数;没有别的能判断的词,请人工判断",
+        f"{said} is negated and does not count; nothing else to decide by; a person decides",
     )
     return Reading(None, None, 0.0, 0.0, False, (), reason)
 
@@ -161,27 +160,23 @@ def _why(
     score: float,
     margin: float,
     words: tuple[tuple[str, str, float], ...],
-) -> Reason:
+) -> Why:
     def said(key: str) -> str:
         return "、".join(f"“{word}”" for word, of, _ in words if of == key)
 
     first = vocabulary.name(best)
     if second is not None and margin < vocabulary.margin:
         other = vocabulary.name(second)
-        return Reason(
+        return why(
             "too_close",
-            Text(
-                f"“{first.zh}”和“{other.zh}”的依据差不多:{said(best)};{said(second)},请人工判断",
-                f'"{first.say("en")}" and "{other.say("en")}" are about equal: '
-                f"{said(best)}; {said(second)}; a person decides",
-            ),
+            f"“{first.zh}”和“{other.zh}”的依据差不多:{said(best)};{said(second)},请人工判断",
+            f'"{first.say("en")}" and "{other.say("en")}" are about equal: '
+            f"{said(best)}; {said(second)}; a person decides",
         )
     if score < vocabulary.sure:
-        return Reason(
+        return why(
             "too_little",
-            Text(
-                f"可能是“{first.zh}”,但依据不足:{said(best)},请人工判断",
-                f'perhaps "{first.say("en")}", but too little speaks for it: {said(best)}; a person decides',
-            ),
+            f"可能是“{first.zh}”,但依据不足:{said(best)},请人工判断",
+            f'perhaps "{first.say("en")}", but too little speaks for it: {said(best)}; a person decides',
         )
-    return Reason("words", Text(f"依据:{said(best)}", f"by the words {said(best)}"))
+    return why("words", f"依据:{said(best)}", f"by the words {said(best)}")

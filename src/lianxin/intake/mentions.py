@@ -1,0 +1,80 @@
+"""Mentions of places in a text, and which of them count: a name without its ending (和平) is often just a word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from lianxin.intake.verdict import Place
+
+_BEFORE = re.compile(r"(?:[在住到于去自往]|位于|来自|我们|本村|地点:?|地址:?)\s?$")
+_AFTER = re.compile(r"这边|这里|那边|那里|村口|村头|门口|附近|一带|路口|[东南西北]边|的|居民|村民|街坊")
+_CLAUSE = re.compile(r"(?:^|[\s,，。.;；:：!！?？、(（“\"])$")
+# Words that go on from a name that is also a word: 爱国主义, 和平年代.
+_WORD_GOES_ON = re.compile("主义|社会|年代|共处|解决|精神|教育|团结|发展|生活|健康|快乐|幸福|如意|平安")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at `start`…`end` and every place it may mean. `bare`: without the ending that says its kind; `given`: of
+    those places, the ids whose bare name the list itself gives as an alias."""
+
+    start: int
+    end: int
+    places: tuple[Place, ...]
+    bare: bool
+    given: frozenset[int] = frozenset()
+
+
+def apart(found: list[Mention]) -> list[Mention]:
+    """Mentions that do not overlap, in order: names with endings before bare ones, longer before shorter."""
+    kept: list[Mention] = []
+    starts: list[int] = []
+    for mention in sorted(found, key=lambda one: (one.bare, one.start - one.end, one.start)):
+        at = bisect_left(starts, mention.start)
+        twin = at < len(kept) and (kept[at].start, kept[at].end) == (mention.start, mention.end)
+        if twin and not mention.bare:
+            both = dict.fromkeys((*kept[at].places, *mention.places))
+            kept[at] = Mention(mention.start, mention.end, tuple(both), bare=False)
+        elif (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= starts[at]):
+            kept.insert(at, mention)
+            starts.insert(at, mention.start)
+    return kept
+
+
+def located(text: str, mentions: list[Mention], town_id: int | None) -> list[Mention]:
+    """The mentions that count. A bare one counts next to a name above or below it (荔湾石围塘桥东社区), and in a town's
+    context where the words around it speak of a place (住在桥东)."""
+    ends = {one.end: one for one in mentions}
+    starts = {one.start: one for one in mentions}
+    kept = []
+    for one in mentions:
+        if not one.bare:
+            kept.append(one)
+            continue
+        places = _related(one, ends.get(one.start)) or _related(one, starts.get(one.end))
+        if not places and town_id is not None:
+            places = _local(text, one, town_id)
+        if places:
+            kept.append(Mention(one.start, one.end, tuple(places), bare=True, given=one.given))
+    return kept
+
+
+def _related(one: Mention, other: Mention | None) -> list[Place]:
+    """Of the places `one` may mean, those above or below a place of the neighbouring mention."""
+    if other is None:
+        return []
+    ids = {place.id for place in other.places}
+    above = {ancestor for place in other.places for ancestor in place.ancestors}
+    return [place for place in one.places if place.id in above or not ids.isdisjoint(place.ancestors)]
+
+
+def _local(text: str, one: Mention, town_id: int) -> list[Place]:
+    before, after = text[max(0, one.start - 3) : one.start], text[one.end : one.end + 2]
+    if _WORD_GOES_ON.match(after):
+        return []
+    spoken = bool(_BEFORE.search(before)) or (bool(_CLAUSE.search(before)) and bool(_AFTER.match(after)))
+    clause = bool(_CLAUSE.search(before))
+    inside = [place for place in one.places if place.id == town_id or town_id in place.ancestors]
+    return [place for place in inside if spoken or (clause and place.id in one.given)]

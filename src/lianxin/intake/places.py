@@ -1,0 +1,110 @@
+"""Where: a gazetteer of divisions, sites, estates and roads, and the rules by which a text is put in one of them.
+
+A community's bare name never decides alone: 桥东社区 exists four times in Guangzhou. It decides when the filing is in
+the context of a town that holds exactly one of that name, or when the text also names a street, town or district above
+it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ahocorasick_rs import AhoCorasick
+
+from lianxin.intake.addresses import Address, address
+from lianxin.intake.folding import fold
+from lianxin.intake.mentions import Mention, apart, located
+from lianxin.intake.place_names import ENDINGS, ending, stem
+from lianxin.intake.verdict import Candidate, Place, PlaceReading, Verdict, community
+
+__all__ = ["Candidate", "Gazetteer", "Place", "PlaceReading"]
+
+
+class Gazetteer:
+    """Names of places compiled once. `town_id`: the town in whose context texts are filed; None above towns."""
+
+    def __init__(self, places: Iterable[Place], town_id: int | None = None) -> None:
+        self.places = {place.id: place for place in places}
+        self.town_id = town_id
+        stems: dict[str, list[Place]] = defaultdict(list)
+        exact: dict[str, list[Place]] = defaultdict(list)
+        self._given: set[tuple[str, int]] = set()
+        for place in self.places.values():
+            self._name(place, stems, exact)
+        self._patterns = list(dict.fromkeys([*stems, *exact]))
+        self._stems = [stems.get(pattern, []) for pattern in self._patterns]
+        self._by_name = dict(exact)
+        self._exact = [exact.get(pattern, []) for pattern in self._patterns]
+        self._automaton = AhoCorasick(self._patterns)
+
+    def _name(self, place: Place, stems: dict[str, list[Place]], exact: dict[str, list[Place]]) -> None:
+        above = (self.places[one].name for one in place.ancestors if one in self.places)
+        short = stem(place.name, place.kind, above)
+        (stems if place.kind in ENDINGS else exact)[short].append(place)
+        for alias in place.aliases:
+            name = fold(alias)
+            if place.kind not in ENDINGS or name != stem(name, place.kind):
+                exact[name].append(place)
+            elif name == short:
+                self._given.add((name, place.id))
+            elif name:
+                stems[name].append(place)
+                self._given.add((name, place.id))
+        exact.pop("", None)
+
+    def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
+        """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
+        verdict = Verdict(self.places, self.town_id, fold(text), self.mentions(text))
+        return verdict.scanned(self.places[site_id]) if site_id in self.places else verdict.reading()
+
+    def addresses(self, text: str) -> list[Address]:
+        """Every road with a number in `text`; `place` is the road where the list holds one of that name in the town,
+        `community` the community that road lies in, where the list says so."""
+        return [self._resolved(one) for one in address(text)]
+
+    def _resolved(self, found: Address) -> Address:
+        roads = [place for place in self._roads(found.road) if self.town_id in (None, *place.ancestors)]
+        if len(roads) != 1:
+            return found
+        return replace(found, place=roads[0], community=community(self.places, roads[0]))
+
+    def _roads(self, name: str) -> list[Place]:
+        """Roads of that name; where the words before it were taken for part of it, of the longest end of it."""
+        for start in range(len(name) - 1):
+            if name[start:] in self._by_name:
+                return [place for place in self._by_name[name[start:]] if place.kind == "road"]
+        return []
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The names in `text`, in order and apart; of two that overlap the longer stays, one with its ending first."""
+        folded = fold(text)
+        found: list[Mention] = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if self._exact[pattern]:
+                found.append(Mention(start, end, tuple(self._exact[pattern]), bare=False))
+            if self._stems[pattern]:
+                found += self._stemmed(folded, pattern, start, end)
+        return located(folded, apart(found), self.town_id)
+
+    def _stemmed(self, folded: str, pattern: int, start: int, end: int) -> list[Mention]:
+        """The places whose telling part stands at `start`, parted by whether their ending follows."""
+        ends: dict[str, int | None] = {}
+        full: dict[int, list[Place]] = defaultdict(list)
+        bare: list[Place] = []
+        for place in self._stems[pattern]:
+            if place.kind not in ends:
+                ends[place.kind] = ending(folded, end, place.kind)
+            stop = ends[place.kind]
+            if stop is not None:
+                full[stop].append(place)
+            else:
+                bare.append(place)
+        if full:
+            stop = max(full)
+            return [Mention(start, stop, tuple(full[stop]), bare=False)]
+        name = self._patterns[pattern]
+        # 简村 and 桃村 say their kind themselves, as a name the pack lists says it is used alone.
+        given = frozenset(place.id for place in bare if (name, place.id) in self._given or name.endswith("村"))
+        return [Mention(start, end, tuple(bare), bare=True, given=given)]

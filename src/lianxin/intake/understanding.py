@@ -1,0 +1,137 @@
+"""The one door through which a sentence is understood. Whoever reads better later (a learned model) is passed in as the
+`understander` and answers the same question in the same shape."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from lianxin.intake import privacy, words
+from lianxin.intake.fingerprint import Fingerprint, fingerprint
+from lianxin.intake.places import Candidate, Gazetteer, PlaceReading
+from lianxin.intake.span import Span
+from lianxin.intake.why import Why, why
+from lianxin.intake.words import Reading
+from lianxin.language.reason import Refused, because
+
+MOST = 5_000  # characters of one telling
+_KEPT = frozenset("\n\t")
+# Signs that turn the direction of what follows: a text could show one thing and say another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Unreadable(Refused):
+    """Nothing in the text can be read: empty, blanks, signs only. The person is asked to say it in words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            because(
+                "unreadable",
+                "没有读到文字。请用一句话说说是什么事、在哪里",
+                "There are no words to read. Please say in a sentence what it is and where",
+            ),
+            field="text",
+        )
+
+
+class TooLong(Refused):
+    """The text has more characters than one telling may have."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            because(
+                "too_long",
+                "文字太长:{length}字,最多{most}字。请先写要点,其余可以作为附件或当面交",
+                "The text is too long: {length} characters, {most} at most. Write the main points; hand in the rest",
+                "",
+                length=length,
+                most=MOST,
+            ),
+            field="text",
+        )
+
+
+class Understands(Protocol):
+    """What reads a text for all its questions at once: the pack's words now, learned models later."""
+
+    def read(self, text: str) -> Mapping[str, Reading]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What one telling is. `text`: as told, cleaned; `public_text`: with every private stretch masked; `private`: those
+    stretches, for which public display waits; `to_person`: why a person must look, empty when all is sure;
+    `readings`: every question of the pack, nature and topic among them."""
+
+    text: str
+    nature: Reading
+    topic: Reading
+    place: PlaceReading
+    private: list[Span]
+    public_text: str
+    fingerprint: Fingerprint
+    to_person: list[Why]
+    readings: Mapping[str, Reading]
+
+
+class Reader:
+    """Reads tellings for one town: its words (or model) and its gazetteer."""
+
+    def __init__(self, understander: Understands, gazetteer: Gazetteer) -> None:
+        self.understander = understander
+        self.gazetteer = gazetteer
+
+    def read(
+        self,
+        text: str,
+        *,
+        site_id: int | None = None,
+        given_nature: str | None = None,
+        given_topic: str | None = None,
+        given_place: int | None = None,
+    ) -> Understanding:
+        """Understand one telling. What a person chose (`given_…`) stands. Errors: Unreadable, TooLong."""
+        told = clean(text)
+        readings = dict(self.understander.read(told))
+        for kind, chosen in (("nature", given_nature), ("topic", given_topic)):
+            readings[kind] = words.given(chosen) if chosen else readings.get(kind) or words.nothing()
+        place = self._place(told, site_id, given_place)
+        public, private = privacy.redact(told)
+        verdicts = [(one.sure, one.reason) for one in (readings["nature"], readings["topic"])]
+        verdicts.append((place.sure, place.reason))
+        return Understanding(
+            text=told,
+            nature=readings["nature"],
+            topic=readings["topic"],
+            place=place,
+            private=private,
+            public_text=public,
+            # Of the public text: two people send one text with two telephone numbers.
+            fingerprint=fingerprint(public),
+            to_person=list(dict.fromkeys(reason for sure, reason in verdicts if not sure)),
+            readings=readings,
+        )
+
+    def _place(self, text: str, site_id: int | None, given: int | None) -> PlaceReading:
+        place = self.gazetteer.places.get(given) if given is not None else None
+        if place is None:
+            return self.gazetteer.find(text, site_id=site_id)
+        chosen = why("given", "由登记人选择", "chosen by the person who registered it")
+        return PlaceReading((Candidate(place, "", (0, 0), 1.0, chosen),), place, True, chosen)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, NULs, lone surrogates and direction signs, blanks at the ends dropped. Markup
+    stays text: whoever shows it escapes it. Errors: Unreadable, TooLong."""
+    if len(text) > MOST:
+        raise TooLong(len(text))
+    told = "".join(
+        sign
+        for sign in text.replace("\r\n", "\n").replace("\r", "\n")
+        if sign in _KEPT or (unicodedata.category(sign) not in ("Cc", "Cs", "Cn") and sign not in _TURNING)
+    ).strip()
+    if not any(sign.isalnum() for sign in told):
+        raise Unreadable
+    return told

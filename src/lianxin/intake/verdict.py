@@ -1,0 +1,257 @@
+"""From mentions to one place, several candidates or none, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lianxin.intake.place_names import COMMUNITIES, UPPER
+from lianxin.intake.why import Why, why
+
+if TYPE_CHECKING:
+    from lianxin.intake.mentions import Mention
+
+MOST = 20  # candidates shown; 田心 exists 45 times in Guangdong
+# A division's name right before a community's that the list does not know: 市桥街道桥东社区 seen from 石围塘.
+_OTHER = re.compile(r"([\u3400-\u9fff]{2,4}(?:街道|[镇乡县]|(?<![社小片校地辖园景厂老新])区))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by name. `kind`: province, city, district, town, community, village, society, or any other word for what
+    lies inside one (site, estate, road, grid). `ancestors`: ids of all places it lies in. `lat`, `lon`: degrees."""
+
+    id: int
+    name: str
+    kind: str
+    code: str | None = None
+    ancestors: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place the text may mean: `matched` = text[start:end] of `span`; `score` 0 … 1 orders the candidates."""
+
+    place: Place
+    matched: str
+    span: tuple[int, int]
+    score: float
+    reason: Why
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """Candidates, likeliest first. `best` is a suggestion unless `sure`."""
+
+    candidates: tuple[Candidate, ...]
+    best: Place | None
+    sure: bool
+    reason: Why
+
+
+class Verdict:
+    """One text's mentions weighed against each other."""
+
+    def __init__(
+        self, places: Mapping[int, Place], town_id: int | None, text: str, mentions: Sequence[Mention]
+    ) -> None:
+        self.places = places
+        self.town_id = town_id
+        self.text = text
+        self.uppers = [one for one in mentions if all(place.kind in UPPER for place in one.places)]
+        self.lowers = [one for one in mentions if one not in self.uppers]
+        self.known_ends = {one.end for one in self.uppers}
+        self.named = [{place.id for place in one.places} for one in self.uppers]
+
+    def scanned(self, site: Place) -> PlaceReading:
+        """The reading when a site's QR code was scanned."""
+        first = Candidate(site, "", (0, 0), 1.0, why("scanned", f"扫码地点:{site.name}", f"scanned at {site.name}"))
+        rest = tuple(one for one in self.reading().candidates if one.place.id != site.id)
+        return PlaceReading((first, *rest), site, True, first.reason)
+
+    def reading(self) -> PlaceReading:
+        if not self.lowers:
+            return self._uppers_only()
+        candidates: list[Candidate] = []
+        decided: list[Candidate] = []
+        open_: list[list[Candidate]] = []
+        for mention in self.lowers:
+            found, sure = self._weigh(mention)
+            candidates += found
+            if sure:
+                decided.append(found[0])
+            else:
+                open_.append(found)
+        ranked = tuple(sorted(_once(candidates), key=lambda one: -one.score)[:MOST])
+        return self._join(ranked, decided, open_)
+
+    def _join(
+        self, ranked: tuple[Candidate, ...], decided: list[Candidate], open_: list[list[Candidate]]
+    ) -> PlaceReading:
+        if not decided:
+            return PlaceReading(ranked, ranked[0].place, False, ranked[0].reason)
+        deepest = max(decided, key=lambda one: len(one.place.ancestors))
+        line = {deepest.place.id, *deepest.place.ancestors}
+        apart = [one for one in decided if one.place.id not in line]
+        apart += [found[0] for found in open_ if all(one.place.id not in line for one in found)]
+        if not apart:
+            return PlaceReading(ranked, deepest.place, True, deepest.reason)
+        names = "、".join(dict.fromkeys(one.place.name for one in (deepest, *apart)))
+        several = why(
+            "several", f"文中写了不止一处:{names},请人工判断", f"several places are named: {names}; a person decides"
+        )
+        return PlaceReading(ranked, ranked[0].place, False, several)
+
+    def _uppers_only(self) -> PlaceReading:
+        found = [candidate for mention in self.uppers for candidate in self._upper(mention)]
+        if not found:
+            nothing = why("no_place", "没有找到认得的地名,请人工判断", "no known place is named; a person decides")
+            return PlaceReading((), None, False, nothing)
+        ranked = tuple(sorted(_once(found), key=lambda one: (-one.score, -len(one.place.ancestors)))[:MOST])
+        return PlaceReading(ranked, ranked[0].place, False, ranked[0].reason)
+
+    def _upper(self, mention: Mention) -> list[Candidate]:
+        fitting = self._fitting(mention) or list(mention.places)
+        home = [place for place in fitting if self._is_home(place)] or fitting
+        matched = self.text[mention.start : mention.end]
+        reason = why(
+            "only_upper",
+            f"只写到“{matched}”,没有写到社区、小区或道路,请人工判断",
+            f"only {matched} is named, no community, estate or road; a person decides",
+        )
+        return [Candidate(one, matched, (mention.start, mention.end), 0.4 / len(home), reason) for one in home]
+
+    def _is_home(self, place: Place) -> bool:
+        if self.town_id is None:
+            return False
+        home = self.places.get(self.town_id)
+        return (
+            place.id == self.town_id
+            or self.town_id in place.ancestors
+            or (home is not None and place.id in home.ancestors)
+        )
+
+    def _fitting(self, mention: Mention) -> list[Place]:
+        """The mention's places that lie in everything else the text names above them."""
+        own = {place.id for place in mention.places}
+        others = [ids for ids in self.named if ids != own]
+        return [
+            place
+            for place in mention.places
+            if all(not ids.isdisjoint((place.id, *place.ancestors)) or self._below(ids, place) for ids in others)
+        ]
+
+    def _below(self, ids: set[int], place: Place) -> bool:
+        return any(place.id in self.places[one].ancestors for one in ids)
+
+    def _weigh(self, mention: Mention) -> tuple[list[Candidate], bool]:
+        """The candidates of one mention, likeliest first, and whether the first may decide."""
+        matched = self.text[mention.start : mention.end]
+        span = (mention.start, mention.end)
+        everywhere = [place for place in mention.places if place.kind not in UPPER]
+        inside = [place for place in everywhere if self._in_town(place)]
+        foreign = (
+            None
+            if mention.start in self.known_ends
+            else _OTHER.search(self.text[max(0, mention.start - 6) : mention.start])
+        )
+        if foreign:
+            reason = why(
+                "other_division",
+                f"“{matched}”前面写的是“{foreign[1]}”,不在认得的范围内,请人工判断",
+                f"“{foreign[1]}” written before {matched} is not on the list; a person decides",
+            )
+            return self._doubtful(inside or everywhere, matched, span, reason), False
+        if self.named:
+            return self._within_named(matched, span, everywhere, self._fitting(mention))
+        if inside:
+            return self._within_town(matched, span, inside)
+        return self._nowhere(matched, span, everywhere)
+
+    def _in_town(self, place: Place) -> bool:
+        return self.town_id is not None and (place.id == self.town_id or self.town_id in place.ancestors)
+
+    def _within_named(
+        self, matched: str, span: tuple[int, int], everywhere: list[Place], fitting: list[Place]
+    ) -> tuple[list[Candidate], bool]:
+        names = "、".join(self.text[one.start : one.end] for one in self.uppers)
+        fitting = [place for place in fitting if place.kind not in UPPER]
+        home = _top([place for place in fitting if self._in_town(place)] or fitting)
+        if len(home) == 1 and self.town_id is not None and not self._in_town(home[0]):
+            return self._nowhere(matched, span, home)
+        if len(home) == 1:
+            reason = why(
+                "named", f"文中写明“{names}”,其中只有一个{matched}", f"{names} is named and holds one {matched}"
+            )
+            place = home[0]
+            return [Candidate(place, matched, span, 0.95, reason)], True
+        if home:
+            reason = self._ambiguous(matched, len(home))
+            return self._doubtful(home, matched, span, reason), False
+        reason = why(
+            "conflict",
+            f"文中写的“{names}”里没有{matched},请人工判断",
+            f"{names} holds no {matched}; a person decides",
+        )
+        return self._doubtful(everywhere, matched, span, reason), False
+
+    def _within_town(self, matched: str, span: tuple[int, int], inside: list[Place]) -> tuple[list[Candidate], bool]:
+        inside = _top(inside)
+        if len(inside) > 1:
+            return self._doubtful(inside, matched, span, self._ambiguous(matched, len(inside), "本街道内")), False
+        home = self.places.get(self.town_id or 0)
+        here = "本镇" if home and home.name.endswith(("镇", "乡")) else "本街道"
+        reason = why("town", f"{here}内只有一个{matched}", f"this town has only one {matched}")
+        return [Candidate(inside[0], matched, span, 0.9, reason)], True
+
+    def _nowhere(self, matched: str, span: tuple[int, int], everywhere: list[Place]) -> tuple[list[Candidate], bool]:
+        if self.town_id is not None:
+            reason = why(
+                "outside", f"{matched}不在本街镇,请人工判断", f"{matched} is not in this town; a person decides"
+            )
+        elif len(everywhere) == 1:
+            reason = why(
+                "only_name",
+                f"只写了“{matched}”,没有写街道或镇,请人工判断",
+                f"only {matched} is named, not the town it is in; a person decides",
+            )
+        else:
+            reason = self._ambiguous(matched, len(everywhere))
+        return self._doubtful(everywhere, matched, span, reason), False
+
+    @staticmethod
+    def _ambiguous(matched: str, count: int, where: str = "") -> Why:
+        return why(
+            "ambiguous",
+            f"{where}叫“{matched}”的有{count}个,请人工判断是哪一个",
+            f"{count} places are called {matched}; a person decides which",
+        )
+
+    @staticmethod
+    def _doubtful(places: list[Place], matched: str, span: tuple[int, int], reason: Why) -> list[Candidate]:
+        return [Candidate(place, matched, span, 0.5 / len(places), reason) for place in places]
+
+
+def _top(places: list[Place]) -> list[Place]:
+    """Without places that lie in another of the same name: 松塘 is the village before its cooperative."""
+    ids = {place.id for place in places}
+    return [place for place in places if ids.isdisjoint(place.ancestors)]
+
+
+def _once(candidates: list[Candidate]) -> list[Candidate]:
+    best: dict[int, Candidate] = {}
+    for one in candidates:
+        if one.place.id not in best or best[one.place.id].score < one.score:
+            best[one.place.id] = one
+    return list(best.values())
+
+
+def community(places: Mapping[int, Place], place: Place) -> Place | None:
+    """The one community a site, an estate or a road lies in, where the list says so; a community itself."""
+    found = [places[one] for one in (place.id, *place.ancestors) if one in places and places[one].kind in COMMUNITIES]
+    return found[0] if len(found) == 1 else None
