@@ -64,6 +64,15 @@ def flush_past_append_only() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush
 
 
+@pytest.fixture(autouse=True)
+def forget_everything() -> Iterator[None]:
+    """Each test has a database of its own to remember; what an earlier one kept in memory is gone."""
+    from lianxin.kernel.reads import versions
+
+    versions.forget_everything()
+    yield
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where Chromium is. Its absence fails the test: a page nobody opened is a page nobody tested."""

@@ -19,7 +19,24 @@ from lianxin.kernel.models import Cursor, Entry, Seal
 
 GENESIS = crypto.GENESIS
 WIDTH = 32
-FIELDS = ["id", "tx", "at", "written_at", "act", "verb", "person_id", "role", "unit_id", "town_id", "matter_id", "activity_id", "subject", "before", "after", "data"]
+FIELDS = [
+    "id",
+    "tx",
+    "at",
+    "written_at",
+    "act",
+    "verb",
+    "person_id",
+    "role",
+    "unit_id",
+    "town_id",
+    "matter_id",
+    "activity_id",
+    "subject",
+    "before",
+    "after",
+    "data",
+]
 
 
 @dataclass(frozen=True, slots=True)

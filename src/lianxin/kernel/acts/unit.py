@@ -75,7 +75,9 @@ def _wanted(lines: Iterable[Division]) -> dict[str, dict[str, str]]:
     for line in lines:
         if not (line.code.isdigit() and len(line.code) == 12 and line.code.startswith(line.area_code)):
             raise Refused(
-                because("code", "区划代码不对：{code} {name}", "bad code: {code} {name}", code=line.code, name=line.name)
+                because(
+                    "code", "区划代码不对：{code} {name}", "bad code: {code} {name}", code=line.code, name=line.name
+                )
             )
         wanted["province"][line.code[:2]] = PROVINCES.get(line.code[:2], line.code[:2])
         wanted["city"][line.city_code] = line.city

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from lianxin.kernel.models import CalendarYear
-from lianxin.kernel.reads.versions import version
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.calendar import Calendar
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _calendar(_version: int, stamp: tuple[tuple[int, str], ...]) -> Calendar:
     calendar = Calendar.builtin()
     years = [year for year, _ in stamp]

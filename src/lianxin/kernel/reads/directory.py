@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import cos, hypot, radians
 
 from lianxin.kernel.models import Unit
-from lianxin.kernel.reads.versions import version
+from lianxin.kernel.reads.versions import remembered, version
 
 METRES_A_DEGREE = 111_320
 
@@ -101,7 +101,7 @@ def rows(units: Iterable[dict[str, object]]) -> dict[int, Row]:
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _directory(town_id: int, _version: int) -> Directory:
     own = Unit.objects.filter(town_id=town_id, closed_at__isnull=True)
     above = Unit.objects.filter(pk__in=Unit.objects.get(pk=town_id).chain)

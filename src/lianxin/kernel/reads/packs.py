@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from lianxin.kernel.models import PackVersion, Unit
-from lianxin.kernel.reads.versions import version
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack, from_content
 
 
@@ -13,13 +11,13 @@ class NoPack(LookupError):
     """The town has no published rules."""
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def pinned(pack_id: int) -> Pack:
     """The pack version with this id. Versions never change, so one reading lasts."""
     return from_content(PackVersion.objects.values_list("content", flat=True).get(pk=pack_id))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _current(key: str, _version: int) -> int:
     found = PackVersion.objects.filter(key=key, current=True).values_list("pk", flat=True).first()
     if found is None:
@@ -37,7 +35,7 @@ def current(key: str) -> Pack:
     return pinned(current_id(key))
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _key_of_town(town_id: int, _version: int) -> str:
     return Unit.objects.values_list("pack_key", flat=True).get(pk=town_id)
 

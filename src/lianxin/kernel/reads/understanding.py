@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from lianxin.intake.places import Gazetteer, Place
 from lianxin.intake.understanding import Reader
 from lianxin.intake.words import Understander, Vocabulary
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
-from lianxin.kernel.reads.versions import version
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack
 
 PLACES = ("town", "community", "village", "society", "estate", "road", "site", "grid", "district", "city", "province")
@@ -29,7 +27,7 @@ def vocabularies(pack: Pack) -> list[Vocabulary]:
     ]
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _reader(town_id: int, pack_id: int, _units: int) -> Reader:
     pack = packs.pinned(pack_id)
     found = []

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, TypeVar
 
 from lianxin.kernel.models import Cursor
 
 FRESH = 1.0
 """Seconds a version is believed before it is asked again: how long a change of units may take to be seen."""
 
+T = TypeVar("T")
+
 _seen: dict[str, tuple[float, int]] = {}
+_memories: list[_lru_cache_wrapper[Any]] = []
+
+
+def remembered(maxsize: int) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:
+    """An lru_cache that `forget_everything` empties. Its key must hold a version, or an id whose row never changes."""
+
+    def keep(function: Callable[..., T]) -> _lru_cache_wrapper[T]:
+        memory = lru_cache(maxsize=maxsize)(function)
+        _memories.append(memory)
+        return memory
+
+    return keep
 
 
 def version(name: str) -> int:
@@ -26,3 +43,10 @@ def version(name: str) -> int:
 def forget() -> None:
     """Ask again next time: an act in this process has just changed something."""
     _seen.clear()
+
+
+def forget_everything() -> None:
+    """Empty all memories: another database stands behind this process now (a restore, a test)."""
+    _seen.clear()
+    for memory in _memories:
+        memory.cache_clear()
