@@ -126,10 +126,17 @@ class Platform:
         environment = dict(os.environ) | {"LIANXIN_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
         if self.embedded:
             environment["DATABASE_URL"] = database.conninfo(self.var)
+        if not configuration.read(self.var).url:
+            environment["LIANXIN_URL"] = f"http://{self._shown_host()}:{self.port}"
         if self.host not in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::"):
             known = configuration.read(self.var).hosts
             environment["LIANXIN_HOSTS"] = ",".join([*known, self.host])
         return environment
+
+    def _shown_host(self) -> str:
+        """The host as it stands in an address that works on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"[{host}]" if ":" in host else host
 
     def _child(self, name: str, command: list[str], environment: dict[str, str], log: str) -> processes.Child:
         return processes.Child(name, command, environment, self.var / "log" / f"{log}.log", say)
@@ -171,25 +178,23 @@ class Platform:
         )
 
     def _web_answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(
-            self.host, f"[{self.host}]" if ":" in self.host else self.host
-        )
         try:
             # The Host header is one we always accept; what matters is that our own process answers.
-            request = urllib.request.Request(f"http://{host}:{self.port}/healthz", headers={"Host": "localhost"})
+            request = urllib.request.Request(
+                f"http://{self._shown_host()}:{self.port}/healthz", headers={"Host": "localhost"}
+            )
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
 
     def _greet(self, seconds: float) -> None:
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
         note = self.var / "demo-logins.json"
         if note.exists():
             rows = [[str(cell) for cell in row] for row in json.loads(note.read_text(encoding="utf-8"))]
             _print_table(["岗位 role", "用户名 username", "密码 password"], rows)
         say(
-            f"\n连心已启动({seconds:.1f} 秒) / ready:  http://{shown}:{self.port}/\n"
+            f"\n连心已启动({seconds:.1f} 秒) / ready:  http://{self._shown_host()}:{self.port}/\n"
             "按 Ctrl-C 停止 / press Ctrl-C to stop\n"
         )
 
