@@ -60,8 +60,13 @@ def handbook(
     """把包里的每个办事流程画成街道干部看得懂的几页。 Draws the procedures of a pack as readable pages."""
     from lianxin import handbook as pages  # drawn only on request; the rest of the command needs none of it
 
-    written = pages.write(load(folder.resolve(), _day(on)), out)
-    typer.echo(f"{out}: {len(list(written))} 页")
+    try:
+        written = pages.write(folder.resolve(), out, _day(on))
+    except BadPack as bad:
+        for fault in bad.faults:
+            typer.echo(fault.say(), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{out / 'index.html'}: {len(written) - 1} 页")
 
 
 @app.command(name="list")

@@ -1,0 +1,190 @@
+"""The page of cases: every example of a pack as given, when, then, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, StepDecl
+from lianxin.handbook import sayings
+from lianxin.handbook.kinds import source
+from lianxin.handbook.markup import Html, chip, el, join, table
+from lianxin.language.pack import Pack
+
+COLOURS = {"green": "绿", "amber": "黄", "red": "红", "stopped": "停"}
+STATES = {"running": "在走", "suspended": "停住", "met": "按时", "missed": "超期"}
+PARTS = {"reporter": "反映人", "anyone": "来访者", "clock": "系统"}
+FLAGS = {"held": ("待人核对", "不必核对"), "shown": ("已公开", "不公开"), "open": ("还在办", "已办结")}
+FLAGS |= {"suspended": ("挂账中", "没有挂账"), "sure": ("判断有把握", "拿不准，交人判断")}
+FLAGS |= {"sees_reporter": ("看得到联系方式", "看不到联系方式")}
+
+
+def cases_page(pack: Pack, files: Sequence[CaseFile]) -> Html:
+    """All cases; each is run by the test suite, so what is written here is so."""
+    parts = [
+        el("h1", "案例"),
+        el("p", "每个案例都由系统实际跑过，跑不通过的包不能用。人名都是编的。", class_="lead"),
+    ]
+    for file in files:
+        if file.about:
+            parts.append(el("h2", file.about))
+        parts += [_case(pack, case, file.given) for case in file.cases]
+    if not files:
+        parts.append(el("p", "（这个包还没有案例）", class_="quiet"))
+    return join(*parts)
+
+
+def _case(pack: Pack, case: CaseDecl, shared: Given) -> Html:
+    people = {**shared.people, **case.given.people}
+    filing = {**shared.filing, **case.given.filing}
+    kinds: dict[str, str] = {}
+    rows = [(when(step.at), _did(pack, step, filing, kinds), list(_came(pack, step, kinds))) for step in case.steps]
+    marks = [chip(f"机制 {row}") for row in case.rows] + ([chip(case.scenario)] if case.scenario else [])
+    cites: list[str | Html] = []
+    for key in case.cites:
+        if key in pack.said.documents:
+            cites += ["；" if cites else "依据：", join(source(pack, key))]
+    who = [f"{name}（{_posts(pack, posts)}）" for name, posts in people.items()]
+    return el(
+        "section",
+        el("h3", case.case, " ", *marks),
+        el("p", *cites, class_="quiet"),
+        el("p", "有：", "；".join(who)) if who else "",
+        table(["什么时候", "谁做了什么", "应当"], rows, "wide"),
+        *_end(pack, case),
+        class_="case",
+    )
+
+
+def _posts(pack: Pack, posts: Sequence[Any]) -> str:
+    return "、".join(f"{pack.said.units[post.at].name}{pack.said.roles[post.role].label.zh}" for post in posts)
+
+
+def when(at: datetime) -> str:
+    """A moment as people say it."""
+    return f"{day(at)} {at:%H:%M}"
+
+
+def day(at: date) -> str:
+    return f"{at.year}年{at.month}月{at.day}日（周{'一二三四五六日'[at.weekday()]}）"
+
+
+def _did(pack: Pack, step: StepDecl, filing: dict[str, Any], kinds: dict[str, str]) -> Html:
+    who = PARTS.get(step.as_, step.as_)
+    note = [el("div", step.note, class_="quiet")] if step.note else []
+    if step.file is not None:
+        said = {**filing, **step.file.model_dump(exclude_unset=True)}
+        name = step.name or "matter"
+        kinds[name] = str(said.get("kind") or "")
+        kind = pack.kind(kinds[name]).label.zh if kinds[name] else "一句话"
+        place = f"，在{pack.said.units[said['place']].name}" if said.get("place") else ""
+        many = f"（{step.many} 件）" if step.many else ""
+        return join(f"{who}登记{kind}“{name}”{many}{place}：“{said.get('text', '')}”", *note)
+    if step.do is None:
+        return join(f"看“{step.on}”" if step.on else "时间走到这里", *note)
+    label = _label(pack, kinds.get(step.on or "", ""), step.do)
+    if step.raises:
+        kinds[step.raises] = ""
+    filled = [f"{_field(pack, key)}：{_value(pack, key, value)}" for key, value in step.with_.items()]
+    said_text = el("div", "；".join(filled), class_="quiet") if filled else ""
+    return join(f"{who}对“{step.on}”：", el("b", label), said_text, *note)
+
+
+def _label(pack: Pack, kind: str, action: str) -> str:
+    for name in [kind] if kind in pack.said.matters else pack.said.matters:
+        for step in pack.kind(name).steps:
+            if action in pack.actions(name, step):
+                return pack.actions(name, step)[action].label.zh
+    return action
+
+
+def _field(pack: Pack, key: str) -> str:
+    for kind in pack.said.matters.values():
+        if key in kind.fields:
+            return kind.fields[key].label.zh
+    return pack.said.inputs[key].label.zh if key in pack.said.inputs else key
+
+
+def _value(pack: Pack, key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if key == "unit" and value in pack.said.units:
+        return pack.said.units[value].name
+    return str(value)
+
+
+def _came(pack: Pack, step: StepDecl, kinds: dict[str, str]) -> Iterator[Html]:
+    if step.expect is not None:
+        for text in _expected(pack, step.expect, kinds.get(step.on or step.name or "", "")):
+            yield el("div", text, class_="refused" if text.startswith("不行") else None)
+
+
+def _expected(pack: Pack, expect: Expect, kind: str) -> Iterator[str]:
+    """Every word of an expectation as a sentence."""
+    for word in sorted(expect.model_fields_set, key=list(type(expect).model_fields).index):
+        value = getattr(expect, word)
+        if word == "refused":
+            yield f"不行：{value}"
+        elif word == "step":
+            yield f"到“{_step(pack, kind or (expect.kind or ''), value)}”"
+        elif word in ("owner", "place") and value in pack.said.units:
+            yield f"{'承办' if word == 'owner' else '地点'}：{pack.said.units[value].name}"
+        elif word == "due":
+            yield f"最迟 {day(value)}"
+        elif word == "colour":
+            yield f"期限颜色：{COLOURS[value]}"
+        elif word == "ended":
+            yield sayings.COUNTS.get(value, value)
+        elif word in FLAGS:
+            yield FLAGS[word][0 if value else 1]
+        elif word == "kind":
+            yield f"是一件“{pack.kind(value).label.zh}”"
+        elif word in ("told", "why", "claimer", "handler"):
+            heads = {"told": "告知", "why": "理由", "claimer": "认领人", "handler": "经办人"}
+            if value:
+                yield f"{heads[word]}：{value}"
+        else:
+            yield _other(word, value)
+
+
+def _other(word: str, value: Any) -> str:
+    heads = {
+        "nature": "性质",
+        "topic": "主题",
+        "counts": "计数",
+        "fields": "记下",
+        "clocks": "期限",
+        "merged": "并入",
+        "followers": "跟进的反映人数",
+        "tells": "告知对象",
+        "reaches": "告知人数",
+        "may": "可以做",
+        "may_not": "不能做",
+        "why_not": "做不了的原因",
+    }
+    if isinstance(value, dict):
+        said = "、".join(f"{key} {STATES.get(str(one), one)}" for key, one in value.items()) or "没有"
+    elif isinstance(value, list):
+        said = "、".join(str(one) for one in value) or "没有"
+    else:
+        said = sayings.NATURES.get(str(value), str(value))
+    return f"{heads.get(word, word)}：{said}"
+
+
+def _step(pack: Pack, kind: str, step: str) -> str:
+    for name in [kind] if kind in pack.said.matters else pack.said.matters:
+        if step in pack.kind(name).steps:
+            return pack.kind(name).steps[step].label.zh
+    return step
+
+
+def _end(pack: Pack, case: CaseDecl) -> Iterator[Html]:
+    said = []
+    for key, rate in case.then.rates.items():
+        label = pack.said.rates[key].label.zh
+        said.append(f"{label} {rate.above} / {rate.below}" + (f"，不计入 {rate.excluded}" if rate.excluded else ""))
+    said += [f"{count.what}：{count.amount}" for count in case.then.counts]
+    said += [f"{pack.said.values[key].label.zh}：{value}" for key, value in case.then.values.items()]
+    if said:
+        yield el("p", "最后：", "；".join(said))
