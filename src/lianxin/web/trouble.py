@@ -37,31 +37,31 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         HTTPStatus.BAD_REQUEST,
         _("这个请求我们看不懂"),
-        _("请返回上一页重新打开。如果是扫码进来的,请再扫一次。"),
+        _("请返回上一页重新打开。如果是扫码进来的，请再扫一次。"),
     )
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: what was sent is larger than we take."""
-    text = _("文字请控制在一万字以内,照片每张不超过 10 MB、一次不超过 9 张。请返回上一页,您写的内容还在那里。")
-    return page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("内容太大,没有收下"), text)
+    text = _("文字请控制在一万字以内，照片每张不超过 10 MB、一次不超过 9 张。请返回上一页，您写的内容还在那里。")
+    return page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("内容太大，没有收下"), text)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: who asks may not see this; the reason is shown when the guard gave one."""
-    reason = str(exception or "") or _("您的岗位看不到这一页。需要的话,请联系本街道的管理员。")
+    reason = str(exception or "") or _("您的岗位看不到这一页。需要的话，请联系本街道的管理员。")
     return page(request, HTTPStatus.FORBIDDEN, _("这一页不对您开放"), reason)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was open too long or came from elsewhere."""
-    text = _("页面打开得太久了,没有提交成功。请返回上一页刷新后再提交一次;如果浏览器禁用了 Cookie,请先打开。")
+    text = _("页面打开得太久了，没有提交成功。请返回上一页刷新后再提交一次；如果浏览器禁用了 Cookie，请先打开。")
     return page(request, HTTPStatus.FORBIDDEN, _("请再提交一次"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    text = _("链接可能不完整,或者这件事已经不再公开。可以在首页用编号查进度。")
+    text = _("链接可能不完整，或者这件事已经不再公开。可以在首页用编号查进度。")
     return page(request, HTTPStatus.NOT_FOUND, _("没有找到这一页"), text)
 
 
@@ -69,13 +69,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500; and 503 when the reason is that the database is away, so that visitors and proxies know to come back."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    text = _("这是我们的错,已经记下来了。请过一会儿再试;着急的事请直接打电话给社区。")
+    text = _("这是我们的错，已经记下来了。请过一会儿再试；着急的事请直接打电话给社区。")
     return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("出了点问题"), text)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database is restarting; nothing was changed."""
-    text = _("数据库正在重新启动,通常一分钟内恢复。刚才的操作没有保存,请稍后返回上一页再提交一次,您写的内容还在那里。")
+    text = _("数据库正在重新启动，通常一分钟内恢复。刚才的操作没有保存，请稍后返回上一页再提交一次，您写的内容还在那里。")
     response = page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("系统暂时停一下"), text)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
