@@ -31,6 +31,7 @@ _POLITE = re.compile(
 )
 _NUMBERED = re.compile(r"\d+(?=号|栋|幢|座|单元|路|室|房|楼|梯|层|组|队|巷|弄)")
 _EIGHT = Struct("<8Q")
+_LOWEST = (1).to_bytes(8, "little")
 _VALUE = (1 << 29) - 1
 
 
@@ -45,7 +46,7 @@ class Fingerprint:
 
 def normalise(text: str) -> str:
     """What is left of `text` for comparing: NFKC, small letters, letters and digits only, polite phrases dropped."""
-    kept = "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    kept = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
     return _POLITE.sub("", kept) or kept
 
 
@@ -76,31 +77,13 @@ def _bands(grams: Iterable[str]) -> tuple[int, int, int, int]:
 
 
 def _simhash(grams: list[str]) -> int:
-    """Charikar's simhash. The 64 counters are kept as bit planes (plane k holds bit k of every counter), so that one
-    gram costs a few whole-number operations and not 64."""
-    planes: list[int] = []
-    for gram in grams:
-        carry = int.from_bytes(blake2b(gram.encode(), digest_size=8).digest(), "little")
-        for at, plane in enumerate(planes):
-            planes[at], carry = plane ^ carry, plane & carry
-            if not carry:
-                break
-        else:
-            planes.append(carry)
-    return _above(planes, len(grams) // 2)
-
-
-def _above(planes: list[int], limit: int) -> int:
-    """The bits whose counter is greater than `limit`."""
-    greater, equal = 0, (1 << 64) - 1
-    for at in range(max(len(planes), limit.bit_length()) - 1, -1, -1):
-        plane = planes[at] if at < len(planes) else 0
-        if limit >> at & 1:
-            equal &= plane
-        else:
-            greater |= equal & plane
-            equal &= ~plane
-    return greater
+    """Charikar's simhash: each bit is what most grams' hashes say. All hashes stand side by side in one whole number,
+    so that counting a bit over all of them is one mask and one count."""
+    hashes = b"".join([blake2b(gram.encode(), digest_size=8).digest() for gram in grams])
+    together = int.from_bytes(hashes, "little")
+    lowest = int.from_bytes(_LOWEST * len(grams), "little")
+    half = len(grams) // 2
+    return sum(1 << bit for bit in range(64) if (together >> bit & lowest).bit_count() > half)
 
 
 Profile = Mapping[str, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 CHINESE_DIGITS = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _VALUES = "0001234567891123456789"
@@ -31,16 +31,20 @@ def _digit_table() -> dict[int, str]:
     return _ascii_table() | {ord(sign): value for sign, value in zip(CHINESE_DIGITS, _VALUES, strict=True)}
 
 
+# Each finder folds the text it is given; within one reading it is the same text.
+@lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """Full-width letters and signs and circled digits become ASCII; Chinese characters stay. Same length."""
     return text.translate(_ascii_table())
 
 
+@lru_cache(maxsize=4)
 def fold_digits(text: str) -> str:
     """As `fold`, and Chinese digits (一 … 九, 幺, 零, 壹 …) become 0–9. Same length; 十 and 百 stay as they are."""
     return _ONE.sub("\0", text).translate(_digit_table())
 
 
+@lru_cache(maxsize=4)
 def fold_counts(text: str) -> str:
     """As `fold_digits`, but Chinese digits that touch other digits stay: 302一 is room 302 and the next word."""
     folded = _ONE.sub("\0", text).translate(_ascii_table())
