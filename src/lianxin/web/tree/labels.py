@@ -13,7 +13,8 @@ EDGE = 8.0
 def labels(names: Sequence[str], tips: Sequence[Point], centre: Point, palette: Palette, dark: bool) -> str:
     """One ribbon a name, near its tip; names of more than eight characters end in "…" (the list beside has them
     whole)."""
-    size = 15.0 if len(names) <= 14 else 12.0
+    few = len(names) <= 14
+    size = (21.0 if few else 15.0) if dark else (15.0 if few else 12.0)  # the wall is read from four metres
     texts = [name if len(name) <= LONGEST else name[: LONGEST - 1] + "…" for name in names]
     widths = [width(text, size) + size for text in texts]
     spots = settle([start(tip, centre) for tip in tips], widths, size * 1.7)

@@ -28,7 +28,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const detail = (event as CustomEvent<{ headers: Record<string, string>; elt: Element; verb: string }>).detail;
   if (detail.verb !== "get") detail.headers["X-CSRFToken"] = token(detail.elt);
 });
-document.addEventListener("htmx:sendError", () => announce("网络断了,您写的还在。请稍后再试。"));
+document.addEventListener("htmx:sendError", () => announce(document.getElementById("live")?.dataset.offline ?? ""));
 // Our answers to a refused form are pages too (422 with the reasons beside the fields), so they are shown.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }>).detail;

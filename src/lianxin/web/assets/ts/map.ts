@@ -52,14 +52,14 @@ function card(facts: Facts): HTMLElement {
 }
 
 /** The diagonal hatch that gaps of the 15-minute circle are filled with. */
-function hatch(frame: HTMLElement): void {
+function hatch(): void {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("width", "0");
   svg.setAttribute("height", "0");
   svg.setAttribute("aria-hidden", "true");
   svg.innerHTML =
     '<defs><pattern id="map-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V8" stroke="#9A6700" stroke-width="1.6" opacity=".6"/></pattern></defs>';
-  frame.before(svg);
+  document.body.append(svg);
 }
 
 class Together {
@@ -128,8 +128,8 @@ async function read(frame: HTMLElement): Promise<FeatureCollection> {
   return (await answer.json()) as FeatureCollection;
 }
 
+hatch();
 document.querySelectorAll<HTMLElement>("[data-map]").forEach((frame) => {
-  hatch(frame);
   read(frame)
     .then((data) => show(frame, data))
     .catch(() => {

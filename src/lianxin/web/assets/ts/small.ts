@@ -23,7 +23,7 @@ export function copyLinks(): void {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
     if (!button) return;
     void copy(button.dataset.copy || location.href).then(() => {
-      const said = button.dataset.copied ?? "已复制";
+      const said = button.dataset.copied ?? document.getElementById("live")?.dataset.copied ?? "";
       const before = button.textContent ?? "";
       button.textContent = said;
       announce(said);
