@@ -82,7 +82,7 @@ def _number(declared: FieldDecl, raw: Any, label: str) -> int | float:
         value = float(raw)
     except (TypeError, ValueError):
         raise Refused(because("number", "“{label}”应是数字", "“{label}” should be a number", label=label)) from None
-    if value != value or abs(value) > 1e12 or (declared.least is not None and value < declared.least):
+    if value != value or abs(value) > 1e12 or (declared.least is not None and value < float(declared.least)):
         raise Refused(because("range", "“{label}”的数不在范围内", "“{label}” is out of range", label=label))
     return int(value) if value.is_integer() else value
 

@@ -113,7 +113,8 @@ def take(
     broken = [guard for guard in action.guards if not conditions.hold(guard.when)]
     if broken:
         raise Refused(*(Reason("guard", guard.otherwise.text(), guard.source or "") for guard in broken))
-    to, reasons = action.to, ()
+    to = action.to
+    reasons: tuple[Reason, ...] = ()
     if to is None and action.route is not None:
         # Whoever gets it must take it on anew; its main clock runs on, its smaller clocks start again.
         to = pack.kind(facts.kind).first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from lianxin.adapters import seal
 from lianxin.kernel.models import Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Held, Who
+from lianxin.language.words import Role
 
 
 class HasAccount(Protocol):
@@ -42,7 +44,7 @@ def _label(town_id: int | None, role: str) -> str:
     return declared.label.zh if declared else role
 
 
-def _roles(town_id: int | None) -> dict:  # type: ignore[type-arg]
+def _roles(town_id: int | None) -> Mapping[str, Role]:
     try:
         return packs.of_town(town_id).said.roles if town_id else packs.current("base").said.roles
     except packs.NoPack:
