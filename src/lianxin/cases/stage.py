@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from math import cos, hypot, radians
 from typing import Any
 
 from lianxin.cases.words import FileDecl, PostDecl
-from lianxin.intake import fingerprint, privacy
+from lianxin.intake import fingerprint
+from lianxin.intake.places import Gazetteer, Place
+from lianxin.intake.understanding import Reader
+from lianxin.intake.words import Understander, Vocabulary
 from lianxin.language import procedure, routing, view
 from lianxin.language.calendar import Calendar
 from lianxin.language.facts import CLOCK, Actor, Facts, Post
@@ -142,11 +146,46 @@ class Stage:
 
     # Matters
 
-    def blank(self, said: FileDecl, kind: str, now: datetime) -> Facts:
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads a sentence on this stage: the pack's words and the names of its units."""
+        asked = self.pack.said.understanding.items()
+        words = [
+            Vocabulary(key, {label: dict(said.words.get(label, {})) for label in said.labels}, said.sure, said.margin)
+            for key, said in asked
+        ]
+        kinds = self.pack.said.unit_kinds
+        places = []
+        for key, unit in self.pack.said.units.items():
+            if kinds[unit.kind].tree in ("territory", "site", "grid"):
+                above = tuple(sorted(self.chain(key) - {self.ids[key]}))
+                places.append(
+                    Place(self.ids[key], unit.name, unit.kind, unit.division, above, tuple(unit.aliases), *_where(unit))
+                )
+        return Reader(Understander(words), Gazetteer(places, self.town_of(None)))
+
+    def understood(self, said: FileDecl) -> tuple[FileDecl, bool, bool]:
+        """The filing with what its text says and nobody chose; whether all of it was sure; whether it is held."""
+        if not said.text:
+            return said, True, False
+        place = self.ids[said.place] if said.place and self.unit(said.place) else None
+        site = self.ids.get(said.at_unit or "")
+        read = self.reader.read(
+            said.text, given_nature=said.nature, given_topic=said.topic, given_place=place, site_id=site
+        )
+        found: dict[str, str | None] = {}
+        if said.nature is None and read.nature.sure:
+            found["nature"] = read.nature.best
+        if said.topic is None and read.topic.sure:
+            found["topic"] = read.topic.best
+        if said.place is None and read.place.sure and read.place.best is not None:
+            found["place"] = self.keys[read.place.best.id]
+        return said.model_copy(update=found), not read.to_person, bool(read.private)
+
+    def blank(self, said: FileDecl, kind: str, held: bool, now: datetime) -> Facts:
         """The facts of a filing before anything is decided."""
         unit = self.unit(said.place) if said.place else None
         about = {"kind": unit.kind, "name": unit.name, "code": unit.division, "key": said.place} if unit else {}
-        held = bool(said.text) and bool(privacy.must_hold(said.text))
         return Facts(
             kind=kind,
             step="",
@@ -160,7 +199,7 @@ class Stage:
             nature=said.nature or "",
             topic=said.topic or "",
             channel=said.channel,
-            anonymous=said.anonymous,
+            anonymous=said.anonymous or not said.contact,
             contactable=said.contact,
             fields=dict(said.fields),
             held=held,
@@ -168,7 +207,8 @@ class Stage:
 
     def file(self, name: str, said: FileDecl, actor: Actor, now: datetime) -> Staged:
         """Files a matter as the product does: kind, place, route, clocks; near-identical ones merge."""
-        facts = self.blank(said, said.kind or "", now)
+        said, sure, held = self.understood(said)
+        facts = self.blank(said, said.kind or "", held, now)
         if not said.kind:
             facts = replace(facts, kind=routing.kind_for(self.pack, view.conditions(self.pack, facts, actor, now))[0])
         facts = replace(facts, fields=self.coded(facts.kind, facts.fields))
@@ -181,7 +221,7 @@ class Stage:
         decision = procedure.start(self.pack, self.calendar, facts, actor, now)
         to = routing.destination(self.pack, decision.facts, now)
         facts = self.given_to(decision.facts, self.resolve(to.to, decision.facts))
-        staged = Staged(name, facts, said.text, facts.owner, why=to.reason.text.zh)
+        staged = Staged(name, facts, said.text, facts.owner, why=to.reason.text.zh, sure=sure)
         staged.tells, staged.reaches = decision.tells, int(said.contact)
         self.matters[name] = staged
         return staged
@@ -310,6 +350,10 @@ class Stage:
             for state in staged.facts.clocks:
                 if state.running and state.fired != "late" and state.due <= now:
                     yield state.due, name, state.key, kind.clocks[state.key].late or ""
+
+
+def _where(unit: UnitDecl) -> tuple[float | None, float | None]:
+    return unit.lat, unit.lon
 
 
 def _metres(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
