@@ -85,10 +85,21 @@ def _did(pack: Pack, step: StepDecl, filing: dict[str, Any], kinds: dict[str, st
         return join(f"看“{step.on}”" if step.on else "时间走到这里", *note)
     label = _label(pack, kinds.get(step.on or "", ""), step.do)
     if step.raises:
-        kinds[step.raises] = ""
-    filled = [f"{_field(pack, key)}：{_value(pack, key, value)}" for key, value in step.with_.items()]
+        kinds[step.raises] = _raised(pack, step.do)
+    kind = kinds.get(step.on or "", "")
+    filled = [f"{_field(pack, kind, key)}：{_value(pack, key, value)}" for key, value in step.with_.items()]
     said_text = el("div", "；".join(filled), class_="quiet") if filled else ""
     return join(f"{who}对“{step.on}”：", el("b", label), said_text, *note)
+
+
+def _raised(pack: Pack, action: str) -> str:
+    """The kind of matter that an action raises."""
+    for name, kind in pack.said.matters.items():
+        for step in kind.steps:
+            found = pack.actions(name, step).get(action)
+            if found is not None and found.spawn is not None:
+                return found.spawn.kind
+    return ""
 
 
 def _label(pack: Pack, kind: str, action: str) -> str:
@@ -99,10 +110,10 @@ def _label(pack: Pack, kind: str, action: str) -> str:
     return action
 
 
-def _field(pack: Pack, key: str) -> str:
-    for kind in pack.said.matters.values():
-        if key in kind.fields:
-            return kind.fields[key].label.zh
+def _field(pack: Pack, kind: str, key: str) -> str:
+    for name in [kind] if kind in pack.said.matters else pack.said.matters:
+        if key in pack.kind(name).fields:
+            return pack.kind(name).fields[key].label.zh
     return pack.said.inputs[key].label.zh if key in pack.said.inputs else key
 
 
@@ -145,10 +156,10 @@ def _expected(pack: Pack, expect: Expect, kind: str) -> Iterator[str]:
             if value:
                 yield f"{heads[word]}：{value}"
         else:
-            yield _other(word, value)
+            yield _other(pack, kind, word, value)
 
 
-def _other(word: str, value: Any) -> str:
+def _other(pack: Pack, kind: str, word: str, value: Any) -> str:
     heads = {
         "nature": "性质",
         "topic": "主题",
@@ -164,12 +175,26 @@ def _other(word: str, value: Any) -> str:
         "why_not": "做不了的原因",
     }
     if isinstance(value, dict):
-        said = "、".join(f"{key} {STATES.get(str(one), one)}" for key, one in value.items()) or "没有"
+        said = "、".join(_pair(pack, kind, word, key, one) for key, one in value.items()) or "没有"
     elif isinstance(value, list):
-        said = "、".join(str(one) for one in value) or "没有"
+        named = sayings.TELLS if word == "tells" else {one: _label(pack, kind, one) for one in value}
+        said = "、".join(named.get(one, one) for one in value) or "没有"
     else:
         said = sayings.NATURES.get(str(value), str(value))
     return f"{heads.get(word, word)}：{said}"
+
+
+def _pair(pack: Pack, kind: str, word: str, key: str, value: Any) -> str:
+    """A count, field, clock or action with what was expected of it."""
+    if word == "counts":
+        return f"{sayings.counter(pack, key)} {value}"
+    if word == "fields":
+        return f"{_field(pack, kind, key)} {_value(pack, key, value)}"
+    if word == "why_not":
+        return f"{_label(pack, kind, key)}（{value}）"
+    kinds = [pack.kind(kind)] if kind in pack.said.matters else list(pack.said.matters.values())
+    name = next((one.clocks[key].label.zh for one in kinds if key in one.clocks), key)
+    return f"{name} {STATES.get(str(value)) or day(value)}"
 
 
 def _step(pack: Pack, kind: str, step: str) -> str:

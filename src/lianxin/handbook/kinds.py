@@ -42,18 +42,27 @@ def kind_page(pack: Pack, key: str, on: date) -> Html:
         el("h1", kind.label.zh, " ", el("code", key)),
         el("p", kind.about.zh, class_="lead"),
         _facts(pack, kind),
-        el("h2", "流程图"),
-        el("p", "从上往下读。绿色是通常走的路，虚线是未通过时走的路，方块是结束。", class_="quiet"),
-        el("div", Html(diagram(key, pack)), class_="scroll"),
+        el("div", _drawn(key, pack), _beside(pack, kind), class_="beside"),
         el("h2", "期限"),
         _clocks(pack, kind, on),
         el("h2", "每一步谁做什么"),
         *(_step(pack, key, name, on) for name in kind.steps),
+    )
+
+
+def _drawn(key: str, pack: Pack) -> Html:
+    about = "从上往下读。绿色是通常走的路，虚线是未通过时走的路，方块是结束。"
+    drawing = el("div", Html(diagram(key, pack)), class_="scroll")
+    return el("section", el("h2", "流程图"), el("p", about, class_="quiet"), drawing)
+
+
+def _beside(pack: Pack, kind: MatterKind) -> Html:
+    """What stands beside the diagram on a wide screen."""
+    ends = [(el("b", ending.label.zh), sayings.COUNTS[ending.counts]) for ending in kind.endings.values()]
+    return el(
+        "section",
         el("h2", "结局怎么算"),
-        table(
-            ["结局", "怎么算"],
-            [(el("b", ending.label.zh), sayings.COUNTS[ending.counts]) for ending in kind.endings.values()],
-        ),
+        table(["结局", "怎么算"], ends),
         el("h2", "要填的内容"),
         fields(pack, kind.fields),
     )
@@ -113,7 +122,7 @@ def _clocks(pack: Pack, kind: MatterKind, on: date) -> Html:
 
 def _late(pack: Pack, kind: MatterKind, late: str | None) -> str:
     if late is None:
-        return "变红"
+        return "标为超期"
     for step in kind.steps.values():
         if late in step.actions:
             return step.actions[late].label.zh
@@ -202,7 +211,7 @@ def follows(pack: Pack, kind: MatterKind, step: str, action: Action) -> Iterator
     if action.public:
         yield "对公众公开" if action.public == "show" else "从公开处撤下"
     if action.counts:
-        yield "计数：" + "、".join(action.counts)
+        yield "计数：" + "、".join(sayings.counter(pack, name) for name in action.counts)
     for name, value in action.sets.items():
         yield f"记“{asked(pack, kind, name).label.zh}”为{'是' if value is True else value}"
     if action.tells:

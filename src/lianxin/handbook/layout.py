@@ -19,6 +19,7 @@ PAD = 12
 GAP = 26
 LANE = 13
 TEXT, SMALL = 14, 11.5
+OPENING, CLOSING = "（“《", "，。、；：）”》？！"
 LEADING = 1.45
 
 Side = Literal["right", "left"]
@@ -191,9 +192,10 @@ def wrap(text: str, width: float, size: float) -> list[str]:
     """The text in lines not wider than `width`; Chinese breaks anywhere but before closing signs, English at spaces."""
     found, line = [], ""
     for word in _words(text):
-        if line and ems(line + word.rstrip()) * size > width and word not in "，。、；：）”？！":
-            found.append(line.rstrip())
-            line = word.lstrip()
+        if line and ems(line + word.rstrip()) * size > width and word not in CLOSING:
+            carried = line[-1] if line[-1] in OPENING else ""
+            found.append(line.removesuffix(carried).rstrip())
+            line = carried + word.lstrip()
         else:
             line += word
     return [*found, line.rstrip()] if line.strip() else found or [""]

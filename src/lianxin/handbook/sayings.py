@@ -56,6 +56,16 @@ ROUTES = {
     "origin": "退回最先承办的单位",
 }
 NATURES = {"consult": "咨询", "help": "求助", "suggest": "建议", "complaint": "投诉", "report": "举报"}
+COUNTERS = {
+    "transfers": "转办",
+    "returns": "退回",
+    "reopened": "重新办理",
+    "whistles": "吹哨",
+    "reminders": "提醒",
+    "escalations": "升级",
+    "suspensions": "挂账",
+    "extensions": "延期",
+}
 BY = {"nature": "性质", "topic": "主题", "channel": "渠道"}
 
 
@@ -69,6 +79,12 @@ def who_names(pack: Pack, who: list[str], language: str = "zh") -> str:
         else:
             names.append(BUILTIN[name][1 if english else 0])
     return (", " if english else "、").join(names)
+
+
+def counter(pack: Pack, name: str) -> str:
+    """The name of a count: the pack's label `count.<name>`, else that of the common ones."""
+    found = pack.said.labels.get(f"count.{name}")
+    return found.zh if found else COUNTERS.get(name, name)
 
 
 def goes_to(kind: MatterKind, step: str, action: Action) -> str | None:

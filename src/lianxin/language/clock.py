@@ -154,11 +154,11 @@ def extend(state: ClockState, by: Length, calendar: Calendar, windows: Windows |
     return replace(state, due=due, soon=state.soon + (due - state.due), extended=state.extended + 1, fired="")
 
 
-def end(state: ClockState, now: datetime) -> ClockState:
-    """The clock stops for good: met when in time, missed when late. A suspended clock is met."""
+def end(state: ClockState, now: datetime, waits: bool = False) -> ClockState:
+    """The clock stops for good: met when in time, missed when late. A suspended clock, and one that `waits`, is met."""
     if state.state not in ("running", "suspended"):
         return state
-    late = state.state == "running" and now >= state.due
+    late = state.state == "running" and now >= state.due and not waits
     return replace(state, state="missed" if late else "met", ended_at=now)
 
 

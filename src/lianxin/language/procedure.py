@@ -203,7 +203,8 @@ def _clocks(
     for state in after.clocks:
         declared = kind.clocks.get(state.key)
         goes_on = declared is not None and after.step in declared.runs_at
-        states.append(state if goes_on or state.state in ("met", "missed") else clock.end(state, now))
+        waits = declared is not None and declared.waits
+        states.append(state if goes_on or state.state in ("met", "missed") else clock.end(state, now, waits))
     running = {state.key for state in states if state.state in ("running", "suspended")}
     facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
     for key, declared in kind.clocks.items():
