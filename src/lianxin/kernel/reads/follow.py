@@ -1,0 +1,274 @@
+"""What the holder of a private link sees: the matter's story in plain words, newest first, and what may be said now."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from lianxin.kernel import abilities
+from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
+from lianxin.kernel.reads import packs, people
+from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.links import code_of, link_of
+from lianxin.kernel.reads.public import stands
+from lianxin.kernel.who import Who
+from lianxin.language.calendar import last_day
+from lianxin.language.clock import ClockState
+from lianxin.language.pack import Pack
+from lianxin.language.procedure import Offer
+from lianxin.language.reason import Text
+from lianxin.language.words import Action
+
+NUMBER = re.compile(r"(?:([A-Z]{2,4})[-\s]?(\d{4})[-\s]?)?(\d{1,12})")
+MOST = 200
+"""Entries read of one matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One fact of the thread: a plain sentence, who, when. `state` as the thread draws it."""
+
+    what: str
+    who: str
+    when: datetime
+    state: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The date people are told: the last day of the main clock, and whether it stands, waits or is over."""
+
+    label: str
+    day: date
+    state: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A matter as its reporter follows it. `yes` and `no` are the answers one tap gives; `others` the rest."""
+
+    matter: Matter
+    number: str
+    code: str
+    kind: str
+    town_key: str
+    text: str
+    place: str
+    owner: str
+    owner_phone: str
+    now_stands: str
+    promise: Promise | None
+    knots: tuple[Knot, ...]
+    question: str
+    yes: Offer | None
+    no: Offer | None
+    others: tuple[Offer, ...]
+    photos: tuple[tuple[str, str], ...]
+    contactable: bool
+    merged: bool
+    pack: Pack
+
+
+def holder(key: str, language: str) -> Who | None:
+    """Whoever holds a private link. None when there is no such link."""
+    return people.of_link(key, language) if 20 <= len(key) <= 128 else None
+
+
+def read_number(text: str) -> tuple[str, int, int] | None:
+    """A number as people write it ("sw 2026 00123", full-width, only the last digits): prefix, year, id."""
+    found = NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().upper().replace("－", "-"))
+    return (found[1] or "", int(found[2] or 0), int(found[3])) if found else None
+
+
+def by_code(number: str, code: str) -> str | None:
+    """The secret of the private link of whoever knows number and code; None when they do not belong together."""
+    said = read_number(number)
+    digits = "".join(char for char in unicodedata.normalize("NFKC", code) if char.isdigit())
+    if said is None or len(digits) != 6 or said[2] > 2**62:
+        return None
+    who = people.of_code(said[2], digits)
+    if who is None:
+        return None
+    tie = Tie.objects.select_related("matter").get(pk=who.reporter_tie)
+    quoted = tie.matter.number if tie.matter else ""
+    if said[0] and read_number(quoted) != said:
+        return None
+    return link_of(tie.ref)
+
+
+def story(who: Who, now: datetime, lang: str) -> Story | None:
+    """The story behind a private link, however long it is in a constant number of queries."""
+    tie = Tie.objects.select_related("matter").filter(pk=who.reporter_tie).first()
+    matter = tie.matter if tie else None
+    if tie is None or matter is None:
+        return None
+    where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
+    entries = list(Entry.objects.filter(matter_id=matter.pk).order_by("-id")[:MOST])
+    knots = [knot for knot in (_knot(one, matter, pack, where, tie.pk, lang) for one in entries) if knot]
+    offers = abilities.on(who, matter, now).offers
+    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
+    place = where.rows.get(matter.place_id) if matter.place_id else None
+    yes, no = _answers(offers)
+    return Story(
+        matter=matter,
+        number=matter.number,
+        code=code_of(tie.ref, matter.pk),
+        kind=pack.kind(matter.kind).label.say(lang),
+        town_key=packs.key_of_town(matter.town_id),
+        text=matter.text,
+        place=" · ".join(part for part in (place.say(lang) if place else "", matter.place_text) if part),
+        owner=owner.say(lang) if owner else "",
+        owner_phone=_phone(owner.id) if owner else "",
+        now_stands=stands(matter, where, lang),
+        promise=_promise(matter, pack, now, lang),
+        knots=tuple(knots),
+        question=_question(entries),
+        yes=yes,
+        no=no,
+        others=tuple(one for one in offers if one not in (yes, no)),
+        photos=_photos(matter, merged=bool(tie.data.get("merged"))),
+        contactable=tie.person_id is not None,
+        merged=bool(tie.data.get("merged")),
+        pack=pack,
+    )
+
+
+def _photos(matter: Matter, *, merged: bool) -> tuple[tuple[str, str], ...]:
+    """Digest and kind. Whoever only joined sees what the office added or let the public see, not a neighbour's own."""
+    rows = Photo.objects.filter(matter_id=matter.pk)
+    if merged:
+        rows = rows.filter(Q(shown=True) | Q(kind="done"))
+    return tuple(rows.order_by("pk").values_list("digest", "kind")[:12])
+
+
+def _phone(unit_id: int) -> str:
+    return Unit.objects.filter(pk=unit_id).values_list("phone", flat=True).first() or ""
+
+
+def _answers(offers: tuple[Offer, ...]) -> tuple[Offer | None, Offer | None]:
+    """The two answers of a matter that waits for its reporter: the main attestation, and its opposite."""
+    attests = [one for one in offers if one.allowed and one.action.verb == "attest"]
+    yes = next((one for one in attests if one.action.main), None)
+    no = next((one for one in attests if one.action.one_tap and not one.action.main), None)
+    return yes, no
+
+
+def _promise(matter: Matter, pack: Pack, now: datetime, lang: str) -> Promise | None:
+    """The term of the main clock; without one that still counts there is nothing to promise."""
+    if not matter.is_open:
+        return None
+    kind = pack.kind(matter.kind)
+    states = [ClockState.from_json(data) for data in matter.clocks]
+    live = [one for one in states if one.state in ("running", "suspended")]
+    main = [one for one in live if kind.clocks[one.key].main] or live
+    if not main:
+        return None
+    first = min(main, key=lambda one: one.due)
+    label = kind.clocks[first.key].label.say(lang)
+    day = last_day(first.due)
+    if first.state == "suspended":
+        return Promise(label, day, "stopped")
+    colour = first.colour(now)
+    return Promise(label, day, colour, (now - first.due).days + 1 if colour == "red" else None)
+
+
+def _question(entries: list[Entry]) -> str:
+    """What the unit asked and nobody has answered yet; entries come newest first."""
+    for entry in entries:
+        asked = entry.data.get("answers", {}).get("question")
+        if asked:
+            return str(asked)
+        if entry.role == "reporter" and entry.act.endswith(".reply"):
+            return ""
+    return ""
+
+
+def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, lang: str) -> Knot | None:
+    """An entry as the reporter reads it; None for what is the office's own business."""
+    data, name = entry.data, entry.act.removeprefix("matter.")
+    mine = data.get("tie") == tie
+    unit = where.rows.get(entry.unit_id) if entry.unit_id else None
+    doer = _doer(entry, pack, unit.say(lang) if unit else "", mine, lang)
+    if name in FIXED:
+        said = _fixed(name, data, matter, mine)
+        return Knot(said.say(lang), doer if name != "join" else "", entry.at) if said else None
+    action = _action(pack, matter.kind, name)
+    if action is None:
+        return None
+    reported = entry.role == "reporter"
+    if not (reported or "reporters" in data.get("tells", ()) or entry.before != entry.after or name == "escalate"):
+        return None
+    state = "late" if name == "escalate" else "stopped" if action.clock == "suspend" else ""
+    ending = pack.kind(matter.kind).steps[entry.after].end if entry.after in pack.kind(matter.kind).steps else None
+    if ending and pack.kind(matter.kind).endings[ending].counts == "solved":
+        state = "joy"
+    return Knot(_sentence(action, entry, matter, pack, where, lang), doer, entry.at, state, _note(data, action, lang))
+
+
+FIXED = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade"})
+"""Acts of the kernel itself, whose sentences are not in a pack."""
+
+
+def _fixed(name: str, data: dict[str, Any], matter: Matter, mine: bool) -> Text | None:
+    owner = str(data.get("owner_name", ""))
+    if name == "file":
+        return Text("已收到,转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
+    if name == "join" and mine:
+        return Text("您反映的和已有的一件是同一件事,合在一起办。", "Somebody had told us the same; both go together.")
+    if name == "join":
+        return Text("又有一位居民反映了同一件事。", "One more resident reported the same.")
+    if name == "correct" and owner:
+        return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
+    if name == "absorb":
+        return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
+    return None
+
+
+def _action(pack: Pack, kind: str, name: str) -> Action | None:
+    for step in pack.kind(kind).steps:
+        found = pack.actions(kind, step).get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: Directory, lang: str) -> str:
+    """The action's own sentence, else what the public reads at the step it led to, else its name."""
+    data = entry.data
+    step = pack.kind(matter.kind).steps.get(entry.after)
+    if action.told is not None:
+        text = action.told.text()
+    elif entry.before != entry.after and step is not None and entry.role != "reporter":
+        text = step.public.text()
+    else:
+        text = action.label.text()
+    owner = where.rows.get(data.get("owner") or matter.owner_id or 0)
+    named = str(data.get("owner_name") or (owner.name if owner else ""))
+    return text.fill(owner=named, **data.get("answers", {})).say(lang)
+
+
+def _doer(entry: Entry, pack: Pack, unit: str, mine: bool, lang: str) -> str:
+    """Who did it: the unit and the post, never a person's name; the reporter is 您."""
+    if mine or entry.role == "reporter":
+        return Text("您", "you").say(lang) if mine else Text("另一位反映人", "another reporter").say(lang)
+    role = pack.said.roles.get(entry.role)
+    post = role.label.say(lang) if role and role.staff else ""
+    return " · ".join(part for part in (unit if post else "", post) if part)
+
+
+def _note(data: dict[str, Any], action: Action, lang: str) -> str:
+    """What was written along, unless the sentence says it already."""
+    told = action.told.zh if action.told else ""
+    kept = [
+        str(value)
+        for name, value in data.get("answers", {}).items()
+        if name in ("note", "reason", "reply", "thanks", "result") and "{" + name + "}" not in told
+    ]
+    return " ".join(kept)
