@@ -137,8 +137,8 @@ class Clock(Word):
     """A clock runs while the matter stands at one of `runs_at`; leaving them all stops it.
 
     `length` names a value (“$answer.complaint”) or the end of a period; `late` is the action the system takes when it
-    runs out; `suspends` says whether 挂账 stops it. `waits` marks a period that is meant to run out (公示期): reaching its
-    end is no lateness (ADR 0033).
+    runs out; `suspends` says whether 挂账 stops it. `waits` marks a period that is meant to run out (公示期): reaching
+    its end is no lateness (ADR 0033).
     """
 
     label: Label
