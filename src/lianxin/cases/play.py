@@ -15,6 +15,7 @@ from lianxin.language.clock import ClockState
 from lianxin.language.facts import CLOCK, Actor
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
+from lianxin.language.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _compare(
     stage: Stage, name: str, staged: Staged, expect: Expect, actor: Actor, now: datetime
 ) -> Iterator[Difference]:
     came = {**_matter(stage, name, staged), **_clocks(stage, staged, now), **_offered(stage, staged, actor, now)}
-    for word in expect.model_fields_set - {"refused"}:
+    for word in _said(expect, but="refused"):
         wanted = getattr(expect, word)
         found = came[word]
         if word in ("told", "why"):
@@ -206,7 +207,7 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
             raise LookupError(f"没有叫“{key}”的指标 (no rate named {key})")
         came = {word: marks.count(f"{key}.{word}") for word in ("above", "below", "excluded")}
         printed = {**came, "text": rates.percent(came["above"], came["below"])}
-        for word in wanted.model_fields_set:
+        for word in _said(wanted):
             if getattr(wanted, word) != printed[word]:
                 yield Difference(("then", "rates", key, word), f"{key} {word}", getattr(wanted, word), printed[word])
     for index, count in enumerate(case.then.counts):
@@ -216,6 +217,11 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
     for key, value in case.then.values.items():
         if stage.pack.value(key, now.date()) != value:
             yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
+
+
+def _said(word: Word, but: str = "") -> list[str]:
+    """The keys that were written, in the order of the vocabulary."""
+    return [name for name in type(word).model_fields if name in word.model_fields_set and name != but]
 
 
 def _instant(at: datetime) -> datetime:
