@@ -68,7 +68,12 @@ def take(
         Photo.objects.get_or_create(
             matter_id=matter.pk,
             digest=picture.digest,
-            defaults={"kind": "done", "width": picture.width, "height": picture.height, "added_at": now},
+            defaults={
+                "kind": "told" if who.reporter_tie else "done",
+                "width": picture.width,
+                "height": picture.height,
+                "added_at": now,
+            },
         )
     child = None
     if decision.spawn is not None:
