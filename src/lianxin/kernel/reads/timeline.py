@@ -1,0 +1,210 @@
+"""The story of a matter, read from its entries: plain sentences with who and when, and the path of its owners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from lianxin.kernel.models import Entry, Matter
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.language.pack import Pack
+from lianxin.language.words import Action, FieldDecl
+
+OWN = {
+    "matter.file": gettext_noop("登记"),
+    "matter.join": gettext_noop("又有一人反映同一件事，一起跟进"),
+    "matter.spawn": gettext_noop("从上级事项派来"),
+    "matter.correct": gettext_noop("改正判断"),
+    "matter.merge": gettext_noop("并入另一件"),
+    "matter.absorb": gettext_noop("另一件并了进来"),
+    "matter.reveal": gettext_noop("查看了联系方式或原话"),
+    "matter.erase": gettext_noop("联系方式保存期满，已删除"),
+    "matter.remind": gettext_noop("到期提醒"),
+    "matter.escalate": gettext_noop("超期升级"),
+}
+"""What the kernel's own acts are called; a pack's actions bring their own labels."""
+CHANNELS = {
+    "web": gettext_noop("网页"),
+    "site": gettext_noop("扫码"),
+    "phone": gettext_noop("电话"),
+    "desk": gettext_noop("窗口"),
+    "paper": gettext_noop("纸质登记"),
+    "sheet": gettext_noop("表格导入"),
+    "api": gettext_noop("接口"),
+    "open311": gettext_noop("接口"),
+    "grid": gettext_noop("网格"),
+    "internal": gettext_noop("内部"),
+}
+HIDDEN = frozenset({"photo", "unit"})
+"""Answers that the sentence or the photos already show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One entry as people read it. `said` are (label, value) of what was filled in; '' labels speak for themselves."""
+
+    id: int
+    at: datetime
+    act: str
+    what: str
+    who: str
+    why: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One owner of the matter on its way: since when, and why it came there."""
+
+    owner: str
+    since: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Knots from first to last, and the way from owner to owner. `looks` are the reveals, kept apart."""
+
+    knots: tuple[Knot, ...]
+    path: tuple[Stay, ...]
+    looks: tuple[Knot, ...] = field(default=())
+
+
+def story(matter: Matter, language: str = "zh") -> Story:
+    """The whole story of a matter, in one query."""
+    pack, where = packs.pinned(matter.pack_id), directory(matter.town_id)
+    entries = (
+        Entry.objects.filter(matter_id=matter.pk)
+        .select_related("person", "unit")
+        .only("at", "act", "verb", "role", "before", "after", "data", "person__shown", "unit__name", "unit__en")
+        .order_by("id")
+    )
+    knots: list[Knot] = []
+    path: list[Stay] = []
+    looks: list[Knot] = []
+    for entry in entries:
+        knot = _knot(entry, matter, pack, where, language)
+        (looks if entry.act == "matter.reveal" else knots).append(knot)
+        owner = entry.data.get("owner_name")
+        if owner and (not path or path[-1].owner != owner):
+            path.append(Stay(str(owner), entry.at, str(entry.data.get("why", ""))))
+    return Story(tuple(knots), tuple(path), tuple(looks))
+
+
+def channel(key: str) -> str:
+    """A channel in words."""
+    return gettext(CHANNELS[key]) if key in CHANNELS else key
+
+
+def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, language: str) -> Knot:
+    data = entry.data
+    action = _action(pack, matter.kind, entry)
+    what = action.label.say(language) if action else gettext(OWN.get(entry.act, entry.act))
+    if entry.act in ("matter.merge", "matter.absorb"):
+        what = f"{what}：{data.get('number', '')}"
+    if entry.act == "matter.file" and data.get("channel"):
+        what = f"{what}（{channel(data['channel'])}）"
+    if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
+        what = gettext("%(what)s（代反映人）") % {"what": what}
+    if data.get("owner_name") and entry.act != "matter.join":
+        what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": data["owner_name"]}
+    said = _said(data, matter, pack, where, language)
+    if entry.act == "matter.correct":
+        said = (*_changed(data.get("changed", {}), pack, where, language), *said)
+    return Knot(
+        entry.pk, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
+    )
+
+
+def _why(data: Mapping[str, Any]) -> str:
+    parts = [str(data["why"])] if data.get("why") and data.get("why") != data.get("answers", {}).get("reason") else []
+    return "；".join([*parts, *map(str, data.get("to_person", ())), *map(str, data.get("reasons", ()))])
+
+
+def _action(pack: Pack, kind: str, entry: Entry) -> Action | None:
+    key = entry.act.removeprefix("matter.")
+    step = pack.kind(kind).steps.get(entry.before)
+    found = (pack.actions(kind, entry.before) if step else {}).get(key)
+    return found or (pack.said.actions.get(key) if entry.act not in OWN else None)
+
+
+def _who(entry: Entry, pack: Pack, language: str) -> str:
+    if entry.role == "reporter":
+        return gettext("反映人")
+    if entry.person is None:
+        return gettext("系统") if entry.verb != "file" else gettext("反映人")
+    role = pack.said.roles.get(entry.role)
+    unit = entry.unit
+    name = (unit.en if language.startswith("en") and unit.en else unit.name) if unit else ""
+    parts = [entry.person.shown, role.label.say(language) if role else "", name]
+    return " · ".join(part for part in parts if part)
+
+
+def _said(
+    data: Mapping[str, Any], matter: Matter, pack: Pack, where: Directory, language: str
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    if data.get("reason"):
+        found.append(("", str(data["reason"])))
+    for name, value in data.get("answers", {}).items():
+        try:
+            declared = pack.asked(matter.kind, name)
+        except KeyError:
+            continue
+        if name in HIDDEN or declared.type == "photo" or value in (None, ""):
+            continue
+        label = "" if declared.type == "longtext" else declared.label.say(language)
+        found.append((label, shown(pack, declared, value, where, language)))
+    return tuple(found)
+
+
+def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, language: str = "zh") -> str:
+    """An answer as people read it: choices and items by their label, units by name, money with its sign."""
+    if declared.type == "flag":
+        return gettext("是") if value else gettext("否")
+    if declared.type == "choice" and value in declared.choices:
+        return declared.choices[value].say(language)
+    if declared.type == "item" and declared.list:
+        item = pack.said.lists.get(declared.list, {}).get(str(value))
+        return item.label.say(language) if item else str(value)
+    if declared.type == "unit" and isinstance(value, int) and value in where.rows:
+        return where.rows[value].say(language)
+    return f"¥ {value}" if declared.type == "money" else str(value)
+
+
+def _changed(changed: Mapping[str, Any], pack: Pack, where: Directory, language: str) -> list[tuple[str, str]]:
+    names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
+
+    def say(name: str, value: Any) -> str:
+        if name == "place":
+            row = where.rows.get(value or 0)
+            return row.say(language) if row else gettext("未定")
+        return label(pack, name, str(value or ""), language) or gettext("未定")
+
+    return [(names[name], f"{say(name, old)} → {say(name, new)}") for name, (old, new) in changed.items()]
+
+
+def label(pack: Pack, vocabulary: str, key: str, language: str = "zh") -> str:
+    """What a nature or topic is called; '' when none was found."""
+    declared = pack.said.understanding.get(vocabulary)
+    found = declared.labels.get(key) if declared else None
+    return found.say(language) if found else key
+
+
+def _state(entry: Entry, matter: Matter, pack: Pack) -> str:
+    """The look of the knot: late, stopped, joy (solved), or plain."""
+    if entry.act == "matter.escalate":
+        return "late"
+    if entry.act == "matter.suspend":
+        return "stopped"
+    kind = pack.kind(matter.kind)
+    after = kind.steps.get(entry.after)
+    if after and after.end and kind.endings[after.end].counts == "solved" and entry.before != entry.after:
+        return "joy"
+    return ""
