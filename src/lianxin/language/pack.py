@@ -161,31 +161,36 @@ def _fault(tree: Tree, detail: Any) -> Fault:
         )
     if detail["type"] == "missing":
         return tree.fault(at[:-1], f"缺少“{path}”", f"“{path}” is missing", f"补上 {at[-1]}", f"add {at[-1]}")
+    if detail["type"] == "string_pattern_mismatch" and "[key]" in at:
+        return tree.fault(
+            at[:-1],
+            f"“{at[-2]}”的键写得不对",
+            f"“{at[-2]}” is not a key",
+            "键用小写拉丁字母开头，只含小写字母、数字、点、横线和下划线",
+            "a key begins with a small Latin letter and holds small letters, digits, dots, dashes and underscores",
+        )
     said = detail["msg"]
-    return tree.fault(at, f"“{path}”写得不对({said})", f"“{path}” is wrong ({said})", "照手册改正", "see the handbook")
+    return tree.fault(
+        at, f"“{path}”写得不对（{said}）", f"“{path}” is wrong ({said})", "照手册改正", "see the handbook"
+    )
 
 
-def tree_of(folder: Path) -> Tree:
-    """The merged tree of a pack folder and of the packs it extends (looked for beside it)."""
+def tree_of(folder: Path, below: tuple[Path, ...] = ()) -> Tree:
+    """The merged tree of a pack folder and of the packs it extends (looked for beside it). `below`: those that extend
+    it already."""
     town = read_folder(folder)
     parent = town.data.get("extends")
-    faults: list[Fault] = []
     if parent:
         beside = folder.parent / str(parent)
         if not beside.is_dir():
-            raise BadPack(
-                [
-                    town.fault(
-                        ("extends",),
-                        f"找不到要继承的包“{parent}”",
-                        f"there is no pack “{parent}”",
-                        f"应在 {folder.parent.name}/{parent}",
-                        f"it should be in {folder.parent.name}/{parent}",
-                    )
-                ]
-            )
-        town = merge(tree_of(beside), town)
-    faults += rename(town)
+            zh, en = f"找不到要继承的包“{parent}”", f"there is no pack “{parent}”"
+            where = f"{folder.parent.name}/{parent}"
+            raise BadPack([town.fault(("extends",), zh, en, f"应在 {where}", f"it should be in {where}")])
+        if beside in (*below, folder):
+            zh, en = f"“{folder.name}”和“{parent}”互相继承", f"“{folder.name}” and “{parent}” extend each other"
+            raise BadPack([town.fault(("extends",), zh, en, "删去其中一个 extends", "remove one of the two")])
+        town = merge(tree_of(beside, (*below, folder)), town)
+    faults = rename(town)
     if faults:
         raise BadPack(faults)
     return town
