@@ -6,7 +6,7 @@ Pure: nothing is looked up but the pack and its cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -92,7 +92,7 @@ def _menu(name: str, kinds: dict[str, str], rest: dict[str, str]) -> Html:
     )
 
 
-def _index(pack: Pack, kinds: dict[str, tuple[str, object]], rest: dict[str, tuple[str, object]]) -> Html:
+def _index(pack: Pack, kinds: Mapping[str, tuple[str, object]], rest: Mapping[str, tuple[str, object]]) -> Html:
     listed = []
     for file in kinds:
         kind = pack.kind(file.removeprefix("kind-").removesuffix(".html"))

@@ -177,8 +177,8 @@ def _other(pack: Pack, kind: str, word: str, value: Any) -> str:
     if isinstance(value, dict):
         said = "、".join(_pair(pack, kind, word, key, one) for key, one in value.items()) or "没有"
     elif isinstance(value, list):
-        named = sayings.TELLS if word == "tells" else {one: _label(pack, kind, one) for one in value}
-        said = "、".join(named.get(one, one) for one in value) or "没有"
+        tells: dict[str, str] = dict(sayings.TELLS) if word == "tells" else {}
+        said = "、".join(tells.get(str(one)) or _label(pack, kind, str(one)) for one in value) or "没有"
     else:
         said = sayings.NATURES.get(str(value), str(value))
     return f"{heads.get(word, word)}：{said}"

@@ -192,13 +192,21 @@ def wrap(text: str, width: float, size: float) -> list[str]:
     """The text in lines not wider than `width`; Chinese breaks anywhere but before closing signs, English at spaces."""
     found, line = [], ""
     for word in _words(text):
-        if line and ems(line + word.rstrip()) * size > width and word not in CLOSING:
-            carried = line[-1] if line[-1] in OPENING else ""
-            found.append(line.removesuffix(carried).rstrip())
-            line = carried + word.lstrip()
+        if line.strip() and ems((line + word).rstrip()) * size > width:
+            stays = line[: _break(line, word)]
+            found.append(stays.rstrip())
+            line = line[len(stays) :] + word.lstrip()
         else:
             line += word
     return [*found, line.rstrip()] if line.strip() else found or [""]
+
+
+def _break(line: str, word: str) -> int:
+    """Where a full line ends, so that no opening sign ends it and no closing sign begins the next."""
+    at = len(line)
+    while at > 1 and (line[at - 1] in OPENING or (line[at] if at < len(line) else word[0]) in CLOSING):
+        at -= 1
+    return at if at > 1 else len(line)
 
 
 def _words(text: str) -> list[str]:
