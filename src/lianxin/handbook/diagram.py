@@ -11,6 +11,8 @@ from lianxin.language.pack import Pack
 
 INK, QUIET, LINE, PINE, PAPER, CARD = "#22262B", "#5B6470", "#8C949E", "#0E6B58", "#F3EEE5", "#FFFFFF"
 ROUND = 6
+SHEET = 1150
+"""Up to this height a drawing is readable on one A4 sheet."""
 
 
 def diagram(kind: str, pack: Pack, language: str = "zh") -> str:
@@ -20,8 +22,9 @@ def diagram(kind: str, pack: Pack, language: str = "zh") -> str:
     width, height = round(drawing.width), round(drawing.height)
     filed = "由谁登记：" if not language.startswith("en") else "Filed by: "
     title = f"{said.label.say(language)}：流程图" if not language.startswith("en") else f"{said.label.say(language)}"
+    look = "procedure tall" if height > SHEET else "procedure"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="procedure" viewBox="0 0 {width} {height}" width="{width}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="0 0 {width} {height}" width="{width}"'
         f' height="{height}" role="img" aria-labelledby="procedure-{kind}">',
         f'<title id="procedure-{kind}">{escape(title)}</title>',
         _start(drawing, said.first, filed + who_names(pack, said.filed_by, language)),
