@@ -1,7 +1,7 @@
 """The cast of the tests: a small believable town whose people are invented. Places and public bodies are real.
 
 `cast = xiqiao(NOW)` publishes the packs, founds 西樵镇 and a second town nobody of the first may see, and gives posts
-and accounts: `cast.account("clerk")`, `cast.who("clerk")`, `cast.unit("office_works")`. Everybody's password is PASSWORD.
+and accounts: `cast.account("clerk")`, `cast.who("clerk")`, `cast.unit("office_works")`. Everybody's password: PASSWORD.
 """
 
 from __future__ import annotations

@@ -1,5 +1,13 @@
-"""Addresses of these pages."""
+"""Addresses of the street's boards, maps and wall."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern] = []
+from lianxin.web.street import board, map, wall  # noqa: A004 — the page is called map
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("board/", board.board, name="board"),
+    path("board/list", board.listing, name="board-list"),
+    path("board/<int:unit_id>/", board.board_of, name="board-of"),
+    path("map/", map.page, name="map"),
+    path("wall/<slug:key>/", wall.wall, name="wall"),
+]

@@ -1,0 +1,183 @@
+"""The street board: how many, how late and why, over the matters somebody may count. Every number is a set that opens.
+
+A set is one condition on Matter; the board counts it and the list behind the number filters by it, so the two cannot
+disagree. A town is counted by its own people within their scope; posts above towns get numbers and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import BooleanField, Count, F, Func, Q
+from django.db.models.expressions import RawSQL
+
+from lianxin.kernel.models import Matter, Unit
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.scope import towns_below, visible
+from lianxin.kernel.who import Held, Who
+from lianxin.language.pack import Pack
+from lianxin.language.words import Rate
+
+WEEK = timedelta(days=7)
+RATE_DAYS = 90
+"""Days of received matters the rates on the board speak about."""
+PING_PONG = 3
+"""Transfers from which a matter counts as going to and fro."""
+SHOWN_RATES = ("respond", "solve", "satisfied", "on_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a board stands on: a unit, the towns counted, which of their matters count, and whether lists open.
+
+    `claimable` are "kind/step" pairs where a matter waits to be claimed, `terms` the "kind/clock" pairs whose running
+    out makes a matter late (the main clocks; all of them where a kind has none).
+    """
+
+    unit: Unit
+    towns: tuple[int, ...]
+    seen: Q
+    opens: bool
+    claimable: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+def ground(who: Who, unit_id: int | None = None) -> Ground | None:
+    """The ground of a unit's board for this Who, or of his own first unit; None when it is not his to see."""
+    held = [post for post in who.posts if "board" in powers(post)]
+    if unit_id is None:
+        first = next((post.town_id or post.unit_id for post in held), None)
+        return ground(who, first) if first is not None else None
+    unit = Unit.objects.filter(pk=unit_id, closed_at__isnull=True).first()
+    if unit is None:
+        return None
+    if any(post.town_id == unit.pk for post in held):
+        keys = [unit.pack_key]
+        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *_pairs(keys))
+    if unit.tree != "territory" or not any(post.town_id is None and post.unit_id in unit.chain for post in held):
+        return None
+    if unit.town_id is not None and unit.kind != "town":
+        return None
+    towns = tuple(towns_below(unit.pk))
+    keys = list(Unit.objects.filter(pk__in=towns).exclude(pack_key="").values_list("pack_key", flat=True).distinct())
+    return Ground(unit, towns, Q(town_id__in=towns, secret=False), False, *_pairs(keys))
+
+
+def powers(post: Held) -> frozenset[str]:
+    """What one post gives its holder, by the pack of its town (the common rules above towns)."""
+    try:
+        pack = packs.of_town(post.town_id) if post.town_id is not None else packs.current("base")
+    except packs.NoPack:
+        return frozenset()
+    role = pack.said.roles.get(post.role)
+    return frozenset(role.may) if role else frozenset()
+
+
+def _pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    claimable: set[str] = set()
+    terms: set[str] = set()
+    for key in keys:
+        pack = packs.current(key)
+        for name, kind in pack.said.matters.items():
+            for step in kind.steps:
+                if any(action.claim == "take" for action in pack.actions(name, step).values()):
+                    claimable.add(f"{name}/{step}")
+            main = [clock for clock, declared in kind.clocks.items() if declared.main]
+            terms |= {f"{name}/{clock}" for clock in main or kind.clocks}
+    return tuple(sorted(claimable)), tuple(sorted(terms))
+
+
+def _late(on: Ground, now: datetime) -> Q:
+    return Q(is_open=True, suspended=False, due_at__lte=now)
+
+
+def _late_before(on: Ground, now: datetime) -> Q:
+    """Late a week ago: what nobody touched since is judged by its row, the rest by the clocks it keeps."""
+    then = now - WEEK
+    ran_out = RawSQL(  # noqa: S611 — every value is a parameter
+        "EXISTS (SELECT 1 FROM jsonb_array_elements(kernel_matter.clocks) AS c"
+        " WHERE kernel_matter.kind || '/' || (c->>'key') = ANY(%s)"
+        " AND (c->>'started')::timestamptz <= %s AND (c->>'due')::timestamptz <= %s"
+        " AND (c->>'state' <> 'suspended' OR (c->>'suspended_at')::timestamptz > %s)"
+        " AND (c->>'ended_at' IS NULL OR (c->>'ended_at')::timestamptz > %s))",
+        [list(on.terms), then, then, then, then],
+        output_field=BooleanField(),
+    )
+    untouched = Q(changed_at__lte=then, is_open=True, suspended=False, due_at__lte=then)
+    return untouched | Q(received_at__lte=then, changed_at__gt=then) & Q(ran_out)
+
+
+def _unclaimed(on: Ground, now: datetime) -> Q:
+    found = Q(pk__in=[])
+    for pair in on.claimable:
+        kind, _, step = pair.partition("/")
+        found |= Q(kind=kind, step=step)
+    return Q(is_open=True, claimer__isnull=True, claimer_unit__isnull=True) & found
+
+
+SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
+    "open": lambda on, now: Q(is_open=True),
+    "late": _late,
+    "late_before": _late_before,
+    "suspended": lambda on, now: Q(is_open=True, suspended=True),
+    "unsure": lambda on, now: Q(is_open=True, unsure=True),
+    "ping_pong": lambda on, now: Q(is_open=True, counts__transfers__gte=PING_PONG),
+    "unclaimed": _unclaimed,
+    "week": lambda on, now: Q(received_at__gt=now - WEEK, received_at__lte=now),
+    "week_before": lambda on, now: Q(received_at__gt=now - 2 * WEEK, received_at__lte=now - WEEK),
+    "rated": lambda on, now: Q(received_at__gt=now - timedelta(days=RATE_DAYS), received_at__lte=now),
+}
+"""Every set a number on the board may stand for."""
+
+COUNTED = ("open", "late", "suspended", "unsure", "ping_pong", "unclaimed")
+
+
+def condition(on: Ground, name: str, now: datetime) -> Q:
+    """The matters of a set on this ground. Errors: KeyError for a set that does not exist."""
+    return on.seen & SETS[name](on, now)
+
+
+def figures(on: Ground, now: datetime) -> dict[str, int]:
+    """How many stand in each set that concerns open work, and how many were late a week ago. Two queries."""
+    asked = {name: Count("pk", filter=SETS[name](on, now)) for name in COUNTED}
+    found = Matter.objects.filter(on.seen, is_open=True).aggregate(**asked)
+    found["late_before"] = Matter.objects.filter(condition(on, "late_before", now)).count()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One rate as it is printed: what it is, its parts (matters), and its 口径."""
+
+    key: str
+    label: str
+    about: str
+    above: int
+    below: int
+    excluded: int
+
+
+def _rates(pack: Pack) -> dict[str, Rate]:
+    own = pack.said.rates
+    return {key: own[key] for key in SHOWN_RATES if key in own} or dict(list(own.items())[:4])
+
+
+def shares(on: Ground, now: datetime, pack: Pack, language: str = "zh") -> list[Share]:
+    """The rates over what was received in the last RATE_DAYS days, with their parts. One query."""
+    unnested = Func(F("marks"), function="unnest")
+    unnested.set_returning = True
+    rows = Matter.objects.filter(condition(on, "rated", now)).annotate(mark=unnested).order_by()
+    found = dict(rows.values("mark").annotate(n=Count("pk")).values_list("mark", "n"))
+    return [
+        Share(
+            key,
+            rate.label.say(language),
+            rate.about.say(language),
+            found.get(f"{key}.above", 0),
+            found.get(f"{key}.below", 0),
+            found.get(f"{key}.excluded", 0),
+        )
+        for key, rate in _rates(pack).items()
+    ]

@@ -1,0 +1,83 @@
+"""A matter as one row of a list: what, where, who acts, and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.calendar import calendar
+from lianxin.kernel.reads.directory import directory
+from lianxin.language.calendar import CalendarEnds, last_day
+from lianxin.web.components.story import said
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row shows. `days`: working days left, negative when late; None without a term."""
+
+    id: int
+    what: str
+    url: str
+    meta: list[str]
+    state: str
+    days: int | None
+    due: str
+
+
+def colour(matter: Matter, now: datetime) -> str:
+    """The clock's state from the row alone: green, amber, red, stopped or done."""
+    if not matter.is_open:
+        return "done"
+    if matter.suspended:
+        return "stopped"
+    if matter.due_at is None:
+        return "green"
+    if now >= matter.due_at:
+        return "red"
+    return "amber" if matter.soon_at is not None and now >= matter.soon_at else "green"
+
+
+def lines(matters: Iterable[Matter], why: Mapping[int, str], now: datetime, language: str) -> list[Line]:
+    """Rows for a list; `why` says for some of them why they wait."""
+    return [_line(matter, why.get(matter.pk, ""), now, language) for matter in matters]
+
+
+def _line(matter: Matter, why: str, now: datetime, language: str) -> Line:
+    rows = directory(matter.town_id).rows
+    kind = packs.pinned(matter.pack_id).said.matters[matter.kind]
+    owner, place = rows.get(matter.owner_id or 0), rows.get(matter.place_id or 0)
+    step = kind.steps[matter.step].label.say(language) if matter.step in kind.steps else matter.step
+    meta = [
+        matter.number,
+        f"{kind.label.say(language)} · {step}",
+        place.say(language) if place else gettext("地点不明"),
+        owner.say(language) if owner else gettext("还没有单位"),
+        why,
+    ]
+    if matter.reporters > 1:
+        meta.append(gettext("%(n)d 人反映") % {"n": matter.reporters})
+    state = colour(matter, now)
+    due = said(last_day(matter.due_at), now.date()) if matter.due_at else ""
+    return Line(matter.pk, matter.title, _address(matter), meta, state, _days(matter, state, now), due)
+
+
+def _days(matter: Matter, state: str, now: datetime) -> int | None:
+    if matter.due_at is None or state in ("stopped", "done"):
+        return None
+    try:
+        return calendar().remaining_workdays(now, matter.due_at)
+    except CalendarEnds:
+        return None
+
+
+def _address(matter: Matter) -> str:
+    try:
+        return reverse("matter", args=[matter.pk])
+    except NoReverseMatch:
+        return ""
