@@ -13,5 +13,6 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Jobs at
     """后台任务 / the worker (clocks, notices, sealing, retention), until it is told to stop."""
     with django.prepared():
         django.call(
-            "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE
-        )
+            "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE,
+            "--delete-jobs", "successful",
+        )  # fmt: skip

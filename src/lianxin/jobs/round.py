@@ -1,4 +1,8 @@
-"""The worker's rounds. Each may be missed or run twice without harm: the acts take what is due and nothing else."""
+"""The worker's rounds. Each may be missed or run twice without harm: the acts take what is due and nothing else.
+
+That is why no round is ever retried or resumed: the next one does what a killed or failed one left. A queueing lock
+keeps one round of a kind waiting at most, so a worker that was away for a day wakes to one of each, not thousands.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,15 @@ from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from lianxin.kernel.acts import clocks, notice, retention, seal
 
 BATCH = 200
+KEEP_FAILED = 7 * 24
+"""Hours for which failed rounds stay in the queue's tables, for whoever looks into them. Good ones go at once."""
 
 
 def _again(done: int, batch: int) -> bool:
@@ -47,19 +55,30 @@ def seal_entries(timestamp: int) -> None:
     _beat(timezone.now())
 
 
-@app.periodic(cron="30 8 * * *", periodic_id="digest")
+@app.periodic(cron="*/5 * * * *", periodic_id="digest")
 @app.task(name="digest", queueing_lock="digest", pass_context=False)
 def send_digests(timestamp: int) -> None:
-    """Every morning at 8:30: one message a person."""
+    """Looked at every five minutes, sent once a day from 8:30 on: a machine switched on at nine sends it at nine."""
     notice.digest(timezone.now())
 
 
-@app.periodic(cron="15 3 * * *", periodic_id="retention")
+@app.periodic(cron="7 * * * *", periodic_id="retention")
 @app.task(name="retention", queueing_lock="retention", pass_context=False)
 def erase(timestamp: int) -> None:
-    """Every night: what has been kept long enough is erased."""
+    """Every hour, since an office's machine is off at night: what has been kept long enough is erased."""
     while _again(retention.erase_due(timezone.now()), 500):
         pass
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="sweep")
+@app.task(name="sweep", queueing_lock="sweep", pass_context=True)
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Every ten minutes: rounds whose worker was killed are taken off the queue (the next round did their work), and
+    old failed ones go."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.finish_job(job, Status.FAILED, delete_job=True)
+    await manager.delete_old_jobs(KEEP_FAILED, include_failed=True, include_cancelled=True, include_aborted=True)
 
 
 def _beat(now: datetime) -> None:

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from lianxin.adapters import door, seal
+from lianxin.kernel.acts import message
+from lianxin.kernel.acts.message import STAFF
 from lianxin.kernel.acts.seal import horizon
 from lianxin.kernel.models import Cursor, Entry, Matter, Notice, Person, Tie
-from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.directory import directory
-from lianxin.kernel.reads.links import link_of
-from lianxin.language.calendar import last_day
-from lianxin.language.reason import Text
+from lianxin.language.calendar import SHANGHAI
 
-QUIET = frozenset({"matter.file", "matter.join"})
-"""Acts that reach the owner's staff through the daily digest's own count and not one by one."""
-STAFF = ("worker", "lead", "community")
+MORNING = time(8, 30)
+"""When the digest of a day is due, Asia/Shanghai. A worker that slept then sends it when it wakes."""
+LINES = 60
+"""Lines of a digest; what goes beyond is a number."""
+HEAVY = ("text", "public_text", "told_sealed", "bands", "words", "reading", "simhash", "fields")
+"""Columns of a matter that no notice needs."""
+
+
+def _alone(key: int) -> bool:
+    """Whether this transaction is the only one at this work (a lock of the database, gone with the transaction)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(7316, %s)", [key])
+        return bool(cursor.fetchone()[0])
 
 
 def make(now: datetime, most: int = 1000) -> int:
     """Turn the entries written since last time into notices; how many entries were read. The position moves in the
     same transaction, so that a worker killed half-way neither loses nor doubles one."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(7316, 2)")
-            if not cursor.fetchone()[0]:
-                return 0
+        if not _alone(2):
+            return 0
         at, _ = Cursor.objects.get_or_create(name="notices")
         end = horizon()
         rows = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id").values_list("tx", flat=True)
@@ -41,104 +46,15 @@ def make(now: datetime, most: int = 1000) -> int:
             end = cut if cut > at.tx else cut + 1
         entries = list(
             Entry.objects.filter(tx__gte=at.tx, tx__lt=end)
-            .select_related("matter", "matter__owner", "matter__place")
+            .select_related("matter")
+            .defer(*(f"matter__{name}" for name in HEAVY))
             .order_by("tx", "id")
         )
-        made = [notice for entry in entries if entry.matter_id for notice in _of_entry(entry, now)]
+        who, webhook = message.concerned(entries), "webhook" in door.configured()
+        made = [notice for entry in entries for notice in message.messages(entry, who, webhook, now)]
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         Cursor.objects.filter(pk="notices").update(tx=end)
     return len(entries)
-
-
-def _of_entry(entry: Entry, now: datetime) -> Iterable[Notice]:
-    matter = entry.matter
-    assert matter is not None
-    tells = entry.data.get("tells", [])
-    if "reporters" in tells:
-        yield from _to_reporters(entry, matter, now)
-    if {"owner", "approver"} & set(tells) and entry.act not in QUIET:
-        yield from _to_staff(entry, matter, matter.owner_id, now)
-    if "parent" in tells and matter.parent_id:
-        yield from _to_staff(entry, matter, matter.filed_at_id, now)
-    if "claimer" in tells and matter.claimer_id:
-        yield Notice(
-            entry=entry,
-            person_id=matter.claimer_id,
-            matter=matter,
-            town_id=matter.town_id,
-            kind="now",
-            subject=f"{matter.number} {_step(matter).zh}",
-            body=said(entry, matter).zh,
-            link=f"{settings.PUBLIC_URL}/mine",
-            made_at=now,
-        )
-
-
-def _step(matter: Matter) -> Text:
-    return packs.pinned(matter.pack_id).kind(matter.kind).steps[matter.step].label.text()
-
-
-def said(entry: Entry, matter: Matter) -> Text:
-    """What an entry tells in plain words: the action's own sentence, or what the public reads at the step."""
-    pack = packs.pinned(matter.pack_id)
-    kind = pack.kind(matter.kind)
-    step = kind.steps.get(entry.after or matter.step)
-    text = Text(entry.data["told"]) if entry.data.get("told") else (step.public.text() if step else Text(""))
-    where = directory(matter.town_id)
-    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    parts: dict[str, Any] = {"owner": owner.name if owner else "", **entry.data.get("answers", {})}
-    if matter.due_at:
-        parts["due"] = f"{last_day(matter.due_at):%-m月%-d日}"
-    return text.fill(**parts)
-
-
-def _to_reporters(entry: Entry, matter: Matter, now: datetime) -> Iterable[Notice]:
-    only = entry.data.get("only_tie")
-    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter").select_related("person")
-    pack = packs.pinned(matter.pack_id)
-    asks = [
-        a for a in pack.actions(matter.kind, entry.after or matter.step).values() if a.one_tap and "reporter" in a.who
-    ]
-    for tie in ties if only is None else ties.filter(pk=only):
-        if entry.data.get("tie") == tie.pk and entry.act not in QUIET:
-            continue  # who did it needs no telling
-        link = f"{settings.PUBLIC_URL}/r/{link_of(tie.ref)}"
-        body = said(entry, matter).zh
-        if asks and matter.is_open:
-            body += f"\n解决了请点：{link}/yes\n还没解决请点：{link}/no"
-        reachable = tie.person is not None and tie.person.mail_sealed is not None
-        yield Notice(
-            entry=entry,
-            tie=tie,
-            matter=matter,
-            town_id=matter.town_id,
-            kind="now",
-            channel="mail" if reachable else "none",
-            subject=f"{matter.number} {_step(matter).zh}",
-            body=body,
-            link=link,
-            made_at=now,
-        )
-
-
-def _to_staff(entry: Entry, matter: Matter, unit_id: int | None, now: datetime) -> Iterable[Notice]:
-    if unit_id is None:
-        return
-    posts = Tie.objects.filter(kind="post", unit_id=unit_id, role__in=STAFF, until__isnull=True)
-    for person_id in set(posts.values_list("person_id", flat=True)):
-        if person_id == entry.person_id:
-            continue
-        yield Notice(
-            entry=entry,
-            person_id=person_id,
-            matter=matter,
-            town_id=matter.town_id,
-            kind="digest",
-            subject=f"{matter.number} {matter.title}",
-            body=said(entry, matter).zh,
-            link=f"{settings.PUBLIC_URL}/matter/{matter.pk}",
-            made_at=now,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +67,14 @@ class Carried:
 
 
 def deliver(now: datetime, most: int = 200) -> Carried:
-    """Carry waiting notices through the door, one transaction each. What no channel takes stays readable here."""
-    sent = kept = failed = 0
-    for _ in range(most):
+    """Carry waiting notices through the door, at most `most`. What no channel takes stays readable here.
+
+    Each leaves in a transaction of its own. A worker killed between the receiver's thanks and our commit sends that
+    one again under the same id (Message-ID, webhook-id), by which receivers know it; none is lost.
+    """
+    kept = _keep(now, most)
+    sent = failed = 0
+    while sent + kept + failed < most:
         with transaction.atomic():
             notice = (
                 Notice.objects.select_for_update(of=("self",), skip_locked=True)
@@ -164,7 +85,7 @@ def deliver(now: datetime, most: int = 200) -> Carried:
             )
             if notice is None:
                 break
-            match _carry(notice, _address(notice), now):
+            match _carry(notice, now):
                 case door.Sent():
                     sent += 1
                 case door.Kept():
@@ -174,20 +95,33 @@ def deliver(now: datetime, most: int = 200) -> Carried:
     return Carried(sent, kept, failed)
 
 
+def _keep(now: datetime, most: int) -> int:
+    """Notices to people who left no address need no door: they are marked kept, all at once."""
+    waiting = Notice.objects.filter(state="waiting", kind="now", channel="none").order_by("id").values("pk")[:most]
+    reason = door.Door().send(door.Notice("", "none", "", ""), now)
+    said = reason.reason if isinstance(reason, door.Kept) else ""
+    return Notice.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)), state="waiting").update(
+        state="kept", told_at=now, said=said[:200], tries=1
+    )
+
+
 def _address(notice: Notice) -> str:
     person: Person | None = notice.person or (notice.tie.person if notice.tie else None)
     return seal.unseal(bytes(person.mail_sealed), "person.mail") if person and person.mail_sealed else ""
 
 
-def _carry(notice: Notice, address: str, now: datetime) -> object:
+def _carry(notice: Notice, now: datetime) -> object:
+    address = _address(notice) if notice.channel == "mail" else ""
+    body, link = message.filled(notice)
+    events = notice.channel == "webhook" and notice.entry is not None and notice.matter is not None
     outcome = door.send(
         door.Notice(
             to=address,
-            channel=notice.channel if address or notice.channel != "mail" else "none",
+            channel="none" if notice.channel == "mail" and not address else notice.channel,
             subject=notice.subject,
-            body=notice.body,
-            link=notice.link,
-            data={"matter": notice.matter_id},
+            body=body,
+            link=link,
+            data=message.event(notice.entry, notice.matter) if events else {},  # type: ignore[arg-type]
             id=f"notice-{notice.pk}",
         ),
         now,
@@ -202,35 +136,69 @@ def _carry(notice: Notice, address: str, now: datetime) -> object:
         case door.Failed(reason, retry_at):
             notice.said, notice.retry_at = str(reason)[:200], retry_at
             notice.state = "waiting" if retry_at else "failed"
-    notice.save()
+    notice.save(update_fields=["state", "told_at", "said", "tries", "retry_at"])
     return outcome
 
 
 def digest(now: datetime) -> int:
-    """One message a person instead of a flood: everything gathered for the day. Returns how many people."""
-    people = Notice.objects.filter(kind="digest", state="waiting").values_list("person_id", flat=True).distinct()
-    told = 0
-    for person_id in list(people):
-        with transaction.atomic():
-            waiting = list(
-                Notice.objects.select_for_update(of=("self",), skip_locked=True)
-                .filter(kind="digest", state="waiting", person_id=person_id)
-                .order_by("id")
-            )
-            if not waiting:
-                continue
-            person = Person.objects.get(pk=person_id)
-            lines = list(dict.fromkeys(f"· {notice.subject}:{notice.body}" for notice in waiting))
-            Notice.objects.create(
-                person_id=person_id,
-                town_id=waiting[-1].town_id,
-                kind="now",
-                channel="mail" if person.mail_sealed else "none",
-                subject=f"今天有 {len(lines)} 件事的消息",
-                body="\n".join(lines[:60]),
-                link=f"{settings.PUBLIC_URL}/desk/",
-                made_at=now,
-            )
-            Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(state="gathered", told_at=now)
-            told += 1
-    return told
+    """One message a person and day instead of a flood: what is new, due today and late at their units, and everything
+    gathered since yesterday. Returns how many people. Called twice, or late, it still tells each person once."""
+    local = now.astimezone(SHANGHAI)
+    due = datetime.combine(local.date(), MORNING, SHANGHAI)
+    due = due if local >= due else due - timedelta(days=1)
+    with transaction.atomic():
+        if not _alone(3):
+            return 0
+        at, _ = Cursor.objects.get_or_create(name="digest")
+        if at.tx >= int(due.timestamp()):
+            return 0
+        since = datetime.fromtimestamp(at.tx, SHANGHAI) if at.tx else due - timedelta(days=1)
+        waiting = defaultdict(list)
+        for notice in Notice.objects.filter(kind="digest", state="waiting").order_by("id"):
+            waiting[notice.person_id].append(notice)
+        work = _work(since, now)
+        people = Person.objects.in_bulk([person for person in {*waiting, *work} if person is not None])
+        made = [_digest(person, waiting[person.pk], work.get(person.pk, Counter()), now) for person in people.values()]
+        Notice.objects.bulk_create(made, batch_size=500)
+        gathered = [notice.pk for notices in waiting.values() for notice in notices]
+        Notice.objects.filter(pk__in=gathered).update(state="gathered", told_at=now)
+        Cursor.objects.filter(pk="digest").update(tx=int(due.timestamp()))
+    return len(made)
+
+
+def _work(since: datetime, now: datetime) -> dict[int, Counter[str]]:
+    """By person: how many open matters of their units came in since, end today, are over."""
+    midnight = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=1), time(), SHANGHAI)
+    rows = (
+        Matter.objects.filter(is_open=True, owner__isnull=False)
+        .values("owner_id")
+        .annotate(
+            new=Count("pk", filter=Q(received_at__gte=since)),
+            today=Count("pk", filter=Q(due_at__gt=now, due_at__lte=midnight, suspended=False)),
+            late=Count("pk", filter=Q(due_at__lte=now, suspended=False)),
+        )
+    )
+    units = {row["owner_id"]: Counter({key: row[key] for key in ("new", "today", "late") if row[key]}) for row in rows}
+    busy = [unit for unit, counts in units.items() if counts]
+    posts = Tie.objects.filter(kind="post", role__in=STAFF, unit_id__in=busy, until__isnull=True)
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for person_id, unit_id in set(posts.values_list("person_id", "unit_id")):
+        found[person_id] += units[unit_id]
+    return dict(found)
+
+
+def _digest(person: Person, notices: list[Notice], work: Counter[str], now: datetime) -> Notice:
+    lines = list(dict.fromkeys(f"· {notice.subject}：{notice.body}" for notice in notices))
+    words = {"new": "新到 {} 件", "today": "今天到期 {} 件", "late": "已经超期 {} 件"}
+    head = "，".join(text.format(work[key]) for key, text in words.items() if work[key])
+    more = [f"另有 {len(lines) - LINES} 条，请打开待办查看。"] if len(lines) > LINES else []
+    return Notice(
+        person=person,
+        town_id=notices[-1].town_id if notices else None,
+        kind="now",
+        channel="mail" if person.mail_sealed else "none",
+        subject=(head or f"今天有 {len(lines)} 条消息")[:120],
+        body="\n".join([*([f"您的单位：{head}。"] if head else []), *lines[:LINES], *more]),
+        link=f"{settings.PUBLIC_URL}/desk/",
+        made_at=now,
+    )

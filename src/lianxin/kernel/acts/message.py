@@ -1,0 +1,202 @@
+"""What an entry becomes for those it concerns: messages to reporters, staff and claimers, and an event for systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from lianxin.kernel.models import Entry, Matter, Notice, Tie
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.links import link_of
+from lianxin.language.calendar import last_day
+from lianxin.language.reason import Text
+
+QUIET = frozenset({"matter.file", "matter.join"})
+"""Acts that reach the owner's staff as a number in the daily digest and not one by one."""
+STAFF = ("worker", "lead", "community")
+LINK = "〔链接〕"
+"""Stands in a stored message where the reporter's private link belongs. The link itself is put in at the moment of
+sending, so that a copy of the database opens nobody's matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Who the entries of one round may concern, read in two queries: reporters by matter, staff by unit."""
+
+    reporters: dict[int, list[Tie]] = field(default_factory=dict)
+    staff: dict[int, list[int]] = field(default_factory=dict)
+
+
+def concerned(entries: Iterable[Entry]) -> Concerned:
+    """Everybody the entries may have to be told to."""
+    matters: set[int] = set()
+    units: set[int] = set()
+    for entry in entries:
+        tells = entry.data.get("tells", [])
+        if entry.matter is None or not tells:
+            continue
+        if "reporters" in tells:
+            matters.add(entry.matter.pk)
+        units |= {pk for pk in (entry.matter.owner_id, entry.matter.filed_at_id) if pk is not None}
+    found = Concerned()
+    ties = Tie.objects.filter(kind="reporter", matter_id__in=matters).select_related("person").order_by("id")
+    for tie in ties:
+        found.reporters.setdefault(tie.matter_id or 0, []).append(tie)
+    posts = Tie.objects.filter(kind="post", unit_id__in=units, role__in=STAFF, until__isnull=True).order_by("id")
+    for unit_id, person_id in posts.values_list("unit_id", "person_id").distinct():
+        if unit_id is not None and person_id is not None and person_id not in found.staff.setdefault(unit_id, []):
+            found.staff[unit_id].append(person_id)
+    return found
+
+
+def messages(entry: Entry, who: Concerned, webhook: bool, now: datetime) -> Iterator[Notice]:
+    """The notices of one entry, not saved. `webhook`: whether a receiver for events is configured."""
+    matter, tells = entry.matter, set(entry.data.get("tells", []))
+    if matter is None:
+        return
+    if "reporters" in tells:
+        yield from _to_reporters(entry, matter, who.reporters.get(matter.pk, []), now)
+    units = [matter.owner_id] if {"owner", "approver"} & tells and entry.act not in QUIET else []
+    if "parent" in tells and matter.parent_id:
+        units.append(matter.filed_at_id)
+    people = dict.fromkeys(person for unit in units for person in who.staff.get(unit or 0, []))
+    for person_id in people:
+        if person_id != entry.person_id:
+            yield _staff_notice(entry, matter, person_id, now)
+    if "claimer" in tells and matter.claimer_id and matter.claimer_id not in people:
+        yield _claimer_notice(entry, matter, now)
+    if webhook and event_type(entry, matter):
+        yield Notice(
+            entry=entry,
+            matter=matter,
+            town_id=matter.town_id,
+            kind="now",
+            channel="webhook",
+            subject=f"{matter.number} {_step(entry, matter).zh}"[:120],
+            body=said(entry, matter).zh,
+            made_at=now,
+        )
+
+
+def _step(entry: Entry, matter: Matter) -> Text:
+    steps = packs.pinned(matter.pack_id).kind(matter.kind).steps
+    return (steps.get(entry.after) or steps[matter.step]).label.text()
+
+
+def said(entry: Entry, matter: Matter) -> Text:
+    """What an entry tells in plain words: the action's own sentence, or what the public reads at the step."""
+    kind = packs.pinned(matter.pack_id).kind(matter.kind)
+    step = kind.steps.get(entry.after or matter.step)
+    text = Text(entry.data["told"]) if entry.data.get("told") else (step.public.text() if step else Text(""))
+    where = directory(matter.town_id)
+    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
+    parts: dict[str, Any] = {"owner": owner.name if owner else "", **entry.data.get("answers", {})}
+    if matter.due_at:
+        parts["due"] = f"{last_day(matter.due_at):%-m月%-d日}"
+    return text.fill(**parts)
+
+
+def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) -> Iterator[Notice]:
+    """Each reporter, except the one who did it himself; with one tap to answer where an answer is asked."""
+    only, did = entry.data.get("only_tie"), entry.data.get("tie")
+    body = said(entry, matter).zh
+    if matter.is_open and _asks(entry, matter):
+        body += f"\n解决了请点：{LINK}/yes\n还没解决请点：{LINK}/no"
+    for tie in ties:
+        if (only is not None and tie.pk != only) or (did == tie.pk and entry.act not in QUIET):
+            continue
+        reachable = tie.person is not None and tie.person.mail_sealed is not None
+        yield Notice(
+            entry=entry,
+            tie=tie,
+            matter=matter,
+            town_id=matter.town_id,
+            kind="now",
+            channel="mail" if reachable else "none",
+            subject=f"{matter.number} {_step(entry, matter).zh}"[:120],
+            body=body,
+            link=LINK,
+            made_at=now,
+        )
+
+
+def _asks(entry: Entry, matter: Matter) -> bool:
+    """Whether the reporter is asked something that one tap answers, and is still asked it."""
+    if entry.after and entry.after != matter.step:
+        return False
+    actions = packs.pinned(matter.pack_id).actions(matter.kind, matter.step)
+    return any(action.one_tap and "reporter" in action.who for action in actions.values())
+
+
+def _staff_notice(entry: Entry, matter: Matter, person_id: int, now: datetime) -> Notice:
+    return Notice(
+        entry=entry,
+        person_id=person_id,
+        matter=matter,
+        town_id=matter.town_id,
+        kind="digest",
+        subject=f"{matter.number} {matter.title}"[:120],
+        body=said(entry, matter).zh or str(entry.data.get("label", "")),
+        link=f"{settings.PUBLIC_URL}/matter/{matter.pk}",
+        made_at=now,
+    )
+
+
+def _claimer_notice(entry: Entry, matter: Matter, now: datetime) -> Notice:
+    return Notice(
+        entry=entry,
+        person_id=matter.claimer_id,
+        matter=matter,
+        town_id=matter.town_id,
+        kind="now",
+        subject=f"{matter.number} {_step(entry, matter).zh}"[:120],
+        body=said(entry, matter).zh,
+        link=f"{settings.PUBLIC_URL}/mine",
+        made_at=now,
+    )
+
+
+def filled(notice: Notice) -> tuple[str, str]:
+    """Body and link as they are sent: the reporter's private link stands where LINK stood."""
+    if notice.tie is None or LINK not in notice.body + notice.link:
+        return notice.body, notice.link
+    link = f"{settings.PUBLIC_URL}/r/{link_of(notice.tie.ref)}"
+    return notice.body.replace(LINK, link), notice.link.replace(LINK, link)
+
+
+def event_type(entry: Entry, matter: Matter) -> str:
+    """What other systems may hear of an entry: '' for what is nobody's business, and for everything secret."""
+    if matter.secret:
+        return ""
+    if entry.act == "matter.file":
+        return "matter.filed"
+    step = packs.pinned(matter.pack_id).kind(matter.kind).steps.get(entry.after)
+    if entry.act == "matter.merge" or (step is not None and step.end is not None and entry.before != entry.after):
+        return "matter.closed"
+    return "matter.answered" if "reporters" in entry.data.get("tells", []) and entry.act not in QUIET else ""
+
+
+def event(entry: Entry, matter: Matter) -> dict[str, Any]:
+    """The data of a Standard Webhooks event: what a public board may know of any matter, and no words of a person."""
+    where = directory(matter.town_id)
+    step = packs.pinned(matter.pack_id).kind(matter.kind).steps.get(entry.after)
+    place = where.rows.get(matter.place_id) if matter.place_id else None
+    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
+    return {
+        "type": event_type(entry, matter),
+        "number": matter.number,
+        "kind": matter.kind,
+        "nature": matter.nature,
+        "topic": matter.topic,
+        "town": {"name": where.town.name, "code": where.town.code},
+        "place": {"name": place.name, "code": place.code} if place else None,
+        "owner": owner.name if owner else None,
+        "step": entry.after,
+        "status": "closed" if entry.act == "matter.merge" or (step is not None and step.end) else "open",
+        "at": entry.at.isoformat(),
+    }
