@@ -1,13 +1,13 @@
+# ruff: noqa: E501 - the wrong packs are a table, one row each
 """One wrong pack per message: each is refused with its file, its line and what to do."""
 
 from pathlib import Path
 
 import pytest
+from tests.language.town import MATTERS, ON, PACK, faults, line_of, write
 
 from lianxin.language.load import load
 from lianxin.language.source import BadPack
-
-from tests.language.town import MATTERS, ON, PACK, faults, line_of, write
 
 
 def test_the_small_pack_is_right(tmp_path):
@@ -106,7 +106,7 @@ def test_a_key_written_in_two_files_is_told(tmp_path):
     (fault,) = faults(write(tmp_path, more="roles:\n  clerk: {label: {zh: 另一个}, at: town}\n"))
     line = line_of(PACK, "  clerk:")
     assert fault.text.zh in (
-        f"“roles.clerk”在 small/more.yaml:2 已经写过",
+        "“roles.clerk”在 small/more.yaml:2 已经写过",
         f"“roles.clerk”在 small/pack.yaml:{line} 已经写过",
     )
     assert {fault.file, "small/more.yaml"} <= {"small/pack.yaml", "small/more.yaml"}

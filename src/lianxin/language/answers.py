@@ -14,6 +14,10 @@ LONGEST = 2000
 """Characters of a written answer; longer texts belong into a document."""
 
 
+WRITTEN = ("text", "longtext", "choice", "item", "document")
+"""Types of answer that are a string; an API may send anything."""
+
+
 class Incomplete(Refused):
     """Answers that are missing or wrong; `faults` names the field of each reason. Nothing is saved."""
 
@@ -55,6 +59,8 @@ def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
         return _date(declared, raw, label)
     if declared.type == "flag":
         return raw in (True, "true", "on", "1", 1, "yes", "是")
+    if declared.type in WRITTEN and not isinstance(raw, str):
+        raise Refused(because("text", "“{label}”应是文字", "“{label}” should be text", label=label))
     if declared.type == "choice" and raw not in declared.choices:
         raise Refused(
             because("choice", "“{label}”请从所列选项中选一个", "pick one of the choices for “{label}”", label=label)
@@ -80,7 +86,7 @@ def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
 def _number(declared: FieldDecl, raw: Any, label: str) -> int | float:
     try:
         value = float(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Refused(because("number", "“{label}”应是数字", "“{label}” should be a number", label=label)) from None
     if value != value or abs(value) > 1e12 or (declared.least is not None and value < float(declared.least)):
         raise Refused(because("range", "“{label}”的数不在范围内", "“{label}” is out of range", label=label))

@@ -121,8 +121,8 @@ class FieldDecl(Word):
     list: KeyName | None = None
     sensitivity: Literal["public", "inner", "sealed"] = "inner"
     purpose: str = ""
-    most: str | float | None = None
-    least: str | float | None = None
+    most: float | None = None
+    least: float | None = None
 
 
 class LengthBy(Word):
