@@ -1,0 +1,6 @@
+"""The demo: forty believable days of two towns, made by the acts a person would use. All people are invented."""
+
+from lianxin.demo.build import build, clear_all
+from lianxin.demo.people import logins
+
+__all__ = ["build", "clear_all", "logins"]

@@ -1,0 +1,100 @@
+"""Forty days, lived through in order: people file, act, forget, confirm and dispute, all through the kernel's acts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from lianxin.adapters import seal as crypto
+from lianxin.demo import days, town
+from lianxin.demo.people import PASSWORD, PROVINCE, Names, settle
+from lianxin.kernel.acts import notice, person, retention, seal, unit
+from lianxin.kernel.acts.version import bump
+from lianxin.kernel.models import Account, ApiKey, Unit
+from lianxin.kernel.reads import packs, versions
+from lianxin.kernel.who import SYSTEM
+from lianxin.language.calendar import SHANGHAI
+
+DAYS = 40
+KEY = "demo"
+"""The Open311 key of the demo; it exists nowhere else."""
+Progress = Callable[[str], None]
+
+
+def build(now: datetime, progress: Progress = print) -> None:
+    """Fill an empty database with both demo towns. The same day gives the same demo. Errors: what the acts raise."""
+    dice = random.Random(20260211)
+    start = now - timedelta(days=DAYS)
+    opened = start - timedelta(days=30)
+    with transaction.atomic():
+        days.reach(now)
+        names = Names(dice)
+        towns = []
+        for key in ("shiweitang", "xiqiao"):
+            founded = unit.found_town(SYSTEM, packs.current(key), opened)
+            towns.append((founded, settle(founded, names, opened)))
+        _province(names, opened)
+        for founded, _ in towns:
+            _key(founded, opened)
+    for founded, cast in towns:
+        progress(f"{founded.name}：{DAYS} 天的往来 …")
+        told = town.live(founded, cast, dice, start, now)
+        progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
+    progress("整理通知、封存记录 …")
+    while notice.make(now, 2000) >= 2000:
+        pass
+    while (carried := notice.deliver(now, 500)).sent + carried.kept + carried.failed >= 500:
+        pass
+    notice.digest(now)
+    retention.erase_due(now)
+    while seal.seal(now) >= 5000:
+        pass
+
+
+def _province(names: Names, now: datetime) -> None:
+    """An overseer of the province, so that the whole division list can be looked at once it is imported."""
+    province = Unit.objects.get(code=PROVINCE[2])
+    found = person.register(next(names), now)
+    person.appoint(SYSTEM, found, PROVINCE[1], province, packs.current("base"), now, trusted=True)
+    person.open_account(PROVINCE[0], PASSWORD, found, now, checked=False)
+
+
+def _key(founded: Unit, now: datetime) -> None:
+    word = KEY if founded.pack_key == "shiweitang" else f"{KEY}-{founded.pack_key}"
+    ApiKey.objects.create(
+        key_hash=crypto.token_hash(word), name="演示", town=founded, per_minute=1_000_000, made_at=now
+    )
+
+
+def clear_all() -> int:
+    """Empty a demo database: all rows of the kernel and all log-ins. Refuses a database that is not the demo's.
+    Returns how many matters it held."""
+    if not Account.objects.filter(username="admin", person__ties__unit__pack_key="shiweitang").exists() or not (
+        ApiKey.objects.filter(key_hash=crypto.token_hash(KEY)).exists()
+    ):
+        raise RuntimeError("这不是演示数据库，不清空 / this is not the demo's database; nothing was cleared")
+    tables = [model._meta.db_table for model in apps.get_app_config("kernel").get_models()]
+    tables += [m._meta.db_table for label in ("sessions", "mfa") for m in apps.get_app_config(label).get_models()]
+    quoted = ", ".join(connection.ops.quote_name(table) for table in tables)
+    guarded = ("kernel_entry", "kernel_seal", "kernel_erasure")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kernel_matter")
+        held = int(cursor.fetchone()[0])
+        # The demo's invented books may be emptied; a real town's may not (this function refuses one above).
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
+        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only_truncate")
+        bump("units")
+    versions.forget_everything()
+    return held
+
+
+def today() -> datetime:
+    """Now, Asia/Shanghai."""
+    return datetime.now(SHANGHAI)
