@@ -36,6 +36,8 @@ class Division:
 
 
 LEVELS = (("province", 2), ("city", 4), ("district", 6), ("town", 9), ("community", 12))
+ABOVE = ("province", "city", "district")
+"""Kinds that stand above a town: shared by many, so a town's pack may name them but not own them."""
 PROVINCES = {"44": "广东省"}
 """Provinces named by the first two digits of GB/T 2260; the list itself names no province."""
 
@@ -162,9 +164,15 @@ def _in_order(units: Mapping[str, UnitDecl]) -> Iterator[tuple[str, UnitDecl]]:
 
 def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack: Pack) -> Unit:
     if declared.kind == "town":
-        town.aliases = declared.aliases
-        town.save(update_fields=["aliases"])
+        town.key, town.aliases = key, declared.aliases
+        town.save(update_fields=["key", "aliases"])
         return town
+    if declared.kind in ABOVE:
+        above = Unit.objects.get(code=declared.division)
+        above.name, above.en = declared.name, declared.en
+        above.lat, above.lon = declared.lat, declared.lon
+        above.save(update_fields=["name", "en", "lat", "lon"])
+        return above
     unit = Unit.objects.filter(town=town, key=key).first()
     if unit is None and declared.division:
         unit = Unit.objects.filter(code=declared.division).first()

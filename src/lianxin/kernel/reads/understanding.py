@@ -22,6 +22,7 @@ def vocabularies(pack: Pack) -> list[Vocabulary]:
             labels={label: dict(declared.words.get(label, {})) for label in declared.labels},
             sure=declared.sure,
             margin=declared.margin,
+            names={label: name.text() for label, name in declared.labels.items()},
         )
         for key, declared in pack.said.understanding.items()
     ]
