@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.directory import Directory
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.clock import ClockState
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
@@ -73,9 +74,16 @@ def lay(matter: Matter, facts: Facts, pack: Pack, now: datetime) -> None:
     looks = [at for at in (clock.next_at(now) for clock in facts.clocks) if at is not None]
     matter.next_at = min(looks, default=None)
     if facts.is_open:
-        matter.closed_at, matter.outcome, matter.ending = None, "", ""
+        matter.closed_at, matter.outcome, matter.ending, matter.erase_at = None, "", "", None
     elif matter.is_open or matter.closed_at is None:
         matter.closed_at = now
         matter.outcome, matter.ending = facts.outcome, kind.endings[facts.outcome].counts
+    if not facts.is_open:
+        matter.erase_at = keep_until(pack, now)
     matter.is_open = facts.is_open
     matter.changed_at = now
+
+
+def keep_until(pack: Pack, now: datetime) -> datetime:
+    """When contact data and original words of a matter that ends, or is visited, now are erased (calendar days)."""
+    return now + timedelta(days=int(pack.value("contact.keep", now.astimezone(SHANGHAI).date())))

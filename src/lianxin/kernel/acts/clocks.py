@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.entry import masked, record
 from lianxin.kernel.facts import facts_of, lay
-from lianxin.kernel.models import Matter
+from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
@@ -23,13 +24,15 @@ from lianxin.language.reason import Refused
 
 log = logging.getLogger("lianxin.clocks")
 LATER = timedelta(hours=1)
+ROUNDS = 20
+"""How often one matter may ring in one round; a rule that restarts its own past clock must not keep the worker busy."""
 
 
 def ring(now: datetime, most: int = 200) -> int:
     """Fire every clock that is due, at most `most` matters; how many were looked at. Several workers may ring at once:
     each takes matters the others have not locked, one transaction a matter, so that a crash loses or repeats nothing."""
-    done = 0
-    while done < most:
+    rung: Counter[int] = Counter()
+    while rung.total() < most:
         with transaction.atomic():
             matter = (
                 Matter.objects.select_for_update(of=("self",), skip_locked=True)
@@ -39,20 +42,25 @@ def ring(now: datetime, most: int = 200) -> int:
             )
             if matter is None:
                 break
-            _ring(matter, now)
-        done += 1
-    return done
+            rung[matter.pk] += 1
+            _ring(matter, now, rung[matter.pk] > ROUNDS)
+    return rung.total()
 
 
-def _ring(matter: Matter, now: datetime) -> None:
+def _ring(matter: Matter, now: datetime, endless: bool = False) -> None:
     """One matter: tell of amber, take what its pack says when a term runs out. A broken rule is told, not swallowed."""
     try:
+        if endless:
+            raise BrokenRule(f"a clock of “{matter.kind}” rings without end at step “{matter.step}”")
         with transaction.atomic():
             _fire(matter, now)
     except (BrokenRule, Refused, ValueError, LookupError) as error:
         log.exception("clock of matter %s could not be fired", matter.pk)
         Matter.objects.filter(pk=matter.pk).update(next_at=now + LATER)
         data = {"error": f"{type(error).__name__}: {error}"[:300]}
+        last = Entry.objects.filter(matter_id=matter.pk).order_by("-pk").values("act", "data").first()
+        if last == {"act": "clock.broken", "data": masked(data)}:
+            return  # told already; the book does not fill up with the same sentence every hour
         record(SYSTEM, "clock.broken", "record", now, matter_id=matter.pk, town_id=matter.town_id, data=data)
 
 

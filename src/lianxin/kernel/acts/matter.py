@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from lianxin.kernel.acts import filing
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.filing import Picture
-from lianxin.kernel.facts import facts_of, lay, place_facts
+from lianxin.kernel.facts import facts_of, keep_until, lay, place_facts
 from lianxin.kernel.models import Matter, Photo, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
@@ -59,10 +59,6 @@ def take(
         matter.public_text = str(decision.answers["public_text"])
     lay(matter, after, pack, now)
     matter.marks = sorted(decision.marks)
-    if not matter.is_open:
-        matter.erase_at = now + timedelta(days=int(pack.value("contact.keep", now.astimezone(clock.SHANGHAI).date())))
-    elif matter.erase_at is not None:
-        matter.erase_at = None
     matter.save()
     for picture in photos:
         Photo.objects.get_or_create(
@@ -264,6 +260,7 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
     matter.merged_into_id = into.pk
     matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, "merged", "moved"
     matter.due_at = matter.next_at = matter.soon_at = None
+    matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
     matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
     matter.clocks = [clock.end(clock.ClockState.from_json(data), now).as_json() for data in matter.clocks]
     matter.save()

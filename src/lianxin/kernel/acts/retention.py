@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.adapters import photos
 from lianxin.kernel.acts.entry import record
@@ -17,12 +18,17 @@ RULE = "contact.keep:回访后联系方式保留天数（个人信息保护法 �
 
 def erase_due(now: datetime, most: int = 500) -> int:
     """Erase contact data and original words of matters whose keeping time is over; how many matters."""
+    # What was merged into another matter is kept as long as that one needs it.
+    over = Q(merged_into__isnull=True) | Q(merged_into__is_open=False) & (
+        Q(merged_into__erase_at__isnull=True) | Q(merged_into__erase_at__lte=now)
+    )
     done = 0
     while done < most:
         with transaction.atomic():
             matter = (
                 Matter.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(erase_at__lte=now, is_open=False)
+                .filter(over)
                 .order_by("erase_at")
                 .first()
             )
@@ -34,12 +40,8 @@ def erase_due(now: datetime, most: int = 500) -> int:
 
 
 def _erase(matter: Matter, now: datetime) -> None:
-    people = set(
-        Tie.objects.filter(matter_id=matter.pk, kind="reporter", person__isnull=False).values_list(
-            "person_id", flat=True
-        )
-    )
-    for person in Person.objects.filter(pk__in=people, erased_at__isnull=True, account__isnull=True):
+    people = _people(matter, now)
+    for person in people:
         had = [name for name in SEALED if getattr(person, name) is not None]
         for name in SEALED:
             setattr(person, name, None)
@@ -52,8 +54,6 @@ def _erase(matter: Matter, now: datetime) -> None:
     for photo in private:
         Photo.objects.filter(pk=photo.pk).delete()
         Erasure.objects.create(at=now, what="photo", row=photo.pk, rule=RULE, fields=["file"])
-        if not Photo.objects.filter(digest=photo.digest).exists():
-            transaction.on_commit(lambda digest=photo.digest: photos.delete(digest))  # type: ignore[misc]
     Matter.objects.filter(pk=matter.pk).update(told_sealed=None, erase_at=None)
     record(
         SYSTEM,
@@ -63,4 +63,23 @@ def _erase(matter: Matter, now: datetime) -> None:
         matter_id=matter.pk,
         town_id=matter.town_id,
         data={"people": len(people), "photos": len(private)},
+    )
+    for digest in {photo.digest for photo in private}:
+        if not Photo.objects.filter(digest=digest).exists():
+            # Before the commit: a worker killed here does it again, one killed after it would leave a file for ever.
+            photos.delete(digest)
+
+
+def _people(matter: Matter, now: datetime) -> list[Person]:
+    """Its reporters whose contact data nothing else needs: no log-in, no other matter that still keeps it."""
+    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", person__isnull=False)
+    needed = (
+        Tie.objects.filter(kind="reporter", person_id__in=ties.values("person_id"))
+        .exclude(matter_id=matter.pk)
+        .filter(Q(matter__is_open=True) | Q(matter__erase_at__gt=now))
+    )
+    return list(
+        Person.objects.filter(pk__in=ties.values("person_id"), erased_at__isnull=True, account__isnull=True).exclude(
+            pk__in=needed.values("person_id")
+        )
     )
