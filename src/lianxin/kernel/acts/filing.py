@@ -98,6 +98,7 @@ def file(who: Who, telling: Telling, now: datetime) -> Filed:
         given_topic=telling.topic or None,
         given_place=telling.place_id,
     )
+    telling, understood = _located(telling, understood)
     try:
         with transaction.atomic():
             return _file(who, telling, understood, now)
@@ -107,6 +108,22 @@ def file(who: Who, telling: Telling, now: datetime) -> Filed:
         if known is None:
             raise
         return known
+
+
+def _located(telling: Telling, understood: Understanding) -> tuple[Telling, Understanding]:
+    """Where it is, when the sentence itself does not say surely: the place that was written beside it. A point outside
+    the town is kept in words only, decides nothing, and a person looks."""
+    if telling.place_id is None and telling.place_text and not understood.place.sure:
+        beside = reader(telling.town_id).gazetteer.find(telling.place_text)
+        if beside.sure:
+            rest = [one for one in understood.to_person if one != understood.place.reason]
+            understood = replace(understood, place=beside, to_person=rest)
+    odd = units.outside(directory(telling.town_id), telling.lat, telling.lon)
+    if odd is None:
+        return telling, understood
+    point = f"{telling.place_text}（{telling.lat:.5f}, {telling.lon:.5f}）"
+    telling = replace(telling, lat=None, lon=None, place_text=point[-200:])
+    return telling, replace(understood, to_person=[*understood.to_person, odd])
 
 
 def _before(telling: Telling) -> Filed | None:

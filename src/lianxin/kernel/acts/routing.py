@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from lianxin.kernel.reads.directory import Directory
+from lianxin.intake.why import Why, why
+from lianxin.kernel.reads.directory import Directory, metres
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.routing import Destination, fallback
 
 Point = tuple[float | None, float | None]
+EDGE = 5_000
+"""Metres from the nearest known point of a town beyond which coordinates are taken to lie outside it (no town's border
+is given as a line; the known points of communities and sites lie two kilometres apart at most)."""
+
+
+def outside(directory: Directory, lat: float | None, lon: float | None) -> Why | None:
+    """Why coordinates cannot be right for this town; None when they can, or when the town knows no points."""
+    if lat is None or lon is None:
+        return None
+    known = [(row.lat, row.lon) for row in directory.rows.values() if row.town_id == directory.town_id]
+    away = min((metres(lat, lon, a, b) for a, b in known if a is not None and b is not None), default=0.0)
+    if away <= EDGE:
+        return None
+    said = f"{away / 1000:.0f}"
+    return why("outside", f"坐标离本街镇约 {said} 公里，请人工核对地点", f"the point is {said} km away: check the place")
 
 
 def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Reason]:
