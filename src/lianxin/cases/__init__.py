@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +17,7 @@ from lianxin.cases.play import play
 from lianxin.cases.words import CaseDecl, CaseFile, Given
 from lianxin.language.load import load
 from lianxin.language.pack import Pack
-from lianxin.language.source import BadPack, Tree, read_file
+from lianxin.language.source import BadPack, Fault, Tree, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,11 @@ def _run(pack: Pack, folder: Path) -> Iterator[Outcome]:
             yield run_one(pack, found)
 
 
-def _fault(tree: Tree, detail: object) -> object:
-    at = tuple(part for part in detail["loc"] if isinstance(part, str | int))  # type: ignore[index]
+def _fault(tree: Tree, detail: Any) -> Fault:
+    at = tuple(part for part in detail["loc"] if isinstance(part, str | int))
     path = ".".join(str(part) for part in at)
-    kind = detail["type"]  # type: ignore[index]
-    if kind == "extra_forbidden":
+    if detail["type"] == "extra_forbidden":
         zh, en = f"“{path}”不是案例的词", f"“{path}” is not a word of cases"
     else:
-        zh = en = f"“{path}”: {detail['msg']}"  # type: ignore[index]
+        zh = en = f"“{path}”: {detail['msg']}"
     return tree.fault(at, zh, en, "能写的词见手册《案例》", "the handbook lists the words of cases")

@@ -31,7 +31,6 @@ class Staged:
     name: str
     facts: Facts
     text: str
-    first_owner: int | None = None
     followers: int = 1
     merged: str | None = None
     parent: str | None = None
@@ -221,7 +220,7 @@ class Stage:
         decision = procedure.start(self.pack, self.calendar, facts, actor, now)
         to = routing.destination(self.pack, decision.facts, now)
         facts = self.given_to(decision.facts, self.resolve(to.to, decision.facts))
-        staged = Staged(name, facts, said.text, facts.owner, why=to.reason.text.zh, sure=sure)
+        staged = Staged(name, facts, said.text, why=to.reason.text.zh, sure=sure)
         staged.tells, staged.reaches = decision.tells, int(said.contact)
         self.matters[name] = staged
         return staged
@@ -245,7 +244,7 @@ class Stage:
         decision = procedure.take(self.pack, self.calendar, staged.facts, action, actor, said, now)
         facts, staged.why = decision.facts, ""
         if decision.route is not None:
-            facts, staged.why = self.rerouted(staged, facts, decision, now)
+            facts, staged.why = self.rerouted(facts, decision, now)
         staged.facts = facts
         staged.tells = decision.tells
         staged.reaches = staged.followers if "reporters" in decision.tells else 0
@@ -266,7 +265,7 @@ class Stage:
         # The parent's parts must not decide who may raise it: its owner does, so ask with the parent's chain first.
         decision = procedure.start(self.pack, self.calendar, born, actor, now)
         facts = self.given_to(decision.facts, self.keys[owner])
-        child = Staged(f"{parent.name}/{count}", facts, parent.text, facts.owner, followers=0, parent=parent.name)
+        child = Staged(f"{parent.name}/{count}", facts, parent.text, followers=0, parent=parent.name)
         self.matters[child.name] = child
         return child
 
@@ -292,11 +291,9 @@ class Stage:
     def given_to(self, facts: Facts, key: str | None) -> Facts:
         return replace(facts, owner=self.ids[key] if key else None, owner_chain=self.chain(key))
 
-    def rerouted(self, staged: Staged, facts: Facts, decision: procedure.Decision, now: datetime) -> tuple[Facts, str]:
+    def rerouted(self, facts: Facts, decision: procedure.Decision, now: datetime) -> tuple[Facts, str]:
         if decision.route == "input":
             return self.given_to(facts, self.keys[int(decision.answers["unit"])]), ""
-        if decision.route == "origin":
-            return self.given_to(facts, self.keys[staged.first_owner] if staged.first_owner else None), ""
         if decision.route == "rules":
             to = routing.destination(self.pack, facts, now)
         elif decision.route == "fallback":

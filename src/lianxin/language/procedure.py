@@ -185,7 +185,7 @@ def _people(facts: Facts, key: str, action: Action, actor: Actor, now: datetime)
     after = replace(facts, doers=doers, done_at={**facts.done_at, key: at})
     if action.handler == "self":
         after = replace(after, handler=actor.person)
-    elif action.handler == "nobody" or action.route is not None:
+    elif action.route is not None:
         after = replace(after, handler=None)
     if action.claim == "take":
         body = actor.unit if actor.unit is not None else None

@@ -203,8 +203,8 @@ class Action(Word):
     needs: list[KeyName] = []
     may: list[KeyName] = []
     not_by: list[KeyName] = []
-    route: Literal["rules", "input", "fallback", "place", "nearest_site", "origin"] | None = None
-    handler: Literal["self", "nobody"] | None = None
+    route: Literal["rules", "input", "fallback", "place", "nearest_site"] | None = None
+    handler: Literal["self"] | None = None
     claim: Literal["take", "release"] | None = None
     clock: Literal["suspend", "resume", "extend", "restart"] | None = None
     vote: Vote | None = None
