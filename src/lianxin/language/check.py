@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lianxin.language import condition, dated, words
+from lianxin.language import condition, dated, ways, words
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -273,18 +273,7 @@ class _Checker:
                     yield from self.dangling((*at, "vote"), "参数", "value", text[1:], self.said.values)
 
     def reach(self, key: str, kind: words.MatterKind, onward: dict[str, set[str]]) -> Iterator[Fault]:
-        found, queue = {kind.first}, [kind.first]
-        while queue:
-            for step in onward.get(queue.pop(), ()):
-                if step not in found:
-                    found.add(step)
-                    queue.append(step)
-        closing = {name for name, step in kind.steps.items() if step.end is not None}
-        grown = True
-        while grown:
-            more = {name for name, steps in onward.items() if steps & closing} - closing
-            closing |= more
-            grown = bool(more)
+        found, closing = ways.reached(kind.first, onward), ways.closing(kind, onward)
         for name in kind.steps:
             at: Key = ("matters", key, "steps", name)
             if name not in found:
