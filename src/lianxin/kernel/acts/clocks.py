@@ -29,7 +29,7 @@ ROUNDS = 20
 
 
 def ring(now: datetime, most: int = 200) -> int:
-    """Fire every clock that is due, at most `most` matters; how many were looked at. Several workers may ring at once:
+    """Fire every clock that is due, at most `most` matters; how many were looked at. Several workers may ring:
     each takes matters the others have not locked, one transaction a matter, so that a crash loses or repeats nothing."""
     rung: Counter[int] = Counter()
     while rung.total() < most:

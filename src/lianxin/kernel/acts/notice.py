@@ -12,9 +12,11 @@ from django.db.models import Count, Q
 
 from lianxin.adapters import door, seal
 from lianxin.kernel.acts import message
+from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.message import STAFF
 from lianxin.kernel.acts.seal import horizon
 from lianxin.kernel.models import Cursor, Entry, Matter, Notice, Person, Tie
+from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
 
 MORNING = time(8, 30)
@@ -158,7 +160,13 @@ def digest(now: datetime) -> int:
             waiting[notice.person_id].append(notice)
         work = _work(since, now)
         people = Person.objects.in_bulk([person for person in {*waiting, *work} if person is not None])
-        made = [_digest(person, waiting[person.pk], work.get(person.pk, Counter()), now) for person in people.values()]
+        if not people:
+            return 0
+        # The entry says that the office was told, and lets the database refuse a second message of this day.
+        day = record(SYSTEM, "notice.digest", "publish", now, data={"people": len(people)})
+        made = [
+            _digest(day, person, waiting[person.pk], work.get(person.pk, Counter()), now) for person in people.values()
+        ]
         Notice.objects.bulk_create(made, batch_size=500)
         gathered = [notice.pk for notices in waiting.values() for notice in notices]
         Notice.objects.filter(pk__in=gathered).update(state="gathered", told_at=now)
@@ -187,12 +195,13 @@ def _work(since: datetime, now: datetime) -> dict[int, Counter[str]]:
     return dict(found)
 
 
-def _digest(person: Person, notices: list[Notice], work: Counter[str], now: datetime) -> Notice:
+def _digest(day: Entry, person: Person, notices: list[Notice], work: Counter[str], now: datetime) -> Notice:
     lines = list(dict.fromkeys(f"· {notice.subject}：{notice.body}" for notice in notices))
     words = {"new": "新到 {} 件", "today": "今天到期 {} 件", "late": "已经超期 {} 件"}
     head = "，".join(text.format(work[key]) for key, text in words.items() if work[key])
     more = [f"另有 {len(lines) - LINES} 条，请打开待办查看。"] if len(lines) > LINES else []
     return Notice(
+        entry=day,
         person=person,
         town_id=notices[-1].town_id if notices else None,
         kind="now",
