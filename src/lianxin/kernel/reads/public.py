@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 
 from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row, directory
-from lianxin.kernel.reads.versions import version
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.calendar import last_day
 from lianxin.language.pack import Pack
 
@@ -90,9 +89,10 @@ class Wanted:
     mark: str = ""
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _towns(_version: int) -> tuple[Town, ...]:
-    found = Unit.objects.filter(kind="town", key="town", closed_at__isnull=True).exclude(pack_key="")
+    # A founded town carries the key it has in its pack; one that is only in the division list carries none.
+    found = Unit.objects.filter(kind="town", closed_at__isnull=True).exclude(pack_key="").exclude(key="")
     rows = found.order_by("code", "pk").values_list("pk", "pack_key", "name", "en")
     return tuple(Town(*row) for row in rows)
 
