@@ -11,7 +11,7 @@ from lianxin.kernel.models import Entry
 from lianxin.kernel.who import Who
 
 
-def record(
+def entry_of(
     who: Who,
     act: str,
     verb: str,
@@ -25,9 +25,10 @@ def record(
     after: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Write who did what. Texts in `data` are masked first: no contact data ever enters the append-only book."""
+    """The entry that says who did what, not written yet. Texts in `data` are masked first: no contact data ever enters
+    the append-only book."""
     post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
-    return Entry.objects.create(
+    return Entry(
         at=now,
         act=act,
         verb=verb,
@@ -41,6 +42,13 @@ def record(
         after=after,
         data=masked(dict(data or {})),
     )
+
+
+def record(who: Who, act: str, verb: str, now: datetime, **said: Any) -> Entry:
+    """Write who did what: see `entry_of` for what may be said."""
+    entry = entry_of(who, act, verb, now, **said)
+    entry.save(force_insert=True)
+    return entry
 
 
 def masked(data: Any) -> Any:

@@ -13,6 +13,7 @@ from django.db import transaction
 from lianxin.adapters import masks, seal
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
+from lianxin.kernel.reads import people
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -37,12 +38,12 @@ def digits(phone: str) -> str:
     return "".join(char for char in phone if char.isdigit())
 
 
-def keep_contact(contact: Contact, now: datetime) -> Person | None:
-    """A person row with sealed contact data; None when nothing was left."""
+def person_of(contact: Contact, now: datetime) -> Person | None:
+    """A person with sealed contact data, not saved yet; None when nothing was left."""
     if not contact:
         return None
     phone = digits(contact.phone)
-    return Person.objects.create(
+    return Person(
         shown=masks.mask_name(contact.name) if contact.name else "",
         name_sealed=seal.seal(contact.name, "person.name") if contact.name else None,
         phone_sealed=seal.seal(phone, "person.phone") if phone else None,
@@ -68,6 +69,11 @@ def appoint(
         raise Refused(because("role", "没有“{role}”这个角色", "there is no role “{role}”", role=role), field="role")
     if not trusted:
         must(who, "manage_people", unit)
+        if person.pk == who.person_id:
+            raise Refused(
+                because("self", "不能给自己任职,请另一位管理员来做", "ask another administrator to appoint you"),
+                field="role",
+            )
     held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()
     if held is not None:
         return held
@@ -83,6 +89,15 @@ def appoint(
         data={"role": role, "unit_name": unit.name},
     )
     return tie
+
+
+@transaction.atomic
+def take_on(
+    who: Who, person: Person | None, name: str, role: str, unit: Unit, pack: Pack, now: datetime
+) -> tuple[Person, Tie]:
+    """Give a post to somebody known, or to somebody new by name. Errors: Refused, and then nobody was registered."""
+    person = person or register(name, now)
+    return person, appoint(who, person, role, unit, pack, now)
 
 
 @transaction.atomic
@@ -171,7 +186,8 @@ def accept_invitation(key: str, username: str, password: str, now: datetime) -> 
 
 
 def must(who: Who, power: str, unit: Unit) -> None:
-    """Refuses unless one of the posts gives `power` at the unit or above it. Errors: Refused."""
-    if power in who.may and any(held.unit_id in unit.chain or held.town_id == unit.town_id for held in who.posts):
+    """Refuses unless a post that gives `power` itself stands in the unit's town or above it. Errors: Refused."""
+    here = [held for held in who.posts if held.unit_id in unit.chain or held.town_id == unit.town_id]
+    if any(power in people.powers(held) for held in here):
         return
     raise Refused(because("power", "您的岗位不能做这件事", "your post does not allow this"))

@@ -24,7 +24,9 @@ def outside(directory: Directory, lat: float | None, lon: float | None) -> Why |
     if away <= EDGE:
         return None
     said = f"{away / 1000:.0f}"
-    return why("outside", f"坐标离本街镇约 {said} 公里，请人工核对地点", f"the point is {said} km away: check the place")
+    return why(
+        "outside", f"坐标离本街镇约 {said} 公里，请人工核对地点", f"the point is {said} km away: check the place"
+    )
 
 
 def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Reason]:

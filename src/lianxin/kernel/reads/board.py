@@ -15,8 +15,9 @@ from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import towns_below, visible
-from lianxin.kernel.who import Held, Who
+from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.language.words import Rate
 
@@ -63,16 +64,6 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     towns = tuple(towns_below(unit.pk))
     keys = list(Unit.objects.filter(pk__in=towns).exclude(pack_key="").values_list("pack_key", flat=True).distinct())
     return Ground(unit, towns, Q(town_id__in=towns, secret=False), False, *_pairs(keys))
-
-
-def powers(post: Held) -> frozenset[str]:
-    """What one post gives its holder, by the pack of its town (the common rules above towns)."""
-    try:
-        pack = packs.of_town(post.town_id) if post.town_id is not None else packs.current("base")
-    except packs.NoPack:
-        return frozenset()
-    role = pack.said.roles.get(post.role)
-    return frozenset(role.may) if role else frozenset()
 
 
 def _pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

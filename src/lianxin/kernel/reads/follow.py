@@ -119,7 +119,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
     return Story(
         matter=matter,
         number=matter.number,
-        code=code_of(tie.ref, matter.pk),
+        code=code_of(tie.ref),
         kind=pack.kind(matter.kind).label.say(lang),
         town_key=packs.key_of_town(matter.town_id),
         text=matter.text,

@@ -11,7 +11,7 @@ def link_of(ref: str | None) -> str:
     return seal.blind_index(ref or "", "reporter.link").hex()
 
 
-def code_of(ref: str | None, matter_id: int | None) -> str:
+def code_of(ref: str | None) -> str:
     """The six digits that open a matter together with its number. Guessing must be rate-limited by the surface."""
-    number = int.from_bytes(seal.blind_index(f"{ref}:{matter_id}", "reporter.code")[:6], "big") % 1_000_000
+    number = int.from_bytes(seal.blind_index(ref or "", "reporter.code")[:6], "big") % 1_000_000
     return f"{number:06d}"

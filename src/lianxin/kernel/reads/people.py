@@ -51,13 +51,15 @@ def _roles(town_id: int | None) -> Mapping[str, Role]:
         return {}
 
 
+def powers(post: Held) -> frozenset[str]:
+    """What one post gives its holder, by the rules of its town (the common ones above towns)."""
+    declared = _roles(post.town_id).get(post.role)
+    return frozenset(declared.may) if declared else frozenset()
+
+
 def of_account(account: HasAccount, shown: str, now: datetime, language: str = "zh", via: str = "web") -> Who:
     """The Who of a logged-in account."""
     held = posts(account.person_id, now) if account.person_id else ()
-    powers: set[str] = set()
-    for post in held:
-        declared = _roles(post.town_id).get(post.role)
-        powers |= set(declared.may) if declared else set()
     return Who(
         person_id=account.person_id,
         account_id=account.pk,
@@ -65,7 +67,7 @@ def of_account(account: HasAccount, shown: str, now: datetime, language: str = "
         posts=held,
         language=language,
         via=via,
-        may=frozenset(powers),
+        may=frozenset().union(*(powers(post) for post in held)),
     )
 
 
@@ -78,7 +80,7 @@ def of_link(key: str, language: str = "zh", via: str = "link") -> Who | None:
 def of_code(matter_id: int, code: str, language: str = "zh") -> Who | None:
     """The reporter who knows number and code; None when they do not belong together."""
     tie = Tie.objects.filter(
-        matter_id=matter_id, kind="reporter", code_hash=seal.token_hash(f"{matter_id}:{code}")
+        matter_id=matter_id, kind="reporter", code_hash=seal.token_hash(f"code:{code}")
     ).first()
     return _reporter(tie, language, "code")
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
+from lianxin.adapters import seal
 from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
@@ -126,3 +127,19 @@ def unit(town_id: int, unit_id: int) -> Unit | None:
 def sites(town_id: int) -> list[Unit]:
     """The places with a QR sheet: every unit of the town with a short address."""
     return list(Unit.objects.filter(town_id=town_id, slug__isnull=False, closed_at__isnull=True).order_by("name", "id"))
+
+
+def needed(town_id: int, power: str, now: datetime, language: str = "zh") -> tuple[list[str], list[str]]:
+    """Which posts of a town give a power (none for ""), and who manages its people: for the page that refuses."""
+    roles = packs.of_town(town_id).said.roles
+    labels = [role.label.say(language) for role in roles.values() if power and power in role.may]
+    managing = [key for key, role in roles.items() if "manage_people" in role.may]
+    held = Tie.objects.filter(kind="post", unit__town_id=town_id, role__in=managing)
+    held = held.filter(Q(until__isnull=True) | Q(until__gt=now)).order_by("id")
+    return labels, list(held.values_list("person__shown", flat=True)[:3])
+
+
+def invitation(key: str, now: datetime) -> Invitation | None:
+    """The invitation a link belongs to, while it can still be used."""
+    found = Invitation.objects.select_related("person", "person__account").filter(key_hash=seal.token_hash(key))
+    return found.filter(used_at__isnull=True, ends_at__gt=now).first()

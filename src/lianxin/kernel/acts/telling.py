@@ -1,0 +1,160 @@
+"""A telling: what somebody said over any channel, and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from lianxin.adapters import seal
+from lianxin.intake.understanding import Understanding
+from lianxin.kernel.acts import routing as units
+from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.models import Matter, Tie
+from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.links import code_of, link_of
+from lianxin.kernel.reads.understanding import reader
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo already in the store: its content hash and size in pixels."""
+
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What somebody told, over any channel. Only `text` and `town_id` are needed.
+
+    `ref` makes it one of its kind: the same ref never files twice. `joins` asks to follow a known matter instead.
+    """
+
+    text: str
+    town_id: int
+    channel: str = "web"
+    kind: str = ""
+    nature: str = ""
+    topic: str = ""
+    place_id: int | None = None
+    site_id: int | None = None
+    place_text: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    contact: Contact = field(default_factory=Contact)
+    anonymous: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    photos: tuple[Picture, ...] = ()
+    ref: str | None = None
+    joins: int | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a telling. `key` opens the private page; `merged` says it joined a known matter; `again` that
+    this very telling had come before and nothing was written."""
+
+    matter: Matter
+    tie: Tie
+    key: str
+    code: str
+    merged: bool = False
+    again: bool = False
+    understood: Understanding | None = None
+
+
+def before(telling: Telling) -> Filed | None:
+    """What this very telling became when it came the first time, if it did."""
+    if telling.ref is None:
+        return None
+    tie = Tie.objects.select_related("matter").filter(ref=telling.ref, kind="reporter").first()
+    if tie is None or tie.matter is None:
+        return None
+    merged = bool(tie.data.get("merged"))
+    return Filed(tie.matter, tie, link_of(telling.ref), code_of(telling.ref), merged=merged, again=True)
+
+
+def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str, str]:
+    """The tie of its reporter (not saved), with the link's secret and the six-digit code that go with it."""
+    ref = telling.ref or f"auto:{uuid.uuid4().hex}"
+    key, code = link_of(ref), code_of(ref)
+    tie = Tie(
+        kind="reporter",
+        since=now,
+        key_hash=seal.token_hash(key),
+        code_hash=seal.token_hash(f"code:{code}"),
+        ref=ref,
+        data={"channel": telling.channel, "anonymous": telling.anonymous, **({"merged": True} if merged else {})},
+    )
+    return tie, key, code
+
+
+def understand(telling: Telling) -> tuple[Telling, Understanding]:
+    """Read the telling: nature, topic, place, what is private. What a person chose stands. Errors: Unreadable, TooLong.
+
+    The place written beside the sentence helps when the sentence itself does not say surely. A point outside the town
+    is kept in words only, decides nothing, and a person looks.
+    """
+    asked = reader(telling.town_id)
+    understood = asked.read(
+        telling.text,
+        site_id=telling.site_id,
+        given_nature=telling.nature or None,
+        given_topic=telling.topic or None,
+        given_place=telling.place_id,
+    )
+    if telling.place_id is None and telling.place_text and not understood.place.sure:
+        beside = asked.gazetteer.find(telling.place_text)
+        if beside.sure:
+            rest = [one for one in understood.to_person if one != understood.place.reason]
+            understood = replace(understood, place=beside, to_person=rest)
+    odd = units.outside(directory(telling.town_id), telling.lat, telling.lon)
+    if odd is None:
+        return telling, understood
+    point = f"{telling.place_text}（{telling.lat:.5f}, {telling.lon:.5f}）"
+    telling = replace(telling, lat=None, lon=None, place_text=point[-200:])
+    return telling, replace(understood, to_person=[*understood.to_person, odd])
+
+
+def place_of(telling: Telling, understood: Understanding) -> int | None:
+    """Where it is: as a person said, else as surely read, else unknown."""
+    if telling.place_id is not None:
+        return telling.place_id
+    place = understood.place
+    return place.best.id if place.sure and place.best is not None else None
+
+
+def point_of(telling: Telling, where: Directory, place_id: int | None) -> tuple[float | None, float | None]:
+    """The point on the map: given, else the site's, else the place's own."""
+    if telling.lat is not None and telling.lon is not None:
+        return telling.lat, telling.lon
+    row = where.rows.get(telling.site_id) if telling.site_id else None
+    row = row or (where.rows.get(place_id) if place_id else None)
+    return (row.lat, row.lon) if row else (None, None)
+
+
+def reading(understood: Understanding) -> dict[str, Any]:
+    """What was understood and why, as the clerk sees it."""
+    return {
+        name: {
+            "best": one.best,
+            "second": one.second,
+            "sure": one.sure,
+            "words": [word for word, key, _ in one.words if key == one.best][:6],
+            "why": one.reason.zh,
+        }
+        for name, one in (("nature", understood.nature), ("topic", understood.topic))
+    } | {
+        "place": {
+            "sure": understood.place.sure,
+            "why": understood.place.reason.zh,
+            "candidates": [[c.place.id, c.place.name, c.reason.zh] for c in understood.place.candidates[:5]],
+        },
+        "private": sorted({span.kind for span in understood.private}),
+        "to_person": [reason.zh for reason in understood.to_person],
+    }
