@@ -1,0 +1,194 @@
+"""Doing one thing with a matter: the form the rules ask for, and what happens when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianxin.kernel import abilities
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import Who
+from lianxin.language.answers import Incomplete
+from lianxin.language.calendar import SHANGHAI, CalendarEnds
+from lianxin.language.pack import Pack
+from lianxin.language.procedure import Offer
+from lianxin.language.reason import Refused
+from lianxin.language.words import Action
+from lianxin.web.access import language, who
+from lianxin.web.desk import asks, ballot, shown, units
+from lianxin.web.desk.asks import Typed
+from lianxin.web.desk.hats import hats, matter_of, offers
+from lianxin.web.guards import staff
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, matter_id: int, action: str) -> HttpResponse:
+    """GET shows the form of an action; POST takes it. What was typed is never lost."""
+    asking, now = who(request), timezone.now()
+    matter = matter_of(asking, matter_id)
+    _, found = offers(asking, matter, now)
+    hat, offer = next(((hat, one) for hat, one in found if one.key == action), (asking, None))
+    if request.method == "POST":
+        return _take(request, matter, action, _hat(request, asking, hat), offer, now)
+    if offer is None:
+        # A page left open, or a link from a notice: the matter has moved on meanwhile.
+        messages.error(request, gettext("这一步现在不能做，可能刚刚有人办过了。"))
+        return redirect("matter", matter_id)
+    return render(request, "desk/act.html", form(request, matter, offer, hat, Typed()))
+
+
+def _hat(request: HttpRequest, asking: Who, usual: Who) -> Who:
+    body = request.POST.get("for_unit", "")
+    return next((hat for hat in hats(asking) if body and str(hat.unit_id) == body), usual)
+
+
+def _take(
+    request: HttpRequest, matter: Matter, key: str, asking: Who, offer: Offer | None, now: datetime
+) -> HttpResponse:
+    pack, where, lang = packs.pinned(matter.pack_id), directory(matter.town_id), language()
+    action = offer.action if offer else _declared(pack, matter.kind, key)
+    if action is None:
+        raise Http404
+    typed = asks.typed(request, pack, matter.kind, asks.names(action), where)
+    answers = dict(typed.answers)
+    if stands_in(action, asking) and _speaks(action):
+        _proxied(request, action, typed, answers)
+    notices: list[str] = []
+    if not typed.faults:
+        try:
+            done = acts.take(asking, matter.pk, key, answers, now, tuple(typed.pictures))
+        except Incomplete as incomplete:
+            typed.faults |= {name: reason.say(lang) for name, reason in incomplete.faults.items()}
+        except Refused as refused:
+            known = refused.field in asks.names(action)
+            typed.faults |= {refused.field: refused.say(lang)} if known else {}
+            notices = [] if known else [reason.say(lang) for reason in refused.reasons]
+        except CalendarEnds as over:
+            notices = [over.en if lang == "en" else over.zh]
+        else:
+            return _after(request, asking, done, action)
+    shape = Offer(key, action)
+    matter.refresh_from_db()
+    return render(request, "desk/act.html", form(request, matter, shape, asking, typed, notices), status=422)
+
+
+def _declared(pack: Pack, kind: str, key: str) -> Action | None:
+    """The action as some step of the kind knows it: the matter may have moved on while the form was open."""
+    found = (pack.actions(kind, step).get(key) for step in pack.kind(kind).steps)
+    return next((action for action in found if action is not None), None)
+
+
+def _proxied(request: HttpRequest, action: Action, typed: Typed, answers: dict[str, Any]) -> None:
+    """Staff who confirm for somebody say who said so; it goes into the note that the story keeps."""
+    said = request.POST.get(asks.PROXY, "")
+    typed.values[asks.PROXY] = said
+    words = asks.proxied(said)
+    if not words:
+        typed.faults[asks.PROXY] = gettext("请选是谁确认的")
+        return
+    name = _speaks(action)
+    note = str(answers.get(name, ""))
+    answers[name] = f"{words}。{note}" if note else words
+
+
+def _speaks(action: Action) -> str:
+    """The written answer of an action that can hold who said so."""
+    return next((name for name in ("note", "reason") if name in (*action.needs, *action.may)), "")
+
+
+def stands_in(action: Action, asking: Who) -> bool:
+    """Whether staff do here what the reporter himself could do with one tap."""
+    return action.one_tap and "reporter" in action.who and asking.reporter_tie is None
+
+
+def _after(request: HttpRequest, asking: Who, done: Matter, action: Action) -> HttpResponse:
+    lang, pack = language(), packs.pinned(done.pack_id)
+    said = gettext("%(number)s：%(action)s。现在是“%(step)s”") % {
+        "number": done.number,
+        "action": action.label.say(lang),
+        "step": shown.step_of(done, pack, lang),
+    }
+    if done.is_open and done.due_at and not done.suspended:
+        said += gettext("，最迟 %(day)s") % {"day": shown.deadline(done.due_at)}
+    messages.success(request, said + "。")
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return redirect(wanted)
+    return redirect("matter", done.pk) if abilities.may_see(asking, done) else redirect("desk")
+
+
+def form(
+    request: HttpRequest, matter: Matter, offer: Offer, asking: Who, typed: Typed, notices: list[str] | None = None
+) -> dict[str, Any]:
+    """What the form's template needs; the matter page lays the same form for the main step."""
+    pack, lang = packs.pinned(matter.pack_id), language()
+    values = {**known(matter, offer.action), **typed.values}
+    found = asks.asks(pack, matter.kind, offer.action, lang, values, typed.faults)
+    if stands_in(offer.action, asking) and _speaks(offer.action):
+        found.insert(0, asks.proxy(str(values.get(asks.PROXY, "")), typed.faults.get(asks.PROXY, "")))
+    rule = ballot.rule_of(pack, offer.action, timezone.now().astimezone(SHANGHAI).date())
+    where = directory(matter.town_id)
+    laid = {
+        "matter": matter,
+        "offer": offer,
+        "label": offer.action.label.say(lang),
+        "about": offer.action.about.say(lang) if offer.action.about else "",
+        "reasons": [reason.say(lang) for reason in offer.reasons],
+        "asks": found,
+        "rule": ballot.rule_words(rule, lang) if rule else [],
+        "ballot_url": reverse("ballot", args=[matter.pk, offer.key]) if rule else "",
+        "ballot_said": ballot.said(rule, str(values.get("due", "")), str(values.get("present", "")), lang)
+        if rule
+        else [],
+        "units": units.suggestions(where) if any(ask.type == "unit" for ask in found) else [],
+        "kept": typed.kept,
+        "kept_count": len(typed.pictures),
+        "for_unit": where.rows.get(asking.unit_id or 0),
+        "notices": notices or [],
+        "faults": bool(typed.faults),
+        "action_url": reverse("act", args=[matter.pk, offer.key]),
+        "next_url": request.POST.get("next") or request.GET.get("next", ""),
+        "step": shown.step_of(matter, pack, lang),
+        "clock": shown.clock_of(matter, timezone.now()),
+        "draft": f"act:{matter.pk}:{offer.key}",
+    }
+    return laid | {"act_form": laid}
+
+
+def known(matter: Matter, action: Action) -> Mapping[str, Any]:
+    """What the matter already says for an action's fields: a public text to start from, numbers entered before."""
+    found = {name: value for name, value in matter.fields.items() if name in asks.names(action)}
+    if "public_text" in asks.names(action):
+        found["public_text"] = matter.public_text
+    if action.vote and "due" not in found:
+        registers = [matter.fields.get(name) for name in ("party_members", "representatives", "adults")]
+        numbers = [value for value in registers if isinstance(value, int)]
+        found |= {"due": numbers[0]} if len(numbers) == 1 else {}
+    return found
+
+
+@staff
+@require_safe
+def counted(request: HttpRequest, matter_id: int, action: str) -> HttpResponse:
+    """What the numbers typed so far mean for a vote: a fragment beside the form."""
+    asking, now = who(request), timezone.now()
+    matter = matter_of(asking, matter_id)
+    pack = packs.pinned(matter.pack_id)
+    found = pack.actions(matter.kind, matter.step).get(action)
+    rule = ballot.rule_of(pack, found, now.astimezone(SHANGHAI).date()) if found else None
+    said = ballot.said(rule, request.GET.get("due", ""), request.GET.get("present", ""), language()) if rule else []
+    return render(request, "desk/ballot.html", {"ballot_said": said})

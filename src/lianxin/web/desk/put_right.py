@@ -1,0 +1,87 @@
+"""Putting right what the machine read, merging what is the same, and looking at what is sealed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from lianxin.kernel import abilities
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.reveal import reveal
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.search import NUMBER
+from lianxin.language.reason import Refused
+from lianxin.web.access import language, who
+from lianxin.web.desk import units
+from lianxin.web.desk.hats import matter_of
+from lianxin.web.desk.matter import laid
+from lianxin.web.guards import staff
+
+
+@staff
+@require_POST
+def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Nature, topic and place in one go: the matter is routed once."""
+    asking, now = who(request), timezone.now()
+    one = matter_of(asking, matter_id)
+    post = request.POST
+    try:
+        place = units.meant(post.get("place", ""), directory(one.town_id), units.PLACES)
+        done = acts.correct(
+            asking, matter_id, now, nature=post.get("nature") or None, topic=post.get("topic") or None, place_id=place
+        )
+    except (Refused, units.Unknown) as problem:
+        said = problem.say(language()) if isinstance(problem, Refused) else str(problem)
+        context = laid(request, asking, one, now) | {"correct_error": said, "correct_typed": post}
+        return render(request, "desk/matter.html", context, status=422)
+    owner = directory(done.town_id).rows.get(done.owner_id or 0)
+    messages.success(request, gettext("已改正，由%(owner)s办理。") % {"owner": owner.say(language()) if owner else ""})
+    return redirect("matter", matter_id) if abilities.may_see(asking, done) else redirect("desk")
+
+
+@staff
+@require_POST
+def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Join this matter to another; its reporters follow the other one."""
+    asking, now = who(request), timezone.now()
+    one = matter_of(asking, matter_id)
+    said = request.POST.get("into", "").strip()
+    number = NUMBER.fullmatch(said)
+    into = int(number[1]) if number else int(said) if said.isdigit() and len(said) < 13 else 0
+    try:
+        kept = acts.merge(asking, matter_id, into, now)
+    except Refused as refused:
+        context = laid(request, asking, one, now) | {"merge_error": refused.say(language()), "merge_typed": said}
+        return render(request, "desk/matter.html", context, status=422)
+    messages.success(request, gettext("已并到 %(number)s，反映人会在那一件里继续收到进展。") % {"number": kept.number})
+    return redirect("matter", kept.pk)
+
+
+@staff
+@require_POST
+def look(request: HttpRequest, matter_id: int, tie_id: int) -> HttpResponse:
+    """Open a reporter's contact (tie 0: the words as told), with a reason; the look is written down."""
+    asking = who(request)
+    one = matter_of(asking, matter_id)
+    status, opened, refused = 200, {}, ""
+    try:
+        opened = reveal(asking, one.pk, tie_id or None, request.POST.get("reason", ""), timezone.now())
+    except Refused as problem:
+        status, refused = 422, problem.say(language())
+    names = {"name": gettext("姓名"), "phone": gettext("电话"), "mail": gettext("邮箱"), "told": gettext("原话")}
+    context = {
+        "opened": [(names[key], value, key == "phone") for key, value in opened.items()],
+        "refused": refused,
+        "matter": one,
+        "again_url": reverse("reveal", args=[one.pk, tie_id]),
+        "whole": "HX-Request" not in request.headers,
+    }
+    template = "desk/revealed_page.html" if context["whole"] else "desk/revealed.html"
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,117 @@
+"""How the desk shows matters: clock, deadline, row. Plain data for templates, no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads.calendar import calendar
+from lianxin.kernel.reads.desk import Line
+from lianxin.language.calendar import CalendarEnds, last_day
+from lianxin.language.clock import ClockState
+from lianxin.language.pack import Pack
+from lianxin.language.words import Action
+from lianxin.web.components.story import said
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A clock as the component takes it: state, working days left (or late), the exact moment on hover."""
+
+    state: str
+    days: int | None
+    title: str
+
+
+def clock_of(matter: Matter, now: datetime) -> Shown | None:
+    """The main clock of a matter; None when none runs."""
+    if not matter.is_open:
+        return Shown("done", None, "")
+    if matter.suspended:
+        return Shown("stopped", None, deadline(matter.due_at))
+    if matter.due_at is None:
+        return None
+    late, soon = now >= matter.due_at, matter.soon_at is not None and now >= matter.soon_at
+    return Shown("red" if late else "amber" if soon else "green", _days(now, matter.due_at), deadline(matter.due_at))
+
+
+def term(state: ClockState, now: datetime) -> Shown:
+    """One of a matter's clocks: stopped ones that were met are done."""
+    if state.state == "met":
+        return Shown("done", None, "")
+    days = _days(state.ended_at or now, state.due) if state.state != "suspended" else None
+    return Shown(state.colour(now), days, deadline(state.due))
+
+
+def _days(now: datetime, due: datetime) -> int | None:
+    try:
+        return calendar().remaining_workdays(now, due)
+    except CalendarEnds:
+        return None
+
+
+def deadline(due: datetime | None) -> str:
+    """The last day in words, as it is told to people: 3月12日(周四)."""
+    return said(last_day(due), timezone.localdate()) if due else ""
+
+
+def step_of(matter: Matter, pack: Pack, language: str) -> str:
+    """The step in the office's words."""
+    step = pack.kind(matter.kind).steps.get(matter.step)
+    return step.label.say(language) if step else matter.step
+
+
+def version_of(moment: datetime) -> int:
+    """A moment as the number by which the browser knows whether it has seen it."""
+    return int(moment.timestamp() * 1000)
+
+
+def at_once(action: Action) -> bool:
+    """Whether an action needs nothing but a press of its button."""
+    return not (action.needs or action.may or action.vote or action.claim)
+
+
+def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
+    """A line as the row component takes it."""
+    matter, kind = line.matter, line.pack.kind(line.matter.kind)
+    waiting = ngettext("%(n)d 人在等", "%(n)d 人在等", matter.reporters) % {"n": matter.reporters}
+    who = f"{line.owner} · {line.handler}" if line.handler else line.owner
+    transfers = int(matter.counts.get("transfers", 0))
+    return {
+        "id": matter.pk,
+        "what": matter.title,
+        "href": reverse("matter", args=[matter.pk]),
+        "meta": [
+            matter.number,
+            line.place,
+            waiting if matter.reporters and matter.is_open else "",
+            f"{kind.label.say(language)} · {step_of(matter, line.pack, language)}",
+            who,
+            gettext("转了 %(n)d 次") % {"n": transfers} if transfers > 1 else "",
+            gettext("待人工判断") if matter.unsure and matter.is_open else "",
+        ],
+        "clock": clock_of(matter, now),
+        "seen": f"matter:{matter.pk}",
+        "version": version_of(matter.changed_at),
+        "next": _next(line, language),
+        "urgent": line.group == "late",
+    }
+
+
+def _next(line: Line, language: str) -> dict[str, Any] | None:
+    if line.next is None:
+        return None
+    url = reverse("act", args=[line.matter.pk, line.next.key])
+    return {"label": line.next.action.label.say(language), "url": url, "at_once": at_once(line.next.action)}
+
+
+def rows(lines: Iterable[Line], now: datetime, language: str) -> list[dict[str, Any]]:
+    """Lines as rows."""
+    return [row(line, now, language) for line in lines]
