@@ -19,7 +19,13 @@ CONTACT = Contact("黎小满", "13800138000", "li@example.org")
 
 def tell(cast: Cast, text: str = POTHOLE, **said: Any) -> Filed:
     """A complaint about a road in the community of the cast, by somebody who left an address."""
-    known = {"nature": "complaint", "topic": "road", "place_id": cast.unit("qiaoyuan").pk, "contact": CONTACT}
+    known = {
+        "kind": "request",
+        "nature": "complaint",
+        "topic": "road",
+        "place_id": cast.unit("qiaoyuan").pk,
+        "contact": CONTACT,
+    }
     return filing.file(NOBODY, Telling(text=text, town_id=cast.town.pk, **known | said), cast.now)
 
 
