@@ -199,11 +199,13 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
 
 
 def _state(matter: Matter, late: bool, now: datetime) -> str:
-    """The clock's state as pages draw it."""
+    """The clock's state as pages draw it; "" where no term runs."""
     if not matter.is_open:
         return "done"
-    if matter.suspended or matter.due_at is None:
+    if matter.suspended:
         return "stopped"
+    if matter.due_at is None:
+        return ""
     if late:
         return "red"
     return "amber" if matter.soon_at and now >= matter.soon_at else "green"

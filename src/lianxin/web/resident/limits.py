@@ -1,0 +1,57 @@
+"""How often one address may file or try a code: stopped politely, without a captcha that would shut out elders.
+
+The counters hold across processes (cache in the database, one counter at a time under a lock) and keep no address,
+only a keyed hash that nobody can turn back. Staff who are logged in are not counted: elders file through them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpRequest
+
+from lianxin.adapters import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` in a window of `seconds`."""
+
+    name: str
+    most: int
+    seconds: int
+
+
+FILINGS = (Limit("file", 20, 600), Limit("file.day", 100, 86_400))
+PHOTOS = (Limit("photo", 60, 600),)
+TRIES = (Limit("code", 10, 600),)
+TRIES_OF_NUMBER = (Limit("number", 30, 3_600),)
+
+
+def address(request: HttpRequest) -> str:
+    """The address that asks, as a keyed hash; a whole /64 counts as one (one household has that many)."""
+    said = get_adapter().get_client_ip(request)
+    found = ipaddress.ip_address(said)
+    if found.version == 6 and found.ipv4_mapped is None:
+        said = str(ipaddress.ip_network(f"{said}/64", strict=False))
+    return seal.blind_index(said, "limit.address").hex()[:32]
+
+
+def allowed(who: str, limits: tuple[Limit, ...]) -> bool:
+    """Counts one more for `who` against each limit; False when one of them is used up. Writes the cache only."""
+    now = int(time.time())
+    keys = [(f"limit:{limit.name}:{who}:{now // limit.seconds}", limit) for limit in limits]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [keys[0][0]])
+        counts = cache.get_many([key for key, _ in keys])
+        if any(counts.get(key, 0) >= limit.most for key, limit in keys):
+            return False
+        for key, limit in keys:
+            cache.set(key, counts.get(key, 0) + 1, limit.seconds)
+    return True
