@@ -16,7 +16,7 @@ from lianxin.language.source import BadPack
 
 app = typer.Typer(help="包（街镇的规则）：检查、案例、手册。 Packs: check, cases, handbook.", no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Argument(help="包的文件夹，如 packs/shiweitang")]
+Folder = Annotated[Path, typer.Argument(help="包的文件夹，如 packs/我们镇")]
 On = Annotated[str, typer.Option("--on", help="按哪一天的规则（YYYY-MM-DD），不写就是今天")]
 English = Annotated[bool, typer.Option("--english", help="say it in English")]
 

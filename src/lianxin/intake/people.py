@@ -67,7 +67,9 @@ def _family(text: str, at: int) -> int:
 
 
 def _everyday(text: str, at: int) -> bool:
-    """Whether the character at `at` is part of an everyday word."""
+    """Whether the character at `at` is part of an everyday word, or the 区 that ends a district's name."""
+    if text[at] == "区" and _han(text, at - 1) and text[at - 1] not in _OPENERS:
+        return True
     words = _list("everyday.txt")
     return any(
         text[start : start + size] in words for size in (2, 3, 4) for start in range(max(0, at - size + 1), at + 1)

@@ -6,15 +6,12 @@ keeps one round of a kind waiting at most, so a worker that was away for a day w
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.db import connection
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from lianxin.kernel.acts import clocks, notice, retention, seal
+from lianxin.kernel.acts import beat, clocks, notice, retention, seal
 
 BATCH = 200
 KEEP_FAILED = 7 * 24
@@ -52,7 +49,7 @@ def seal_entries(timestamp: int) -> None:
     """Every 15 seconds: entries into the chain; and the heartbeat that `lianxin check` looks for."""
     while _again(seal.seal(timezone.now(), 5000), 5000):
         pass
-    _beat(timezone.now())
+    beat.beat(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="digest")
@@ -79,12 +76,3 @@ async def sweep(context: JobContext, timestamp: int) -> None:
     for job in await manager.get_stalled_jobs():
         await manager.finish_job(job, Status.FAILED, delete_job=True)
     await manager.delete_old_jobs(KEEP_FAILED, include_failed=True, include_cancelled=True, include_aborted=True)
-
-
-def _beat(now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_cursor (name, tx) VALUES ('worker.seen', %s) "
-            "ON CONFLICT (name) DO UPDATE SET tx = EXCLUDED.tx",
-            [int(now.timestamp())],
-        )

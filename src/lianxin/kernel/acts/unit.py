@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Unit
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Refused, because
+from lianxin.language.provinces import PROVINCES
+from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.words import UnitDecl
 
 SLUG = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -23,70 +24,106 @@ SLUG = "23456789abcdefghjkmnpqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One line of the statistical division list: a village or community with everything above it."""
+    """One line of the statistical division list: a village or community with everything above it. A plain list of
+    codes and names leaves the rest empty; the length of the code then says what it is."""
 
     code: str
     name: str
-    street_code: str
-    street: str
-    area_code: str
-    area: str
-    city_code: str
-    city: str
+    street_code: str = ""
+    street: str = ""
+    area_code: str = ""
+    area: str = ""
+    city_code: str = ""
+    city: str = ""
 
 
+LONGEST_NAME = 80
 LEVELS = (("province", 2), ("city", 4), ("district", 6), ("town", 9), ("community", 12))
 ABOVE = ("province", "city", "district")
 """Kinds that stand above a town: shared by many, so a town's pack may name them but not own them."""
-PROVINCES = {"44": "广东省"}
-"""Provinces named by the first two digits of GB/T 2260; the list itself names no province."""
 
 
 @transaction.atomic
-def import_divisions(who: Who, lines: Iterable[Division], now: datetime, batch: int = 5000) -> dict[str, int]:
-    """Load or refresh divisions by code. Importing again makes no copies. Returns how many are new a level.
+def import_divisions(
+    who: Who,
+    lines: Iterable[Division],
+    now: datetime,
+    batch: int = 2000,
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[str, int]:
+    """Load or refresh divisions by code. Importing again makes no copies. Returns how many are new a level; `told` is
+    called with how many of how many have been written. Errors: Refused, naming the code.
 
     Codes: GB/T 2260 to the district, GB/T 10114 to the street (9 digits), statistical to the community (12 digits).
     """
     wanted = _wanted(lines)
-    known = {unit.code: unit for unit in Unit.objects.exclude(code="")}
+    known = {unit.code: unit for unit in Unit.objects.exclude(code="").only("code", "name", "key", "chain", "town")}
+    fresh: list[Unit] = []
+    renamed: list[Unit] = []
     made: dict[str, int] = {}
+    free = _fresh_ids(sum(code not in known for codes in wanted.values() for code in codes))
     for kind, width in LEVELS:
-        fresh, renamed = [], []
+        before = len(fresh)
         for code, name in wanted[kind].items():
-            if code in known:
-                if known[code].name != name and not known[code].key:
-                    known[code].name = name
-                    renamed.append(known[code])
-                continue
-            above = known.get(_above(code, width))
-            fresh.append(Unit(kind=kind, tree="territory", name=name, code=code, parent=above))
-        for unit in Unit.objects.bulk_create(fresh, batch_size=batch):
-            _stand(unit)
-            known[unit.code] = unit
-        Unit.objects.bulk_update(fresh, ["chain", "town"], batch_size=batch)
-        Unit.objects.bulk_update(renamed, ["name"], batch_size=batch)
-        made[kind] = len(fresh)
+            unit = known.get(code)
+            if unit is None:
+                above = known.get(_above(code, width))
+                unit = Unit(pk=next(free), kind=kind, tree="territory", name=name or code, code=code, parent=above)
+                _stand(unit)
+                known[code] = unit
+                fresh.append(unit)
+            elif name and unit.name != name and not unit.key:
+                unit.name = name
+                renamed.append(unit)
+        made[kind] = len(fresh) - before
+    for start in range(0, len(fresh), batch):
+        Unit.objects.bulk_create(fresh[start : start + batch])
+        told(min(start + batch, len(fresh)), len(fresh))
+    Unit.objects.bulk_update(renamed, ["name"], batch_size=500)
     bump("units")
-    record(who, "unit.import", "record", now, data={"made": made})
+    record(who, "unit.import", "record", now, data={"made": made, "renamed": len(renamed)})
     return made
+
+
+def _fresh_ids(count: int) -> Iterator[int]:
+    """Ids taken from the table's own sequence beforehand, so that chains are known before anything is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('kernel_unit', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return iter([row[0] for row in cursor.fetchall()])
 
 
 def _wanted(lines: Iterable[Division]) -> dict[str, dict[str, str]]:
     wanted: dict[str, dict[str, str]] = {kind: {} for kind, _ in LEVELS}
     for line in lines:
-        if not (line.code.isdigit() and len(line.code) == 12 and line.code.startswith(line.area_code)):
-            raise Refused(
-                because(
-                    "code", "区划代码不对：{code} {name}", "bad code: {code} {name}", code=line.code, name=line.name
-                )
-            )
-        wanted["province"][line.code[:2]] = PROVINCES.get(line.code[:2], line.code[:2])
-        wanted["city"][line.city_code] = line.city
-        wanted["district"][line.area_code] = line.area
-        wanted["town"][line.street_code] = line.street
-        wanted["community"][line.code] = line.name
+        misfit = faulty(line)
+        if misfit is not None:
+            raise Refused(misfit, field=line.code)
+        names = {line.street_code: line.street, line.area_code: line.area, line.city_code: line.city}
+        names[line.code] = line.name
+        for kind, width in LEVELS:
+            if width <= len(line.code):
+                code = line.code[:width]
+                named = names.get(code) or (PROVINCES.get(code, "") if width == 2 else "")
+                if named or code not in wanted[kind]:
+                    wanted[kind][code] = named
     return wanted
+
+
+def faulty(line: Division) -> Reason | None:
+    """What is wrong with a line of the division list; None when nothing is."""
+    if not (line.code.isascii() and line.code.isdigit() and len(line.code) in [width for _, width in LEVELS]):
+        zh, en = "区划代码“{code}”应是 2、4、6、9 或 12 位数字", "code “{code}” should have 2, 4, 6, 9 or 12 digits"
+        return because("code", zh, en, code=line.code[:40])
+    if not line.name.strip() or len(line.name) > LONGEST_NAME:
+        zh, en = "{code} 的名称是空的或太长", "{code} has no name, or one that is too long"
+        return because("name", zh, en, code=line.code)
+    for above in (line.street_code, line.area_code, line.city_code):
+        if above and not line.code.startswith(above):
+            zh, en = "{code} 不在上级 {above} 之下", "{code} does not lie below {above}"
+            return because("above", zh, en, code=line.code, above=above[:40])
+    return None
 
 
 def _above(code: str, width: int) -> str:

@@ -95,7 +95,11 @@ def seal_view() -> SealView:
     )
 
 
+WORKER = "worker"
+"""The cursor in which the worker leaves its sign of life, seconds since 1970 (acts.beat)."""
+
+
 def heartbeat() -> datetime | None:
-    """When the worker was last seen, if it says so (Cursor "worker": seconds since 1970)."""
-    seen = Cursor.objects.filter(name="worker").aggregate(tx=Max("tx"))["tx"]
+    """When the worker was last seen; None where none ever ran."""
+    seen = Cursor.objects.filter(name=WORKER).aggregate(tx=Max("tx"))["tx"]
     return datetime.fromtimestamp(seen, UTC) if seen else None
