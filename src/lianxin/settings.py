@@ -59,6 +59,7 @@ CSRF_FAILURE_VIEW = "lianxin.web.trouble.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # before allauth's own, which ours replace
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -107,6 +108,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "连心"
+MFA_ADAPTER = "lianxin.web.office.accounts.SecondFactor"
 
 # --- sessions and headers ---------------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -6,7 +6,7 @@ from lianxin.web.health import health
 
 urlpatterns = [
     path("healthz", health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("lianxin.web.office.accounts")),
     path("", include("lianxin.api.urls")),
     path("", include("lianxin.web.urls")),
 ]

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from lianxin.kernel.reads import people
 from lianxin.kernel.reads.directory import directory
@@ -16,7 +16,17 @@ from lianxin.kernel.who import NOBODY, Who
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's door, with the sign-up shut."""
+    """allauth's door, with the sign-up shut and its refusals in our own words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy("登录名或密码不对,请再看一下。大小写有区别。"),
+        "too_many_login_attempts": gettext_lazy(
+            "错的次数太多了,请过五分钟再试。忘了密码,向管理员要新的邀请链接。"
+        ),
+        "incorrect_password": gettext_lazy("密码不对,请再试一次。"),
+        "enter_current_password": gettext_lazy("现在的密码不对,请再试一次。"),
+        "account_inactive": gettext_lazy("这个账号已经停用,请联系管理员。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Posts make accounts (a Tie and an invitation), so nobody signs up."""

@@ -14,8 +14,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from lianxin.web.access import who
+from lianxin.kernel.reads import staff as posts
+from lianxin.web.access import language, who
 
 View = Callable[..., HttpResponseBase]
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "ALTER", "CREATE", "DROP")
@@ -55,6 +58,19 @@ def _guarded(view: View, name: str, check: Callable[[HttpRequest], HttpResponseB
     return guarded
 
 
+def why(request: HttpRequest, power: str) -> str:
+    """Which post would open the page, and whom to ask for it."""
+    towns = who(request).towns
+    if not towns:
+        return gettext("您现在没有岗位。请联系给您账号的人,由他给您任职。")
+    labels, managers = posts.needed(towns[0], power, timezone.now(), language())
+    said = [gettext("这一页要有其中一个岗位才能打开:%(posts)s。") % {"posts": "、".join(labels)}] if labels else []
+    said.append(gettext("您的岗位是:%(own)s。") % {"own": "、".join(held.label for held in who(request).posts)})
+    if managers:
+        said.append(gettext("需要的话,请找管理岗位的人:%(names)s。") % {"names": "、".join(managers)})
+    return "".join(said)
+
+
 def public(view: View) -> View:
     """Anybody may open it, without log-in. What it shows is public or opened by a secret in the address."""
     return _guarded(view, "public", lambda request: None)
@@ -64,13 +80,18 @@ def _login(request: HttpRequest) -> HttpResponseBase | None:
     return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
 
 
+def account(view: View) -> View:
+    """Anybody who is logged in, also when every post has ended: one's own account."""
+    return _guarded(view, "account", _login)
+
+
 def holder(view: View) -> View:
     """Anybody who is logged in and holds a post, be it a member's."""
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
         stopped = _login(request)
         if stopped is None and not who(request).posts:
-            raise PermissionDenied
+            raise PermissionDenied(why(request, ""))
         return stopped
 
     return _guarded(view, "holder", check)
@@ -82,7 +103,7 @@ def staff(view: View) -> View:
     def check(request: HttpRequest) -> HttpResponseBase | None:
         stopped = _login(request)
         if stopped is None and not who(request).roles() - {"member", "partner"}:
-            raise PermissionDenied
+            raise PermissionDenied(why(request, ""))
         return stopped
 
     return _guarded(view, "staff", check)
@@ -94,7 +115,7 @@ def may(power: str) -> Callable[[View], View]:
     def check(request: HttpRequest) -> HttpResponseBase | None:
         stopped = _login(request)
         if stopped is None and power not in who(request).may:
-            raise PermissionDenied
+            raise PermissionDenied(why(request, power))
         return stopped
 
     return lambda view: _guarded(view, f"may:{power}", check)

@@ -1,0 +1,70 @@
+"""What the auditor reads: entries, who opened contact data and why, what was erased, how far entries are sealed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from lianxin.kernel.models import Entry
+from lianxin.kernel.reads import audit_view
+from lianxin.web.access import who
+from lianxin.web.guards import may
+
+TABS = ("entries", "reveals", "erasures")
+
+
+@may("read_audit")
+def audit(request: HttpRequest) -> HttpResponse:
+    """One of three books, newest first, page by page."""
+    towns = audit_view.towns(who(request))
+    tab = request.GET.get("tab", "entries")
+    if not towns or tab not in TABS:
+        raise Http404
+    asked, before = _asked(request, tab), request.GET.get("before", "")
+    key = int(before) if before.isdigit() and len(before) < 19 else None
+    rows: list[Any] = audit_view.erasures(key) if tab == "erasures" else audit_view.entries(towns, asked, key)
+    more, rows = len(rows) > audit_view.PAGE, rows[: audit_view.PAGE]
+    kept = {name: value for name, value in request.GET.items() if name != "before" and value}
+    shown = {
+        "tab": tab,
+        "tabs": _tabs(tab),
+        "rows": rows if tab == "erasures" else [(entry, _detail(entry)) for entry in rows],
+        "seal": audit_view.seal_view(),
+        "acts": [("", gettext("全部")), *[(act, act) for act in audit_view.acts(towns)]] if tab == "entries" else [],
+        "asked": asked,
+        "following": f"?{urlencode({**kept, 'before': rows[-1].pk})}" if more else "",
+    }
+    return render(request, "office/audit.html", shown)
+
+
+def _asked(request: HttpRequest, tab: str) -> audit_view.Asked:
+    day, person = request.GET.get("day", ""), request.GET.get("person", "")
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        on = None
+    act = audit_view.REVEAL if tab == "reveals" else request.GET.get("act", "")[:40]
+    return audit_view.Asked(on, int(person) if person.isdigit() and len(person) < 19 else None, act)
+
+
+def _tabs(tab: str) -> list[dict[str, object]]:
+    labels = {"entries": gettext("操作记录"), "reveals": gettext("查看联系方式"), "erasures": gettext("删除登记")}
+    return [{"label": labels[key], "url": f"?tab={key}", "current": key == tab} for key in TABS]
+
+
+def _detail(entry: Entry) -> str:
+    """What the entry is about in a few words: the reason where one was given, never what a resident said."""
+    data = entry.data
+    reason = str(data.get("reason") or (data.get("answers") or {}).get("reason") or "")
+    parts = [
+        f"{entry.before} → {entry.after}" if entry.before != entry.after else "",
+        str(data.get("owner_name") or data.get("unit_name") or ""),
+        str(data.get("role") or ""),
+        reason,
+    ]
+    return " · ".join(part for part in parts if part)
