@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -50,7 +51,11 @@ def _receipt(filed: Filed, given: Told) -> dict[str, Any]:
         "service_request_id": filed.matter.number,
         "service_notice": _notice(filed, given),
         "account_id": None,
-        "extended_attributes": {"merged": filed.merged, "follow_key": filed.key, "follow_code": filed.code},
+        "extended_attributes": {
+            "merged": filed.merged,
+            "follow_url": f"{settings.PUBLIC_URL}/r/{filed.key}",
+            "follow_code": filed.code,
+        },
     }
 
 
