@@ -67,12 +67,13 @@ cases:
 
 
 def vocabulary(module: ModuleType) -> dict[str, type[words.Word]]:
-    """All words a module declares, in its order."""
+    """All words a module declares or offers from beside it, in its order."""
+    package = module.__name__.rpartition(".")[0]
     return {
         name: found
         for name, found in vars(module).items()
-        if inspect.isclass(found) and issubclass(found, words.Word) and found.__module__ == module.__name__
-        and found is not words.Word
+        if inspect.isclass(found) and issubclass(found, words.Word) and found is not words.Word
+        and found.__module__.rpartition(".")[0] == package
     }  # fmt: skip
 
 

@@ -67,14 +67,25 @@ class Pack:
         return dated.holding(self.said.values[key], day, key).value
 
     def values_on(self, day: date) -> dict[str, Any]:
-        """All parameters that hold on a day, for conditions."""
-        found = {}
-        for key, value in self.said.values.items():
-            try:
-                found[key] = dated.holding(value, day, key).value
-            except dated.NoValue:
-                continue
-        return found
+        """All parameters that hold on a day, for conditions. Worked out once a day: do not change the answer."""
+        if day not in self._values:
+            found = {}
+            for key, value in self.said.values.items():
+                try:
+                    found[key] = dated.holding(value, day, key).value
+                except dated.NoValue:
+                    continue
+            self._values[day] = found
+        return self._values[day]
+
+    @cached_property
+    def _values(self) -> dict[date, dict[str, Any]]:
+        return {}
+
+    @cached_property
+    def classes(self) -> dict[str, dict[str, str]]:
+        """Each list's items with their class (basic, joint, withdrawn), for conditions."""
+        return {name: {key: item.klass for key, item in items.items()} for name, items in self.said.lists.items()}
 
     def label(self, path: str) -> Text:
         """A free label, by its path in the pack's `labels` (or the path itself when nobody wrote one)."""

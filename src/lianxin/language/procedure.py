@@ -141,20 +141,7 @@ def _decide(
     reasons: tuple[Reason, ...],
 ) -> Decision:
     kind = pack.kind(facts.kind)
-    after = _people(facts, key, action, actor, now)
-    kept = {name: value for name, value in said.items() if name in kind.fields}
-    counts = dict(after.counts)
-    for name in action.counts:
-        counts[name] = counts.get(name, 0) + 1
-    after = replace(after, fields={**after.fields, **kept, **action.sets}, counts=counts)
-    if action.public is not None:
-        after = replace(after, shown=action.public == "show", held=False if action.public == "show" else after.held)
-    if "public_text" in said:
-        # Whoever rewrote the public text took the private parts out; the caller has checked the new text.
-        after = replace(after, held=False)
-    if to is not None:
-        step = kind.steps[to]
-        after = replace(after, step=to, entered_at=now, is_open=step.end is None, outcome=step.end or "")
+    after = _laid(kind, _people(facts, key, action, actor, now), action, said, now, to)
     ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after, now)
     after = replace(after, clocks=_wind(pack, calendar, kind, action, said, replace(after, clocks=ticking), now))
     if action.clock in ("suspend", "resume"):
@@ -176,6 +163,26 @@ def _decide(
         rates.marks(pack, after, now),
         rates.marks(pack, facts, now),
     )
+
+
+def _laid(
+    kind: MatterKind, facts: Facts, action: Action, said: Mapping[str, Any], now: datetime, to: str | None
+) -> Facts:
+    """The facts with the answers kept, what is counted and set, what the public sees, and the step entered."""
+    kept = {name: value for name, value in said.items() if name in kind.fields}
+    counts = dict(facts.counts)
+    for name in action.counts:
+        counts[name] = counts.get(name, 0) + 1
+    after = replace(facts, fields={**facts.fields, **kept, **action.sets}, counts=counts)
+    if action.public is not None:
+        after = replace(after, shown=action.public == "show", held=False if action.public == "show" else after.held)
+    if "public_text" in said:
+        # Whoever rewrote the public text took the private parts out; the caller has checked the new text.
+        after = replace(after, held=False)
+    if to is None:
+        return after
+    step = kind.steps[to]
+    return replace(after, step=to, entered_at=now, is_open=step.end is None, outcome=step.end or "")
 
 
 def _people(facts: Facts, key: str, action: Action, actor: Actor, now: datetime) -> Facts:

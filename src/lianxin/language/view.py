@@ -17,38 +17,9 @@ def conditions(
 ) -> Conditions:
     """The conditions of one decision. Names: matter, actor, given, value, today, done, clock, count, lists."""
     day = now.astimezone(SHANGHAI).date()
-    ending = ""
-    kind = pack.said.matters.get(facts.kind)
-    if kind is not None and facts.outcome:
-        ending = kind.endings[facts.outcome].counts
     return Conditions(
         {
-            "matter": {
-                "kind": facts.kind,
-                "step": facts.step,
-                "nature": facts.nature,
-                "topic": facts.topic,
-                "channel": facts.channel,
-                "anonymous": facts.anonymous,
-                "contactable": facts.contactable,
-                "fields": dict(facts.fields),
-                "place": {
-                    "known": facts.place is not None,
-                    "kind": "",
-                    "name": "",
-                    "code": "",
-                    "key": "",
-                    **facts.place_facts,
-                },
-                "outcome": facts.outcome,
-                "ending": ending,
-                "open": facts.is_open,
-                "suspended": facts.suspended,
-                "claimed": facts.claimer is not None or facts.claimer_unit is not None,
-                "shown": facts.shown,
-                "held": facts.held,
-                "received": facts.received_at.astimezone(SHANGHAI).date().isoformat(),
-            },
+            "matter": _matter(pack, facts),
             "actor": {
                 "roles": sorted({post.role for post in actor.posts}),
                 "body": actor.unit is not None,
@@ -64,8 +35,33 @@ def conditions(
                 for clock in facts.clocks
             },
             "count": dict(facts.counts),
-            "lists": {
-                name: {key: item.klass for key, item in items.items()} for name, items in pack.said.lists.items()
-            },
+            "lists": pack.classes,
         }
     )
+
+
+def _matter(pack: Pack, facts: Facts) -> dict[str, Any]:
+    kind = pack.said.matters.get(facts.kind)
+    return {
+        "kind": facts.kind,
+        "step": facts.step,
+        "nature": facts.nature,
+        "topic": facts.topic,
+        "channel": facts.channel,
+        "anonymous": facts.anonymous,
+        "contactable": facts.contactable,
+        "fields": dict(facts.fields),
+        "place": {**NO_PLACE, "known": facts.place is not None, **facts.place_facts},
+        "outcome": facts.outcome,
+        "ending": kind.endings[facts.outcome].counts if kind is not None and facts.outcome else "",
+        "open": facts.is_open,
+        "suspended": facts.suspended,
+        "claimed": facts.claimer is not None or facts.claimer_unit is not None,
+        "shown": facts.shown,
+        "held": facts.held,
+        "received": facts.received_at.astimezone(SHANGHAI).date().isoformat(),
+    }
+
+
+NO_PLACE = {"kind": "", "name": "", "code": "", "key": ""}
+"""What a condition reads of a place nobody knows."""

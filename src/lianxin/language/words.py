@@ -6,107 +6,26 @@ A new word needs an ADR and two towns or one law that want it. The JSON Schema o
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from lianxin.language.reason import Text
+from lianxin.language.word import (
+    Cel,
+    DatedValue,
+    Document,
+    KeyName,
+    Label,
+    Role,
+    Scalar,
+    UnitDecl,
+    UnitKind,
+    Value,
+    Word,
+)
 
-KeyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
-Cel = Annotated[str, StringConstraints(min_length=1)]
-Scalar = int | float | bool | str | list[int | float | str]
-
-
-class Word(BaseModel):
-    """Base of all words: unknown keys are refused, values are frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Label(Word):
-    """A name or sentence for people, Chinese first."""
-
-    zh: str = Field(min_length=1)
-    en: str = ""
-
-    def text(self) -> Text:
-        return Text(self.zh, self.en)
-
-    def say(self, language: str = "zh") -> str:
-        return self.text().say(language)
-
-
-class Document(Word):
-    """A document that a value or rule rests on."""
-
-    title: str
-    issuer: str = ""
-    number: str = ""
-    date: date
-    grade: Literal["law", "official", "press", "unconfirmed", "local"]
-    note: str = ""
-
-
-class DatedValue(Word):
-    """One value, from when to when it holds, and the document that says so."""
-
-    value: Scalar
-    since: date
-    until: date | None = None
-    source: KeyName
-    article: str = ""
-
-
-class Value(Word):
-    """A parameter whose value changes with time or place."""
-
-    label: Label
-    unit: Literal[
-        "workdays", "days", "hours", "minutes", "office_hours", "times", "yuan", "metres", "fraction", "flag", "text"
-    ]
-    dated: list[DatedValue] = Field(min_length=1)
-
-
-class UnitKind(Word):
-    """A kind of unit and the tree it grows in."""
-
-    label: Label
-    tree: Literal["territory", "party", "grid", "office", "site"]
-    under: list[KeyName] = []
-
-
-class UnitDecl(Word):
-    """A unit the town starts with. `place` is the territory unit it stands in when its parent is none."""
-
-    kind: KeyName
-    name: str
-    en: str = ""
-    division: str = ""
-    parent: KeyName | None = None
-    place: KeyName | None = None
-    aliases: list[str] = []
-    lat: float | None = None
-    lon: float | None = None
-    address: str = ""
-    phone: str = ""
-    hours: str = ""
-    about: Label | None = None
-    zones: list[Label] = []
-
-
-class Role(Word):
-    """What a post lets its holder be. `at` says where the post must stand for a matter to be its holder's business:
-
-    owner: the post's unit is the unit that must act, or stands above it; place: likewise for the place of the matter;
-    town: the post belongs to the matter's town; filer: the post's unit recorded the matter.
-    """
-
-    label: Label
-    at: Literal["owner", "place", "town", "filer"]
-    staff: bool = True
-    sees: Literal["all", "owned", "public", "numbers"] = "owned"
-    may: list[Literal["file", "reveal", "manage_people", "manage_packs", "export", "board", "merge", "read_audit"]] = []
+# Offered from here too, so that the whole vocabulary is one module to its readers.
+__all__ = ["DatedValue"]
 
 
 class FieldDecl(Word):
