@@ -65,9 +65,9 @@ def _unit(directory: Directory, facts: Facts, to: str, point: Point) -> tuple[in
 
 
 def _community(directory: Directory, place_id: int) -> int:
-    """The community (or town) that answers for a place: an estate, road or grid belongs to one above it."""
+    """The community (or town) that answers for a place: an estate, road, bus stop or grid belongs to one above it."""
     row = directory.rows.get(place_id)
-    while row is not None and row.kind in ("estate", "road", "grid", "site", "society"):
+    while row is not None and row.kind not in ("community", "village", "town"):
         above = row.parent_id or row.place_id
         row = directory.rows.get(above) if above is not None else None
     return row.id if row is not None else directory.town_id
