@@ -30,38 +30,38 @@ TOWN_ROLES = ("clerk", "clerk", "visitor", "visitor", "governance", "leader", "a
 
 LOGINS = {
     "shiweitang": (
-        ("clerk", "clerk", "shiweitang", "街道受理员:分派、改判、合并"),
-        ("worker", "worker", "office_planning", "规划建设办经办:签收、办理、吹哨"),
-        ("lead", "lead", "office_planning", "规划建设办负责人:批准挂账、延期"),
-        ("community", "community", "qiaodong", "桥东社区工作人员:核实、就近办"),
-        ("grid", "grid", "qiaodong_grid1", "网格员:随手登记"),
-        ("station", "station", "qiaodong_station", "桥东驿站:代为登记、代确认"),
-        ("visitor", "visitor", "shiweitang", "回访员:不是经办人的第二个人"),
-        ("governance", "governance", "shiweitang", "党建与治理办:看板、督促"),
-        ("leader", "leader", "shiweitang", "街道领导:三分钟看全局"),
-        ("secretary", "secretary", "branch_qiaodong", "党支部书记:代表支部认领微项目"),
-        ("member", "member", "branch_qiaodong", "党员志愿者:认领微心愿"),
-        ("department", "worker", "dept_housing", "区住建局:吹哨报到"),
-        ("admin", "administrator", "shiweitang", "系统管理员:人员、岗位、日历"),
-        ("auditor", "auditor", "shiweitang", "安全审计员:只读审计"),
-        ("district", "overseer", "liwan", "荔湾区督导:只看数字"),
+        ("clerk", "clerk", "shiweitang", "街道受理员：分派、改判、合并"),
+        ("worker", "worker", "office_planning", "规划建设办经办：签收、办理、吹哨"),
+        ("lead", "lead", "office_planning", "规划建设办负责人：批准挂账、延期"),
+        ("community", "community", "qiaodong", "桥东社区工作人员：核实、就近办"),
+        ("grid", "grid", "qiaodong_grid1", "网格员：随手登记"),
+        ("station", "station", "qiaodong_station", "桥东驿站：代为登记、代确认"),
+        ("visitor", "visitor", "shiweitang", "回访员：不是经办人的第二个人"),
+        ("governance", "governance", "shiweitang", "党建与治理办：看板、督促"),
+        ("leader", "leader", "shiweitang", "街道领导：三分钟看全局"),
+        ("secretary", "secretary", "branch_qiaodong", "党支部书记：代表支部认领微项目"),
+        ("member", "member", "branch_qiaodong", "党员志愿者：认领微心愿"),
+        ("department", "worker", "dept_housing", "区住建局：吹哨报到"),
+        ("admin", "administrator", "shiweitang", "系统管理员：人员、岗位、日历"),
+        ("auditor", "auditor", "shiweitang", "安全审计员：只读审计"),
+        ("district", "overseer", "liwan", "荔湾区督导：只看数字"),
     ),
     "xiqiao": (
         ("xq-clerk", "clerk", "xiqiao", "西樵镇受理员"),
         ("xq-community", "community", "qiaoyuan", "樵园社区工作人员"),
-        ("xq-station", "station", "site_qiaoyuan", "樵园社区党群服务中心:微实事就近办"),
-        ("xq-secretary", "village_secretary", "shangen", "山根社区书记:四议两公开"),
-        ("xq-governance", "governance", "xiqiao", "西樵镇党建办:看板"),
+        ("xq-station", "station", "site_qiaoyuan", "樵园社区党群服务中心：微实事就近办"),
+        ("xq-secretary", "village_secretary", "shangen", "山根社区书记：四议两公开"),
+        ("xq-governance", "governance", "xiqiao", "西樵镇党建办：看板"),
         ("xq-leader", "leader", "xiqiao", "西樵镇领导"),
     ),
 }
-PROVINCE = ("province", "overseer", "44", "全省督导:导入全省区划后按市、区逐级下钻")
+PROVINCE = ("province", "overseer", "44", "全省督导：导入全省区划后按市、区逐级下钻")
 
 
 def logins() -> list[tuple[str, str, str]]:
-    """(log-in, password, what for) of every demo account, as printed at start."""
-    rows = [(name, PASSWORD, about) for town in LOGINS.values() for name, _, _, about in town]
-    return [*rows, (PROVINCE[0], PASSWORD, PROVINCE[3])]
+    """(what for, log-in, password) of every demo account, as printed at start."""
+    rows = [(about, name, PASSWORD) for town in LOGINS.values() for name, _, _, about in town]
+    return [*rows, (PROVINCE[3], PROVINCE[0], PASSWORD)]
 
 
 @dataclass

@@ -153,8 +153,8 @@ def _file(life: Life, kind: str, at: datetime) -> None:
     link = people.of_link(filed.key)
     if link is not None and not filed.merged:
         life.links[filed.matter.pk] = link
-    if not filed.merged and dice.random() > 0.04:  # a few are forgotten, as it happens
-        life.push(life.later(at, 5 if dice.random() < 0.9 else 60), "act", filed.matter.pk)
+    if not filed.merged and dice.random() > 0.02:  # a few are forgotten, as it happens
+        life.push(life.later(at, 3 if dice.random() < 0.92 else 40), "act", filed.matter.pk)
 
 
 def _channel(who: Who, dice: random.Random) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +28,7 @@ def publish(who: Who, pack: Pack, now: datetime) -> PackVersion:
     version, _ = PackVersion.objects.update_or_create(
         key=pack.key,
         digest=pack.digest,
-        defaults={"content": pack.content, "published_at": now, "current": True},
+        defaults={"content": json.dumps(pack.content, ensure_ascii=False), "published_at": now, "current": True},
     )
     bump("packs")
     record(

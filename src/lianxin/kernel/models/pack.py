@@ -4,11 +4,15 @@ from django.db import models
 
 
 class PackVersion(models.Model):
-    """One published version of a town's rules. Open matters stay on the version they were born under."""
+    """One published version of a town's rules. Open matters stay on the version they were born under.
+
+    `content` is JSON as text: the order in which a pack says its steps and choices is part of what it says, and the
+    database's own JSON type would not keep it.
+    """
 
     key = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
-    content = models.JSONField()
+    content = models.TextField()
     published_at = models.DateTimeField()
     current = models.BooleanField(default=True)
 

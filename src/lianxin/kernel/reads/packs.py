@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from lianxin.kernel.models import PackVersion, Unit
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack, from_content
@@ -14,7 +16,7 @@ class NoPack(LookupError):
 @remembered(64)
 def pinned(pack_id: int) -> Pack:
     """The pack version with this id. Versions never change, so one reading lasts."""
-    return from_content(PackVersion.objects.values_list("content", flat=True).get(pk=pack_id))
+    return from_content(json.loads(PackVersion.objects.values_list("content", flat=True).get(pk=pack_id)))
 
 
 @remembered(64)
