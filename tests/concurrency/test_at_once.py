@@ -1,0 +1,173 @@
+"""Two or two hundred people at the same moment: one wins, the others are told kindly, nothing breaks."""
+
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from lianxin.kernel.acts import clocks, filing, matter, notice, seal
+from lianxin.kernel.acts.filing import Filed, Telling
+from lianxin.kernel.models import Entry, Matter, Notice, Tie
+from lianxin.kernel.reads import people
+from lianxin.kernel.who import NOBODY
+from lianxin.language.reason import Refused
+from tests.cast import join, xiqiao
+from tests.concurrency.threads import at_once
+from tests.jobs.steps import POTHOLE, answer, staff_of, tell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast():
+    return xiqiao()
+
+
+def wishes(cast, count):
+    """Wishes on the tree."""
+    found = []
+    for n in range(count):
+        told = Telling(f"想要一盏护眼台灯，第{n}个心愿", cast.town.pk, kind="wish", place_id=cast.unit("qiaoyuan").pk)
+        found.append(filing.file(NOBODY, told, cast.now))
+        matter.take(cast.who("clerk"), found[-1].matter.pk, "approve", {}, cast.now)
+    return found
+
+
+def told_kindly(error):
+    return isinstance(error, Refused) and "已经有人领走了，谢谢您" in error.say("zh")
+
+
+def test_two_hundred_people_claim_twenty_wishes(cast):
+    found = wishes(cast, 20)
+    members = []
+    for n in range(200):
+        join(cast, f"m{n}", f"团员{n}", "member", cast.unit("party_qiaoyuan"))
+        members.append(cast.who(f"m{n}"))
+    works = [partial(matter.take, who, found[n % 20].matter.pk, "claim", {}, cast.now) for n, who in enumerate(members)]
+    results = at_once(works)
+    winners = [result for result in results if isinstance(result, Matter)]
+    assert len(winners) == 20 and len({won.pk for won in winners}) == 20
+    assert all(told_kindly(result) for result in results if not isinstance(result, Matter))
+    assert Entry.objects.filter(act="matter.claim").count() == 20
+    claimed = dict(Matter.objects.filter(kind="wish").values_list("pk", "claimer_id"))
+    for n, result in enumerate(results):
+        if isinstance(result, Matter):
+            assert claimed[result.pk] == members[n].person_id
+
+
+def test_claimed_and_withdrawn_at_once(cast):
+    for wish in wishes(cast, 6):
+        member, link = cast.who("member"), people.of_link(wish.key)
+        results = at_once(
+            [
+                partial(matter.take, member, wish.matter.pk, "claim", {}, cast.now),
+                partial(matter.take, link, wish.matter.pk, "withdraw", {}, cast.now),
+            ]
+        )
+        now = Matter.objects.get(pk=wish.matter.pk)
+        won = [result for result in results if isinstance(result, Matter)]
+        lost = [result for result in results if not isinstance(result, Matter)]
+        assert won and all(isinstance(error, Refused) for error in lost)
+        # Withdrawn after the claim is allowed where the pack says so; claimed after the withdrawal never is.
+        acts = list(Entry.objects.filter(matter=now).order_by("pk").values_list("act", flat=True))
+        assert acts[-1] == ("matter.claim" if now.is_open else "matter.withdraw")
+
+
+def test_the_same_step_twice_at_once_is_one_step(cast):
+    filed = tell(cast)
+    who = staff_of(cast, filed.matter)
+    results = at_once([partial(matter.take, who, filed.matter.pk, "accept", {}, cast.now)] * 8)
+    assert sum(isinstance(result, Matter) for result in results) == 1
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert len(refused) == 7 and all("刚刚有人办过" in error.say("zh") for error in refused)
+    assert Entry.objects.filter(matter=filed.matter, act="matter.accept").count() == 1
+
+
+def test_one_tap_twice_at_once_confirms_once(cast):
+    filed = tell(cast)
+    answer(cast, filed)
+    link = people.of_link(filed.key)
+    results = at_once([partial(matter.take, link, filed.matter.pk, "confirm", {}, cast.now + timedelta(hours=3))] * 4)
+    assert sum(isinstance(result, Matter) for result in results) == 1
+    assert Entry.objects.filter(matter=filed.matter, act="matter.confirm").count() == 1
+
+
+def test_the_same_form_sent_at_once_is_filed_once(cast):
+    told = Telling(POTHOLE, cast.town.pk, place_id=cast.unit("qiaoyuan").pk, ref="web:9f0c")
+    results = at_once([partial(filing.file, NOBODY, told, cast.now)] * 8)
+    assert all(isinstance(result, Filed) for result in results), results
+    assert len({result.matter.pk for result in results}) == 1 == len({result.key for result in results})
+    assert [result.again for result in results].count(False) == 1
+    assert Tie.objects.filter(kind="reporter").count() == 1 == Entry.objects.filter(act="matter.file").count()
+
+
+def test_identical_tellings_of_many_people_at_once_are_one_matter(cast):
+    told = [
+        Telling(POTHOLE, cast.town.pk, place_id=cast.unit("qiaoyuan").pk, topic="road", ref=f"w{n}") for n in range(8)
+    ]
+    results = at_once([partial(filing.file, NOBODY, one, cast.now) for one in told])
+    assert all(isinstance(result, Filed) for result in results), results
+    found = Matter.objects.get()
+    assert found.reporters == 8 == Tie.objects.filter(matter=found, kind="reporter").count()
+    assert Counter(result.merged for result in results) == {False: 1, True: 7}
+    assert len({result.key for result in results}) == 8
+
+
+def test_merging_both_ways_at_once_does_not_lock(cast):
+    clerk = cast.who("clerk")
+    for n in range(5):
+        a = tell(cast, f"乔园社区第{n}个井盖松动，车压过去很响", topic="").matter
+        b = tell(cast, f"第{n}条小巷的路灯坏了，夜里老人出门看不见", topic="").matter
+        assert a.pk != b.pk
+        results = at_once(
+            [partial(matter.merge, clerk, a.pk, b.pk, cast.now), partial(matter.merge, clerk, b.pk, a.pk, cast.now)]
+        )
+        assert sum(isinstance(result, Matter) for result in results) == 1, results
+        assert sum(isinstance(result, Refused) for result in results) == 1, results
+        assert Matter.objects.filter(pk__in=(a.pk, b.pk), is_open=True).count() == 1
+
+
+def test_joining_while_it_closes_follows_what_is_open_or_files_anew(cast):
+    filed = tell(cast)
+    answer(cast, filed)
+    link = people.of_link(filed.key)
+    told = Telling(POTHOLE, cast.town.pk, kind="request", topic="road", place_id=cast.unit("qiaoyuan").pk)
+    results = at_once(
+        [partial(matter.take, link, filed.matter.pk, "confirm", {}, cast.now + timedelta(hours=3))]
+        + [partial(filing.file, NOBODY, told, cast.now + timedelta(hours=3))] * 5
+    )
+    assert not [result for result in results if isinstance(result, Exception)], results
+    for one in Matter.objects.all():
+        assert one.reporters == Tie.objects.filter(matter=one, kind="reporter").count()
+
+
+def test_several_workers_share_the_round(cast):
+    for n in range(6):
+        tell(cast, f"乔园社区第{n}处围墙裂了，怕倒下来伤人", topic="")
+    late = cast.now + timedelta(days=90)
+    at_once([partial(clocks.ring, late) for _ in range(4)])
+    clocks.ring(late)
+    for one in Matter.objects.all():
+        fired = Counter(Entry.objects.filter(matter=one).values_list("act", flat=True))
+        assert max(fired.values()) == 1, fired
+    results = at_once([partial(notice.make, late) for _ in range(4)] + [partial(seal.seal, late) for _ in range(4)])
+    assert not [result for result in results if isinstance(result, Exception)], results
+    while notice.make(late):
+        pass
+    made = Counter(Notice.objects.filter(tie__isnull=False).values_list("entry_id", "tie_id"))
+    assert set(made.values()) == {1}
+    at_once([partial(notice.deliver, late) for _ in range(4)])
+    assert not Notice.objects.filter(state="waiting", kind="now").exists()
+
+
+def test_filing_and_sealing_at_once_passes_no_entry_over(cast):
+    def file(n):
+        return filing.file(NOBODY, Telling(f"请问第{n}种补贴在哪里办理？", cast.town.pk), cast.now)
+
+    results = at_once([partial(file, n) if n % 3 else partial(seal.seal, cast.now) for n in range(30)])
+    assert not [result for result in results if isinstance(result, Exception)], results
+    while seal.seal(cast.now):
+        pass
+    verdict = seal.verify()
+    assert verdict.whole and verdict.entries == Entry.objects.count() and verdict.unsealed == 0
