@@ -20,6 +20,8 @@ ALIKE = 0.3
 """Cosine of character n-grams from which on a visitor may join a matter that is not public: he says about the same.
 Without it anybody could follow anybody's matter by trying numbers."""
 MOST = 50
+TELLING = 40
+"""Characters from which on words alone say enough to be known again where no place could be told."""
 
 
 def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | None:
@@ -31,18 +33,20 @@ def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | No
 
 
 def same(telling: Telling, understood: Understanding, facts: Facts, pack: Pack, now: datetime) -> Matter | None:
-    """An open matter of the same kind at the same place in the safe zone of near-identical texts."""
-    if facts.place is None:
+    """An open matter of the same kind at the same place in the safe zone of near-identical texts. Where no place could
+    be told, a long text names its place in its own words, so the same long text beside the same address is the same."""
+    if facts.place is None and (len(understood.public_text) < TELLING or telling.lat is not None):
         return None
     bands = list(understood.fingerprint.bands)
     with connection.cursor() as cursor:
         # Two near-identical tellings at once must not both find nothing; others must not wait for each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [facts.place % 2**31, (bands or [0])[0]])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [(facts.place or 0) % 2**31, (bands or [0])[0]])
+    beside = {"place_text": telling.place_text[:200], "lat": None} if facts.place is None else {}
     days = int(pack.value("duplicate.days", now.astimezone(SHANGHAI).date()))
     candidates = (
         _open(telling.town_id)
         .filter(kind=facts.kind, place_id=facts.place, received_at__gte=now - timedelta(days=days))
-        .filter(bands__overlap=bands)
+        .filter(bands__overlap=bands, **beside)
         .only("id", "text")
         .order_by("id")[:MOST]
     )

@@ -14,6 +14,22 @@ from lianxin.language.calendar import SHANGHAI
 
 PAGE = 60
 REVEAL = "matter.reveal"
+ACTS = {
+    "matter.file": ("登记", "filed"),
+    "matter.join": ("同一件事又有人反映", "joined by another reporter"),
+    "matter.correct": ("改判", "reading corrected"),
+    "matter.merge": ("并到另一件", "merged into another"),
+    "matter.absorb": ("并入一件", "another merged into it"),
+    "matter.spawn": ("吹哨派生", "raised for another unit"),
+    REVEAL: ("查看联系方式", "contact data looked at"),
+    "post.appoint": ("任职", "appointed"),
+    "post.end": ("卸任", "post ended"),
+    "account.invite": ("发出邀请链接", "invited"),
+    "calendar.upload": ("上传工作日历", "calendar uploaded"),
+    "pack.publish": ("发布规则", "rules published"),
+    "town.found": ("建立街镇", "town founded"),
+    "unit.import": ("导入区划", "divisions imported"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,23 @@ def acts(towns: tuple[int, ...]) -> list[str]:
     """The acts that occur among the newest entries, for the filter. One query."""
     newest = Entry.objects.filter(town_id__in=towns).order_by("-id").values_list("act", flat=True)[:2000]
     return sorted(set(newest))
+
+
+def label(act: str, town_id: int, language: str = "zh") -> str:
+    """An act in words: the pack's own for what is done with matters, the kernel's for the rest. No query."""
+    known = ACTS.get(act)
+    if known is not None:
+        return known[language == "en"]
+    name = act.partition(".")[2]
+    said = packs.of_town(town_id).said
+    shared = said.actions.get(name)
+    if shared is not None:
+        return shared.label.say(language)
+    for kind in said.matters.values():
+        for step in kind.steps.values():
+            if name in step.actions:
+                return step.actions[name].label.say(language)
+    return act
 
 
 def erasures(before: int | None = None) -> list[Erasure]:

@@ -14,7 +14,7 @@ from lianxin.kernel.models import Matter, Person
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.scope import visible
-from lianxin.kernel.reads.turn import answered, of_units, turn
+from lianxin.kernel.reads.turn import chief, of_units, turn
 from lianxin.kernel.who import Who
 from lianxin.language import procedure
 from lianxin.language.calendar import SHANGHAI
@@ -80,12 +80,12 @@ def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str
     bounds = ends(now)
     counted = (
         shown.order_by("due_at", "id")
-        .values("due_at")[:COUNTED]
+        .values("pk", "due_at")[:COUNTED]
         .aggregate(
-            total=Count("*"),
-            late=Count("*", filter=Q(due_at__lte=bounds["late"])),
-            today=Count("*", filter=Q(due_at__gt=bounds["late"], due_at__lte=bounds["today"])),
-            week=Count("*", filter=Q(due_at__gt=bounds["today"], due_at__lte=bounds["week"])),
+            total=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lte=bounds["late"])),
+            today=Count("pk", filter=Q(due_at__gt=bounds["late"], due_at__lte=bounds["today"])),
+            week=Count("pk", filter=Q(due_at__gt=bounds["today"], due_at__lte=bounds["week"])),
         )
     )
     resting = open_.filter(suspended=True).values("pk")[:COUNTED].count()
@@ -153,20 +153,11 @@ def lines(who: Who, rows: Iterable[Matter], now: datetime) -> Iterable[Line]:
             matter=row,
             pack=pack,
             group=group_of(row.due_at, now),
-            next=_next(pack, who, row, now),
+            next=chief(pack, row, procedure.offers(pack, facts_of(row, where), who.actor(row.pk), now)),
             place=place.say(who.language) if place else row.place_text,
             owner=owner.say(who.language) if owner else "",
             handler=names.get(row.handler_id or 0, ""),
         )
-
-
-def _next(pack: Pack, who: Who, row: Matter, now: datetime) -> Offer | None:
-    offers = procedure.offers(pack, facts_of(row, directory(row.town_id)), who.actor(row.pk), now)
-    allowed = [offer for offer in offers if offer.allowed]
-    for offer in allowed:
-        if answered(pack, row.kind, row.step, offer.action) and offer.action.clock == "suspend":
-            return offer
-    return next((offer for offer in allowed if offer.action.main), None)
 
 
 def _cut(found: QuerySet[Matter], after: str, before: str) -> tuple[list[Matter], str, str]:

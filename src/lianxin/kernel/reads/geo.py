@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, radians, sin, sqrt
+from math import cos, radians, sin, sqrt, tau
 from typing import Any
 
 import h3
@@ -25,8 +25,9 @@ from lianxin.language.dated import NoValue
 REACH = 1000
 """Metres to the nearest site beyond which a community lies in a gap, where the pack has no `site.reach`
 (15 minutes on foot at an elder's pace)."""
-GAP = 8
-"""H3 resolution of the cell that stands for a community without a boundary: about 900 m across."""
+GAP = 400
+"""Metres around a community's point that stand for its ground where no boundary is known."""
+CORNERS = 24
 POINTS = 60
 """Matters drawn one by one inside a cell."""
 GOLDEN = 2.399963
@@ -135,11 +136,7 @@ def spots(cell: str, count: int) -> Iterator[tuple[float, float]]:
     lat, lon = h3.cell_to_latlng(cell)
     wide = h3.average_hexagon_edge_length(h3.get_resolution(cell), unit="m") * 0.7
     for index in range(count):
-        away, turn = wide * sqrt(index / max(1, count)), index * GOLDEN
-        yield (
-            lat + away * sin(turn) / METRES_A_DEGREE,
-            lon + away * cos(turn) / (METRES_A_DEGREE * cos(radians(lat))),
-        )
+        yield _away(lat, lon, wide * sqrt(index / max(1, count)), index * GOLDEN)
 
 
 def point(lat: float, lon: float) -> dict[str, Any]:
@@ -152,6 +149,15 @@ def feature(geometry: dict[str, Any], **facts: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": facts}
 
 
-def gap_cell(row: Row) -> str:
-    """The cell that stands for a community's ground where no boundary is known."""
-    return str(h3.latlng_to_cell(row.lat or 0.0, row.lon or 0.0, GAP))
+def ground_of(row: Row) -> dict[str, Any]:
+    """A round outline for a community's ground where no boundary is known."""
+    lat, lon = row.lat or 0.0, row.lon or 0.0
+    ring = [_away(lat, lon, GAP, index * tau / CORNERS) for index in range(CORNERS)]
+    pairs = [[round(east, 6), round(north, 6)] for north, east in ring]
+    return {"type": "Polygon", "coordinates": [[*pairs, pairs[0]]]}
+
+
+def _away(lat: float, lon: float, distance: float, turn: float) -> tuple[float, float]:
+    """The point (lat, lon) at a distance in metres and a direction in radians."""
+    north, east = distance * sin(turn), distance * cos(turn)
+    return lat + north / METRES_A_DEGREE, lon + east / (METRES_A_DEGREE * cos(radians(lat)))

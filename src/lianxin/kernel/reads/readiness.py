@@ -131,23 +131,30 @@ def _held(town: Unit, now: datetime) -> list[tuple[str, int]]:
 def _roles(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     held = {role for role, _ in _held(town, now)}
     needed = _needed(pack)
-    found = []
-    for key, role in pack.said.roles.items():
-        if key in held or role.sees == "numbers" and not set(role.may) & set(NEEDED) or key == "overseer":
-            continue
-        label, must = role.label, key in needed
-        if not must and not role.staff:
-            continue
-        found.append(
-            Finding(
-                "warning" if must else "note",
-                f"{town.name}:没有人担任“{label.zh}”",
-                f"{town.name}: nobody holds “{label.say('en')}”",
-                "到 /office/people/ 任职并发出邀请 / appoint and invite somebody",
-                town.pk,
-            )
+    free = {key: role for key, role in pack.said.roles.items() if key not in held and _of_a_town(role)}
+    must = [role for key, role in free.items() if key in needed]
+    rest = [role for key, role in free.items() if key not in needed and role.staff]
+    return [*_unheld(town, "warning", must), *_unheld(town, "note", rest)]
+
+
+def _of_a_town(role: Role) -> bool:
+    """Whether the post belongs into a town: an overseer's stands above towns."""
+    return role.sees != "numbers" or "manage_people" in role.may or "read_audit" in role.may
+
+
+def _unheld(town: Unit, level: Literal["warning", "note"], roles: list[Role]) -> list[Finding]:
+    if not roles:
+        return []
+    zh, en = "、".join(role.label.zh for role in roles), ", ".join(role.label.say("en") for role in roles)
+    return [
+        Finding(
+            level,
+            f"{town.name}:没有人担任{zh}",
+            f"{town.name}: nobody holds: {en}",
+            "到 /office/people/ 任职并发出邀请 / appoint and invite somebody (/office/people/)",
+            town.pk,
         )
-    return found
+    ]
 
 
 def _needed(pack: Pack) -> set[str]:

@@ -30,6 +30,11 @@ class Reporter:
     hidden: bool
     erased: bool
 
+    @property
+    def mask(self) -> str:
+        """What a page shows of the contact: 李** 138****9313, or a word for a mail address."""
+        return " ".join(part for part in (self.shown, self.phone) if part) or ("***@***" if self.mail else "")
+
 
 def reporters(matter: Matter, most: int = 50) -> list[Reporter]:
     """Who reported it, masked, first come first; at most `most`."""

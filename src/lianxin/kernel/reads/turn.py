@@ -10,11 +10,13 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
+from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.scope import NOTHING
 from lianxin.kernel.who import Held, Who
 from lianxin.language.pack import Pack
+from lianxin.language.procedure import Offer
 from lianxin.language.words import Action
 
 
@@ -90,6 +92,17 @@ def _asked(pack: Pack, role: str) -> Q:
             decided = Coalesce(KeyTextTransform(key, "done_at"), Value(""))
             found |= Q(kind=kind, step=step, done_at__has_key=earlier) & Q(GreaterThan(asked, decided))
     return found
+
+
+def chief(pack: Pack, matter: Matter, offers: Iterable[Offer]) -> Offer | None:
+    """The one next step among what is offered: a decision somebody asked for, else the main action; only if allowed."""
+    allowed = [offer for offer in offers if offer.allowed]
+    done = matter.done_at
+    for offer in allowed:
+        earlier = answered(pack, matter.kind, matter.step, offer.action)
+        if any(done.get(name, "") > done.get(offer.key, "") for name in earlier):
+            return offer
+    return next((offer for offer in allowed if offer.action.main), None)
 
 
 def answered(pack: Pack, kind: str, step: str, action: Action) -> Sequence[str]:

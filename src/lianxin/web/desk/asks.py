@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from lianxin.adapters import photos
 from lianxin.kernel.acts.filing import Picture
 from lianxin.kernel.reads.directory import Directory
+from lianxin.language.answers import LONGEST
 from lianxin.language.pack import Pack
 from lianxin.language.words import Action, FieldDecl
 from lianxin.web.access import language as tongue
@@ -37,7 +38,25 @@ class Ask:
     hint: str = ""
     error: str = ""
     options: tuple[tuple[str, str], ...] = ()
-    step: str = ""
+
+    @property
+    def optional(self) -> bool:
+        return not self.required
+
+    @property
+    def rows(self) -> int:
+        """Lines of a text box: fewer where little is expected."""
+        return 3 if self.required else 2
+
+    @property
+    def counted(self) -> bool:
+        """Whether a vote's sentence depends on this number."""
+        return self.name in ("due", "present")
+
+    @property
+    def most(self) -> int | None:
+        """Characters at most, where the browser counts them."""
+        return LONGEST if self.type == "text" else None
 
 
 @dataclass
@@ -120,8 +139,7 @@ def _ask(
     hint = declared.hint.say(language) if declared.hint else ""
     if declared.type == "item" and len(options) == 1:
         hint = gettext("清单里还没有条目，请管理员在规则包里补上")
-    step = "0.01" if declared.type == "money" else ""
-    return Ask(name, declared.label.say(language), shape, required, value, hint, faults.get(name, ""), options, step)
+    return Ask(name, declared.label.say(language), shape, required, value, hint, faults.get(name, ""), options)
 
 
 def typed(request: HttpRequest, pack: Pack, kind: str, wanted: list[str], where: Directory) -> Typed:

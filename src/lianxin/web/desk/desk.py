@@ -125,7 +125,7 @@ def chips(filters: Filters, query: QueryDict, page: Page) -> list[dict[str, Any]
     )
     for name, text in flags:
         on = getattr(filters, name)
-        count = page.suspended if name == "suspended" else None
+        count = (page.suspended or None) if name == "suspended" else None
         found.append({"label": text, "url": _turned(query, **{name: "" if on else "1"}), "on": on, "count": count})
     return found
 

@@ -17,6 +17,7 @@ from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs, related, timeline
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.turn import chief
 from lianxin.kernel.who import Who
 from lianxin.language import who as parts
 from lianxin.language.clock import ClockState
@@ -28,6 +29,9 @@ from lianxin.web.desk.act import form
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import matter_of, offers
 from lianxin.web.guards import staff
+
+HEAD = 60
+"""Characters of the words as told that stand as the page's title; longer ones follow in full."""
 
 
 @staff
@@ -51,15 +55,15 @@ def laid(request: HttpRequest, asking: Who, one: Matter, now: datetime) -> dict[
     pack, where, lang = packs.pinned(one.pack_id), directory(one.town_id), language()
     able, found = offers(asking, one, now)
     inside = related.inside(asking, one)
+    told_text = one.text if inside else one.public_text
     told = timeline.story(one, lang)
-    hat, main = next(((hat, offer) for hat, offer in found if offer.allowed and offer.action.main), (asking, None))
-    if main is None:
-        hat, main = next(((hat, offer) for hat, offer in found if offer.allowed), (asking, None))
+    main = chief(pack, one, (offer for _, offer in found))
+    hat = next((hat for hat, offer in found if offer is main), asking)
     people = related.reporters(one) if inside else []
     return {
         "matter": one,
-        "title": _first_line(one.text if inside else one.public_text),
-        "rest": (one.text if inside else one.public_text) if len(one.text) > 40 else "",
+        "title": _head(told_text),
+        "rest": told_text if _head(told_text) != told_text else "",
         "inside": inside,
         "kind": pack.kind(one.kind).label.say(lang),
         "step": shown.step_of(one, pack, lang),
@@ -97,7 +101,6 @@ def _desk(
         "places": units.suggestions(where, units.PLACES) if able.correct else [],
         "place_name": (where.rows[one.place_id].name if one.place_id in where.rows else "") if one.place_id else "",
         "similar": shown.rows(related.similar(asking, one, now), now, lang) if one.is_open else [],
-        "similar_ids": [],
         "parents": shown.rows(parents, now, lang),
         "children": shown.rows(children, now, lang),
         "merged": shown.rows(merged, now, lang),
@@ -107,9 +110,9 @@ def _desk(
     }
 
 
-def _first_line(text: str) -> str:
+def _head(text: str) -> str:
     line = text.split("\n", 1)[0]
-    return line if len(line) <= 40 else line[:40] + "…"
+    return line if len(line) <= HEAD else line[:HEAD] + "…"
 
 
 def _others(found: list[tuple[Who, Offer]], main: Offer | None, one: Matter, lang: str) -> dict[str, Any]:

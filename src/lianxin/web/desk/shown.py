@@ -28,6 +28,7 @@ class Shown:
     state: str
     days: int | None
     title: str
+    text: str = ""
 
 
 def clock_of(matter: Matter, now: datetime) -> Shown | None:
@@ -45,7 +46,7 @@ def clock_of(matter: Matter, now: datetime) -> Shown | None:
 def term(state: ClockState, now: datetime) -> Shown:
     """One of a matter's clocks: stopped ones that were met are done."""
     if state.state == "met":
-        return Shown("done", None, "")
+        return Shown("done", None, deadline(state.due), gettext("按时"))
     days = _days(state.ended_at or now, state.due) if state.state != "suspended" else None
     return Shown(state.colour(now), days, deadline(state.due))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reads import audit_view
-from lianxin.web.access import who
+from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
 TABS = ("entries", "reveals", "erasures")
@@ -33,9 +33,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = {
         "tab": tab,
         "tabs": _tabs(tab),
-        "rows": rows if tab == "erasures" else [(entry, _detail(entry)) for entry in rows],
+        "rows": rows
+        if tab == "erasures"
+        else [(entry, audit_view.label(entry.act, towns[0], language()), _detail(entry)) for entry in rows],
         "seal": audit_view.seal_view(),
-        "acts": [("", gettext("全部")), *[(act, act) for act in audit_view.acts(towns)]] if tab == "entries" else [],
+        "acts": _choices(towns) if tab == "entries" else [],
         "asked": asked,
         "following": f"?{urlencode({**kept, 'before': rows[-1].pk})}" if more else "",
     }
@@ -50,6 +52,12 @@ def _asked(request: HttpRequest, tab: str) -> audit_view.Asked:
         on = None
     act = audit_view.REVEAL if tab == "reveals" else request.GET.get("act", "")[:40]
     return audit_view.Asked(on, int(person) if person.isdigit() and len(person) < 19 else None, act)
+
+
+def _choices(towns: tuple[int, ...]) -> list[tuple[str, str]]:
+    """The acts to choose from: each with the words of the pack."""
+    acts = audit_view.acts(towns)
+    return [("", gettext("全部")), *[(act, audit_view.label(act, towns[0], language())) for act in acts]]
 
 
 def _tabs(tab: str) -> list[dict[str, object]]:

@@ -19,7 +19,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     found = [*machine(), *readiness.findings(now, staff.managed(who(request)))]
     kinds = {"error": "bad", "warning": "soon", "note": ""}
-    shown = [(kinds[one.level], one.say(language()), one.remedy) for one in found]
+    # A remedy is written in both languages, as the command line shows it; a page shows the reader's.
+    part = -1 if language() == "en" else 0
+    shown = [(kinds[one.level], one.say(language()), one.remedy.split(" / ")[part]) for one in found]
     return render(request, "office/ready.html", {"findings": shown})
 
 

@@ -141,6 +141,7 @@ def _page(
 ) -> HttpResponse:
     lang, faults = language(), faults or {}
     said = request.GET.get("said", "")
+    forms = [_form(request, story, offer, lang, faults) for offer in story.others if offer.allowed]
     context: dict[str, Any] = {
         "story": story,
         "key": key,
@@ -153,7 +154,8 @@ def _page(
         "no_label": story.no.action.label.say(lang) if story.no else "",
         "photos": _photos(story, key),
         "answers": _answer_fields(request, story, lang),
-        "forms": [_form(request, story, offer, lang, faults) for offer in story.others if offer.allowed],
+        "forms": forms,
+        "more": any(not form["asked"] and not form["attests"] for form in forms),
         "draft_keys": [f"say-{story.town_key}", f"wish-{story.town_key}"],
     }
     return private(show(request, "follow.html", context, town_of(story.town_key), status))

@@ -80,7 +80,7 @@ def _late_words(late_n: int) -> str:
 def _gaps(communities: list[geo.Community], within: int) -> Features:
     return [
         geo.feature(
-            geo.outline(geo.gap_cell(one.row)),
+            geo.ground_of(one.row),
             layer="gap",
             id=f"gap-{one.row.id}",
             title=gettext("%(name)s:%(m)d 米内没有驿站") % {"name": one.row.say(language()), "m": within},
