@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryField
 from django.db.models import Exists, Func, OuterRef, Q, Value
 
 from lianxin.adapters import seal
@@ -20,6 +20,13 @@ from lianxin.kernel.who import Who
 SIZE = 50
 NUMBER = re.compile(r"[A-Za-z]{2,4}-?\d{4}-?0*(\d{1,12})")
 PHONE = re.compile(r"(?:\+?86)?(1\d{10}|0\d{9,11})")
+
+
+class Pieces(SearchQueryCombinable, Func):  # type: ignore[misc]
+    """A tsquery written out, which PostgreSQL must not take apart by its own rules of what a word is."""
+
+    template = "%(expressions)s::tsquery"
+    output_field = SearchQueryField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def _words(said: str) -> Q | None:
     query = grams.query(said)
     if not query:
         return None
-    found = Q(words=Func(Value(query), template="%(expressions)s::tsquery", output_field=SearchQueryField()))
+    found = Q(words=Pieces(Value(query)))
     for word in said.split():
         found &= Q(text__icontains=word) | Q(place_text__icontains=word)
     return found
