@@ -111,7 +111,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         return None
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     entries = list(Entry.objects.filter(matter_id=matter.pk).order_by("-id")[:MOST])
-    knots = [knot for knot in (_knot(one, matter, pack, where, tie.pk, lang) for one in entries) if knot]
+    knots = _knots(entries, matter, pack, where, tie.pk, lang)
     offers = abilities.on(who, matter, now).offers
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     place = where.rows.get(matter.place_id) if matter.place_id else None
@@ -138,6 +138,25 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         merged=bool(tie.data.get("merged")),
         pack=pack,
     )
+
+
+def _knots(entries: list[Entry], matter: Matter, pack: Pack, where: Directory, tie: int, lang: str) -> list[Knot]:
+    """The thread, newest first. Neighbours who joined one after another are one knot: how many, never who."""
+    found: list[Knot] = []
+    joined = 0
+    for entry in entries:
+        if entry.act == "matter.join" and entry.data.get("tie") != tie:
+            joined += 1
+            if joined > 1:
+                found.pop()
+            said = Text("又有 {n} 位居民反映了同一件事。", "{n} more residents reported the same.").fill(n=joined)
+            found.append(Knot(said.say(lang), "", entry.at))
+            continue
+        joined = 0
+        knot = _knot(entry, matter, pack, where, tie, lang)
+        if knot is not None:
+            found.append(knot)
+    return found
 
 
 def _photos(matter: Matter, *, merged: bool) -> tuple[tuple[str, str], ...]:
@@ -222,8 +241,6 @@ def _fixed(name: str, data: dict[str, Any], matter: Matter, mine: bool) -> Text 
         return Text("已收到,转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
     if name == "join" and mine:
         return Text("您反映的和已有的一件是同一件事,合在一起办。", "Somebody had told us the same; both go together.")
-    if name == "join":
-        return Text("又有一位居民反映了同一件事。", "One more resident reported the same.")
     if name == "correct" and owner:
         return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
     if name == "absorb":
