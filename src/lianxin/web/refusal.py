@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from lianxin.kernel.reads.packs import NoPack
 from lianxin.language.calendar import CalendarEnds
@@ -29,7 +30,7 @@ class Refusals:
         elif isinstance(error, CalendarEnds):
             said = error.en if language() == "en" else error.zh
         elif isinstance(error, NoPack):
-            said = "这个街镇还没有启用连心" if language() == "zh" else "this town has not started to use Lianxin"
+            said = gettext("这个街镇还没有启用连心。")
         else:
             return None
         return render(

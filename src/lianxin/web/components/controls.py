@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from lianxin.web.components.registry import Context, attributes, joined, register, render
 
@@ -113,9 +114,9 @@ def tick(name: str, label: str, checked: bool = False, value: str = "1", **extra
 
 
 @register.inclusion_tag("components/filters.html")
-def filters(chips: Sequence[dict[str, object]], label: str = "筛选") -> Context:
+def filters(chips: Sequence[dict[str, object]], label: str = "") -> Context:
     """Filters as links, so that a list's address says what it shows. chips: {label, url, on, count?}."""
-    return {"chips": chips, "label": label}
+    return {"chips": chips, "label": label or gettext("筛选")}
 
 
 @register.inclusion_tag("components/filedrop.html")

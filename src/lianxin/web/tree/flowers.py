@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import cos, pi, sin
 
+from django.utils.translation import gettext_noop
+
 from lianxin.web.tree.pen import number
 from lianxin.web.tree.shape import Species, State
 
@@ -135,10 +137,10 @@ TURNS: dict[Species, tuple[float, ...]] = {
     "banyan": (-5, 0, 6),
 }
 WORDS: dict[Species, tuple[str, str, str]] = {
-    "kapok": ("花苞:等人来圆", "花开:有人领了", "飞絮:已经实现"),
-    "peach": ("花苞:等人来圆", "花开:有人领了", "结桃:已经实现"),
-    "mulberry": ("新叶:等人来圆", "红果:有人领了", "紫果:已经实现"),
-    "banyan": ("素笺:等人来圆", "红绸:有人领了", "金结:已经实现"),
+    "kapok": (gettext_noop("花苞：等人来圆"), gettext_noop("花开：有人领了"), gettext_noop("飞絮：已经实现")),
+    "peach": (gettext_noop("花苞：等人来圆"), gettext_noop("花开：有人领了"), gettext_noop("结桃：已经实现")),
+    "mulberry": (gettext_noop("新叶：等人来圆"), gettext_noop("红果：有人领了"), gettext_noop("紫果：已经实现")),
+    "banyan": (gettext_noop("素笺：等人来圆"), gettext_noop("红绸：有人领了"), gettext_noop("金结：已经实现")),
 }
 
 
