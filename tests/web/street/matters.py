@@ -6,10 +6,10 @@ import random
 from datetime import datetime, timedelta
 
 import h3
+from tests.cast import Cast
 
 from lianxin.kernel.models import Matter, Unit
 from lianxin.language.clock import ClockState
-from tests.cast import Cast
 
 TOLD = {
     "light": ("樵园社区文化中心门口路灯三盏不亮,晚上看不见路", "市场后巷路灯闪了一个星期"),
@@ -19,7 +19,13 @@ TOLD = {
     "noise": ("楼下铺面晚上十一点还在装修", "广场音响开到九点半"),
     "elder": ("八十多岁的老人想装一个卫生间扶手", "独居长者想有人陪着去复诊"),
 }
-WISHES = ("想要一辆轻一点的买菜小拖车", "希望有人教用手机挂号", "想给孙女一套课外书", "阳台的灯坏了,想有人帮换", "想学写春联")
+WISHES = (
+    "想要一辆轻一点的买菜小拖车",
+    "希望有人教用手机挂号",
+    "想给孙女一套课外书",
+    "阳台的灯坏了,想有人帮换",
+    "想学写春联",
+)
 REQUEST, WISH = "request", "wish"
 
 
@@ -89,7 +95,9 @@ def offices_of(cast: Cast) -> list[Unit]:
     return list(Unit.objects.filter(town=cast.town, kind__in=("office", "department")).order_by("id")[:12])
 
 
-def scatter(cast: Cast, count: int, seed: int = 1, now: datetime | None = None, town: Unit | None = None) -> list[Matter]:
+def scatter(
+    cast: Cast, count: int, seed: int = 1, now: datetime | None = None, town: Unit | None = None
+) -> list[Matter]:
     """`count` matters of one seed, written at once."""
     rng = random.Random(seed)  # noqa: S311 — a test's dice
     return Matter.objects.bulk_create([one(cast, rng, now or cast.now, town) for _ in range(count)])

@@ -52,7 +52,7 @@ def by_unit(on: Ground, now: datetime, language: str = "zh") -> tuple[list[LateU
         late.order_by().values("owner_id").annotate(n=Count("pk"), oldest=Min("due_at")).order_by("-n", "oldest")
     )
     oldest = late.order_by("owner_id", "due_at", "id").distinct("owner_id")
-    first = {m.owner_id: m for m in oldest.only("id", "owner_id", "kind", "step", "pack_id")} if groups else {}
+    first = {m.owner_id: m for m in oldest.only("id", "owner_id", "kind", "step", "pack_id")}
     shown = groups[:UNITS]
     reasons = why([first[group["owner_id"]] for group in shown], on.unit.pk, language)
     rows = directory(on.unit.pk).rows

@@ -57,7 +57,7 @@ def place(key: str) -> tuple[Unit, Unit | None] | None:
     site = Unit.objects.select_related("town").filter(slug=key, closed_at__isnull=True).first()
     if site is not None and site.town is not None:
         return site.town, site
-    town = Unit.objects.filter(kind="town", pack_key=key, closed_at__isnull=True).order_by("-lat", "id").first()
+    town = Unit.objects.filter(kind="town", key="town", pack_key=key, closed_at__isnull=True).order_by("id").first()
     return (town, None) if town is not None else None
 
 

@@ -61,7 +61,7 @@ def _town(on: Ground, now: datetime) -> dict[str, Any]:
     figures = numbers.figures(on, now)
     units, further = late.by_unit(on, now, language())
     rising = late.rising(on, now, language())
-    since = late.longest_waiting(on, now) if figures["unclaimed"] else None
+    since = late.longest_waiting(on, now)
     return {
         "figures": figures,
         "links": {name: address(on, name) for name in numbers.SETS},

@@ -48,8 +48,9 @@ def _words(shown: wallscreen.Wall) -> dict[str, Any]:
 
 
 def branches(shown: wallscreen.Wall) -> list[Branch]:
-    """The communities that have wishes, each as one branch; those of no known community hang at the town's own."""
-    by_home: dict[int, list[Wish]] = {}
+    """The communities that have wishes, each as one branch; those of no known community, and a tree
+    without any wish, hang at the town's own."""
+    by_home: dict[int, list[Wish]] = {} if shown.wishes else {0: []}
     for wish in shown.wishes:
         by_home.setdefault(wish.community_id, []).append(Wish(str(wish.id), wish.title, cast(Any, wish.state)))
     names = dict(shown.communities) | {0: shown.town.name}
