@@ -1,7 +1,7 @@
 """The project's own files, as the house rules read them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -56,16 +56,35 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def acts() -> dict[str, list[ast.FunctionDef]]:
-    """Public functions of kernel/acts that change what is remembered: those that take `now`, by file."""
-    return {
-        path.stem: [
-            node
-            for node in tree(path).body
-            if isinstance(node, ast.FunctionDef)
-            and not node.name.startswith("_")
-            and any(argument.arg == "now" for argument in (*node.args.args, *node.args.kwonlyargs))
-        ]
+def uses(paths: Iterable[Path], package: str) -> set[tuple[str, str]]:
+    """(module, name) of everything these files use of a package's modules, whichever way they import it."""
+    found: set[tuple[str, str]] = set()
+    for path in paths:
+        modules: dict[str, str] = {}
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == package:
+                modules |= {alias.asname or alias.name: alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package + "."):
+                found |= {(str(node.module).rsplit(".", 1)[1], alias.name) for alias in node.names}
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                found.add((modules[node.value.id], node.attr))
+    return found
+
+
+ACTS = "lianxin.kernel.acts"
+SURFACES = ("src/lianxin/web", "src/lianxin/api", "src/lianxin/jobs", "src/lianxin/cli", "src/lianxin/demo")
+
+
+def acts() -> list[tuple[str, ast.FunctionDef]]:
+    """The acts, as (file, function): what a surface calls in kernel/acts and is told the time. The other functions
+    there are parts of acts."""
+    called = uses(python(*SURFACES), ACTS)
+    return [
+        (path.stem, node)
         for path in python("src/lianxin/kernel/acts")
-        if path.stem not in ("__init__", "entry", "message")
-    }
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef)
+        and (path.stem, node.name) in called
+        and any(argument.arg == "now" for argument in (*node.args.args, *node.args.kwonlyargs))
+    ]

@@ -1,0 +1,51 @@
+"""No template lies about unused, and every one compiles under the strict content policy."""
+
+import re
+from pathlib import Path
+
+import allauth
+import pytest
+from django.template import engines
+
+from tests.house.source import PACKAGE, python, short, templates
+
+FOLDER = PACKAGE / "web" / "templates"
+THEIRS = Path(allauth.__file__).parent / "templates"
+TEXTS = "\n".join(path.read_text(encoding="utf-8") for path in [*templates(), *python("src/lianxin")])
+STATUS = re.compile(r"^\d{3}\.html$")
+FORBIDDEN = {
+    "an inline script": re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\")\b)", re.I),
+    "an inline style": re.compile(r"<style|\sstyle=", re.I),
+    "an inline handler": re.compile(r"\son(?:click|change|submit|load|input|error|focus|blur)=", re.I),
+    "htmx evaluation": re.compile(r"hx-on|js:|hx-trigger=\"[^\"]*\["),
+}
+
+
+@pytest.mark.parametrize("path", templates(), ids=short)
+def test_every_template_is_used(path):
+    name = path.relative_to(FOLDER).as_posix()
+    by_status = STATUS.match(name)  # trouble.py names them by their number
+    assert by_status or (THEIRS / name).exists() or f'"{name}"' in TEXTS or f'"{path.name}"' in TEXTS
+
+
+@pytest.mark.parametrize("path", templates(), ids=short)
+def test_every_template_compiles(path):
+    engines["django"].get_template(path.relative_to(FOLDER).as_posix())
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_template_needs_a_weaker_content_policy(what):
+    assert not [short(path) for path in templates() if FORBIDDEN[what].search(path.read_text(encoding="utf-8"))]
+
+
+def test_every_page_that_posts_carries_a_token():
+    """A form that posts without a token is refused by the middleware, to the astonishment of whoever filled it in."""
+    forms = re.compile(r"<form\b[^>]*method=\"post\"[^>]*>(.*?)</form>", re.S | re.I)
+    lacking = [
+        short(path)
+        for path in templates()
+        if path.name != "styleguide.html"  # its forms are samples and go nowhere
+        for inside in forms.findall(path.read_text(encoding="utf-8"))
+        if "csrf_token" not in inside and "{{ csrf" not in inside
+    ]
+    assert not lacking
