@@ -129,7 +129,7 @@ if CONFIGURATION.proxies:
     USE_X_FORWARDED_HOST = False
 
 # --- what may come in -------------------------------------------------------------------------------------------------
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # form text
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # form text: 10 MB pasted by mistake get their beginning back
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
 BODY_LIMIT = 64 * 1024 * 1024  # a whole request, files included (spreadsheets are the largest)
