@@ -20,10 +20,10 @@ def prepare(demo: Annotated[bool, typer.Option(help="Fill an empty database with
     with django.prepared():
         from django.utils import timezone
 
-        _migrate()
+        migrate()
         _collect_static()
         now = timezone.localtime()
-        _load_packs(now)
+        load_packs(now)
         if demo:
             _build_demo(now)
         _note_logins(demo)
@@ -42,7 +42,8 @@ def _fingerprint(files: Iterable[tuple[str, Path]]) -> str:
     return seen.hexdigest()
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the tables to this version; quick when they are."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -71,7 +72,7 @@ def _collect_static() -> None:
         note.write_text(seen)
 
 
-def _load_packs(now: datetime) -> None:
+def load_packs(now: datetime) -> None:
     """Publish what changed in the packs. A wrong pack stops here with file and line, and nothing is published."""
     from lianxin.kernel.acts import pack
     from lianxin.kernel.models import PackVersion

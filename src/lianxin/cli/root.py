@@ -8,7 +8,7 @@ import typer
 from lianxin import cli
 from lianxin.cli import django
 
-NOT_NOUNS = {"root", "django"}
+NOT_NOUNS = {"root", "django", "progress"}
 
 app = typer.Typer(
     name="lianxin",
