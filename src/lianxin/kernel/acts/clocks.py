@@ -17,7 +17,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import SYSTEM
-from lianxin.language import procedure
+from lianxin.language import procedure, rates
 from lianxin.language.condition import BrokenRule
 from lianxin.language.facts import CLOCK, Facts
 from lianxin.language.reason import Refused
@@ -30,7 +30,7 @@ ROUNDS = 20
 
 def ring(now: datetime, most: int = 200) -> int:
     """Fire every clock that is due, at most `most` matters; how many were looked at. Several workers may ring:
-    each takes matters the others have not locked, one transaction a matter, so that a crash loses or repeats nothing."""
+    each takes matters the others have not locked, one transaction a matter: a crash loses and repeats nothing."""
     rung: Counter[int] = Counter()
     while rung.total() < most:
         with transaction.atomic():
@@ -81,6 +81,7 @@ def _fire(matter: Matter, now: datetime) -> None:
         action = kind.clocks[state.key].late
         if late and action is not None and action in pack.actions(facts.kind, facts.step):
             decision = procedure.take(pack, calendar(), facts, action, CLOCK, {}, now)
+            decision = replace(decision, marks_before=frozenset(matter.marks))
             facts, why = acts.routed(pack, where, matter, decision, now)
             lay(matter, facts, pack, now)
             matter.marks = sorted(decision.marks)
@@ -88,10 +89,19 @@ def _fire(matter: Matter, now: datetime) -> None:
         else:
             lay(matter, facts, pack, now)
             name = "clock.late" if late else "clock.soon"
+            # A term that runs out may bring the matter into a rate, with nobody acting.
+            gained, lost = _marked(matter, rates.marks(pack, facts, now))
             data = {"clock": state.key, "label": kind.clocks[state.key].label.zh, "tells": ["owner"]}
+            data |= ({"marks": gained} if gained else {}) | ({"unmarks": lost} if lost else {})
             record(SYSTEM, name, "record", now, matter_id=matter.pk, town_id=matter.town_id, data=data)
     lay(matter, facts, pack, now)
     matter.save()
+
+
+def _marked(matter: Matter, marks: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Lay the marks on the row; which are new and which are gone."""
+    before, matter.marks = set(matter.marks), sorted(marks)
+    return sorted(marks - before), sorted(before - marks)
 
 
 def _fired(facts: Facts, key: str, how: str) -> Facts:

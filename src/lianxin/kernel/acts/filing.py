@@ -70,6 +70,7 @@ def _file(who: Who, told: Telling, understood: Understanding, now: datetime) -> 
     to = routing.destination(pack, decision.facts, now)
     owner, why = units.resolve(pack, where, decision.facts, to, telling.point_of(told, where, place_id))
     matter = _matter(told, understood, pack_id, pack, where, replace(decision.facts, owner=owner), now)
+    matter.marks = sorted(decision.marks)
     tie, key, code = telling.reporter(told, now, merged=False)
     person = None if told.anonymous and not told.contact else person_of(told.contact, now)
     data = {
@@ -243,6 +244,7 @@ def spawn(who: Who, parent: Matter, kind_key: str, owner_id: int, reason: str, n
         **{name: getattr(parent, name) for name in copied},
     )
     lay(child, replace(decision.facts, owner=owner_id), pack, now)
+    child.marks = sorted(decision.marks)
     child.words = search_words(parent.text)
     child.save(force_insert=True)
     record(
@@ -253,6 +255,12 @@ def spawn(who: Who, parent: Matter, kind_key: str, owner_id: int, reason: str, n
         matter_id=child.pk,
         town_id=child.town_id,
         after=child.step,
-        data={"tells": ["owner"], "owner": owner_id, "owner_name": where.rows[owner_id].name, "reason": reason},
+        data={
+            "tells": ["owner"],
+            "owner": owner_id,
+            "owner_name": where.rows[owner_id].name,
+            "reason": reason,
+            "marks": child.marks,
+        },
     )
     return child

@@ -54,6 +54,7 @@ def take(
     facts = facts_of(matter, where)
     given = _clean(given, matter)
     decision = procedure.take(pack, calendar(), facts, action, who.actor(matter.pk), given, now)
+    decision = replace(decision, marks_before=frozenset(matter.marks))
     after, why = routed(pack, where, matter, decision, now)
     if "public_text" in decision.answers:
         matter.public_text = str(decision.answers["public_text"])
@@ -260,6 +261,7 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
     matter.merged_into_id = into.pk
     matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, "merged", "moved"
     matter.due_at = matter.next_at = matter.soon_at = None
+    unmarks = matter.marks
     matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
     matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
     matter.clocks = [clock.end(clock.ClockState.from_json(data), now).as_json() for data in matter.clocks]
@@ -274,6 +276,11 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
             town_id=one.town_id,
             before=one.step,
             after=one.step,
-            data={"other": other.pk, "number": other.number, "tells": ["reporters"] if one is into else []},
+            data={
+                "other": other.pk,
+                "number": other.number,
+                "tells": ["reporters"] if one is into else [],
+                **({"unmarks": unmarks} if one is matter and unmarks else {}),
+            },
         )
     return into
