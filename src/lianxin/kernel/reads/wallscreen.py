@@ -57,7 +57,8 @@ def place(key: str) -> tuple[Unit, Unit | None] | None:
     site = Unit.objects.select_related("town").filter(slug=key, closed_at__isnull=True).first()
     if site is not None and site.town is not None:
         return site.town, site
-    town = Unit.objects.filter(kind="town", key="town", pack_key=key, closed_at__isnull=True).order_by("id").first()
+    towns = Unit.objects.filter(kind="town", pack_key=key, closed_at__isnull=True).exclude(key="")
+    town = towns.order_by("id").first()
     return (town, None) if town is not None else None
 
 
@@ -115,7 +116,8 @@ def _thanks(town_id: int, walls: list[str], now: datetime) -> list[str]:
         .values_list("fields__thanks", flat=True)[: THANKS * 5]
     )  # fmt: skip
     clean = [text.strip() for text in texts if isinstance(text, str) and text.strip()]
-    return [text for text in clean if len(text) <= LONGEST and not privacy.must_hold(text)][:THANKS]
+    short = dict.fromkeys(text for text in clean if len(text) <= LONGEST and not privacy.must_hold(text))
+    return list(short)[:THANKS]
 
 
 def _works(now: datetime) -> bool | None:
