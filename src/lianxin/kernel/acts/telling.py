@@ -70,7 +70,8 @@ class Filed:
 
 def before(telling: Telling) -> Filed | None:
     """What this very telling became when it came the first time, if it did."""
-    if telling.ref is None:
+    # Nearly always there is nothing: a look that fetches no row costs a fifth of one that would.
+    if telling.ref is None or not Tie.objects.filter(ref=telling.ref).exists():
         return None
     tie = Tie.objects.select_related("matter").filter(ref=telling.ref, kind="reporter").first()
     if tie is None or tie.matter is None:
