@@ -6,9 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryField
-from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Q
 
 from lianxin.adapters import seal
 from lianxin.intake import grams
@@ -22,11 +23,12 @@ NUMBER = re.compile(r"[A-Za-z]{2,4}-?\d{4}-?0*(\d{1,12})")
 PHONE = re.compile(r"(?:\+?86)?(1\d{10}|0\d{9,11})")
 
 
-class Pieces(SearchQueryCombinable, Func):  # type: ignore[misc]
+class Pieces(SearchQuery):
     """A tsquery written out, which PostgreSQL must not take apart by its own rules of what a word is."""
 
-    template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
+    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+        """The text as a tsquery, by a cast."""
+        return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Found:
 
 def search(who: Who, said: str, now: datetime, after: str = "") -> Found:
     """Matters for what somebody typed, the newest first, closed ones too. Never outside the scope of `who`."""
-    said = " ".join(unicodedata.normalize("NFKC", said).split())[:100]
+    readable = "".join(sign for sign in said if sign.isprintable() or sign.isspace())
+    said = " ".join(unicodedata.normalize("NFKC", readable).split())[:100]
     how, condition = _read(said)
     if condition is None:
         return Found(how)
@@ -87,7 +90,7 @@ def _words(said: str) -> Q | None:
     query = grams.query(said)
     if not query:
         return None
-    found = Q(words=Pieces(Value(query)))
+    found = Q(words=Pieces(query))
     for word in said.split():
         found &= Q(text__icontains=word) | Q(place_text__icontains=word)
     return found

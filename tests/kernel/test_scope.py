@@ -1,0 +1,86 @@
+"""No row of another scope is ever seen: what a list may show is what a page may open, also with many at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from lianxin.kernel import abilities
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.filing import Telling, file
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import desk, search, versions
+from lianxin.kernel.reads.desk import Filters
+from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.who import NOBODY, Who
+from lianxin.language.reason import Refused
+from tests.cast import NOW, PEOPLE, xiqiao
+
+
+@pytest.fixture
+def many(cast, tell):
+    """Matters of both towns, of several kinds and places."""
+    for number, place in enumerate(["qiaoyuan", "minle", "jiangpu", "xintian", None]):
+        tell(f"第{number}处路灯不亮,请来修一下路灯", place, phone=f"1380013{8100 + number}", name="李阿婆")
+        tell(f"想要第{number}本书", place, kind="wish")
+    return [file(NOBODY, Telling(f"邻镇的路灯第{n}盏坏了", cast.other.pk), NOW).matter for n in range(3)]
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, "stranger", "overseer"])
+def test_the_list_and_the_page_agree(cast, many, name):
+    who = cast.who(name)
+    listed = set(Matter.objects.filter(visible(who)).values_list("pk", flat=True))
+    assert listed == {matter.pk for matter in Matter.objects.all() if abilities.may_see(who, matter)}
+
+
+def test_another_town_is_never_seen_nor_touched(cast, many):
+    clerk = cast.who("clerk")
+    for matter in many:
+        assert not abilities.on(clerk, matter, NOW).see
+        with pytest.raises(Refused) as refused:
+            acts.take(clerk, matter.pk, "accept", {}, NOW)
+        assert refused.value.code == "not-found"
+    for said in ("路灯", many[0].number, str(many[0].pk)):
+        found = search.search(clerk, said, NOW)
+        assert not {line.matter.pk for line in found.lines} & {matter.pk for matter in many}
+    page = desk.page(clerk, Filters(scope="all"), NOW)
+    assert {line.matter.town_id for line in page.lines} == {cast.town.pk}
+
+
+def test_who_holds_no_post_sees_nothing(cast, many):
+    assert not Matter.objects.filter(visible(NOBODY)).exists()
+    assert not Matter.objects.filter(visible(Who(person_id=cast.people["clerk"].pk))).exists()
+
+
+def test_a_link_opens_its_own_matter_only(cast, many, tell):
+    filed = tell("井盖松了")
+    holder = Who(reporter_tie=filed.tie.pk, matter_id=filed.matter.pk)
+    assert set(Matter.objects.filter(visible(holder)).values_list("pk", flat=True)) == {filed.matter.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_towns_at_once_never_mix():
+    versions.forget()
+    cast = xiqiao()
+    names = ["clerk", "stranger"] * 4
+    whos = {name: cast.who(name) for name in set(names)}
+    towns = {"clerk": cast.town.pk, "stranger": cast.other.pk}
+    for town in towns.values():
+        for number in range(4):
+            file(NOBODY, Telling(f"这里的路灯坏了,第{number}盏,{town}", town), NOW)
+
+    def look(name: str) -> set[int]:
+        try:
+            seen: set[int] = set()
+            for _ in range(5):
+                page = desk.page(whos[name], Filters(scope="all"), NOW)
+                seen |= {line.matter.town_id for line in page.lines}
+                seen |= {line.matter.town_id for line in search.search(whos[name], "路灯", NOW).lines}
+            return seen
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for name, seen in zip(names, pool.map(look, names), strict=True):
+            assert seen == {towns[name]}
+    versions.forget()

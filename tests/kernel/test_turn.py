@@ -1,0 +1,79 @@
+"""Whose turn it is, and the order in which it is shown."""
+
+from datetime import timedelta
+
+import pytest
+
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import desk
+from lianxin.kernel.reads.desk import Filters
+from tests.cast import NOW
+
+
+def turn_of(cast, name: str) -> set[int]:
+    return {line.matter.pk for line in desk.page(cast.who(name), Filters(), NOW).lines}
+
+
+@pytest.fixture
+def lamp(cast, tell):
+    matter = tell("江浦路路灯不亮", nature="complaint", topic="light").matter
+    acts.take(cast.who("clerk"), matter.pk, "transfer", {"unit": cast.unit("office_works").pk, "reason": "归口"}, NOW)
+    return matter
+
+
+def test_the_turn_goes_from_hand_to_hand(cast, lamp):
+    assert lamp.pk in turn_of(cast, "worker") and lamp.pk not in turn_of(cast, "visitor")
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    assert lamp.pk in turn_of(cast, "worker")
+    assert lamp.pk not in turn_of(cast, "lead")  # somebody handles it
+    acts.take(cast.who("worker"), lamp.pk, "finish", {"result": "修好了"}, NOW)
+    assert lamp.pk in turn_of(cast, "visitor") and lamp.pk not in turn_of(cast, "worker")
+
+
+def test_a_question_waits_for_the_one_who_decides_until_it_is_decided(cast, lamp):
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), lamp.pk, "ask_suspend", {"reason": "等许可", "until": "2026-03-20"}, NOW)
+    line = desk.page(cast.who("lead"), Filters(), NOW).lines[0]
+    assert (line.matter.pk, line.next.key) == (lamp.pk, "suspend")
+    acts.take(cast.who("lead"), lamp.pk, "suspend", {"reason": "同意"}, NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    assert not desk.page(cast.who("lead"), Filters(suspended=True), later).lines
+    assert desk.page(cast.who("lead"), Filters(scope="unit", suspended=True), later).lines[0].matter.pk == lamp.pk
+
+
+def test_groups_follow_the_deadline_that_people_are_told(cast, tell):
+    found = {}
+    for name, days in (("late", -3), ("today", 0), ("week", 3), ("later", 9)):
+        matter = tell(f"{name}的路灯坏了第{days}盏").matter
+        midnight = NOW.replace(hour=0) + timedelta(days=days + 1)
+        Matter.objects.filter(pk=matter.pk).update(due_at=midnight)
+        found[matter.pk] = name
+    page = desk.page(cast.who("clerk"), Filters(scope="all"), NOW)
+    assert {line.matter.pk: line.group for line in page.lines} == found
+    assert page.counts == dict.fromkeys(("late", "today", "week", "later"), 1)
+
+
+def test_pages_by_key_show_every_matter_once_in_both_directions(cast, tell, monkeypatch):
+    monkeypatch.setattr(desk, "SIZE", 4)
+    for number in range(11):
+        matter = tell(f"第{number}盏路灯坏了,在{number}号路口").matter
+        due = None if number > 8 else NOW + timedelta(days=number // 3)
+        Matter.objects.filter(pk=matter.pk).update(due_at=due)
+    clerk, seen, after, last = cast.who("clerk"), [], "", None
+    while True:
+        last = desk.page(clerk, Filters(scope="all"), NOW, after=after)
+        seen.append([line.matter.pk for line in last.lines])
+        if not last.after:
+            break
+        after = last.after
+    assert [len(part) for part in seen] == [4, 4, 3] and len({pk for part in seen for pk in part}) == 11
+    back = desk.page(clerk, Filters(scope="all"), NOW, before=last.before)
+    assert [line.matter.pk for line in back.lines] == seen[1]
+    assert desk.page(clerk, Filters(scope="all"), NOW, before=back.before).before == ""
+
+
+@pytest.mark.parametrize("cursor", ["x", "~", "2026-13-01~1", "~99999999999999999999", "'; drop"])
+def test_a_broken_cursor_is_no_error(cast, tell, cursor):
+    tell("路灯坏了")
+    desk.page(cast.who("clerk"), Filters(scope="all"), NOW, after=cursor)
