@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.cast import NOW, Cast, xiqiao
 
 from lianxin.kernel.acts import filing
 from lianxin.kernel.acts import matter as acts
@@ -16,7 +17,6 @@ from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import versions
 from lianxin.kernel.who import NOBODY
-from tests.cast import NOW, Cast, xiqiao
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +40,7 @@ def tell(cast: Cast) -> Callable[..., Filed]:
 
     def file(text: str, place: str = "qiaoyuan", phone: str = "", mail: str = "", **more: Any) -> Filed:
         contact = Contact(name="关大叔" if phone else "", phone=phone, mail=mail)
+        more.setdefault("kind", "request")
         place_id = cast.unit(place).pk if place else None
         return filing.file(NOBODY, Telling(text, cast.town.pk, place_id=place_id, contact=contact, **more), NOW)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.test import Client
 from django.urls import reverse
 
 PAGES = ("town", "say", "make-wish", "tree", "progress")

@@ -1,0 +1,160 @@
+"""Following: the story, the answers, one tap in the notice, questions, withdrawal, number and code."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from tests.cast import NOW
+
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.models import Entry, Matter
+from lianxin.web.resident import limits
+
+
+def fresh(matter: Matter) -> Matter:
+    return Matter.objects.get(pk=matter.pk)
+
+
+def test_the_story_is_told_in_plain_words_with_who_and_when(cast, client, tell, done):
+    filed = tell("樵金路有个大坑,电话13800138001", phone="13800138001")
+    page = client.get(f"/r/{filed.key}").content.decode()
+    assert "最迟" in page and "已收到" in page and "13800138001" not in page
+    done(filed.matter)
+    page = client.get(f"/r/{filed.key}").content.decode()
+    assert "办理结果:路灯换了新的" in page.replace("：", ":") and "确认已解决" in page and "还没解决" in page
+    assert "何晓岚" not in page, "units and posts, never names"
+    assert page.index("办理结果") < page.index("已签收"), "newest first"
+
+
+def test_confirm_and_dispute(cast, client, tell, done):
+    filed = tell("楼道灯不亮", phone="13800138001")
+    done(filed.matter)
+    disputed = client.post(f"/r/{filed.key}", {"action": "dispute", "line": "只修了一盏"})
+    assert disputed["Location"].endswith("?said=no")
+    assert fresh(filed.matter).step == "doing" and fresh(filed.matter).counts["reopened"] == 1
+    assert "只修了一盏" in client.get(f"/r/{filed.key}").content.decode()
+    acts.take(cast.who("clerk"), filed.matter.pk, "finish", {"result": "都修好了"}, NOW)
+    client.post(f"/r/{filed.key}", {"action": "confirm", "satisfaction": "yes", "line": "谢谢"})
+    closed = fresh(filed.matter)
+    assert (closed.ending, closed.fields["satisfaction"], closed.is_open) == ("solved", "yes", False)
+
+
+def test_one_tap_records_the_answer_but_opening_the_link_does_not(cast, client, tell, done):
+    filed = tell("楼道灯不亮")
+    assert client.get(f"/r/{filed.key}/yes")["Location"] == f"/r/{filed.key}", "nothing is asked yet"
+    done(filed.matter)
+    entries = Entry.objects.count()
+    for said in ("yes", "no", "yes"):
+        page = client.get(f"/r/{filed.key}/{said}")
+        assert page.status_code == 200 and 'hx-trigger="load' in page.content.decode()
+        assert page["Cache-Control"] == "private, no-store"
+    assert client.head(f"/r/{filed.key}/yes").status_code == 200
+    assert Entry.objects.count() == entries and fresh(filed.matter).step == "answered"
+    tapped = client.post(f"/r/{filed.key}/yes", headers={"HX-Request": "true"})
+    assert tapped["HX-Redirect"] == f"/r/{filed.key}?said=yes"
+    assert fresh(filed.matter).ending == "solved"
+    assert client.post(f"/r/{filed.key}/no")["Location"] == f"/r/{filed.key}", "the answer was given"
+    page = client.get(f"/r/{filed.key}?said=yes").content.decode()
+    assert "谢谢您告诉我们" in page and "基本满意" in page
+    client.post(f"/r/{filed.key}", {"action": "appraise", "satisfaction": "fair"})
+    after = fresh(filed.matter)
+    assert after.fields["satisfaction"] == "fair" and "satisfied.above" in after.marks and not after.is_open
+
+
+def test_a_small_matter_is_rated_with_one_tap_on_a_choice(cast, client, tell):
+    filed = tell("村口井盖松动", kind="micro")
+    site = cast.who("station")
+    acts.take(site, filed.matter.pk, "do_now", {"result": "当场拧紧了"}, NOW)
+    page = client.get(f"/r/{filed.key}/yes").content.decode()
+    assert "hx-trigger" not in page.split("<main")[1].split("</main")[0] and "基本满意" in page
+    client.post(f"/r/{filed.key}/yes", {"rating": "yes"})
+    assert fresh(filed.matter).step == "closed"
+
+
+def test_a_question_stands_on_top_and_is_answered_there(cast, client, tell):
+    filed = tell("门口垃圾没人收", phone="13800138001")
+    acts.take(cast.who("clerk"), filed.matter.pk, "ask_reporter", {"question": "东门还是西门?"}, NOW)
+    assert "经办的人想问您" in client.get(f"/r/{filed.key}").content.decode()
+    empty = client.post(f"/r/{filed.key}", {"action": "reply", "reply": ""})
+    assert empty.status_code == 422 and "请填" in empty.content.decode()
+    client.post(f"/r/{filed.key}", {"action": "reply", "reply": "东门"})
+    page = client.get(f"/r/{filed.key}").content.decode()
+    assert "经办的人想问您" not in page and "东门" in page
+
+
+def test_withdraw_and_what_is_no_longer_possible(cast, client, tell):
+    filed = tell("路灯坏了")
+    client.post(f"/r/{filed.key}", {"action": "withdraw"})
+    assert fresh(filed.matter).ending == "withdrawn"
+    late = client.post(f"/r/{filed.key}", {"action": "confirm"})
+    assert late.status_code == 409 and "没有改动任何东西" in late.content.decode()
+    assert client.post(f"/r/{filed.key}", {"action": "finish", "result": "我自己结案"}).status_code == 409
+
+
+def test_a_link_opens_its_own_matter_only(cast, client, tell):
+    mine, other = tell("樵金路有个大坑"), tell("半夜工地打桩", "dongbi")
+    assert other.matter.number not in client.get(f"/r/{mine.key}").content.decode()
+    assert client.get("/r/" + "0" * 64).status_code == 404
+    assert client.get("/r/short").status_code == 404
+
+
+def test_neighbours_who_joined_are_counted_and_never_shown(cast, client, tell, show):
+    first = tell("民乐桥头公交站的雨棚破了", phone="13800138001")
+    second = [tell("民乐桥头公交站的雨棚破了", phone=f"1390013900{n}") for n in range(3)][0]
+    page = client.get(f"/r/{first.key}").content.decode()
+    assert page.count("又有") == 1 and "又有 3 位居民" in page and "139" not in page
+    page = client.get(f"/r/{second.key}").content.decode()
+    assert "合在一起办" in page and "138****" not in page
+
+
+def test_number_and_code_open_the_page(cast, client, tell):
+    cache.clear()
+    filed = tell("路灯坏了")
+    number = filed.matter.number
+    for typed in (number, number.lower(), f" {number.replace('-', ' ')} ", str(filed.matter.pk)):
+        found = client.post("/find", {"number": typed, "code": f"{filed.code[:3]} {filed.code[3:]}"})
+        assert found["Location"] == f"/r/{filed.key}", typed
+    wrong = (
+        (number, "000000", "还在"),
+        ("XQ-1999-00001", filed.code, "还在"),
+        ("写错了", "1", "编号像"),
+        ("", "", "编号像"),
+    )
+    for typed, code, said in wrong:
+        answer = client.post("/find", {"number": typed, "code": code})
+        assert answer.status_code == 422 and said in answer.content.decode()
+
+
+def test_guessing_codes_is_stopped(cast, client, tell):
+    cache.clear()
+    filed = tell("路灯坏了")
+    codes = [client.post("/find", {"number": filed.matter.number, "code": f"{n:06d}"}).status_code for n in range(11)]
+    assert codes[-1] == 429 and set(codes[:-1]) == {422}
+    assert client.post("/find", {"number": filed.matter.number, "code": filed.code}).status_code == 429
+    page = client.post("/find", {"number": filed.matter.number, "code": "1" * 6}).content.decode()
+    assert "十分钟" in page and filed.matter.number in page
+    assert limits.TRIES[0].most == 10
+
+
+def test_the_receipt_prints_without_what_was_told(cast, client, tell):
+    filed = tell("楼上漏水,电话13800138001", phone="13800138001")
+    page = client.get(f"/r/{filed.key}/paper").content.decode()
+    assert "paper-a5" in page and filed.matter.number in page and filed.code[:3] in page
+    assert "漏水" not in page and "138" not in page.split("<main")[1].replace(filed.code, "").split("<svg")[0]
+
+
+@pytest.mark.parametrize("name", ["yes", "no"])
+def test_a_wish_is_confirmed_by_the_wisher(cast, client, hang, name):
+    wish = hang()
+    key = _key_of(wish)
+    acts.take(cast.who("member"), wish.pk, "claim", {}, NOW)
+    acts.take(cast.who("member"), wish.pk, "deliver", {"result": "当面交给老人"}, NOW)
+    client.post(f"/r/{key}/{name}")
+    assert fresh(wish).step == {"yes": "fulfilled", "no": "claimed"}[name]
+
+
+def _key_of(matter: Matter) -> str:
+    from lianxin.kernel.models import Tie
+    from lianxin.kernel.reads.links import link_of
+
+    return link_of(Tie.objects.get(matter=matter, kind="reporter").ref)
