@@ -104,6 +104,9 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
     assert kept.reporters == 2 and Tie.objects.filter(matter_id=other.pk, kind="reporter").count() == 2
     assert (one.is_open, one.outcome, one.merged_into_id, one.marks) == (False, "merged", other.pk, [])
     with pytest.raises(Refused):
+        acts.take(cast.who("clerk"), one.pk, "accept", {}, NOW)  # what was merged away is not opened by a step
+    assert not abilities.on(cast.who("clerk"), one, NOW).offers
+    with pytest.raises(Refused):
         acts.merge(cast.who("clerk"), one.pk, other.pk, NOW)
     with pytest.raises(Refused):
         acts.merge(cast.who("worker"), other.pk, one.pk, NOW)

@@ -72,7 +72,7 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     """What this actor meets at this step, the main step first. Actions of others are not shown at all."""
     found = []
     conditions = None
-    for key, action in pack.actions(facts.kind, facts.step).items():
+    for key, action in _here(pack, facts).items():
         if who.refuse(pack, action, actor, facts):
             continue
         reasons = [
@@ -88,6 +88,12 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     return sorted(found, key=lambda offer: not offer.action.main)
 
 
+def _here(pack: Pack, facts: Facts) -> dict[str, Action]:
+    """What may be done now. A matter that was merged away ends at whatever step it stood: nothing more is done to it."""
+    ended = pack.kind(facts.kind).steps[facts.step].end is not None
+    return pack.actions(facts.kind, facts.step) if facts.is_open or ended else {}
+
+
 def take(
     pack: Pack,
     calendar: Calendar,
@@ -98,7 +104,7 @@ def take(
     now: datetime,
 ) -> Decision:
     """The Decision of taking an action now. Errors: Refused (with every reason), Incomplete, CalendarEnds."""
-    action = pack.actions(facts.kind, facts.step).get(action_key)
+    action = _here(pack, facts).get(action_key)
     if action is None:
         raise Refused(_gone(pack, facts, action_key))
     for reason in (

@@ -10,6 +10,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
 from lianxin.language.facts import Actor, Facts
 from lianxin.language.pack import Pack
+from lianxin.language.words import MatterKind
 
 
 def conditions(
@@ -53,7 +54,7 @@ def _matter(pack: Pack, facts: Facts) -> dict[str, Any]:
         "fields": dict(facts.fields),
         "place": {**NO_PLACE, "known": facts.place is not None, **facts.place_facts},
         "outcome": facts.outcome,
-        "ending": kind.endings[facts.outcome].counts if kind is not None and facts.outcome else "",
+        "ending": _ending(kind, facts.outcome),
         "open": facts.is_open,
         "suspended": facts.suspended,
         "claimed": facts.claimer is not None or facts.claimer_unit is not None,
@@ -65,3 +66,9 @@ def _matter(pack: Pack, facts: Facts) -> dict[str, Any]:
 
 NO_PLACE = {"kind": "", "name": "", "code": "", "key": ""}
 """What a condition reads of a place nobody knows."""
+
+
+def _ending(kind: MatterKind | None, outcome: str) -> str:
+    """How the matter ended, as rates count it. Merged into another one, it went on there: no ending of its kind."""
+    ending = kind.endings.get(outcome) if kind is not None else None
+    return ending.counts if ending is not None else ("moved" if outcome else "")
