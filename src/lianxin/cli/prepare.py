@@ -20,7 +20,10 @@ def prepare(demo: Annotated[bool, typer.Option(help="Fill an empty database with
     with django.prepared():
         from django.utils import timezone
 
+        from lianxin.kernel.acts import seal
+
         migrate()
+        seal.continue_after_restore()
         _collect_static()
         now = timezone.localtime()
         load_packs(now)
