@@ -121,7 +121,7 @@ def _telling(
 def _fields(pack: Pack, kind: str, typed: Typed) -> Mapping[str, Any]:
     found = {}
     for name, raw in typed.answers.items():
-        if raw in ("", None, False):
+        if raw in ("", None, False) or name == "photo":
             continue
         try:
             found[name] = clean(pack, pack.asked(kind, name), raw)
