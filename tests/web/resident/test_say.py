@@ -54,7 +54,7 @@ def test_three_steps_by_hand(cast, client):
     assert (matter.place, matter.channel, matter.anonymous) == (cast.unit("qiaoyuan"), "web", False)
     receipt = client.get(filed["Location"])
     assert matter.number in receipt.content.decode() and "已收到" in receipt.content.decode()
-    assert receipt["Cache-Control"] == "private, no-store" and receipt["Referrer-Policy"] == "no-referrer"
+    assert receipt["Cache-Control"] == "private, no-store" and receipt["Referrer-Policy"] == "same-origin"
     assert "8001" not in receipt.content.decode()
 
 

@@ -69,8 +69,8 @@ def _nav(request: HttpRequest, town: Town | None) -> list[dict[str, Any]]:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Marks a page that a private link opens: kept by no cache, listed by no search engine, told to no other site."""
+    """Marks a page that a private link opens: kept by no cache, listed by no search engine. (The Referrer-Policy of all
+    pages, same-origin, keeps the link from other sites; a stricter one would take the Origin from its own forms.)"""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
