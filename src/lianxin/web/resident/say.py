@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lianxin.intake.understanding import MOST
 from lianxin.kernel.acts import filing
@@ -33,7 +33,7 @@ from lianxin.web.resident.telling import Draft
 
 STEPS = ("say", "where", "how")
 GUESSES = 3
-TOO_OFTEN = (
+TOO_OFTEN = gettext_noop(
     "从您这里来的事有点多,先歇一会儿再说。急事请打 12345,或者到党群服务站,工作人员可以马上替您登记。(您刚才写的还在)"
 )
 
