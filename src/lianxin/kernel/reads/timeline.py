@@ -24,6 +24,9 @@ OWN = {
     "matter.absorb": gettext_noop("另一件并了进来"),
     "matter.reveal": gettext_noop("查看了联系方式或原话"),
     "matter.erase": gettext_noop("联系方式保存期满，已删除"),
+    "clock.soon": gettext_noop("快到期了"),
+    "clock.late": gettext_noop("到期了"),
+    "clock.broken": gettext_noop("规则有误，期限没能处理，等管理员看"),
     "matter.remind": gettext_noop("到期提醒"),
     "matter.escalate": gettext_noop("超期升级"),
 }
