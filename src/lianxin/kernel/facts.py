@@ -54,6 +54,13 @@ def place_facts(directory: Directory, place_id: int | None) -> dict[str, Any]:
     return {"kind": row.kind, "name": row.name, "code": row.code, "key": row.key} if row else {"key": ""}
 
 
+LAID = (
+    "step entered_at nature topic place owner fields counts doers done_at handler claimer claimer_unit suspended held "
+    "shown clocks due_at soon_at next_at closed_at outcome ending erase_at is_open changed_at marks"
+).split()  # noqa: SIM905 — one line a group reads better
+"""What a step can change on a matter: acts save these alone, so that texts and their search index are not rewritten."""
+
+
 def lay(matter: Matter, facts: Facts, pack: Pack, now: datetime) -> None:
     """Lay the facts a Decision left on the row (not saved). Derived columns follow: due, next, ending, closed."""
     kind = pack.kind(facts.kind)

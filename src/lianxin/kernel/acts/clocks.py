@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.entry import masked, record
-from lianxin.kernel.facts import facts_of, lay
+from lianxin.kernel.facts import LAID, facts_of, lay
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
@@ -95,7 +95,7 @@ def _fire(matter: Matter, now: datetime) -> None:
             data |= ({"marks": gained} if gained else {}) | ({"unmarks": lost} if lost else {})
             record(SYSTEM, name, "record", now, matter_id=matter.pk, town_id=matter.town_id, data=data)
     lay(matter, facts, pack, now)
-    matter.save()
+    matter.save(update_fields=LAID)
 
 
 def _marked(matter: Matter, marks: frozenset[str]) -> tuple[list[str], list[str]]:

@@ -15,7 +15,7 @@ from lianxin.kernel.acts import filing
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.filing import Picture
-from lianxin.kernel.facts import facts_of, keep_until, lay, place_facts
+from lianxin.kernel.facts import LAID, facts_of, keep_until, lay, place_facts
 from lianxin.kernel.models import Matter, Photo, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
@@ -60,7 +60,7 @@ def take(
         matter.public_text = str(decision.answers["public_text"])
     lay(matter, after, pack, now)
     matter.marks = sorted(decision.marks)
-    matter.save()
+    matter.save(update_fields=[*LAID, "public_text"])
     for picture in photos:
         Photo.objects.get_or_create(
             matter_id=matter.pk,
@@ -203,7 +203,7 @@ def correct(
     moved = new.owner != facts.owner
     matter.unsure = False
     lay(matter, new, pack, now)
-    matter.save()
+    matter.save(update_fields=[*LAID, "unsure"])
     row = where.rows.get(new.owner) if new.owner is not None else None
     record(
         who,
