@@ -36,16 +36,26 @@ def days_between(start: str, end: str) -> int:
     return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
 
 
+@lru_cache(maxsize=4096)
+def _names(source: str) -> tuple[str, ...]:
+    """The names a condition uses."""
+    return tuple(compiled(source).variables())
+
+
 class Conditions:
-    """The facts of one decision, converted for CEL once and asked many times."""
+    """The facts of one decision, each converted for CEL when a condition first names it: most name the matter alone,
+    and converting every list and value of the pack would cost more than all the conditions together."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
+        self._facts = dict(facts)
         self._context = cel.Context()
-        self._context.update(dict(facts))
         self._context.add_function("days_between", days_between)
 
     def hold(self, source: str) -> bool:
         """Whether the condition holds. Errors: BrokenRule."""
+        for name in _names(source):
+            if name in self._facts:
+                self._context.add_variable(name, self._facts.pop(name))
         try:
             answer = compiled(source).execute(self._context)
         except (KeyError, RuntimeError, TypeError, ValueError) as error:
