@@ -144,6 +144,7 @@ def form(
     where = directory(matter.town_id)
     laid = {
         "matter": matter,
+        "title": shown.title_of(matter),
         "offer": offer,
         "label": offer.action.label.say(lang),
         "about": offer.action.about.say(lang) if offer.action.about else "",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from lianxin.kernel.acts.filing import TITLE
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
@@ -74,6 +75,11 @@ def version_of(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def title_of(matter: Matter) -> str:
+    """The title, with dots where the words go on."""
+    return f"{matter.title}…" if len(matter.title) >= TITLE else matter.title
+
+
 def at_once(action: Action) -> bool:
     """Whether an action needs nothing but a press of its button."""
     return not (action.needs or action.may or action.vote or action.claim)
@@ -87,7 +93,7 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
     transfers = int(matter.counts.get("transfers", 0))
     return {
         "id": matter.pk,
-        "what": matter.title,
+        "what": title_of(matter),
         "href": reverse("matter", args=[matter.pk]),
         "meta": [
             matter.number,
