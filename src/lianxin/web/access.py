@@ -15,6 +15,10 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 
 
+NO_SEARCH = frozenset({"member", "partner", "administrator", "auditor", "overseer"})
+"""Posts that see no matter of their own to search for."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's door, with the sign-up shut and its refusals in our own words."""
 
@@ -88,7 +92,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "town_name": directory(towns[0]).town.say(language()) if towns else "",
         "nav": _nav(asking, request.path),
-        "search_url": _url("search") if asking.roles() - {"member", "partner"} else "",
+        "search_url": _url("search") if asking.roles() - NO_SEARCH else "",
         "account": {
             "label": asking.shown,
             "links": [{"label": gettext("我的账号"), "url": _url("account")}],

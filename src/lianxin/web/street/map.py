@@ -107,6 +107,7 @@ def _mark(row: Row) -> dict[str, Any]:
         kind="unit" if site else "community",
         state="done",
         id=f"unit-{row.id}",
+        still=True,
         title=row.say(language()),
         label=gettext("驿站、服务中心") if site else gettext("社区(村)"),
     )

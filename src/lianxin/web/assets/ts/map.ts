@@ -12,6 +12,8 @@ interface Facts {
   url?: string;
   label?: string;
   value?: number;
+  /** A landmark: seen, named on hover, never a stop for the keyboard (the list or table beside says the same). */
+  still?: boolean;
 }
 
 const INK: Record<string, string> = { green: "#0E6B58", amber: "#9A6700", red: "#A4161A", stopped: "#5B6470", done: "#5B6470" };
@@ -102,10 +104,10 @@ function show(frame: HTMLElement, data: FeatureCollection): void {
   const all = L.geoJSON({ type: "FeatureCollection", features } as GeoJsonObject, {
     style: (feature) => paint((feature?.properties ?? {}) as Facts),
     pointToLayer: (feature: Feature<Point, Facts>, at) =>
-      L.marker(at, { icon: sign(feature.properties), keyboard: true, alt: feature.properties.title ?? "", title: feature.properties.title ?? "" }),
+      L.marker(at, { icon: sign(feature.properties), interactive: !feature.properties.still, keyboard: !feature.properties.still, alt: feature.properties.title ?? "", title: feature.properties.title ?? "" }),
     onEachFeature: (feature: Feature, layer) => {
       const facts = (feature.properties ?? {}) as Facts;
-      if (facts.title) layer.bindPopup(() => card(facts));
+      if (facts.title && !facts.still) layer.bindPopup(() => card(facts));
       layer.on("add", () => together.bind(facts.id, (layer as L.Marker | L.Path).getElement()));
     },
   }).addTo(map);
