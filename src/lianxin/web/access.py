@@ -14,7 +14,6 @@ from lianxin.kernel.reads import people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 
-
 NO_SEARCH = frozenset({"member", "partner", "administrator", "auditor", "overseer"})
 """Posts that see no matter of their own to search for."""
 
