@@ -54,10 +54,10 @@ def place_facts(directory: Directory, place_id: int | None) -> dict[str, Any]:
     return {"kind": row.kind, "name": row.name, "code": row.code, "key": row.key} if row else {"key": ""}
 
 
-LAID = (
+LAID = (  # noqa: SIM905 — grouped lines read better than a list
     "step entered_at nature topic place owner fields counts doers done_at handler claimer claimer_unit suspended held "
     "shown clocks due_at soon_at next_at closed_at outcome ending erase_at is_open changed_at marks"
-).split()  # noqa: SIM905 — one line a group reads better
+).split()
 """What a step can change on a matter: acts save these alone, so that texts and their search index are not rewritten."""
 
 
