@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from lianxin.cli import prepare
 from lianxin.cli.root import app
 from lianxin.kernel.acts import pack, unit
 from lianxin.kernel.acts.person import accept_invitation
@@ -20,6 +21,17 @@ from lianxin.kernel.who import SYSTEM
 from tests.cast import pack_of
 
 PASSWORD = "Kapok-tree-2026"
+
+
+@pytest.fixture
+def empty(db, monkeypatch):
+    """A prepared database without a town. The packs are those of the repository, read once a run."""
+
+    def publish(now):
+        for name in ("base", "guangdong", "shiweitang", "xiqiao"):
+            pack.publish(SYSTEM, pack_of(name), now)
+
+    monkeypatch.setattr(prepare, "load_packs", publish)
 
 
 def run(*arguments, **options):
@@ -41,7 +53,7 @@ def town(db):
     return unit.found_town(SYSTEM, packs.current("shiweitang"), now)
 
 
-def test_a_real_town_is_empty_and_its_administrator_comes_in_by_a_link(db):
+def test_a_real_town_is_empty_and_its_administrator_comes_in_by_a_link(empty):
     result = run("town", "init", "shiweitang", "--admin", "Admin", "--name", "谭一鸣")
     assert result.exit_code == 0, result.output
     assert [one.key for one in public.towns()] == ["shiweitang"]
@@ -53,7 +65,7 @@ def test_a_real_town_is_empty_and_its_administrator_comes_in_by_a_link(db):
     assert account.username == "admin" and account.check_password(PASSWORD)
 
 
-def test_doing_it_again_makes_no_second_town_and_gives_a_new_link(db):
+def test_doing_it_again_makes_no_second_town_and_gives_a_new_link(empty):
     first = run("town", "init", "shiweitang", "--admin", "admin")
     units = Unit.objects.count()
     second = run("town", "init", "shiweitang", "--admin", "admin")
@@ -63,7 +75,7 @@ def test_doing_it_again_makes_no_second_town_and_gives_a_new_link(db):
     assert links[0] != links[1]
 
 
-def test_a_password_may_be_set_at_once(db):
+def test_a_password_may_be_set_at_once(empty):
     result = run("town", "init", "xiqiao", "--admin", "tan", "--ask-password", input=f"{PASSWORD}\n{PASSWORD}\n")
     assert result.exit_code == 0 and "/invited/" not in result.output
     assert Account.objects.get().check_password(PASSWORD)
@@ -72,12 +84,12 @@ def test_a_password_may_be_set_at_once(db):
 
 
 @pytest.mark.parametrize("key", ["nowhere", "base", "guangdong"])
-def test_a_pack_that_is_no_town_is_refused(db, key):
+def test_a_pack_that_is_no_town_is_refused(empty, key):
     result = run("town", "init", key, "--admin", "admin")
     assert result.exit_code == 1 and not public.towns() and not Account.objects.exists()
 
 
-def test_the_demo_is_no_place_for_a_real_town(db, demo_note):
+def test_the_demo_is_no_place_for_a_real_town(empty, demo_note):
     result = run("town", "init", "shiweitang", "--admin", "admin")
     assert result.exit_code == 1 and "演示" in result.output and not Account.objects.exists()
     assert run("town", "init", "shiweitang", "--admin", "admin", "--force").exit_code == 0

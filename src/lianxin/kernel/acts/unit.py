@@ -76,13 +76,28 @@ def import_divisions(
                 unit.name = name
                 renamed.append(unit)
         made[kind] = len(fresh) - before
-    for start in range(0, len(fresh), batch):
-        Unit.objects.bulk_create(fresh[start : start + batch])
-        told(min(start + batch, len(fresh)), len(fresh))
+    _copy(fresh, batch, told)
     Unit.objects.bulk_update(renamed, ["name"], batch_size=500)
     bump("units")
     record(who, "unit.import", "record", now, data={"made": made, "renamed": len(renamed)})
     return made
+
+
+VARYING = ("id", "kind", "tree", "name", "code", "parent_id", "town_id", "chain")
+"""What differs from division to division; everything else is as in an empty unit."""
+
+
+def _copy(units: list[Unit], batch: int, told: Callable[[int, int], None]) -> None:
+    """Write new units with COPY, several times faster than INSERT: a province has some thirty thousand."""
+    blank = Unit()
+    rest = [field for field in Unit._meta.local_concrete_fields if field.attname not in VARYING]
+    fixed = [field.get_db_prep_save(getattr(blank, field.attname), connection) for field in rest]
+    columns = ", ".join([*VARYING, *(str(field.column) for field in rest)])
+    with connection.cursor() as cursor, cursor.copy(f"COPY kernel_unit ({columns}) FROM STDIN") as copy:
+        for done, unit in enumerate(units, 1):
+            copy.write_row([*(getattr(unit, name) for name in VARYING), *fixed])
+            if done % batch == 0 or done == len(units):
+                told(done, len(units))
 
 
 def _fresh_ids(count: int) -> Iterator[int]:
