@@ -26,7 +26,7 @@ PHONE = re.compile(r"(?:\+?86)?(1\d{10}|0\d{9,11})")
 class Pieces(SearchQuery):
     """A tsquery written out, which PostgreSQL must not take apart by its own rules of what a word is."""
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *how: Any) -> Any:  # type: ignore[override]
         """The text as a tsquery, by a cast."""
         return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
 
