@@ -72,8 +72,9 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     """What this actor meets at this step, the main step first. Actions of others are not shown at all."""
     found = []
     conditions = None
+    mine = who.parts(pack, actor, facts)
     for key, action in _here(pack, facts).items():
-        if who.refuse(pack, action, actor, facts):
+        if mine.isdisjoint(action.who):
             continue
         reasons = [
             reason for reason in (who.same_person(action, actor, facts), _standing(action, facts, now)) if reason
@@ -89,7 +90,7 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
 
 
 def _here(pack: Pack, facts: Facts) -> dict[str, Action]:
-    """What may be done now. A matter that was merged away ends at whatever step it stood: nothing more is done to it."""
+    """What may be done now. A matter that was merged away ended at whatever step it stood: nothing more is done."""
     ended = pack.kind(facts.kind).steps[facts.step].end is not None
     return pack.actions(facts.kind, facts.step) if facts.is_open or ended else {}
 
