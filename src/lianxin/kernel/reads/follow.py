@@ -96,7 +96,7 @@ def by_code(number: str, code: str) -> str | None:
     who = people.of_code(said[2], digits)
     if who is None:
         return None
-    tie = Tie.objects.select_related("matter").get(pk=who.reporter_tie)
+    tie = Tie.objects.select_related("matter").get(pk=who.reporter_tie or 0)
     quoted = tie.matter.number if tie.matter else ""
     if said[0] and read_number(quoted) != said:
         return None
@@ -105,7 +105,7 @@ def by_code(number: str, code: str) -> str | None:
 
 def story(who: Who, now: datetime, lang: str) -> Story | None:
     """The story behind a private link, however long it is in a constant number of queries."""
-    tie = Tie.objects.select_related("matter").filter(pk=who.reporter_tie).first()
+    tie = Tie.objects.select_related("matter").filter(pk=who.reporter_tie or 0).first()
     matter = tie.matter if tie else None
     if tie is None or matter is None:
         return None

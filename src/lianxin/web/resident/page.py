@@ -64,7 +64,7 @@ def _nav(request: HttpRequest, town: Town | None) -> list[dict[str, Any]]:
         (gettext("查进度"), reverse("find")),
     ]
     if request.user.is_authenticated and who(request).posts:
-        ways.append((gettext("我的工作"), home_of(who(request))))
+        ways.insert(0, (gettext("我的工作"), home_of(who(request))))
     return [{"label": label, "url": url, "current": request.path == url} for label, url in ways]
 
 

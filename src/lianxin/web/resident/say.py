@@ -26,13 +26,12 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused
 from lianxin.web import guards
 from lianxin.web.access import language, who
-from lianxin.web.resident import contact, limits, telling
+from lianxin.web.resident import contact, limits, telling, whereabouts
 from lianxin.web.resident.asked import pictures
 from lianxin.web.resident.page import pack_of, show, town_or_404
 from lianxin.web.resident.telling import Draft
 
 STEPS = ("say", "where", "how")
-GUESSES = 3
 TOO_OFTEN = gettext_noop(
     "从您这里来的事有点多,先歇一会儿再说。急事请打 12345,或者到党群服务站,工作人员可以马上替您登记。(您刚才写的还在)"
 )
@@ -258,7 +257,7 @@ def _page(asking: Asking, step: str, status: int = 0) -> HttpResponse:
         "kept": [(token, one.digest) for token, one in zip(asking.draft.photos, asking.draft.pictures, strict=False)],
     }
     if step == "where":
-        context |= _places(asking, lang)
+        context |= whereabouts.offered(asking.town, asking.where, asking.draft, lang)
     if asking.wishing:
         context |= _wish_fields(asking, lang)
     return show(asking.request, "say.html", context, asking.town, status or (422 if asking.faults else 200))
@@ -267,32 +266,6 @@ def _page(asking: Asking, step: str, status: int = 0) -> HttpResponse:
 def _chosen(asking: Asking, lang: str) -> str:
     row = telling.place_row(asking.draft, asking.where)
     return row.say(lang) if row else ""
-
-
-def _places(asking: Asking, lang: str) -> dict[str, Any]:
-    """What the text seems to name, likeliest first, and all communities to choose from."""
-    try:
-        reading = reader(asking.town.id).read(asking.draft.text).place
-    except Refused:
-        reading = None
-    rows = asking.where.rows
-    guessed = [
-        rows[one.place.id]
-        for one in (reading.candidates if reading else ())
-        if one.place.id in rows and rows[one.place.id].town_id == asking.town.id and one.place.id != asking.town.id
-    ][:GUESSES]
-    communities = sorted(asking.where.of_kind("community"), key=lambda row: (row.code, row.id))
-    best = reading.best.id if reading and reading.sure and reading.best else None
-    return {
-        "guessed": [(str(row.id), row.say(lang), _above(row, asking.where, lang)) for row in guessed],
-        "guess": asking.draft.place or (str(best) if best in [row.id for row in guessed] else ""),
-        "communities": [("", gettext("选一下社区(村)"))] + [(str(row.id), row.say(lang)) for row in communities],
-    }
-
-
-def _above(row: Row, where: Directory, lang: str) -> str:
-    community = public.community_of(where, row.id)
-    return community.say(lang) if community and community.id != row.id else ""
 
 
 def _wish_fields(asking: Asking, lang: str) -> dict[str, Any]:

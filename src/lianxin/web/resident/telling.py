@@ -81,7 +81,7 @@ def read(request: HttpRequest) -> Draft:
         community=post.get("community", "")[:20],
         place_text=post.get("place_text", "")[:200],
         kind=post.get("kind", "")[:40],
-        asks={name[4:]: value[:200] for name, value in post.items() if name.startswith("ask-")},
+        asks={name[4:]: post.get(name, "")[:200] for name in post if name.startswith("ask-")},
         photos=post.getlist("kept")[:PHOTOS],
         name=post.get("name", "")[:80],
         phone=post.get("phone", "")[:40],
