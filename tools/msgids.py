@@ -69,7 +69,7 @@ def texts(path: Path) -> Iterator[Wanted]:
     if path.suffix == ".py":
         calls = [node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call)]
     else:
-        code = re.sub(r"\b(?!n?p?gettext\b|_\()[A-Z]+\b", " ", templatize(said, origin=str(path)))
+        code = templatize(said, origin=str(path))
         parts = re.findall(
             r"""(?:n?p?gettext|_)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?|[^()])*\)""", code
         )
