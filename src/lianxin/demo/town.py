@@ -30,10 +30,10 @@ SIDEWAYS = {
     "transfer": 0.05, "hand_back": 0.03, "whistle": 0.06, "cannot": 0.05, "add_note": 0.18, "ask_suspend": 0.05,
     "suspend": 0.9, "resume": 0.5, "dispute": 0.07, "unreached": 0.05, "decline": 0.05, "release": 0.06, "refer": 0.03,
     "ask_reporter": 0.08, "reply": 0.5, "extend": 0.05, "send_back": 0.1, "on_site": 0.45, "hand_over": 0.2,
-    "deidentify": 1.0, "take_over": 0.9, "show_public": 0.3,
+    "deidentify": 1.0, "take_over": 0.9, "open_up": 0.3,
 }  # fmt: skip
 """How often people do something else than the main step, where it is open to them."""
-NEVER = {"hide_public", "withdraw", "leave_out", "agree_leave_out", "reopen", "take_down"}
+NEVER = {"close_off", "appraise", "withdraw", "leave_out", "agree_leave_out", "reopen", "take_down"}
 PLAN = {
     "shiweitang": (("request", 230), ("wish", 62), ("project", 8), ("hazard", 16), ("studio", 9)),
     "xiqiao": (("request", 90), ("micro", 70), ("wish", 34), ("direct", 30), ("council", 5), ("major", 3)),
