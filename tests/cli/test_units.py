@@ -9,6 +9,7 @@ from lianxin.kernel.acts import pack, unit
 from lianxin.kernel.models import Entry, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import SYSTEM
+from lianxin.language.reason import Refused
 from tests.cast import pack_of
 
 HEAD = "code,name,streetCode,street,areaCode,area,cityCode,city\n"
@@ -112,3 +113,12 @@ def test_a_town_founded_after_its_divisions_takes_their_units(imported):
     town = unit.found_town(SYSTEM, packs.current("shiweitang"), now)
     after = Unit.objects.get(code="440103017009")
     assert after.pk == before.pk and after.key and town.pk in after.chain
+
+
+def test_progress_is_told_up_to_the_end(db):
+    lines = [unit.Division(f"4401030171{n:02d}", f"第{n}社区") for n in range(25)]
+    told = []
+    made = unit.import_divisions(SYSTEM, lines, timezone.now(), 10, lambda done, of: told.append((done, of)))
+    assert made["community"] == 25 and told == [(10, 29), (20, 29), (29, 29)]
+    with pytest.raises(Refused, match="12 位"):
+        unit.import_divisions(SYSTEM, [unit.Division("44010301", "半截")], timezone.now())

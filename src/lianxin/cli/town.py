@@ -21,7 +21,7 @@ ADMINISTRATOR = "administrator"
 
 @app.command()
 def init(
-    pack: Annotated[str, typer.Argument(help="包的名字，如 shiweitang / name of the pack")],
+    pack: Annotated[str, typer.Argument(help="包的名字（lianxin pack list）/ name of the pack")],
     admin: Annotated[str, typer.Option(help="首位管理员的登录名 / log-in of the first administrator")],
     name: Annotated[str, typer.Option(help="管理员姓名 / the administrator's name")] = "",
     divisions: Annotated[
