@@ -61,9 +61,11 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
         return None
     if unit.town_id is not None and unit.kind != "town":
         return None
-    towns = tuple(towns_below(unit.pk))
-    keys = list(Unit.objects.filter(pk__in=towns).exclude(pack_key="").values_list("pack_key", flat=True).distinct())
-    return Ground(unit, towns, Q(town_id__in=towns, secret=False), False, *_pairs(keys))
+    below = Unit.objects.filter(kind="town", chain__contains=[unit.pk])
+    keys = list(below.exclude(pack_key="").values_list("pack_key", flat=True).distinct())
+    # A subquery, not a list: a province would send its 1,757 towns with every question.
+    seen = Q(town_id__in=below.values("pk"), secret=False)
+    return Ground(unit, tuple(towns_below(unit.pk)), seen, False, *_pairs(keys))
 
 
 def _pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

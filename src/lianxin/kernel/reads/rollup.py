@@ -37,7 +37,8 @@ def children(on: Ground, now: datetime, language: str = "zh") -> list[Child]:
     if on.unit.kind == "town":
         return _communities(on, now, found)
     home = {}
-    for pk, chain, key in Unit.objects.filter(pk__in=on.towns).values_list("pk", "chain", "pack_key"):
+    towns = Unit.objects.filter(kind="town", chain__contains=[on.unit.pk])
+    for pk, chain, key in towns.values_list("pk", "chain", "pack_key"):
         child = next((unit for unit in chain if unit in found), None)
         if child is not None:
             home[pk] = child
