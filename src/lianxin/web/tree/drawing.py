@@ -98,33 +98,45 @@ def draw(
     chance = Random(f"{seed}:wishes")  # noqa: S311
     dark = size == "wall"
     palette = (flowers.NIGHT if dark else flowers.DAY)[species]
-    total = sum(len(branch.wishes) for branch in branches)
-    scale = flower_size(total, size)
+    scale = flower_size(sum(len(branch.wishes) for branch in branches), size)
     prefix = f"{species[0]}{size[0]}{round(scale * 10):x}"  # equal ids on one page then always mean equal drawings
-    parts = [
-        scene.light(tree.form, palette, prefix),
-        flowers.defs(species, scale, prefix),
-        scene.ground(species, palette, chance),
-        scene.spray(species, prefix) if species != "kapok" else "",
-        backdrop(species, tree, palette, prefix, chance, total > 0),
-        wood(tree, palette),
-        foliage(species, tree, palette, prefix, chance),
-    ]
     names = ""
     if size != "small":
         names = labels([branch.name for branch in branches], tree.tips, tree.form.centre, palette, dark)
-    counts = {state: sum(w.state == state for b in branches for w in b.wishes) for state in flowers.STATES}
-    parts.append(scene.fallen(species, prefix, counts["claimed"] // 3, chance))
-    parts.append(scene.drifting(species, prefix, counts["fulfilled"], chance))
     role = "group" if size == "full" else "img"
     name = f' aria-label="{escape(title)}"' if title else ""
     head = (
         f'<svg class="wish-tree wish-tree-{size}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 720" '
         f'width="{width}" height="{height}" role="{role}"{name}>'
     )
-    body = "".join(parts)
+    body = setting(species, tree, branches, palette, scale, prefix, chance)
     room = BUDGET - len((head + body + names).encode())
     return head + body + wishes(branches, tree, palette, prefix, size, chance, room) + names + "</svg>"
+
+
+def setting(
+    species: Species,
+    tree: Grown,
+    branches: Sequence[Branch],
+    palette: flowers.Palette,
+    scale: float,
+    prefix: str,
+    chance: Random,
+) -> str:
+    """Everything but the wishes: light, ground, wood and leaves, and what has fallen or drifts."""
+    counts = {state: sum(w.state == state for b in branches for w in b.wishes) for state in flowers.STATES}
+    parts = (
+        scene.light(tree.form, palette, prefix),
+        flowers.defs(species, scale, prefix),
+        scene.ground(species, palette, chance),
+        scene.spray(species, prefix) if species != "kapok" else "",
+        backdrop(species, tree, palette, prefix, chance, any(counts.values())),
+        wood(tree, palette),
+        foliage(species, tree, palette, prefix, chance),
+        scene.fallen(species, prefix, counts["claimed"] // 3, chance),
+        scene.drifting(species, prefix, counts["fulfilled"], chance),
+    )
+    return "".join(parts)
 
 
 def flower_size(total: int, size: Size) -> float:
