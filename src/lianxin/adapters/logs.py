@@ -26,8 +26,10 @@ class DatabaseAway(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        if type(error).__name__ == "OperationalError":
-            first = (str(error).splitlines() or ["no answer"])[0]
+        if type(error).__name__ == "ConnectorException" and error is not None:
+            error = error.__cause__ or error  # the job queue wraps what the driver said
+        if type(error).__name__ in ("OperationalError", "ConnectorException"):
+            first = (str(error).strip().splitlines() or ["no answer"])[0]
             record.msg, record.args = "database away: %s", (first,)
             record.exc_info = record.exc_text = None
         return True

@@ -36,7 +36,7 @@ def read(pack: Pack, kind: str, action: Action, given: Mapping[str, Any]) -> dic
             continue
         declared = pack.asked(kind, name)
         raw = given.get(name)
-        raw = raw.strip() if isinstance(raw, str) else raw
+        raw = raw.replace("\x00", "").strip() if isinstance(raw, str) else raw  # a NUL is no character of any text
         if raw in (None, "", []):
             if name not in action.may:
                 faults[name] = because("missing", "请填“{label}”", "please fill in “{label}”", label=declared.label.zh)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from lianxin.kernel.reads.packs import NoPack
 from lianxin.language.calendar import CalendarEnds
 from lianxin.language.reason import Refused
+from lianxin.web import trouble
 from lianxin.web.access import language
 
 
@@ -29,6 +31,8 @@ class Refusals:
             said = error.say(language())
         elif isinstance(error, CalendarEnds):
             said = error.en if language() == "en" else error.zh
+        elif isinstance(error, DataError | ValueError) and "NUL" in str(error):
+            return trouble.bad_request(request)  # no text holds a NUL; only programs send one
         elif isinstance(error, NoPack):
             said = gettext("这个街镇还没有启用连心。")
         else:

@@ -42,10 +42,10 @@ def person_of(contact: Contact, now: datetime) -> Person | None:
     """A person with sealed contact data, not saved yet; None when nothing was left."""
     if not contact:
         return None
-    phone = digits(contact.phone)
+    phone, name = digits(contact.phone), contact.name.replace("\x00", "")
     return Person(
-        shown=masks.mask_name(contact.name) if contact.name else "",
-        name_sealed=seal.seal(contact.name, "person.name") if contact.name else None,
+        shown=masks.mask_name(name) if name else "",
+        name_sealed=seal.seal(name, "person.name") if name else None,
         phone_sealed=seal.seal(phone, "person.phone") if phone else None,
         phone_shown=masks.mask_phone(phone) if phone else "",
         phone_index=seal.blind_index(phone, "person.phone") if phone else None,
