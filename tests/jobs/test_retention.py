@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from lianxin.adapters import photos
-from lianxin.kernel.acts import clocks, filing, matter, retention
+from lianxin.kernel.acts import clocks, filing, matter, merging, retention
 from lianxin.kernel.acts.filing import Picture, Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Entry, Erasure, Matter, Notice, Person, Photo, Tie
@@ -136,7 +136,7 @@ def test_a_round_killed_before_its_end_is_done_again(cast, monkeypatch):
 def test_what_was_merged_is_kept_as_long_as_the_other_needs_it(cast):
     first, second = tell(cast, TOLD), tell(cast, TOLD.replace("大坑", "很深的裂缝，下雨积水"), topic="drain")
     assert first.matter.pk != second.matter.pk
-    matter.merge(cast.who("clerk"), second.matter.pk, first.matter.pk, cast.now)
+    merging.merge(cast.who("clerk"), second.matter.pk, first.matter.pk, cast.now)
     assert Matter.objects.get(pk=second.matter.pk).erase_at is not None
     assert retention.erase_due(cast.now + timedelta(days=3000)) == 0
     found = close(cast, first)

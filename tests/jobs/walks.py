@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import clocks, filing, matter
+from lianxin.kernel.acts import clocks, correcting, filing, matter, merging
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Unit
@@ -55,7 +55,7 @@ class Walk:
             return self._try("correct", lambda: self._correct(one)) or [one]
         if choice < 0.31:
             other = self.dice.choice(known)
-            return self._try("merge", lambda: matter.merge(self._somebody(one), one, other, self.now)) or [one, other]
+            return self._try("merge", lambda: merging.merge(self._somebody(one), one, other, self.now)) or [one, other]
         return self._act(one)
 
     def _somebody(self, one: int) -> Who:
@@ -93,7 +93,7 @@ class Walk:
     def _correct(self, one: int) -> None:
         topic, place = self.dice.choice([None, "road", "light", "hygiene"]), self.dice.choice([None, *self.places])
         nature = self.dice.choice([None, "consult", "complaint"])
-        matter.correct(self._somebody(one), one, self.now, nature=nature, topic=topic, place_id=place)
+        correcting.correct(self._somebody(one), one, self.now, nature=nature, topic=topic, place_id=place)
 
     def _act(self, one: int) -> list[int]:
         """Somebody who is offered something does it, with answers that may be wrong."""

@@ -4,6 +4,8 @@ import pytest
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.correcting import correct
+from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Refused
@@ -79,9 +81,7 @@ def test_whistle_raises_a_child_with_its_own_clock(cast, lamp):
 
 def test_place_and_topic_in_one_call_route_once(cast, tell):
     matter = tell("东边有点问题请看看", "qiaoyuan").matter
-    done = acts.correct(
-        cast.who("clerk"), matter.pk, NOW, nature="complaint", topic="light", place_id=cast.unit("minle").pk
-    )
+    done = correct(cast.who("clerk"), matter.pk, NOW, nature="complaint", topic="light", place_id=cast.unit("minle").pk)
     entries = Entry.objects.filter(matter_id=matter.pk, act="matter.correct")
     assert entries.count() == 1 and set(entries[0].data["changed"]) == {"nature", "topic", "place"}
     assert not done.unsure and done.place_id == cast.unit("minle").pk
@@ -91,7 +91,7 @@ def test_only_those_who_may_correct(cast, tell):
     matter = tell(TEXT).matter
     for name in ("visitor", "leader"):
         with pytest.raises(Refused):
-            acts.correct(cast.who(name), matter.pk, NOW, topic="road")
+            correct(cast.who(name), matter.pk, NOW, topic="road")
 
 
 def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
@@ -99,7 +99,7 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
         tell(TEXT, phone="13800138012").matter,
         tell("江浦路的灯全灭了,摸黑走路好危险", phone="13800138013").matter,
     )
-    kept = acts.merge(cast.who("clerk"), one.pk, other.pk, NOW)
+    kept = merge(cast.who("clerk"), one.pk, other.pk, NOW)
     one.refresh_from_db()
     assert kept.reporters == 2 and Tie.objects.filter(matter_id=other.pk, kind="reporter").count() == 2
     assert (one.is_open, one.outcome, one.merged_into_id, one.marks) == (False, "merged", other.pk, [])
@@ -107,9 +107,9 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
         acts.take(cast.who("clerk"), one.pk, "accept", {}, NOW)  # what was merged away is not opened by a step
     assert not abilities.on(cast.who("clerk"), one, NOW).offers
     with pytest.raises(Refused):
-        acts.merge(cast.who("clerk"), one.pk, other.pk, NOW)
+        merge(cast.who("clerk"), one.pk, other.pk, NOW)
     with pytest.raises(Refused):
-        acts.merge(cast.who("worker"), other.pk, one.pk, NOW)
+        merge(cast.who("worker"), other.pk, one.pk, NOW)
 
 
 def test_a_public_text_with_a_phone_is_refused(cast, tell):

@@ -16,9 +16,11 @@ from lianxin.kernel.who import SYSTEM, Who
 
 PASSWORD = "Lianxin-2026"  # noqa: S105 — printed at start; the demo's log-ins exist only in the demo
 SURNAMES = "黎岑植卢梁苏区邝冼麦欧温甘阮关霍容简谭庞招利池戚翟古骆伦劳屈"
-GIVEN = (
-    "小满 立秋 明朗 可心 景行 静宜 志和 文竹 若谷 一帆 清和 远山 书言 晓岚 念慈 思齐 伟棠 秀珍 桂芬 润生 "
-    "嘉木 望舒 子衿 庭兰 春晓 建功 海晏 佩玲 永年 惠然 乐怡 国宁 少康 素心 雨桐 慕青 知行 安澜 伯远 美仪"
+GIVEN = (  # noqa: SIM905 — names read better than quotes
+    "小满 立秋 明朗 可心 景行 静宜 志和 文竹 若谷 一帆 "
+    "清和 远山 书言 晓岚 念慈 思齐 伟棠 秀珍 桂芬 润生 "
+    "嘉木 望舒 子衿 庭兰 春晓 建功 海晏 佩玲 永年 惠然 "
+    "乐怡 国宁 少康 素心 雨桐 慕青 知行 安澜 伯远 美仪"
 ).split()
 ROLES_EACH = {
     "community": ("community",),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from lianxin.language import answers, clock, rates, view, vote, who
+from lianxin.language import answers, clock, rates, standing, view, vote, who
 from lianxin.language.calendar import SHANGHAI, Calendar, Length
 from lianxin.language.clock import ClockState
 from lianxin.language.facts import Actor, Facts
@@ -77,7 +77,7 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
         if mine.isdisjoint(action.who):
             continue
         reasons = [
-            reason for reason in (who.same_person(action, actor, facts), _standing(action, facts, now)) if reason
+            reason for reason in (who.same_person(action, actor, facts), standing.refusal(action, facts, now)) if reason
         ]
         for guard in action.guards:
             if "given." in guard.when:
@@ -107,11 +107,11 @@ def take(
     """The Decision of taking an action now. Errors: Refused (with every reason), Incomplete, CalendarEnds."""
     action = _here(pack, facts).get(action_key)
     if action is None:
-        raise Refused(_gone(pack, facts, action_key))
+        raise Refused(standing.gone(pack, facts, action_key))
     for reason in (
         who.refuse(pack, action, actor, facts),
         who.same_person(action, actor, facts),
-        _standing(action, facts, now),
+        standing.refusal(action, facts, now),
     ):
         if reason:
             raise Refused(reason)
@@ -263,45 +263,3 @@ def _extension(pack: Pack, said: str, now: datetime) -> Length:
     value = pack.said.values[said[1:]]
     day = now.astimezone(SHANGHAI).date()
     return Length(int(pack.value(said[1:], day)), value.unit)  # type: ignore[arg-type]
-
-
-def _standing(action: Action, facts: Facts, now: datetime) -> Reason | None:
-    """Clock actions that the state of the clocks refuses: 挂账 twice, extension after expiry."""
-    if action.clock == "suspend" and facts.suspended:
-        return because("suspended", "已经挂账，不必再挂", "it is already suspended")
-    if action.clock == "resume" and not facts.suspended:
-        return because("not-suspended", "没有挂账，不用恢复", "it is not suspended")
-    if action.clock == "extend" and any(state.running and now >= state.due for state in facts.clocks):
-        return because(
-            "expired",
-            "期限已经过了，不能再申请延期；请尽快办理并写明超期原因",
-            "the term is over: it can no longer be extended; act now and say why it is late",
-        )
-    if action.claim == "take" and _claimed(facts):
-        return because("claimed", *TAKEN)
-    return None
-
-
-def _claimed(facts: Facts) -> bool:
-    return facts.claimer is not None or facts.claimer_unit is not None
-
-
-TAKEN = ("已经有人领走了，谢谢您", "somebody has already claimed this; thank you")
-
-
-def _gone(pack: Pack, facts: Facts, action_key: str) -> Reason:
-    kind = pack.kind(facts.kind)
-    step = kind.steps[facts.step].label
-    elsewhere = (pack.actions(facts.kind, name).get(action_key) for name in kind.steps)
-    if any(action and action.claim == "take" for action in elsewhere) and _claimed(facts):
-        # Two people press “claim” at once: the second one meets the matter at its next step and is told kindly.
-        return because("claimed", *TAKEN)
-    if not facts.is_open:
-        return because("closed", "这件事已经办结({step}),不能再做这一步", "this is closed ({step})", step=step.zh)
-    return because(
-        "no-such-action",
-        "现在是“{step}”，不能做“{action}”；可能刚刚有人办过了，请刷新看看",
-        "at “{step}” the action “{action}” is not possible; somebody may have acted just now, please reload",
-        step=step.zh,
-        action=action_key,
-    )

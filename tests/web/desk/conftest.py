@@ -53,7 +53,7 @@ def tell(cast: Cast) -> Callable[..., Filed]:
 @pytest.fixture
 def lamp(cast: Cast, tell: Callable[..., Filed]) -> Matter:
     """A request that waits for the works office."""
-    filed = tell("江浦路路灯不亮,晚上看不清路", nature="complaint", topic="light", phone="13800138031", name="黎婆婆")
+    filed = tell("江浦路路灯不亮，晚上看不清路", nature="complaint", topic="light", phone="13800138031", name="黎婆婆")
     works = cast.unit("office_works").pk
     return acts.take(cast.who("clerk"), filed.matter.pk, "transfer", {"unit": works, "reason": "路灯归口"}, NOW)
 

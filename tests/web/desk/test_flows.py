@@ -133,7 +133,7 @@ def test_a_look_at_the_phone_asks_why_and_stays_on_the_page(cast, doing, enter):
 def test_a_station_worker_registers_and_prints(cast, enter):
     page = enter("station", "/station/", width=390)
     page.get_by_role("link", name=re.compile("代为登记")).click()
-    page.get_by_label("说了什么").fill("民乐社区的路灯不亮,请修一下")
+    page.get_by_label("说了什么").fill("民乐社区的路灯不亮，请修一下")
     page.locator("#understood", has_text="民乐社区").wait_for()
     page.get_by_label("电话", exact=False).last.fill("13800138051")
     with page.expect_navigation():
@@ -147,7 +147,7 @@ def test_a_station_worker_registers_and_prints(cast, enter):
 
 
 def test_a_sheet_is_checked_and_then_imported_without_choosing_it_again(cast, enter):
-    rows = [[f"第{n}盏路灯坏了,在{n}号路口", "江浦路"] for n in range(5)]
+    rows = [[f"第{n}盏路灯坏了，在{n}号路口", "江浦路"] for n in range(5)]
     data = sheets.xlsx(["内容", "地点"], rows, "诉求")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page = enter("clerk", "/import")
@@ -178,7 +178,7 @@ def test_a_vote_is_weighed_while_it_is_typed(cast, enter):
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_pages_are_accessible_and_fit(cast, doing, tell, enter, axe, width):
-    long = "樵园社区听音湖广场东侧靠近文化中心停车场出入口的三盏高杆路灯全部不亮,晚上散步的老人看不清台阶" * 3
+    long = "樵园社区听音湖广场东侧靠近文化中心停车场出入口的三盏高杆路灯全部不亮，晚上散步的老人看不清台阶" * 3
     tell(long, "qiaoyuan", phone="13800138061", name="欧阳阿尔斯兰别克")
     tell("想要一副老花镜", "qiaoyuan", kind="wish")
     acts.take(cast.who("worker"), doing.pk, "whistle", {"unit": cast.unit("office_party").pk, "reason": "一起看"}, NOW)

@@ -28,7 +28,9 @@ def upload(who: Who, rows: Iterable[Row], now: datetime) -> list[int]:
     rows = sorted(rows)
     years = sorted(full_years(rows))
     if not years:
-        raise Refused(because("year", "表里没有完整的一年,什么都没有改", "no whole year in the sheet; nothing changed"))
+        raise Refused(
+            because("year", "表里没有完整的一年，什么都没有改", "no whole year in the sheet; nothing changed")
+        )
     for year in years:
         own = [row for row in rows if row.day.year == year or (row.day.year == year - 1 and row.day.year not in years)]
         CalendarYear.objects.update_or_create(

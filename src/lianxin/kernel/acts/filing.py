@@ -29,7 +29,7 @@ from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 
-__all__ = ["Filed", "Picture", "Telling", "file", "spawn"]
+__all__ = ["Filed", "Picture", "Telling", "file"]
 
 CELL = 9
 """H3 resolution of map cells: about 200 m across, coarse enough to point at a block and not at a door."""
@@ -209,58 +209,3 @@ def search_words(text: str) -> Func:
         template="%(function)s(%(expressions)s::text[])",
         output_field=SearchVectorField() if pieces else TextField(),
     )
-
-
-def spawn(who: Who, parent: Matter, kind_key: str, owner_id: int, reason: str, now: datetime) -> Matter:
-    """Raise a child matter for another unit, with its own clock (吹哨). Same text, same place, same town."""
-    where, pack = directory(parent.town_id), packs.pinned(parent.pack_id)
-    facts = Facts(
-        kind=kind_key,
-        step="",
-        received_at=now,
-        entered_at=now,
-        town=parent.town_id,
-        place=parent.place_id,
-        filed_at=parent.owner_id,
-        owner=owner_id,
-        owner_chain=where.chain(parent.owner_id),
-        place_chain=where.chain(parent.place_id),
-        place_facts=place_facts(where, parent.place_id),
-        nature=parent.nature,
-        topic=parent.topic,
-        channel="internal",
-        held=parent.held,
-    )
-    decision = procedure.start(pack, calendar(), facts, who.actor(), now)
-    copied = ("pack_id", "town_id", "title", "text", "public_text", "place_text", "lat", "lon", "cell", "prefix")
-    child = Matter(
-        kind=kind_key,
-        filed_at_id=parent.owner_id,
-        channel="internal",
-        secret=parent.secret or pack.kind(kind_key).secret,
-        parent_id=parent.pk,
-        received_at=now,
-        reporters=0,
-        **{name: getattr(parent, name) for name in copied},
-    )
-    lay(child, replace(decision.facts, owner=owner_id), pack, now)
-    child.marks = sorted(decision.marks)
-    child.words = search_words(parent.text)
-    child.save(force_insert=True)
-    record(
-        who,
-        "matter.spawn",
-        "file",
-        now,
-        matter_id=child.pk,
-        town_id=child.town_id,
-        after=child.step,
-        data={
-            "tells": ["owner"],
-            "owner": owner_id,
-            "owner_name": where.rows[owner_id].name,
-            "reason": reason,
-            "marks": child.marks,
-        },
-    )
-    return child

@@ -71,7 +71,7 @@ def appoint(
         must(who, "manage_people", unit)
         if person.pk == who.person_id:
             raise Refused(
-                because("self", "不能给自己任职,请另一位管理员来做", "ask another administrator to appoint you"),
+                because("self", "不能给自己任职，请另一位管理员来做", "ask another administrator to appoint you"),
                 field="role",
             )
     held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()

@@ -40,7 +40,7 @@ def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, poi
     unit_id = named[0] if named else directory.town_id
     why = because(
         "gap",
-        "本应：{why};但没有对应的单位，先交兜底单位",
+        "本应：{why}；但没有对应的单位，先交兜底单位",
         "meant: {why}; no such unit exists, so the fallback unit has it",
         why=to.reason.text.zh,
     )

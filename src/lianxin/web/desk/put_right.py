@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.correcting import correct as put_right
+from lianxin.kernel.acts.merging import merge as join
 from lianxin.kernel.acts.reveal import reveal
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.search import NUMBER
@@ -32,7 +33,7 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
     post = request.POST
     try:
         place = units.meant(post.get("place", ""), directory(one.town_id), units.PLACES)
-        done = acts.correct(
+        done = put_right(
             asking, matter_id, now, nature=post.get("nature") or None, topic=post.get("topic") or None, place_id=place
         )
     except (Refused, units.Unknown) as problem:
@@ -54,7 +55,7 @@ def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
     number = NUMBER.fullmatch(said)
     into = int(number[1]) if number else int(said) if said.isdigit() and len(said) < 13 else 0
     try:
-        kept = acts.merge(asking, matter_id, into, now)
+        kept = join(asking, matter_id, into, now)
     except Refused as refused:
         context = laid(request, asking, one, now) | {"merge_error": refused.say(language()), "merge_typed": said}
         return render(request, "desk/matter.html", context, status=422)

@@ -103,15 +103,19 @@ def draw(
     names = ""
     if size != "small":
         names = labels([branch.name for branch in branches], tree.tips, tree.form.centre, palette, dark)
-    role = "group" if size == "full" else "img"
-    name = f' aria-label="{escape(title)}"' if title else ""
-    head = (
-        f'<svg class="wish-tree wish-tree-{size}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 720" '
-        f'width="{width}" height="{height}" role="{role}"{name}>'
-    )
+    head = _head(size, width, height, title)
     body = setting(species, tree, branches, palette, scale, prefix, chance)
     room = BUDGET - len((head + body + names).encode())
     return head + body + wishes(branches, tree, palette, prefix, size, chance, room) + names + "</svg>"
+
+
+def _head(size: Size, width: int, height: int, title: str) -> str:
+    role = "group" if size == "full" else "img"
+    name = f' aria-label="{escape(title)}"' if title else ""
+    return (
+        f'<svg class="wish-tree wish-tree-{size}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 720" '
+        f'width="{width}" height="{height}" role="{role}"{name}>'
+    )
 
 
 def setting(

@@ -1,0 +1,75 @@
+"""Merging: two open matters of one town are the same thing. One goes on and answers to all who told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.matter import locked
+from lianxin.kernel.facts import keep_until
+from lianxin.kernel.models import Matter, Photo, Tie
+from lianxin.kernel.reads import packs
+from lianxin.kernel.who import Who
+from lianxin.language import clock
+from lianxin.language.reason import Refused, because
+
+
+@transaction.atomic
+def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
+    """Join one open matter to another: its reporters follow the other, and it ends as merged. Errors: Refused."""
+    if matter_id == into_id:
+        raise Refused(because("same", "不能并到它自己", "it cannot be merged into itself"))
+    first, second = sorted((matter_id, into_id))
+    pair = {pk: locked(who, pk) for pk in (first, second)}
+    matter, into = pair[matter_id], pair[into_id]
+    if "merge" not in who.may:
+        raise Refused(because("power", "合并由受理员来做", "a clerk may merge"))
+    if not (matter.is_open and into.is_open) or matter.town_id != into.town_id or matter.secret or into.secret:
+        raise Refused(
+            because("merge", "只能把本街镇两件在办的事合在一起", "only two open matters of one town can merge")
+        )
+    _hand_over(matter, into, now)
+    unmarks = matter.marks
+    _end(matter, into, now)
+    _note(who, matter, into, "matter.merge", now, {"tells": [], **({"unmarks": unmarks} if unmarks else {})})
+    _note(who, into, matter, "matter.absorb", now, {"tells": ["reporters"]})
+    return into
+
+
+def _hand_over(matter: Matter, into: Matter, now: datetime) -> None:
+    """Reporters and photos go to the matter that goes on."""
+    Tie.objects.filter(matter_id=matter.pk, kind="reporter").update(matter_id=into.pk)
+    Photo.objects.filter(matter_id=matter.pk).exclude(
+        digest__in=Photo.objects.filter(matter_id=into.pk).values("digest")
+    ).update(matter_id=into.pk)
+    into.reporters += matter.reporters
+    into.contactable = into.contactable or matter.contactable
+    into.changed_at = now
+    into.save(update_fields=["reporters", "contactable", "changed_at"])
+
+
+def _end(matter: Matter, into: Matter, now: datetime) -> None:
+    """The other one ends as merged: no clock runs, no rate counts it, nothing of it is public."""
+    matter.merged_into_id = into.pk
+    matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, "merged", "moved"
+    matter.due_at = matter.next_at = matter.soon_at = None
+    matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
+    matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
+    matter.clocks = [clock.end(clock.ClockState.from_json(data), now).as_json() for data in matter.clocks]
+    matter.save()
+
+
+def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, data: dict[str, object]) -> None:
+    record(
+        who,
+        act,
+        "route",
+        now,
+        matter_id=matter.pk,
+        town_id=matter.town_id,
+        before=matter.step,
+        after=matter.step,
+        data={"other": other.pk, "number": other.number, **data},
+    )

@@ -1,0 +1,53 @@
+"""Why an action is not open now: the state of clocks and claims, or the step the matter stands at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianxin.language.facts import Facts
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, because
+from lianxin.language.words import Action
+
+
+def refusal(action: Action, facts: Facts, now: datetime) -> Reason | None:
+    """Clock actions that the state of the clocks refuses: 挂账 twice, extension after expiry."""
+    if action.clock == "suspend" and facts.suspended:
+        return because("suspended", "已经挂账，不必再挂", "it is already suspended")
+    if action.clock == "resume" and not facts.suspended:
+        return because("not-suspended", "没有挂账，不用恢复", "it is not suspended")
+    if action.clock == "extend" and any(state.running and now >= state.due for state in facts.clocks):
+        return because(
+            "expired",
+            "期限已经过了，不能再申请延期；请尽快办理并写明超期原因",
+            "the term is over: it can no longer be extended; act now and say why it is late",
+        )
+    if action.claim == "take" and _claimed(facts):
+        return because("claimed", *TAKEN)
+    return None
+
+
+def _claimed(facts: Facts) -> bool:
+    return facts.claimer is not None or facts.claimer_unit is not None
+
+
+TAKEN = ("已经有人领走了，谢谢您", "somebody has already claimed this; thank you")
+
+
+def gone(pack: Pack, facts: Facts, action_key: str) -> Reason:
+    """Why an action that this step does not offer cannot be taken: closed, claimed by another, or done a moment ago."""
+    kind = pack.kind(facts.kind)
+    step = kind.steps[facts.step].label
+    elsewhere = (pack.actions(facts.kind, name).get(action_key) for name in kind.steps)
+    if any(action and action.claim == "take" for action in elsewhere) and _claimed(facts):
+        # Two people press “claim” at once: the second one meets the matter at its next step and is told kindly.
+        return because("claimed", *TAKEN)
+    if not facts.is_open:
+        return because("closed", "这件事已经办结（{step}），不能再做这一步", "this is closed ({step})", step=step.zh)
+    return because(
+        "no-such-action",
+        "现在是“{step}”，不能做“{action}”；可能刚刚有人办过了，请刷新看看",
+        "at “{step}” the action “{action}” is not possible; somebody may have acted just now, please reload",
+        step=step.zh,
+        action=action_key,
+    )
