@@ -101,7 +101,9 @@ def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str
 
 def chosen(who: Who, filters: Filters, now: datetime) -> QuerySet[Matter]:
     """The open matters of a list, suspended ones included, unordered."""
-    found = Matter.objects.filter(visible(who), is_open=True)
+    # A desk shows the towns of one's posts: with the town said, the list is read in order from its index and no
+    # further than the page, however many matters are open.
+    found = Matter.objects.filter(visible(who), is_open=True, town_id__in=who.towns)
     if filters.scope == "mine":
         found = found.filter(turn(who))
     elif filters.scope == "unit":
@@ -121,7 +123,7 @@ def chosen(who: Who, filters: Filters, now: datetime) -> QuerySet[Matter]:
 
 def next_due(who: Who, now: datetime) -> datetime | None:
     """When the next deadline of anything this Who may see falls, for an empty list's sentence."""
-    coming = Matter.objects.filter(visible(who), is_open=True, suspended=False, due_at__gt=now)
+    coming = Matter.objects.filter(visible(who), is_open=True, town_id__in=who.towns, suspended=False, due_at__gt=now)
     return coming.order_by("due_at").values_list("due_at", flat=True).first()
 
 
