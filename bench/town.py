@@ -19,8 +19,8 @@ from psycopg.types.json import Jsonb
 from lianxin.intake import fingerprint, grams
 from lianxin.kernel.models import Entry, Matter, Person, Tie, Unit
 
-OPEN_SHARE = 0.08
-"""Open matters among all: a town of this size closes most of what it was ever told."""
+OPEN_SHARE, OPEN_AT_MOST = 0.08, 2000
+"""Open matters among all, and at once: what is told grows with the years, what a street has in hand does not."""
 DAYS = 700
 SPOTS = tuple(
     "菜市场门口 小学旁边 公交站后面 三巷 文化室对面 北门 桥头 停车场入口 祠堂前 河涌边 篮球场 卫生站门口".split()  # noqa: SIM905
@@ -75,7 +75,7 @@ class _Copies:
     """Rows for one growth, written by COPY."""
 
     def __init__(self, town: Unit, dice: random.Random) -> None:
-        self.dice, self.town = dice, town
+        self.dice, self.town, self.share = dice, town, OPEN_SHARE
         self.places = list(Unit.objects.filter(town=town, kind="community").values_list("pk", "name"))
         made = Matter.objects.filter(town=town, kind="request", pk__lt=100_000).order_by("pk")
         templates = [row for row in made.values() if row["merged_into_id"] is None][:250]
@@ -88,6 +88,8 @@ class _Copies:
     def make(self, count: int) -> None:
         """Write `count` matters with their reporters and entries."""
         first = self._next(Matter)
+        room = OPEN_AT_MOST - Matter.objects.filter(town=self.town, is_open=True).count()
+        self.share = min(OPEN_SHARE, max(room, 0) / count)
         chosen = [self._choose() for _ in range(count)]
         copied = [self._matter(template, first + n) for n, template in enumerate(chosen)]
         self._copy(Matter, copied)
@@ -99,7 +101,7 @@ class _Copies:
         self._copy(Entry, self._entries(shifts), made_by_database=("id", "tx", "written_at"))
 
     def _choose(self) -> dict[str, Any]:
-        return self.dice.choice(self.open if self.dice.random() < OPEN_SHARE else self.closed)
+        return self.dice.choice(self.open if self.dice.random() < self.share else self.closed)
 
     def _next(self, model: Any) -> int:
         return (model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
