@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -12,7 +12,7 @@ from django.db.models import Q
 from lianxin.kernel.models import Tie, Unit
 from lianxin.kernel.reads import audit_view, packs
 from lianxin.kernel.reads.calendar import calendar
-from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.directory import Row, directory
 from lianxin.language.pack import Pack
 from lianxin.language.words import Role
 
@@ -58,7 +58,7 @@ def _of_town(town: Unit, now: datetime) -> list[Finding]:
     try:
         pack = packs.of_town(town.pk)
     except packs.NoPack:
-        text = f"{town.name}:规则包“{town.pack_key}”没有发布", f"{town.name}: pack “{town.pack_key}” is not published"
+        text = f"{town.name}：规则包“{town.pack_key}”没有发布", f"{town.name}: pack “{town.pack_key}” is not published"
         return [Finding("error", *text, "lianxin prepare", town.pk)]
     asked: tuple[Callable[[Unit, Pack, datetime], list[Finding]], ...] = (_fallback, _roles, _alone, _sites, _values)
     return [finding for ask in asked for finding in ask(town, pack, now)]
@@ -72,7 +72,7 @@ def _calendar(now: datetime) -> list[Finding]:
     return [
         Finding(
             "error" if last < (now + timedelta(days=30)).date() else "warning",
-            f"工作日历只到 {last.year} 年 12 月 31 日,之后的期限算不出来",
+            f"工作日历只到 {last.year} 年 12 月 31 日，之后的期限算不出来",
             f"the working calendar ends on 31 December {last.year}; no deadline can be worked out beyond it",
             f"上传 {year} 年的放假安排:/office/calendar/ / upload the arrangement of {year}",
         )
@@ -100,7 +100,7 @@ def _worker(now: datetime) -> list[Finding]:
     return [
         Finding(
             "error",
-            "后台任务没有在运行:期限不会提醒,通知发不出去",
+            "后台任务没有在运行：期限不会提醒，通知发不出去",
             "the worker is not running: no reminders, no notices",
             "lianxin worker (systemd: lianxin-worker)",
         )
@@ -114,7 +114,7 @@ def _fallback(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     return [
         Finding(
             "error",
-            f"{town.name}:没有兜底单位,没有去处的事会丢",
+            f"{town.name}：没有兜底单位，没有去处的事会丢",
             f"{town.name}: no fallback unit; what no rule matches would be lost",
             "在规则包里写 fallback / write `fallback` in the pack",
             town.pk,
@@ -149,7 +149,7 @@ def _unheld(town: Unit, level: Literal["warning", "note"], roles: list[Role]) ->
     return [
         Finding(
             level,
-            f"{town.name}:没有人担任{zh}",
+            f"{town.name}：没有人担任{zh}",
             f"{town.name}: nobody holds: {en}",
             "到 /office/people/ 任职并发出邀请 / appoint and invite somebody (/office/people/)",
             town.pk,
@@ -200,9 +200,9 @@ def _alone(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     ]
 
 
-def _from_within(rows: dict[int, object], unit_id: int, acting: set[int]) -> bool:
+def _from_within(rows: Mapping[int, Row], unit_id: int, acting: set[int]) -> bool:
     """Whether somebody with a post below the unit can act for it (a station in its community)."""
-    return any(unit_id in getattr(rows[post], "chain", ()) for post in acting if post in rows)
+    return any(unit_id in rows[post].chain for post in acting if post in rows)
 
 
 def _sites(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
@@ -211,7 +211,7 @@ def _sites(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     if total and not bare:
         return []
     if not total:
-        text = f"{town.name}:还没有驿站、服务中心", f"{town.name}: there is no site yet"
+        text = f"{town.name}：还没有驿站、服务中心", f"{town.name}: there is no site yet"
         return [Finding("note", *text, "在规则包里写站点 / write sites in the pack", town.pk)]
     return [
         Finding(
@@ -234,7 +234,7 @@ def _values(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
             found.append(
                 Finding(
                     "error" if ends < day else "warning",
-                    f"{town.name}:参数“{value.label.zh}”{ends} 到期,之后没有值",
+                    f"{town.name}：参数“{value.label.zh}”{ends} 到期，之后没有值",
                     f"{town.name}: the value “{value.label.say('en')}” ends on {ends}",
                     f"在规则包 values.{key} 里补一条 / add a line under values.{key}",
                     town.pk,
