@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from lianxin.kernel.acts import clocks, filing, matter, notice, seal
+from lianxin.kernel.acts import clocks, filing, matter, merging, notice, seal
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import people
@@ -121,7 +121,7 @@ def test_merging_both_ways_at_once_does_not_lock(cast):
         b = tell(cast, f"第{n}条小巷的路灯坏了，夜里老人出门看不见", topic="").matter
         assert a.pk != b.pk
         results = at_once(
-            [partial(matter.merge, clerk, a.pk, b.pk, cast.now), partial(matter.merge, clerk, b.pk, a.pk, cast.now)]
+            [partial(merging.merge, clerk, a.pk, b.pk, cast.now), partial(merging.merge, clerk, b.pk, a.pk, cast.now)]
         )
         assert sum(isinstance(result, Matter) for result in results) == 1, results
         assert sum(isinstance(result, Refused) for result in results) == 1, results
