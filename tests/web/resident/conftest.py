@@ -57,7 +57,7 @@ def show(cast: Cast) -> Callable[[Matter], Matter]:
 def hang(cast: Cast, tell: Callable[..., Filed]) -> Callable[..., Matter]:
     """A wish on the tree."""
 
-    def put(text: str = "想要一副老花镜,看报纸用", place: str = "qiaoyuan", kind: str = "wish", **more: Any) -> Matter:
+    def put(text: str = "想要一副老花镜，看报纸用", place: str = "qiaoyuan", kind: str = "wish", **more: Any) -> Matter:
         filed = tell(text, place, kind=kind, **more)
         return acts.take(cast.who("clerk"), filed.matter.pk, "approve", {}, NOW)
 

@@ -41,7 +41,7 @@ def together(*calls):
 
 
 def test_two_claim_one_wish(cast, hang):
-    wish, other = hang(), hang("轮椅的刹车松了,想请人修一下")
+    wish, other = hang(), hang("轮椅的刹车松了，想请人修一下")
     join(cast, "member2", "陈一诺", "member", cast.unit("party_qiaoyuan"))
     clients = []
     for name in ("member", "member2"):
@@ -51,7 +51,7 @@ def test_two_claim_one_wish(cast, hang):
     answers = together(*(lambda c=c: c.post(f"/t/xiqiao/wishes/{wish.pk}/claim") for c in clients))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     second = next(answer for answer in answers if answer.status_code == 409).content.decode()
-    assert "已经有人领走了这个心愿,谢谢您。" in second and f"/wishes/{other.pk}" in second
+    assert "已经有人领走了这个心愿，谢谢您。" in second and f"/wishes/{other.pk}" in second
     wish.refresh_from_db()
     won = next(i for i, answer in enumerate(answers) if answer.status_code == 302)
     assert wish.claimer == cast.people[("member", "member2")[won]]

@@ -23,7 +23,7 @@ def cast(transactional_db):
 
 
 def test_a_resident_files_in_three_steps_by_keyboard(cast, live_server, open_page, axe, tell, show):
-    known = tell("樵金路人行道上有个大坑,电动车摔过人")
+    known = tell("樵金路人行道上有个大坑，电动车摔过人")
     show(known.matter)
     page = open_page(390)
     page.goto(f"{live_server.url}/")
@@ -35,18 +35,18 @@ def test_a_resident_files_in_three_steps_by_keyboard(cast, live_server, open_pag
     page.keyboard.press("Tab")  # the photo
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="在哪儿?").wait_for()
+    page.get_by_role("heading", name="在哪儿？").wait_for()
     axe(page)
     page.get_by_label("具体位置").fill("北门公交站旁")
     page.keyboard.press("Enter")  # leads on, not back
-    page.get_by_role("heading", name="办好了怎么告诉您?").wait_for()
+    page.get_by_role("heading", name="办好了怎么告诉您？").wait_for()
     page.get_by_label("手机号").fill("138 0013 800")
-    page.get_by_role("button", name="提交,并告诉我进展").click()
+    page.get_by_role("button", name="提交，并告诉我进展").click()
     page.get_by_text("手机号少一位").wait_for()
     axe(page)
     page.problems.clear()  # the browser reports the 422 that we answer on purpose
     page.get_by_label("手机号").fill("13800138001")
-    page.get_by_role("button", name="提交,并告诉我进展").click()
+    page.get_by_role("button", name="提交，并告诉我进展").click()
     page.get_by_text("已收到").first.wait_for()
     axe(page)
     matter = Matter.objects.exclude(pk=known.matter.pk).get()
@@ -61,7 +61,7 @@ def test_the_same_without_script(cast, live_server, open_page, done):
     page.locator("#f-text").fill("听音湖边的路灯坏了")
     page.get_by_role("button", name="接着说在哪儿").click()
     page.get_by_role("button", name="接着说怎么告诉您").click()
-    page.get_by_role("button", name="不留联系方式,直接提交").click()
+    page.get_by_role("button", name="不留联系方式，直接提交").click()
     address = page.url.split("?")[0]
     matter = Matter.objects.get()
     _finish(cast, matter)
@@ -96,7 +96,7 @@ def test_one_tap_in_the_notice(cast, live_server, open_page, tell, done, axe):
     assert Matter.objects.get().ending == "solved"
     assert Entry.objects.filter(act="matter.confirm").count() == 1
     page.get_by_role("button", name="基本满意").click()
-    page.get_by_text("记下了,已经转给经办的人").wait_for()
+    page.get_by_text("记下了，已经转给经办的人").wait_for()
     assert Matter.objects.get().fields["satisfaction"] == "fair"
 
 

@@ -18,7 +18,7 @@ def unlike(n: int) -> str:
 
 
 def test_only_what_somebody_read_is_public(cast, client, tell, show):
-    seen, unseen = tell("樵金路有个大坑"), tell("邻居家的事,不要公开", "dongbi")
+    seen, unseen = tell("樵金路有个大坑"), tell("邻居家的事，不要公开", "dongbi")
     show(seen.matter)
     page = client.get(BOARD).content.decode()
     assert "大坑" in page and "邻居家" not in page
@@ -34,7 +34,7 @@ def test_what_still_says_who_is_not_let_out(cast, client, tell):
 
     from lianxin.language.reason import Refused
 
-    filed = tell("楼上漏水,我电话13800138001")
+    filed = tell("楼上漏水，我电话13800138001")
     with pytest.raises(Refused):
         acts.take(cast.who("clerk"), filed.matter.pk, "open_up", {}, NOW)
     acts.take(cast.who("clerk"), filed.matter.pk, "open_up", {"public_text": "一户人家楼上漏水"}, NOW)

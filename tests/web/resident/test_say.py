@@ -17,7 +17,7 @@ from lianxin.kernel.models import Matter, Person, Photo, Tie
 from lianxin.web.resident import contact, limits
 
 SAY = "/t/xiqiao/say"
-TEXT = "樵园社区听音湖边的路灯坏了三盏,晚上看不清路"
+TEXT = "樵园社区听音湖边的路灯坏了三盏，晚上看不清路"
 
 
 def form(**more):
@@ -43,11 +43,11 @@ def hidden(page: str) -> dict[str, str]:
 def test_three_steps_by_hand(cast, client):
     where = client.post(SAY, {"text": TEXT, "go": "say"})
     page = where.content.decode()
-    assert "在哪儿?" in page and "听音湖" in page and not Matter.objects.exists()
+    assert "在哪儿？" in page and "听音湖" in page and not Matter.objects.exists()
     carried = hidden(page) | {"text": TEXT}
     how = client.post(SAY, carried | {"go": "where", "community": str(cast.unit("qiaoyuan").pk)})
     carried = hidden(how.content.decode()) | {"text": TEXT}
-    assert "办好了怎么告诉您?" in how.content.decode()
+    assert "办好了怎么告诉您？" in how.content.decode()
     filed = client.post(SAY, carried | {"go": "file", "name": "关大叔", "phone": "138 0013 8001"})
     assert filed.status_code == 302 and filed["Location"].startswith("/r/")
     matter = Matter.objects.get()
@@ -86,7 +86,7 @@ def test_a_site_s_code_brings_its_place(cast, client):
     assert to["Location"] == f"{SAY}?site={site.slug}"
     assert site.name in client.get(to["Location"]).content.decode()
     how = client.post(SAY, {"text": "门口的台阶松了", "site": site.slug, "go": "say"})
-    assert "办好了怎么告诉您?" in how.content.decode(), "with the place known there are two steps"
+    assert "办好了怎么告诉您？" in how.content.decode(), "with the place known there are two steps"
     client.post(SAY, form(text="门口的台阶松了", site=site.slug))
     assert Matter.objects.get().channel == "qr" and Matter.objects.get().place == site
     assert client.get("/q/nosuch").status_code == 404
@@ -130,7 +130,7 @@ def test_a_photo_travels_through_the_steps_without_its_position(cast, client):
     kept = Photo.objects.get()
     data, _ = photos.get(kept.digest)
     assert not dict(Image.open(io.BytesIO(data)).getexif()) and b"SecretPhone" not in data
-    assert client.post(SAY, form(text="别的事,井盖也坏了", kept="forged:token")).status_code == 302
+    assert client.post(SAY, form(text="别的事，井盖也坏了", kept="forged:token")).status_code == 302
     assert Photo.objects.count() == 1, "a token we did not sign attaches nothing"
 
 
@@ -169,8 +169,8 @@ def test_limits_are_twenty_in_ten_minutes_and_a_hundred_a_day():
 @pytest.mark.parametrize(
     ("phone", "said"),
     [
-        ("138 0013 800", "手机号少一位,请看一下:138 0013 800_ (您刚才写的还在)"),
-        ("1380013", "手机号少 4 位,请看一下:138 0013____ (您刚才写的还在)"),
+        ("138 0013 800", "手机号少一位，请看一下：138 0013 800_ (您刚才写的还在)"),
+        ("1380013", "手机号少 4 位，请看一下：138 0013____ (您刚才写的还在)"),
         ("138001380011", "手机号多了一位"),
         ("12800138001", "这个号码看起来不对"),
         ("打给我", "只写数字就好"),
@@ -208,7 +208,7 @@ def test_a_wish_is_filed_with_its_category(cast, client):
 
 
 def test_what_is_alike_and_public_is_offered_and_followed_in_one_tap(cast, client, tell, show):
-    filed = tell("樵金路人行道上有个大坑,电动车摔过人")
+    filed = tell("樵金路人行道上有个大坑，电动车摔过人")
     typed = {"text": "樵金路人行道有个大坑"}
     assert "好像" not in client.get("/t/xiqiao/similar", typed).content.decode(), "nobody has looked at it yet"
     show(filed.matter)

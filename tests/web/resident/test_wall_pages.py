@@ -51,14 +51,14 @@ def test_a_visitor_may_read_and_a_member_may_claim(cast, client, hang):
 
 
 def test_whoever_comes_second_is_told_kindly_with_what_is_near(cast, client, hang):
-    wish, near = hang(), hang("轮椅的刹车松了,想请人修一下")
+    wish, near = hang(), hang("轮椅的刹车松了，想请人修一下")
     hang("想去听音湖看一次粤剧", "pingsha")
     second = join(cast, "member2", "陈一诺", "member", cast.unit("party_qiaoyuan"))
     acts.take(cast.who("member2"), wish.pk, "claim", {}, NOW)
     client.force_login(cast.account("member"))
     answer = client.post(f"/t/xiqiao/wishes/{wish.pk}/claim")
     page = answer.content.decode()
-    assert answer.status_code == 409 and "已经有人领走了这个心愿,谢谢您。" in page
+    assert answer.status_code == 409 and "已经有人领走了这个心愿，谢谢您。" in page
     assert "这里还有 1 个离您 800 米以内的" in page and f"/wishes/{near.pk}" in page and "粤剧" not in page
     wish.refresh_from_db()
     assert wish.claimer == second and "陈一诺" not in page
@@ -109,7 +109,7 @@ def test_delivering_handing_back_and_thanks(cast, client, hang):
     client.post("/mine", {"matter": other.pk, "action": "release", "reason": "临时出差"})
     other.refresh_from_db()
     assert (other.step, other.claimer) == ("tree", None)
-    acts.take(of_link(_key_of(wish)), wish.pk, "confirm", {"thanks": "谢谢,眼镜很合适,我电话13800138001"}, NOW)
+    acts.take(of_link(_key_of(wish)), wish.pk, "confirm", {"thanks": "谢谢，眼镜很合适，我电话13800138001"}, NOW)
     page = client.get("/mine").content.decode()
     assert "眼镜很合适" in page and "13800138001" not in page
 

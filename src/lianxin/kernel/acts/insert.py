@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -47,10 +48,12 @@ def _statement(with_person: bool) -> str:
     tie = _insert(Tie, made, {})
     noted = {"data": "%s::jsonb || jsonb_build_object('tie', (SELECT id FROM t))"}
     entry = _insert(Entry, {"matter_id": "(SELECT id FROM m)"}, noted)
-    return (
+    whole = (
         f"WITH {person}m AS ({matter} RETURNING id), t AS ({tie} RETURNING id) "
         f"{entry} RETURNING matter_id, (SELECT id FROM t), id, {'(SELECT id FROM p)' if with_person else 'NULL'}"
     )
+    numbers = count(1)
+    return re.sub("%s", lambda _: f"${next(numbers)}", whole)
 
 
 def _values(row: models.Model, left_out: frozenset[str]) -> list[Any]:
@@ -70,8 +73,8 @@ def together(matter: Matter, pieces: list[str], person: Person | None, tie: Tie,
     values += _values(tie, frozenset(MADE))
     values += _values(entry, frozenset({"matter_id"}))
     connection.ensure_connection()
-    # A plain psycopg cursor: parameters go apart from the statement, so that the server plans it once a connection.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    # A raw cursor: parameters go apart from the statement, which is parsed here and planned there once a connection.
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
         cursor.execute(_statement(person is not None), values, prepare=True)
         row = cursor.fetchone()
     assert row is not None

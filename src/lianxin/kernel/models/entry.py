@@ -36,6 +36,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["matter", "id"], name="entry_matter", condition=models.Q(matter__isnull=False)),
             models.Index(fields=["tx", "id"], name="entry_tx"),
+            models.Index(fields=["town", "-id"], name="entry_town", condition=models.Q(town__isnull=False)),
             models.Index(fields=["person", "-id"], name="entry_person", condition=models.Q(person__isnull=False)),
         ]
 

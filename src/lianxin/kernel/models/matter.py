@@ -101,6 +101,12 @@ class Matter(models.Model):
             models.Index(fields=["town", "kind", "step", "-changed_at"], name="matter_public", condition=Q(shown=True)),
             models.Index(fields=["erase_at"], name="matter_erase", condition=Q(erase_at__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["merged_into"], name="matter_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["town"], name="matter_suspended", condition=Q(is_open=True, suspended=True)),
+            # What many follow, for the resident's first page (reads.public).
+            models.Index(
+                fields=["town", "-reporters", "-id"], name="matter_concerns", condition=Q(is_open=True, shown=True)
+            ),
             models.Index(fields=["claimer"], name="matter_claimer", condition=Q(claimer__isnull=False)),
             models.Index(fields=["handler"], name="matter_handler", condition=Q(is_open=True, handler__isnull=False)),
             models.Index(fields=["town", "-received_at", "-id"], name="matter_town_received"),

@@ -99,7 +99,9 @@ def _late_before(on: Ground, now: datetime) -> Q:
         output_field=BooleanField(),
     )
     untouched = Q(changed_at__lte=then, is_open=True, suspended=False, due_at__lte=then)
-    return untouched | Q(received_at__lte=then, changed_at__gt=then) & Q(ran_out)
+    # What had ended by then was not late then; saying so keeps the question to open work and to a week's endings.
+    alive = Q(is_open=True) | Q(is_open=False, closed_at__gt=then)
+    return untouched | Q(received_at__lte=then, changed_at__gt=then) & alive & Q(ran_out)
 
 
 def _unclaimed(on: Ground, now: datetime) -> Q:

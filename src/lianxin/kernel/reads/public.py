@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Func, Q
 
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.reads import packs
@@ -237,7 +237,7 @@ def concerns(town: Town, now: datetime, lang: str, most: int = 5) -> list[Public
     """What most people care about: open public matters, those that most people reported first. One query."""
     pack, where = packs.current(town.key), directory(town.id)
     rows = Matter.objects.filter(town_id=town.id, kind__in=kinds_on(pack, "progress"), shown=True, secret=False)
-    rows = rows.filter(is_open=True).only(*COLUMNS).order_by("-reporters", "-changed_at")[:most]
+    rows = rows.filter(is_open=True).only(*COLUMNS).order_by("-reporters", "-pk")[:most]
     return [public(matter, where, now, lang) for matter in rows]
 
 
@@ -251,21 +251,19 @@ def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = R
     """The rates of matters received since a moment: what is above, below and left out. One query."""
     said = packs.current(town.key).said.rates
     known = [key for key in keys if key in said]
-    counts = {
-        f"{key}__{part}": Count("pk", filter=Q(marks__contains=[f"{key}.{part}"]))
-        for key in known
-        for part in ("above", "below", "excluded")
-    }
     rows = Matter.objects.filter(town_id=town.id)
     if since is not None:
         rows = rows.filter(received_at__gte=since)
-    found = rows.aggregate(**counts) if counts else {}
+    unnested = Func(F("marks"), function="unnest")
+    unnested.set_returning = True
+    counted = rows.annotate(mark=unnested).order_by().values("mark").annotate(n=Count("pk"))
+    found = dict(counted.values_list("mark", "n")) if known else {}
     return [
         Rate(
             key,
             said[key].label.say(lang),
             said[key].about.say(lang),
-            *(found[f"{key}__{part}"] for part in ("above", "below", "excluded")),
+            *(found.get(f"{key}.{part}", 0) for part in ("above", "below", "excluded")),
         )
         for key in known
     ]
