@@ -14,7 +14,7 @@ LIMIT = 60_000
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def town(count: int, communities: int = 6, title: str = "想要一副老花镜,看报纸用的那种") -> list[Branch]:
+def town(count: int, communities: int = 6, title: str = "想要一副老花镜，看报纸用的那种") -> list[Branch]:
     wishes: list[list[Wish]] = [[] for _ in range(communities)]
     for number in range(count):
         wish = Wish(f"{number}", f"{title} {number}", STATES[number % 3], f"/wishes/{number}/")

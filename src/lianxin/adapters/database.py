@@ -109,7 +109,7 @@ def version(conninfo_or_url: str) -> int:
         ) from error
     if major < OLDEST:
         raise DatabaseProblem(
-            f"PostgreSQL {major} 太旧,需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md)."
+            f"PostgreSQL {major} 太旧，需要 {OLDEST} 以上 / is too old: {OLDEST} or newer is needed (docs/deploy.md)."
         )
     return major
 

@@ -35,10 +35,10 @@ def secret(name: str, size: int = 32, var: Path | None = None) -> bytes:
     if not path.exists():
         _make(path, secrets.token_bytes(size))
     if path.stat().st_mode & 0o077:
-        raise KeyProblem(f"{path} 可被他人读取,请执行 / is readable by others, run: chmod 600 {path}")
+        raise KeyProblem(f"{path} 可被他人读取，请执行 / is readable by others, run: chmod 600 {path}")
     value = bytes.fromhex(path.read_text(encoding="ascii").strip())
     if len(value) != size:
-        raise KeyProblem(f"{path}: {len(value)} 字节,应为 {size} / bytes, {size} expected; restore it from the backup")
+        raise KeyProblem(f"{path}: {len(value)} 字节，应为 {size} / bytes, {size} expected; restore it from the backup")
     return value
 
 

@@ -72,7 +72,7 @@ class Child:
             return
         if self.process is not None:
             self.say(
-                f"{self.name} 停了(代码 {self.process.returncode}),{self.pause:.0f} 秒后重新启动 / "
+                f"{self.name} 停了（代码 {self.process.returncode}），{self.pause:.0f} 秒后重新启动 / "
                 f"ended, starting again in {self.pause:.0f} s; see {self.log}"
             )
             self.process = None

@@ -64,4 +64,4 @@ def restore(folder: Folder) -> None:
         _copy(folder, var)
         database_option = f"--dbname={database.target(var)}"
         _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", database_option, str(dump))
-    typer.echo("已恢复,请运行 / restored; now run: lianxin prepare")
+    typer.echo("已恢复，请运行 / restored; now run: lianxin prepare")

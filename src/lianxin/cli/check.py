@@ -54,7 +54,7 @@ def mail(now: datetime) -> list[Finding]:
     return [
         Finding(
             "warning",
-            "没有配置邮件或推送,通知只显示在页面上",
+            "没有配置邮件或推送，通知只显示在页面上",
             "neither mail nor a webhook is set: notices stay on the page",
             "lianxin.toml: mail_host, mail_user, mail_password, mail_from; webhook_url",
         )
@@ -73,7 +73,7 @@ def address(now: datetime) -> list[Finding]:
     return [
         Finding(
             "warning",
-            "没有设置公开地址,二维码和链接只在本机有效",
+            "没有设置公开地址，二维码和链接只在本机有效",
             "no public address is set: QR codes and links work on this machine only",
             "lianxin.toml: url = 'https://…' (docs/deploy.md)",
         )
@@ -117,7 +117,7 @@ def key_folder(now: datetime) -> list[Finding]:
         text = f"{folder}: {', '.join(open_keys)}"
         return [
             Finding(
-                "error", f"密钥可被他人读取:{text}", f"keys are readable by others: {text}", f"chmod -R go= {folder}"
+                "error", f"密钥可被他人读取：{text}", f"keys are readable by others: {text}", f"chmod -R go= {folder}"
             )
         ]
     return []
@@ -130,7 +130,7 @@ def demo(now: datetime) -> list[Finding]:
     return [
         Finding(
             "warning",
-            "这是演示库,登录口令是公开的",
+            "这是演示库，登录口令是公开的",
             "this is the demo: its passwords are public",
             "正式使用请另建 / for a real town: lianxin town init (docs/deploy.md)",
         )

@@ -12,7 +12,7 @@ NOT_NOUNS = {"root", "django", "progress"}
 
 app = typer.Typer(
     name="lianxin",
-    help="连心:一件事办到底,一次录处处用。 One matter is followed to its end, and one record feeds every ledger.",
+    help="连心：一件事办到底，一次录处处用。 One matter is followed to its end, and one record feeds every ledger.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # a plain traceback: shorter, and without locals, which may hold residents' words

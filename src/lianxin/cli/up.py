@@ -64,7 +64,7 @@ def _only_one(var: Path) -> IO[str]:
     except BlockingIOError:
         lock.close()
         raise configuration.ConfigurationError(
-            f"连心已经在运行(数据文件夹 {var})。先在那个窗口按 Ctrl-C / "
+            f"连心已经在运行（数据文件夹 {var}）。先在那个窗口按 Ctrl-C / "
             "already running on this folder: press Ctrl-C there first."
         ) from None
     return lock
@@ -162,7 +162,7 @@ class Platform:
         code = self.preparing.wait()
         self.preparing = None
         if code:
-            raise configuration.ConfigurationError("准备没有完成,原因见上 / preparing failed, the reason is above.")
+            raise configuration.ConfigurationError("准备没有完成，原因见上 / preparing failed, the reason is above.")
 
     def _await_web(self) -> None:
         say("启动网页和后台…… / starting web and worker")
@@ -174,7 +174,7 @@ class Platform:
                 child.tend()
             time.sleep(0.05)
         raise configuration.ConfigurationError(
-            f"网页没有响应,请看 / the web server does not answer, see {self.var}/log/web.log"
+            f"网页没有响应，请看 / the web server does not answer, see {self.var}/log/web.log"
         )
 
     def _web_answers(self) -> bool:
@@ -194,7 +194,7 @@ class Platform:
             rows = [[str(cell) for cell in row] for row in json.loads(note.read_text(encoding="utf-8"))]
             _print_table(["岗位 role", "用户名 username", "密码 password"], rows)
         say(
-            f"\n连心已启动({seconds:.1f} 秒) / ready:  http://{self._shown_host()}:{self.port}/\n"
+            f"\n连心已启动（{seconds:.1f} 秒） / ready:  http://{self._shown_host()}:{self.port}/\n"
             "按 Ctrl-C 停止 / press Ctrl-C to stop\n"
         )
 
@@ -216,7 +216,7 @@ class Platform:
         gone = self.server.poll() is not None if self.server else database.postmaster(self.var) is None
         if not gone:
             return
-        say(f"数据库停了,正在重新启动 / the database ended, starting it again; see {self.var}/log/postgres.log")
+        say(f"数据库停了，正在重新启动 / the database ended, starting it again; see {self.var}/log/postgres.log")
         try:
             self.server = database.start(self.var)
             say("数据库已恢复 / the database is back")

@@ -22,13 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
     """allauth's door, with the sign-up shut and its refusals in our own words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": gettext_lazy("登录名或密码不对,请再看一下。大小写有区别。"),
-        "too_many_login_attempts": gettext_lazy(
-            "错的次数太多了,请过五分钟再试。忘了密码,向管理员要新的邀请链接。"
-        ),
-        "incorrect_password": gettext_lazy("密码不对,请再试一次。"),
-        "enter_current_password": gettext_lazy("现在的密码不对,请再试一次。"),
-        "account_inactive": gettext_lazy("这个账号已经停用,请联系管理员。"),
+        "username_password_mismatch": gettext_lazy("登录名或密码不对，请再看一下。大小写有区别。"),
+        "too_many_login_attempts": gettext_lazy("错的次数太多了，请过五分钟再试。忘了密码，向管理员要新的邀请链接。"),
+        "incorrect_password": gettext_lazy("密码不对，请再试一次。"),
+        "enter_current_password": gettext_lazy("现在的密码不对，请再试一次。"),
+        "account_inactive": gettext_lazy("这个账号已经停用，请联系管理员。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

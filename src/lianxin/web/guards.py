@@ -62,12 +62,12 @@ def why(request: HttpRequest, power: str) -> str:
     """Which post would open the page, and whom to ask for it."""
     towns = who(request).towns
     if not towns:
-        return gettext("您现在没有岗位。请联系给您账号的人,由他给您任职。")
+        return gettext("您现在没有岗位。请联系给您账号的人，由他给您任职。")
     labels, managers = posts.needed(towns[0], power, timezone.now(), language())
-    said = [gettext("这一页要有其中一个岗位才能打开:%(posts)s。") % {"posts": "、".join(labels)}] if labels else []
-    said.append(gettext("您的岗位是:%(own)s。") % {"own": "、".join(held.label for held in who(request).posts)})
+    said = [gettext("这一页要有其中一个岗位才能打开：%(posts)s。") % {"posts": "、".join(labels)}] if labels else []
+    said.append(gettext("您的岗位是：%(own)s。") % {"own": "、".join(held.label for held in who(request).posts)})
     if managers:
-        said.append(gettext("需要的话,请找管理岗位的人:%(names)s。") % {"names": "、".join(managers)})
+        said.append(gettext("需要的话，请找管理岗位的人：%(names)s。") % {"names": "、".join(managers)})
     return "".join(said)
 
 

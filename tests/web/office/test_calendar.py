@@ -108,7 +108,7 @@ def test_blank_lines_do_not_shift_the_cells(admin):
         None,
         SimpleUploadedFile("a.xlsx", b"PK\x03\x04 nothing"),
         SimpleUploadedFile("a.csv", b"\x00\x01\x02\xff\xfe\x00"),
-        SimpleUploadedFile("a.csv", "一,二,三".encode()),
+        SimpleUploadedFile("a.csv", "一，二，三".encode()),
         SimpleUploadedFile("a.csv", b""),
     ],
 )

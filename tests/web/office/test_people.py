@@ -44,7 +44,7 @@ def test_appointed_invited_logged_in(cast, client):
     assert not Invitation.objects.filter(key_hash=key.encode()).exists()
     client.logout()
     page = client.get(link)
-    assert "叶青禾,您好" in page.content.decode()
+    assert "叶青禾，您好" in page.content.decode()
     assert client.post(link, {"username": "yeqinghe", "password": NEW, "again": NEW}).status_code == 302
     assert client.login(username="yeqinghe", password=NEW)
     account = Account.objects.get(username="yeqinghe")

@@ -40,7 +40,7 @@ def test_a_post_nobody_holds(cast):
     assert "系统管理员" not in said(towns=[cast.town.pk])
     tie = Tie.objects.get(person=cast.people["auditor"], kind="post")
     Tie.objects.filter(pk=tie.pk).update(until=NOW)
-    assert re.search(r"warning 西樵镇:没有人担任.*安全审计员", said(towns=[cast.town.pk]))
+    assert re.search(r"warning 西樵镇：没有人担任.*安全审计员", said(towns=[cast.town.pk]))
     assert "区（县）督导" not in said(), "an overseer's post stands above towns"
 
 
@@ -53,7 +53,7 @@ def test_units_at_which_nobody_can_act(cast):
 
 def test_a_town_without_fallback_or_rules(cast):
     assert "兜底单位" not in said(towns=[cast.town.pk])
-    assert "狮山镇:没有兜底单位" in said(towns=[cast.other.pk])
+    assert "狮山镇：没有兜底单位" in said(towns=[cast.other.pk])
     Unit.objects.filter(pk=cast.other.pk).update(pack_key="none")
     from lianxin.kernel.acts.version import bump
 

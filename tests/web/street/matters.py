@@ -12,10 +12,10 @@ from lianxin.kernel.models import Matter, Unit
 from lianxin.language.clock import ClockState
 
 TOLD = {
-    "light": ("樵园社区文化中心门口路灯三盏不亮,晚上看不见路", "市场后巷路灯闪了一个星期"),
-    "drain": ("下大雨后巷口积水到脚踝,排水口堵了", "河涌边井盖松动,车过有响声"),
-    "rubbish": ("垃圾桶旁堆了旧沙发,三天没人收", "榕树头下落叶堆满排水沟"),
-    "parking": ("学校门口放学时车停两排,小孩过不去", "消防通道被车挡住"),
+    "light": ("樵园社区文化中心门口路灯三盏不亮，晚上看不见路", "市场后巷路灯闪了一个星期"),
+    "drain": ("下大雨后巷口积水到脚踝，排水口堵了", "河涌边井盖松动，车过有响声"),
+    "rubbish": ("垃圾桶旁堆了旧沙发，三天没人收", "榕树头下落叶堆满排水沟"),
+    "parking": ("学校门口放学时车停两排，小孩过不去", "消防通道被车挡住"),
     "noise": ("楼下铺面晚上十一点还在装修", "广场音响开到九点半"),
     "elder": ("八十多岁的老人想装一个卫生间扶手", "独居长者想有人陪着去复诊"),
 }
@@ -23,7 +23,7 @@ WISHES = (
     "想要一辆轻一点的买菜小拖车",
     "希望有人教用手机挂号",
     "想给孙女一套课外书",
-    "阳台的灯坏了,想有人帮换",
+    "阳台的灯坏了，想有人帮换",
     "想学写春联",
 )
 REQUEST, WISH = "request", "wish"
@@ -69,7 +69,7 @@ def one(cast: Cast, rng: random.Random, now: datetime, town: Unit | None = None)
         changed_at=ended or received + (now - received) * rng.random(),
         clocks=[clock("lock" if wish else "answer", received, due, state, ended)],
         counts={"transfers": rng.choice((0, 0, 0, 1, 2, 3, 4))} if not closed else {}, marks=marks,
-        fields={"thanks": "真没想到这么快,谢谢你们记挂着我"} if wish and closed and rng.random() < 0.5 else {},
+        fields={"thanks": "真没想到这么快，谢谢你们记挂着我"} if wish and closed and rng.random() < 0.5 else {},
         reporters=rng.choice((1, 1, 1, 2, 5)),
     )  # fmt: skip
 

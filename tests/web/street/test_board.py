@@ -139,7 +139,7 @@ def test_the_page_says_todays_sentence_first_and_its_numbers_open(cast, client, 
     html = page.content.decode()
     figures = page.context["figures"]
     text = re.sub(r"<[^>]+>", "", html.split('class="sentence"')[1].split("</p>")[0])
-    assert f"在办 {figures['open']} 件,超期 {figures['late']} 件" in text
+    assert f"在办 {figures['open']} 件，超期 {figures['late']} 件" in text
     opened = {unescape(url) for url in re.findall(r'href="(/board/list[^"]+)"', html)}
     assert len(opened) > 15
     for url in opened:

@@ -58,11 +58,11 @@ def test_the_three_numbers(cast):
 
 
 def test_thanks_of_the_week_hold_nothing_personal(cast):
-    thanked(cast, "真没想到这么快,谢谢你们")
-    thanked(cast, "谢谢,有事打我电话13800138000")
+    thanked(cast, "真没想到这么快，谢谢你们")
+    thanked(cast, "谢谢，有事打我电话13800138000")
     thanked(cast, "上个月的谢谢", days=20)
     thanked(cast, "谢" * 200)
-    assert wallscreen.wall(cast.town, None, cast.now).thanks == ("真没想到这么快,谢谢你们",)
+    assert wallscreen.wall(cast.town, None, cast.now).thanks == ("真没想到这么快，谢谢你们",)
 
 
 def test_only_what_a_person_let_out_is_on_the_tree(cast):

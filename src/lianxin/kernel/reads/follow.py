@@ -238,9 +238,9 @@ FIXED = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade"
 def _fixed(name: str, data: dict[str, Any], matter: Matter, mine: bool) -> Text | None:
     owner = str(data.get("owner_name", ""))
     if name == "file":
-        return Text("已收到,转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
+        return Text("已收到，转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
     if name == "join" and mine:
-        return Text("您反映的和已有的一件是同一件事,合在一起办。", "Somebody had told us the same; both go together.")
+        return Text("您反映的和已有的一件是同一件事，合在一起办。", "Somebody had told us the same; both go together.")
     if name == "correct" and owner:
         return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
     if name == "absorb":

@@ -63,7 +63,7 @@ def qr(text: str, caption: str = "", label: str = "") -> Context:
 
 @register.simple_tag
 def when(value: datetime | date | None, exact: bool = False, **extra: object) -> SafeString:
-    """A date as people say it (今天 14:05, 昨天, 3月12日(周四)), with the exact time on hover; exact=True adds the
+    """A date as people say it (今天 14:05, 昨天, 3月12日（周四）), with the exact time on hover; exact=True adds the
     hour always."""
     if value is None:
         return SafeString("")

@@ -60,7 +60,7 @@ def _days(now: datetime, due: datetime) -> int | None:
 
 
 def deadline(due: datetime | None) -> str:
-    """The last day in words, as it is told to people: 3月12日(周四)."""
+    """The last day in words, as it is told to people: 3月12日（周四）."""
     return said(last_day(due), timezone.localdate()) if due else ""
 
 

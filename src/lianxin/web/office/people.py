@@ -81,7 +81,7 @@ def _faults(town: int, given: dict[str, str]) -> dict[str, str]:
     if not given["person"] and not 1 <= len(given["name"]) <= LONGEST:
         found["name"] = gettext("请写姓名,40 字以内")
     if given["person"] and not (given["person"].isdigit() and staff.person(town, int(given["person"]))):
-        found["name"] = gettext("找不到这个人,请重新填写姓名")
+        found["name"] = gettext("找不到这个人，请重新填写姓名")
     if given["role"] not in packs.of_town(town).said.roles:
         found["role"] = gettext("请选一个岗位")
     if not (given["unit"].isdigit() and staff.unit(town, int(given["unit"]))):
@@ -97,7 +97,7 @@ def _appoint(request: HttpRequest, town: int, given: dict[str, str]) -> HttpResp
     person, _ = acts.take_on(asking, known, given["name"], given["role"], unit, packs.of_town(town), now)
     if request.POST.get("invite"):
         return _shown_once(request, person, acts.invite(asking, person, unit, now))
-    messages.success(request, gettext("已任职:%(name)s") % {"name": person.shown})
+    messages.success(request, gettext("已任职：%(name)s") % {"name": person.shown})
     return redirect("people")
 
 
@@ -109,7 +109,7 @@ def end(request: HttpRequest, tie_id: int) -> HttpResponse:
     if post is None or post.person is None:
         raise Http404
     acts.end_post(who(request), post.pk, timezone.now())
-    messages.success(request, gettext("已卸任:%(name)s") % {"name": post.person.shown})
+    messages.success(request, gettext("已卸任：%(name)s") % {"name": post.person.shown})
     return redirect("people")
 
 

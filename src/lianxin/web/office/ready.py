@@ -33,7 +33,7 @@ def machine() -> list[Finding]:
         found.append(
             Finding(
                 "warning",
-                "没有配置邮件或推送,通知只显示在页面上",
+                "没有配置邮件或推送，通知只显示在页面上",
                 "neither mail nor a webhook is set: notices stay on the page",
                 "lianxin.toml: mail_host, mail_user, mail_password, mail_from; webhook_url",
             )
@@ -42,7 +42,7 @@ def machine() -> list[Finding]:
         found.append(
             Finding(
                 "warning",
-                "没有设置公开的 https 地址,二维码和链接只在本机有效",
+                "没有设置公开的 https 地址，二维码和链接只在本机有效",
                 "no public https address is set: QR codes and links work on this machine only",
                 "lianxin.toml: url = 'https://…' (docs/deploy.md)",
             )

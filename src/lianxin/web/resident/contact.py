@@ -27,7 +27,7 @@ def read(name: str, phone: str, mail: str) -> tuple[Contact, dict[str, Reason]]:
         except ValidationError:
             faults["mail"] = because(
                 "mail",
-                "邮箱看起来不完整,像 name@example.cn 这样。(您刚才写的还在)",
+                "邮箱看起来不完整，像 name@example.cn 这样。（您刚才写的还在）",
                 "This address looks incomplete; it should look like name@example.cn. (What you typed is still here)",
             )
     if len(name) > LONGEST_NAME:
@@ -44,7 +44,7 @@ def phone_fault(phone: str) -> Reason | None:
     if any(char.isalpha() for char in phone):
         return because(
             "phone",
-            "手机号里有字,只写数字就好。(您刚才写的还在)",
+            "手机号里有字，只写数字就好。（您刚才写的还在）",
             "Digits only, please. (What you typed is still here)",
         )
     if phone.startswith(("+", "00")) and not digits.startswith("86") and not digits.startswith("0086"):
@@ -64,7 +64,7 @@ def _mobile(digits: str) -> Reason | None:
         missing = MOBILE - len(digits)
         return because(
             "phone",
-            "手机号少{n}位,请看一下:{shown}{gap} (您刚才写的还在)",
+            "手机号少{n}位，请看一下：{shown}{gap} (您刚才写的还在)",
             "The number is {n} digits short, please look: {shown}{gap} (what you typed is still here)",
             n={1: "一", 2: "两", 3: "三"}.get(missing, f" {missing} "),
             shown=shown,
@@ -72,7 +72,7 @@ def _mobile(digits: str) -> Reason | None:
         )
     return because(
         "phone",
-        "手机号多了{n}位,请看一下:{shown} 后面的是不是多了?(您刚才写的还在)",
+        "手机号多了{n}位，请看一下：{shown} 后面的是不是多了？（您刚才写的还在）",
         "The number has {n} digits too many, please look after {shown} (what you typed is still here)",
         n={1: "一", 2: "两", 3: "三"}.get(len(digits) - MOBILE, f" {len(digits) - MOBILE} "),
         shown=shown,
@@ -82,6 +82,6 @@ def _mobile(digits: str) -> Reason | None:
 def _wrong() -> Reason:
     return because(
         "phone",
-        "这个号码看起来不对,手机 11 位,座机请带区号,例如 020-8150 0000。(您刚才写的还在)",
+        "这个号码看起来不对，手机 11 位，座机请带区号，例如 020-8150 0000。（您刚才写的还在）",
         "This number looks wrong: a mobile has 11 digits, a landline its area code. (What you typed is still here)",
     )

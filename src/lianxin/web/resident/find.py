@@ -26,11 +26,11 @@ def find(request: HttpRequest) -> HttpResponse:
     said = reads.read_number(typed["number"])
     number = f"number:{said[2]}" if said else "number:none"
     if not (limits.allowed(limits.address(request), limits.TRIES) and limits.allowed(number, limits.TRIES_OF_NUMBER)):
-        wait = gettext("试的次数太多了,请过十分钟再试。也可以打开收件回执上的二维码,或打 12345、到党群服务站查。")
+        wait = gettext("试的次数太多了，请过十分钟再试。也可以打开收件回执上的二维码，或打 12345、到党群服务站查。")
         return private(show(request, "find.html", {"typed": typed, "faults": {"form": wait}}, town, status=429))
     key = reads.by_code(typed["number"], typed["code"])
     if key is None:
-        wrong = gettext("编号和查询码对不上。请照回执再看一遍,查询码是六位数字。(您刚才写的还在)")
+        wrong = gettext("编号和查询码对不上。请照回执再看一遍，查询码是六位数字。（您刚才写的还在）")
         return private(show(request, "find.html", {"typed": typed, "faults": {"form": wrong}}, town, status=422))
     return private(redirect("receipt", key))
 
@@ -38,7 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _faults(typed: dict[str, str]) -> dict[str, str]:
     faults = {}
     if reads.read_number(typed["number"]) is None:
-        faults["number"] = gettext("编号像 SW-2026-00123 这样,写在回执上面。")
+        faults["number"] = gettext("编号像 SW-2026-00123 这样，写在回执上面。")
     if sum(char.isdigit() for char in typed["code"]) != 6:
-        faults["code"] = gettext("查询码是六位数字,写在编号下面。")
+        faults["code"] = gettext("查询码是六位数字，写在编号下面。")
     return faults

@@ -97,7 +97,7 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
     wanted = request.POST.get("action", "")
     offer = next((one for one in (story.yes, story.no, *story.others) if one and one.key == wanted), None)
     if offer is None:
-        said = gettext("这件事刚刚有了变化,请看看现在到了哪一步。(没有改动任何东西)")
+        said = gettext("这件事刚刚有了变化，请看看现在到了哪一步。（没有改动任何东西）")
         return _page(request, key, story, {"form": said}, status=409)
     given = _given(request, story, offer)
     kept, wrong = (

@@ -134,7 +134,7 @@ def _chips(asked: dict[str, str], name: str, options: list[tuple[str, str]]) -> 
 
 def _communities(town: Town, lang: str) -> list[tuple[str, str]]:
     rows = sorted(directory(town.id).of_kind("community"), key=lambda row: (row.code, row.id))
-    return [("", gettext("全部社区(村)")), *((str(row.id), row.say(lang)) for row in rows)]
+    return [("", gettext("全部社区（村）")), *((str(row.id), row.say(lang)) for row in rows)]
 
 
 def _mark_said(mark: str, rates: list[Rate]) -> str:

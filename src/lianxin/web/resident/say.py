@@ -33,7 +33,8 @@ from lianxin.web.resident.telling import Draft
 
 STEPS = ("say", "where", "how")
 TOO_OFTEN = gettext_noop(
-    "从您这里来的事有点多,先歇一会儿再说。急事请打 12345,或者到党群服务站,工作人员可以马上替您登记。(您刚才写的还在)"
+    "从您这里来的事有点多，先歇一会儿再说。急事请打 12345，或者到党群服务站，"
+    "工作人员可以马上替您登记。（您刚才写的还在）"
 )
 
 
@@ -141,7 +142,9 @@ def _go(asking: Asking, go: str) -> HttpResponse:
 
 def _check_text(asking: Asking) -> None:
     if asking.draft.long:
-        said = gettext("太长了:%(n)s 个字,最多 %(most)s 个。前 %(most)s 个字留在下面,请只写要点;其余的可以交到社区。")
+        said = gettext(
+            "太长了：%(n)s 个字，最多 %(most)s 个。前 %(most)s 个字留在下面，请只写要点；其余的可以交到社区。"
+        )
         asking.fault("text", said % {"n": f"{asking.draft.long:,}", "most": f"{MOST:,}"})
         return
     try:
@@ -154,7 +157,7 @@ def _keep_photos(asking: Asking) -> None:
     if not asking.request.FILES:
         return
     if not limits.allowed(limits.address(asking.request), limits.PHOTOS):
-        asking.fault("photo", gettext("照片传得太多了,先歇一会儿。不传照片也可以提交。"))
+        asking.fault("photo", gettext("照片传得太多了，先歇一会儿。不传照片也可以提交。"))
         return
     kept, wrong = pictures(asking.request)
     asking.draft.add(kept)

@@ -109,7 +109,7 @@ def _communities(town: Town, wishes: list[Wish], lang: str) -> list[tuple[str, s
             counts[wish.community_id] = counts.get(wish.community_id, 0) + 1
     rows = directory(town.id).rows
     named = [(str(one), f"{rows[one].say(lang)} · {n}") for one, n in counts.items() if one in rows]
-    return [("", gettext("全部社区(村)")), *sorted(named, key=lambda pair: pair[0])]
+    return [("", gettext("全部社区（村）")), *sorted(named, key=lambda pair: pair[0])]
 
 
 def bodies(asking: Who, town_id: int) -> list[tuple[int, str]]:

@@ -32,7 +32,7 @@ def offered(town: Town, where: Directory, draft: Draft, lang: str) -> dict[str, 
     return {
         "guessed": [(str(row.id), row.say(lang), _above(row, where, lang)) for row in guessed],
         "guess": draft.place or (str(best) if best in [row.id for row in guessed] else ""),
-        "communities": [("", gettext("选一下社区(村)"))] + [(str(row.id), row.say(lang)) for row in communities],
+        "communities": [("", gettext("选一下社区（村）"))] + [(str(row.id), row.say(lang)) for row in communities],
     }
 
 

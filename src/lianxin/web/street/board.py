@@ -216,7 +216,7 @@ def _narrowed(on: Ground, narrow: board_list.Narrow) -> list[str]:
         labels = topics.labels if topics else {}
         words.append(labels[narrow.topic].say(language()) if narrow.topic in labels else narrow.topic)
     if narrow.cell:
-        words.append(gettext("没有定位") if narrow.cell == "none" else gettext("地图上一格(约 200 米)"))
+        words.append(gettext("没有定位") if narrow.cell == "none" else gettext("地图上一格（约 200 米）"))
     rate, _, part = narrow.mark.partition(".")
     if rate in pack.said.rates:
         parts = {"above": gettext("分子"), "below": gettext("分母"), "excluded": gettext("不计入")}

@@ -55,7 +55,7 @@ def _whole(on: Ground, now: datetime) -> dict[str, Any]:
             id=f"cell-{cell.key}",
             state=cell.state,
             value=cell.open / most,
-            title=gettext("%(near)s一带:在办 %(n)d 件") % {"near": cell.near, "n": cell.open},
+            title=gettext("%(near)s一带：在办 %(n)d 件") % {"near": cell.near, "n": cell.open},
             label=_late_words(cell.late),
             url=f"?of={on.unit.pk}&cell={cell.key}",
         )
@@ -109,7 +109,7 @@ def _mark(row: Row) -> dict[str, Any]:
         id=f"unit-{row.id}",
         still=True,
         title=row.say(language()),
-        label=gettext("驿站、服务中心") if site else gettext("社区(村)"),
+        label=gettext("驿站、服务中心") if site else gettext("社区（村）"),
     )
 
 
