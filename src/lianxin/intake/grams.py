@@ -14,9 +14,7 @@ def pieces(text: str) -> list[str]:
     """The index pieces of a text: pairs of neighbouring characters of Chinese runs, whole Latin words and numbers."""
     found: dict[str, None] = {}
     for run in RUN.findall(unicodedata.normalize("NFKC", text[:MOST]).lower()):
-        if run[0] < "\u3400":
-            found[run] = None
-        elif len(run) == 1:
+        if run[0] < "\u3400" or len(run) == 1:
             found[run] = None
         else:
             for index in range(len(run) - 1):

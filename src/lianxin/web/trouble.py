@@ -75,7 +75,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database is restarting; nothing was changed."""
-    text = _("数据库正在重新启动，通常一分钟内恢复。刚才的操作没有保存，请稍后返回上一页再提交一次，您写的内容还在那里。")
+    text = _(
+        "数据库正在重新启动，通常一分钟内恢复。刚才的操作没有保存，请稍后返回上一页再提交一次，您写的内容还在那里。"
+    )
     response = page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("系统暂时停一下"), text)
     response.headers["Retry-After"] = RETRY_AFTER
     return response

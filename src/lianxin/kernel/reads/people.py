@@ -79,9 +79,7 @@ def of_link(key: str, language: str = "zh", via: str = "link") -> Who | None:
 
 def of_code(matter_id: int, code: str, language: str = "zh") -> Who | None:
     """The reporter who knows number and code; None when they do not belong together."""
-    tie = Tie.objects.filter(
-        matter_id=matter_id, kind="reporter", code_hash=seal.token_hash(f"code:{code}")
-    ).first()
+    tie = Tie.objects.filter(matter_id=matter_id, kind="reporter", code_hash=seal.token_hash(f"code:{code}")).first()
     return _reporter(tie, language, "code")
 
 
