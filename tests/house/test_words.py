@@ -28,6 +28,12 @@ def test_every_text_has_an_english_sentence():
     assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in lacking]
 
 
+def test_chinese_pauses_in_chinese_signs():
+    """A comma between two Chinese characters is a full-width one."""
+    half = re.compile(r"[\u4e00-\u9fff][,;:?!][\u4e00-\u9fff]")
+    assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in msgids.wanted().values() if half.search(one.msgid)]
+
+
 def test_the_catalogue_holds_nothing_that_no_page_says():
     wanted = msgids.wanted()
     catalogue = polib.pofile(str(msgids.CATALOGUE))
