@@ -109,11 +109,11 @@ def settle(town: Unit, names: Names, now: datetime) -> Cast:
         if login is not None:
             acts.open_account(login[0], PASSWORD, found, now, checked=False)
         _enter(cast, found, role, unit_id, now)
-    for (role, key), (login, _) in wanted.items():
+    for (role, key), (username, _) in wanted.items():
         unit = Unit.objects.get(pk=where.by_key[key].id if key in where.by_key else _district(where))
         found = acts.register(next(names), now)
         acts.appoint(SYSTEM, found, role, unit, rules, now, trusted=True)
-        acts.open_account(login, PASSWORD, found, now, checked=False)
+        acts.open_account(username, PASSWORD, found, now, checked=False)
         _enter(cast, found, role, unit.pk, now)
     return cast
 

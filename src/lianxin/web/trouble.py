@@ -17,7 +17,7 @@ RETRY_AFTER = "10"  # seconds a client should wait while the database is away
 @functools.cache
 def _engine() -> Engine:
     """A template engine of our own: a mistake in any other template library must not take the error pages along."""
-    return Engine(dirs=[Path(__file__).parent / "templates"], libraries={"i18n": "django.templatetags.i18n"})
+    return Engine(dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"})
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

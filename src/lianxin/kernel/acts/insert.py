@@ -34,7 +34,7 @@ def _cast(field: models.Field[Any, Any]) -> str:
 
 def _insert(model: type[models.Model], made: dict[str, str], shape: dict[str, str]) -> str:
     fields = _columns(model, frozenset(made))
-    names = [f.column for f in fields] + list(made)
+    names = [str(f.column) for f in fields] + list(made)
     values = [shape.get(f.attname, _cast(f)) for f in fields] + list(made.values())
     quoted = ", ".join(connection.ops.quote_name(name) for name in names)
     return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) SELECT {', '.join(values)}"

@@ -33,7 +33,7 @@ OWN = {
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
 CHANNELS = {
     "web": gettext_noop("网页"),
-    "site": gettext_noop("扫码"),
+    "qr": gettext_noop("扫码"),
     "phone": gettext_noop("电话"),
     "desk": gettext_noop("窗口"),
     "paper": gettext_noop("纸质登记"),
