@@ -11,6 +11,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Held, Who
 from lianxin.language import procedure
+from lianxin.language import who as parts
 from lianxin.language.procedure import Offer
 
 
@@ -41,10 +42,18 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
     return Abilities(
         True,
         tuple(offers),
-        reveal="reveal" in who.may and who.staff,
+        reveal=holds(who, matter, "reveal"),
         correct=may_correct(who, matter) and matter.is_open,
-        merge="merge" in who.may and matter.is_open and not matter.secret,
+        merge=holds(who, matter, "merge") and matter.is_open and not matter.secret,
     )
+
+
+def holds(who: Who, matter: Matter, power: str) -> bool:
+    """Whether a post that gives `power` stands at this matter. A power held in one town opens nothing in another."""
+    pack = packs.pinned(matter.pack_id)
+    facts = facts_of(matter, directory(matter.town_id))
+    standing = (pack.said.roles[post.role] for post in who.actor(matter.pk).posts if parts.stands(pack, post, facts))
+    return any(power in role.may for role in standing)
 
 
 def may_see(who: Who, matter: Matter) -> bool:

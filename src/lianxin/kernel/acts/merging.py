@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.facts import keep_until
@@ -24,7 +25,7 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
     first, second = sorted((matter_id, into_id))
     pair = {pk: locked(who, pk) for pk in (first, second)}
     matter, into = pair[matter_id], pair[into_id]
-    if "merge" not in who.may:
+    if not all(abilities.holds(who, one, "merge") for one in (matter, into)):
         raise Refused(because("power", "合并由受理员来做", "a clerk may merge"))
     if not (matter.is_open and into.is_open) or matter.town_id != into.town_id or matter.secret or into.secret:
         raise Refused(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,12 +10,8 @@ from lianxin.adapters import seal
 from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
-from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Tie
-from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language import who as parts
 from lianxin.language.reason import Refused, because
 
 
@@ -31,7 +26,7 @@ def reveal(who: Who, matter_id: int, tie_id: int | None, reason: str, now: datet
     reason = reason.strip()
     if len(reason) < 2:
         raise Refused(because("reason", "请写明为什么要看", "say why you need to see it"), field="reason")
-    if not (abilities.on(who, matter, now).reveal and _stands(who, matter)):
+    if not abilities.holds(who, matter, "reveal"):
         raise Refused(because("power", "您的岗位不能查看联系方式", "your post may not see contact data"))
     opened = _told(matter) if tie_id is None else _contact(matter, tie_id)
     record(
@@ -47,12 +42,6 @@ def reveal(who: Who, matter_id: int, tie_id: int | None, reason: str, now: datet
         data={"reason": reason[:200], "tie": tie_id},
     )
     return opened
-
-
-def _stands(who: Who, matter: Matter) -> bool:
-    """Whether a post that may reveal stands at this matter; anonymity is the tie's own affair."""
-    facts = replace(facts_of(matter, directory(matter.town_id)), anonymous=False)
-    return parts.sees_reporter(packs.pinned(matter.pack_id), who.actor(matter.pk), facts)
 
 
 def _contact(matter: Matter, tie_id: int) -> dict[str, str]:
