@@ -8,13 +8,15 @@ from django.db import connection
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.filing import Telling, file
+from lianxin.kernel.acts.person import appoint
+from lianxin.kernel.acts.reveal import reveal
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import desk, search, versions
 from lianxin.kernel.reads.desk import Filters
 from lianxin.kernel.reads.scope import visible
-from lianxin.kernel.who import NOBODY, Who
+from lianxin.kernel.who import NOBODY, SYSTEM, Who
 from lianxin.language.reason import Refused
-from tests.cast import NOW, PEOPLE, xiqiao
+from tests.cast import NOW, PEOPLE, join, xiqiao
 
 
 @pytest.fixture
@@ -84,3 +86,16 @@ def test_two_towns_at_once_never_mix():
         for name, seen in zip(names, pool.map(look, names), strict=True):
             assert seen == {towns[name]}
     versions.forget()
+
+
+def test_a_power_held_in_one_town_opens_nothing_in_another(cast, tell):
+    filed = tell("想要一盏小夜灯", kind="wish", phone="13800138009", name="李阿婆")
+    acts.take(cast.who("clerk"), filed.matter.pk, "approve", {}, NOW)
+    both = join(cast, "both", "古清和", "member", cast.unit("party_qiaoyuan"))
+    appoint(SYSTEM, both, "clerk", cast.other, cast.pack, NOW, trusted=True)
+    who = cast.who("both")
+    matter = Matter.objects.get(pk=filed.matter.pk)
+    able = abilities.on(who, matter, NOW)
+    assert "reveal" in who.may and able.see and not able.reveal and not able.merge
+    with pytest.raises(Refused):
+        reveal(who, matter.pk, filed.tie.pk, "想打电话问问", NOW)
