@@ -73,7 +73,7 @@ def texts(path: Path) -> Iterator[Wanted]:
         parts = re.findall(
             r"""(?:n?p?gettext|_)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?|[^()])*\)""", code
         )
-        calls = [ast.parse(part, mode="eval").body for part in parts]  # type: ignore[misc]
+        calls = [ast.parse(part, mode="eval").body for part in parts]
     for call in calls:
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         if name in CALLS and call.args and not isinstance(call.args[0], ast.Name | ast.Subscript | ast.Call):
