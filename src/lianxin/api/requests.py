@@ -108,6 +108,9 @@ def _one(request: HttpRequest, number: str) -> Request:
     return found[0]
 
 
+SECOND = timedelta(seconds=1)
+
+
 def written(one: Request) -> dict[str, Any]:
     """A request in the fields of GeoReport v2."""
     return {
@@ -121,7 +124,8 @@ def written(one: Request) -> dict[str, Any]:
         "service_notice": None,
         "requested_datetime": _written(one.received_at),
         "updated_datetime": _written(one.changed_at),
-        "expected_datetime": _written(one.due_at) if one.due_at else None,
+        # A term ends at 24:00; clients that show only the date must show the day that people were told.
+        "expected_datetime": _written(one.due_at - SECOND) if one.due_at else None,
         "address": one.address or None,
         "address_id": None,
         "zipcode": None,

@@ -175,6 +175,7 @@ def _join(who: Who, told: Telling, matter: Matter, understood: Understanding, no
     """The telling joins a known matter: its reporter follows it, and no second clock starts."""
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     tie, key, code = telling.reporter(told, now, merged=True)
+    tie.data["text"] = understood.public_text  # whoever joins reads back his own words, never a neighbour's
     tie.matter_id = matter.pk
     tie.person = None if told.anonymous and not told.contact else person_of(told.contact, now)
     if tie.person is not None:

@@ -41,7 +41,10 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
 
 def _hand_over(matter: Matter, into: Matter, now: datetime) -> None:
     """Reporters and photos go to the matter that goes on."""
-    Tie.objects.filter(matter_id=matter.pk, kind="reporter").update(matter_id=into.pk)
+    for tie in Tie.objects.filter(matter_id=matter.pk, kind="reporter").only("data"):
+        # From now on this reporter is one who joined: he reads back his own words, not those of the other's reporter.
+        words = tie.data.get("text") or matter.text
+        Tie.objects.filter(pk=tie.pk).update(matter_id=into.pk, data={**tie.data, "merged": True, "text": words})
     Photo.objects.filter(matter_id=matter.pk).exclude(
         digest__in=Photo.objects.filter(matter_id=into.pk).values("digest")
     ).update(matter_id=into.pk)

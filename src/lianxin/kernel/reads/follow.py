@@ -122,8 +122,8 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         code=code_of(tie.ref),
         kind=pack.kind(matter.kind).label.say(lang),
         town_key=packs.key_of_town(matter.town_id),
-        text=matter.text,
-        place=" · ".join(part for part in (place.say(lang) if place else "", matter.place_text) if part),
+        text=_told(tie, matter),
+        place=" · ".join(part for part in (place.say(lang) if place else "", _beside(tie, matter)) if part),
         owner=owner.say(lang) if owner else "",
         owner_phone=_phone(owner.id) if owner else "",
         now_stands=stands(matter, where, lang),
@@ -157,6 +157,18 @@ def _knots(entries: list[Entry], matter: Matter, pack: Pack, where: Directory, t
         if knot is not None:
             found.append(knot)
     return found
+
+
+def _told(tie: Tie, matter: Matter) -> str:
+    """What this reporter said. Whoever joined reads his own words; a neighbour's may hold a door number."""
+    if not tie.data.get("merged"):
+        return matter.text
+    return str(tie.data.get("text") or (matter.public_text if matter.shown else ""))
+
+
+def _beside(tie: Tie, matter: Matter) -> str:
+    """The place as its first reporter wrote it, for himself only."""
+    return "" if tie.data.get("merged") else matter.place_text
 
 
 def _photos(matter: Matter, *, merged: bool) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,8 @@ class Reporter:
     channel: str
     hidden: bool
     erased: bool
+    said: str = ""
+    """What one who joined said himself, where the matter's own text does not say it."""
 
     @property
     def mask(self) -> str:
@@ -54,6 +56,7 @@ def reporters(matter: Matter, most: int = 50) -> list[Reporter]:
             str(tie.data.get("channel", "")),
             bool(tie.data.get("anonymous")),
             bool(tie.person and tie.person.erased_at),
+            "" if tie.data.get("text") == matter.text else str(tie.data.get("text", "")),
         )
         for tie in ties
     ]

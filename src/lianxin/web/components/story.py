@@ -86,7 +86,7 @@ def said(moment: datetime | date, today: date, exact: bool = False) -> str:
         return near[day] + hour
     if (get_language() or "zh").startswith("zh"):
         year = "" if day.year == today.year else f"{day.year}年"
-        return f"{year}{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})" + (hour if exact else "")
+        return f"{year}{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）" + (hour if exact else "")
     year = "" if day.year == today.year else f" {day.year}"
     text = f"{ENGLISH_DAYS[day.weekday()]} {day.day} {ENGLISH_MONTHS[day.month - 1]}{year}"
     return text + (hour if exact else "")
