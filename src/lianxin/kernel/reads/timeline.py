@@ -23,6 +23,8 @@ OWN = {
     "matter.merge": gettext_noop("并入另一件"),
     "matter.absorb": gettext_noop("另一件并了进来"),
     "matter.reveal": gettext_noop("查看了联系方式或原话"),
+    "matter.show_photo": gettext_noop("公开了一张照片"),
+    "matter.hide_photo": gettext_noop("不再公开一张照片"),
     "matter.erase": gettext_noop("联系方式保存期满，已删除"),
     "clock.soon": gettext_noop("快到期了"),
     "clock.late": gettext_noop("到期了"),

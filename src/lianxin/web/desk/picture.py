@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.adapters import photos
+from lianxin.kernel.acts.photo import show
 from lianxin.kernel.models import Photo
 from lianxin.web.access import who
 from lianxin.web.desk.hats import matter_of
@@ -24,3 +27,11 @@ def picture(request: HttpRequest, matter_id: int, digest: str) -> HttpResponse:
     except FileNotFoundError:
         raise Http404 from None
     return HttpResponse(data, content_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+
+
+@staff
+@require_POST
+def published(request: HttpRequest, matter_id: int, digest: str) -> HttpResponse:
+    """Let the public see a photo, or no longer (`shown` is 1 or 0)."""
+    show(who(request), matter_id, digest, request.POST.get("shown") == "1", timezone.now())
+    return redirect("matter", matter_id)

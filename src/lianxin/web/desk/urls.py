@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("matter/<int:matter_id>/merge", put_right.merge, name="merge"),
     path("matter/<int:matter_id>/reveal/<int:tie_id>", put_right.look, name="reveal"),
     path("matter/<int:matter_id>/photo/<str:digest>", picture.picture, name="matter-photo"),
+    path("matter/<int:matter_id>/photo/<str:digest>/public", picture.published, name="publish-photo"),
     path("register", register.register, name="register"),
     path("register/understood", register.understood, name="register-understood"),
     path("register/receipt/<int:tie_id>", receipt.receipt, name="receipt"),
