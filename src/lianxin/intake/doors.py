@@ -28,6 +28,8 @@ _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
+# The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
+_ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?[0-9]{{3,4}}{_MEASURED}")
 _DASHED = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{1,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9\-—])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
 _ALONE = re.compile(
@@ -36,6 +38,10 @@ _ALONE = re.compile(
 _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|住址|家庭住址|住所|居住在|我家在|我家是|家里是|户籍地址|收件地址|地址)[^\n。；;，,!?]{0,24}?"
     rf"(?<![0-9])([0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?)(?![楼线院栋店铺])"
+)
+_LIVES = re.compile(
+    r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"
+    rf"([0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?)(?![楼线院栋店铺口])"
 )
 _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
 _PUBLIC = re.compile(
@@ -47,13 +53,14 @@ _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 def doors(text: str) -> Iterator[Span]:
     """Door and room numbers in `text` that lead to a household."""
     folded = fold_counts(text)
-    for pattern in (_IN_BUILDING, _ON_ROAD, _DASHED, _DASHED_ROOM, _ALONE):
+    for pattern in (_IN_BUILDING, _ON_ROAD, _ROOM_BEHIND, _DASHED, _DASHED_ROOM, _ALONE):
         for found in pattern.finditer(folded):
             if pattern is _DASHED and _DATE_LIKE.search(found[0]):
                 continue
             if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
                 yield mark(text, found.start(), found.end(), "door")
-    for found in _LIVED_IN.finditer(folded):
-        yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
+    for pattern in (_LIVED_IN, _LIVES):
+        for found in pattern.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
     for found in _VILLAGE.finditer(folded):
         yield mark(text, found.start(), found.end(), "door")

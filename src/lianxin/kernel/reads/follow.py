@@ -261,11 +261,8 @@ def _fixed(name: str, data: dict[str, Any], matter: Matter, mine: bool) -> Text 
 
 
 def _action(pack: Pack, kind: str, name: str) -> Action | None:
-    for step in pack.kind(kind).steps:
-        found = pack.actions(kind, step).get(name)
-        if found is not None:
-            return found
-    return None
+    found = (pack.actions(kind, step).get(name) for step in pack.kind(kind).steps)
+    return next((action for action in found if action is not None), None)
 
 
 def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: Directory, lang: str) -> str:

@@ -95,14 +95,16 @@ def _asked(pack: Pack, role: str) -> Q:
 
 
 def chief(pack: Pack, matter: Matter, offers: Iterable[Offer]) -> Offer | None:
-    """The one next step among what is offered: a decision somebody asked for, else the main action; only if allowed."""
+    """The one next step among what is offered: a decision somebody asked for, else the main action; only if allowed.
+    While its clocks stand still, that is what sets them going again."""
     allowed = [offer for offer in offers if offer.allowed]
     done = matter.done_at
     for offer in allowed:
         earlier = answered(pack, matter.kind, matter.step, offer.action)
         if any(done.get(name, "") > done.get(offer.key, "") for name in earlier):
             return offer
-    return next((offer for offer in allowed if offer.action.main), None)
+    resume = (offer for offer in allowed if matter.suspended and offer.action.clock == "resume")
+    return next(resume, None) or next((offer for offer in allowed if offer.action.main), None)
 
 
 def answered(pack: Pack, kind: str, step: str, action: Action) -> Sequence[str]:
