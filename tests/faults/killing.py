@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -17,8 +18,7 @@ def survives(statement: int, work: Callable[[], Any]) -> bool:
 
     Nothing is caught, closed or rolled back by the dying process, as when the power goes or the kernel kills it.
     """
-    while _others():
-        pass  # the server takes a moment to see that the last one died, and holds its locks until then
+    known = _others()  # a page's server of an earlier test may still hold its connection
     connection.close()
     child = os.fork()
     if child == 0:
@@ -37,6 +37,7 @@ def survives(statement: int, work: Callable[[], Any]) -> bool:
             traceback.print_exc()
             os._exit(1)
     _, status = os.waitpid(child, 0)
+    _wait_for_the_end_of_all_but(known)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return False
@@ -50,10 +51,19 @@ def kill_at_every_statement(work: Callable[[], Any]) -> int:
     return next(statement for statement in itertools.count(1) if survives(statement, work)) - 1
 
 
-def _others() -> bool:
+def _wait_for_the_end_of_all_but(known: set[int]) -> None:
+    """The server takes a moment to see that the process died, and holds its locks until then."""
+    for _ in range(3000):
+        if not _others() - known:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the server still holds the connection of a process that died")
+
+
+def _others() -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
         )
-        return bool(cursor.fetchone()[0])
+        return {row[0] for row in cursor.fetchall()}

@@ -40,6 +40,8 @@ def test_near_identical_texts_at_one_place_merge_and_both_follow(cast, tell):
     assert second.merged and second.matter.pk == first.matter.pk
     first.matter.refresh_from_db()
     assert first.matter.reporters == 2
+    words = [story(of_link(one.key, "zh"), NOW, "zh").text for one in (first, second)]
+    assert words == [POTHOLE, POTHOLE + "!"]  # each reads back his own words, never a neighbour's
     assert last_day(first.matter.due_at) == last_day(tell("另一件:江浦路树枝断了,请来看看").matter.due_at)
 
 

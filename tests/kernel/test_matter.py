@@ -99,8 +99,11 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
         tell(TEXT, phone="13800138012").matter,
         tell("江浦路的灯全灭了,摸黑走路好危险", phone="13800138013").matter,
     )
+    moved = Tie.objects.get(matter_id=one.pk, kind="reporter")
     kept = merge(cast.who("clerk"), one.pk, other.pk, NOW)
     one.refresh_from_db()
+    moved.refresh_from_db()
+    assert moved.data["text"] == one.text  # whose report was merged away still reads his own words
     assert kept.reporters == 2 and Tie.objects.filter(matter_id=other.pk, kind="reporter").count() == 2
     assert (one.is_open, one.outcome, one.merged_into_id, one.marks) == (False, "merged", other.pk, [])
     with pytest.raises(Refused):

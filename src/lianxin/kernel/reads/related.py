@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from lianxin.kernel.models import Matter, Photo, Tie
+from lianxin.kernel.models import Entry, Matter, Photo, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
 from lianxin.kernel.reads.scope import NOTHING, visible
@@ -107,3 +109,9 @@ def inside(who: Who, matter: Matter) -> bool:
         held.town_id == matter.town_id and held.role in roles and roles[held.role].sees in ("all", "owned")
         for held in who.posts
     )
+
+
+def asked_with(matter: Matter, acts: Sequence[str]) -> Mapping[str, Any]:
+    """The answers of the last of these actions: what was asked for, so that whoever decides need not copy it."""
+    asked = Entry.objects.filter(matter_id=matter.pk, act__in=[f"matter.{act}" for act in acts]).order_by("-id").first()
+    return asked.data.get("answers", {}) if asked else {}

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, related
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language.answers import Incomplete
@@ -173,6 +173,9 @@ def form(
 def known(matter: Matter, action: Action) -> Mapping[str, Any]:
     """What the matter already says for an action's fields: a public text to start from, numbers entered before."""
     found = {name: value for name, value in matter.fields.items() if name in asks.names(action)}
+    if action.verb == "decide" and action.not_by:
+        asked = related.asked_with(matter, action.not_by)
+        found |= {name: value for name, value in asked.items() if name in asks.names(action)}
     if "public_text" in asks.names(action):
         found["public_text"] = matter.public_text
     if action.vote and "due" not in found:
