@@ -7,6 +7,8 @@ import pytest
 from lianxin.intake.understanding import MOST, TooLong, Unreadable
 from lianxin.kernel.acts.filing import Telling, file
 from lianxin.kernel.models import Entry, Matter, Person, Tie
+from lianxin.kernel.reads.follow import story
+from lianxin.kernel.reads.people import of_link
 from lianxin.kernel.who import NOBODY
 from lianxin.language.calendar import last_day
 from lianxin.language.reason import Refused

@@ -70,7 +70,7 @@ def home_of(asking: Who) -> str:
     ):
         if roles & wanted:
             return _url(name) or "/"
-    return "/"
+    return (_url("desk") if asking.staff else "") or "/"  # a post only a pack knows: its holder works at the desk
 
 
 def _url(name: str, *args: Any) -> str:
@@ -98,9 +98,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+ELSEWHERE = frozenset({"station", "leader", "overseer", "administrator", "auditor", "member", "secretary", "partner"})
+"""Posts whose holders work on another page than the desk; every other post, whatever a pack calls it, has a desk."""
+
+
 def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
     roles, may = asking.roles(), asking.may
-    working = bool(roles & {"clerk", "worker", "lead", "community", "grid", "visitor", "governance"})
+    working = bool(roles - ELSEWHERE)
     wanted = [
         (working, gettext("待办"), "desk", "list-check"),
         ("file" in may, gettext("登记"), "register", "edit"),

@@ -17,8 +17,9 @@ from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import board as numbers
 from lianxin.kernel.reads import board_list, late, packs, rollup
 from lianxin.kernel.reads.board import Ground, Share
+from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
-from lianxin.language.calendar import SHANGHAI
+from lianxin.language.calendar import SHANGHAI, CalendarEnds
 from lianxin.language.pack import Pack
 from lianxin.language.rates import percent
 from lianxin.web.access import language, who
@@ -57,6 +58,14 @@ def _name(unit: Unit) -> str:
     return unit.en if language() == "en" and unit.en else unit.name
 
 
+def _late(due: datetime, now: datetime) -> int:
+    """Working days since a term ran out, as the lists count them; calendar days where the table does not reach."""
+    try:
+        return -calendar().remaining_workdays(now, due)
+    except CalendarEnds:
+        return (now - due).days + 1
+
+
 def _town(on: Ground, now: datetime) -> dict[str, Any]:
     figures = numbers.figures(on, now)
     units, further = late.by_unit(on, now, language())
@@ -66,7 +75,7 @@ def _town(on: Ground, now: datetime) -> dict[str, Any]:
         "figures": figures,
         "links": {name: address(on, name) for name in numbers.SETS},
         "change": change(figures["late"], figures["late_before"]),
-        "late_units": [(unit, (now - unit.oldest).days + 1, address(on, "late", unit=unit.unit_id)) for unit in units],
+        "late_units": [(unit, _late(unit.oldest, now), address(on, "late", unit=unit.unit_id)) for unit in units],
         "further": further,
         "rising": [
             (
