@@ -121,6 +121,8 @@ def test_entries_by_day_person_and_act(cast):
     assert len(notes) == 5
     assert len(audit_view.entries(towns, audit_view.Asked(act="matter."))) == 6
     assert audit_view.label("matter.add_note", cast.town.pk) == "记一笔进展"
+    assert audit_view.label("matter.confirm", cast.town.pk, "zh", "request") == "确认已解决"  # as its own kind calls it
+    assert audit_view.step("doing", "request", cast.town.pk) == "办理中"
     assert audit_view.label("nothing.known", cast.town.pk) == "nothing.known"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from lianxin.kernel.models import Cursor, Entry, Erasure, Seal
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.words import Action, MatterKind
 
 PAGE = 60
 REVEAL = "matter.reveal"
@@ -84,7 +86,7 @@ def entries(towns: tuple[int, ...], asked: Asked, before: int | None = None) -> 
         found = found.filter(pk__lt=before)
     related = found.select_related("person", "unit", "matter").only(
         "id", "at", "act", "verb", "role", "before", "after", "subject", "data", "person__shown", "unit__name",
-        "matter__prefix", "matter__received_at",
+        "matter__prefix", "matter__received_at", "matter__kind",
     )  # fmt: skip
     return list(related.order_by("-id")[: PAGE + 1])
 
@@ -95,21 +97,30 @@ def acts(towns: tuple[int, ...]) -> list[str]:
     return sorted(set(newest))
 
 
-def label(act: str, town_id: int, language: str = "zh") -> str:
-    """An act in words: the pack's own for what is done with matters, the kernel's for the rest. No query."""
+def label(act: str, town_id: int, language: str = "zh", kind: str = "") -> str:
+    """An act in words: the pack's own for what is done with matters (of this kind, where two kinds call it
+    differently), the kernel's for the rest. No query."""
     known = ACTS.get(act)
     if known is not None:
         return known[language == "en"]
     name = act.partition(".")[2]
     said = packs.of_town(town_id).said
-    shared = said.actions.get(name)
-    if shared is not None:
-        return shared.label.say(language)
-    for kind in said.matters.values():
-        for step in kind.steps.values():
-            if name in step.actions:
-                return step.actions[name].label.say(language)
-    return act
+    own = [said.matters[kind]] if kind in said.matters else []
+    found = _named(own, name) or said.actions.get(name) or _named(said.matters.values(), name)
+    return found.label.say(language) if found else act
+
+
+def _named(kinds: Iterable[MatterKind], name: str) -> Action | None:
+    """The action of this name in the first of these kinds that knows it."""
+    steps = (step for kind in kinds for step in kind.steps.values())
+    return next((step.actions[name] for step in steps if name in step.actions), None)
+
+
+def step(name: str, kind: str, town_id: int, language: str = "zh") -> str:
+    """A step in words; its key where the town's rules no longer know it. No query."""
+    declared = packs.of_town(town_id).said.matters.get(kind)
+    found = declared.steps.get(name) if declared else None
+    return found.label.say(language) if found else name
 
 
 def erasures(before: int | None = None) -> list[Erasure]:

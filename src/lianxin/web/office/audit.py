@@ -35,7 +35,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(tab),
         "rows": rows
         if tab == "erasures"
-        else [(entry, audit_view.label(entry.act, towns[0], language()), _detail(entry)) for entry in rows],
+        else [(entry, _label(entry, towns[0]), _detail(entry, towns[0])) for entry in rows],
         "seal": audit_view.seal_view(),
         "acts": _choices(towns) if tab == "entries" else [],
         "asked": asked,
@@ -65,12 +65,25 @@ def _tabs(tab: str) -> list[dict[str, object]]:
     return [{"label": labels[key], "url": f"?tab={key}", "current": key == tab} for key in TABS]
 
 
-def _detail(entry: Entry) -> str:
+def _label(entry: Entry, town: int) -> str:
+    return audit_view.label(entry.act, entry.town_id or town, language(), entry.matter.kind if entry.matter else "")
+
+
+def _steps(entry: Entry, town: int) -> str:
+    """From which step to which, in the words of the rules."""
+    if entry.before == entry.after or entry.matter is None:
+        return ""
+    kind, lang = entry.matter.kind, language()
+    names = [audit_view.step(one, kind, entry.town_id or town, lang) for one in (entry.before, entry.after) if one]
+    return " → ".join(names)
+
+
+def _detail(entry: Entry, town: int) -> str:
     """What the entry is about in a few words: the reason where one was given, never what a resident said."""
     data = entry.data
     reason = str(data.get("reason") or (data.get("answers") or {}).get("reason") or "")
     parts = [
-        f"{entry.before} → {entry.after}" if entry.before != entry.after else "",
+        _steps(entry, town),
         str(data.get("owner_name") or data.get("unit_name") or ""),
         str(data.get("role") or ""),
         reason,
