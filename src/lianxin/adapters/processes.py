@@ -37,7 +37,11 @@ def bounded(log: Path, limit: int = LOG_LIMIT) -> None:
 
 @dataclass
 class Child:
-    """A program kept running: `name` for people, `command` and `environment` for the system, `log` for its output."""
+    """A program kept running: `name` for people, `command` and `environment` for the system, `log` for its output.
+
+    `orphaned` is the signal it gets when we end without a word. A worker gets SIGKILL: it may be stopped anywhere
+    without harm, and told politely it would wait for a database that has ended with us.
+    """
 
     name: str
     command: Sequence[str]
@@ -45,6 +49,7 @@ class Child:
     log: Path
     say: Callable[[str], None]
     process: "subprocess.Popen[bytes] | None" = None
+    orphaned: signal.Signals = signal.SIGTERM
     pause: float = _FIRST_PAUSE
     started: float = 0.0
     next_try: float = field(default=0.0)
@@ -55,7 +60,7 @@ class Child:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 list(self.command), env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
+                start_new_session=True, preexec_fn=die_with_parent(self.orphaned),
             )  # fmt: skip
         self.started = time.monotonic()
 

@@ -100,7 +100,7 @@ class Platform:
                 environment,
                 "web",
             ),
-            self._child("后台 worker", [*command, "worker"], environment, "worker"),
+            self._child("后台 worker", [*command, "worker"], environment, "worker", signal.SIGKILL),
         ]
 
     def run(self) -> None:
@@ -138,8 +138,15 @@ class Platform:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"[{host}]" if ":" in host else host
 
-    def _child(self, name: str, command: list[str], environment: dict[str, str], log: str) -> processes.Child:
-        return processes.Child(name, command, environment, self.var / "log" / f"{log}.log", say)
+    def _child(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        log: str,
+        orphaned: signal.Signals = signal.SIGTERM,
+    ) -> processes.Child:
+        return processes.Child(name, command, environment, self.var / "log" / f"{log}.log", say, orphaned=orphaned)
 
     def _start_database(self) -> None:
         keys.secret("django", 48, self.var)

@@ -128,3 +128,23 @@ NOTES = {
     "supervision": ("村务监督委员会全程列席，没有不同意见",),
     "merged_basis": ("书记、主任一肩挑，按规定合并前两步",),
 }
+
+FITTING = {
+    "road": ("住建", "住房", "交通"),
+    "light": ("住建", "住房", "城市管理"),
+    "drain": ("水务", "水利"),
+    "water": ("水务", "水利"),
+    "rubbish": ("城市管理",),
+    "parking": ("交警", "派出所", "公安"),
+    "transit": ("交警", "交通"),
+    "noise": ("环境", "派出所", "公安"),
+    "pollution": ("环境",),
+    "stalls": ("城市管理",),
+    "building": ("住建", "住房", "城市管理"),
+    "safety": ("消防", "应急"),
+    "school": ("教育",),
+    "job": ("人力资源", "民政"),
+    "health": ("卫生", "卫健"),
+    "food": ("市场监督",),
+}
+"""Which words in a unit's name fit a topic."""

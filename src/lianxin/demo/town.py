@@ -27,7 +27,7 @@ from lianxin.language.reason import Refused
 from lianxin.language.words import FieldDecl
 
 SIDEWAYS = {
-    "transfer": 0.05, "hand_back": 0.03, "whistle": 0.06, "cannot": 0.05, "add_note": 0.18, "ask_suspend": 0.05,
+    "transfer": 0.03, "hand_back": 0.015, "whistle": 0.05, "cannot": 0.05, "add_note": 0.18, "ask_suspend": 0.05,
     "suspend": 0.9, "resume": 0.5, "dispute": 0.07, "unreached": 0.05, "decline": 0.05, "release": 0.06, "refer": 0.03,
     "ask_reporter": 0.08, "reply": 0.5, "extend": 0.05, "send_back": 0.1, "on_site": 0.45, "hand_over": 0.2,
     "deidentify": 1.0, "take_over": 0.9, "open_up": 0.3,
@@ -207,6 +207,8 @@ def _options(life: Life, found: Matter, pack: Pack, at: datetime) -> tuple[Who, 
             continue
         if key == "deidentify" and not found.held:
             continue
+        if key == "reply" and ("ask_reporter" not in found.done_at or "reply" in found.done_at):
+            continue
         who = _who(life, found, pack, action.who)
         if who is None:
             continue
@@ -258,7 +260,7 @@ def _answers(life: Life, found: Matter, pack: Pack, offer: Offer, at: datetime) 
 
 
 def _answer(life: Life, pack: Pack, name: str, declared: FieldDecl, at: datetime, found: Matter | None) -> Any:
-    dice, where = life.dice, life.cast.where
+    dice = life.dice
     if name == "public_text" and found is not None:
         return found.public_text.split("，请打电话")[0]
     if declared.type == "choice":
@@ -271,8 +273,7 @@ def _answer(life: Life, pack: Pack, name: str, declared: FieldDecl, at: datetime
     if declared.type in ("number", "money"):
         return {"party_members": 60, "representatives": 45, "days": 3}.get(name, dice.choice((30, 60, 80, 120)))
     if declared.type == "unit":
-        kinds = ("department",) if found is not None and dice.random() < 0.6 else ("office",)
-        return dice.choice(where.of_kind(*kinds)).id
+        return _unit(life, found).id
     if declared.type == "item":
         items = pack.said.lists.get(declared.list or "", {})
         taken = [key for key, item in items.items() if item.klass == "withdrawn"] or list(items)
@@ -280,3 +281,11 @@ def _answer(life: Life, pack: Pack, name: str, declared: FieldDecl, at: datetime
     if declared.type == "document":
         return f"{at.year}〔{dice.randrange(1, 60)}〕号"
     return dice.choice(said.NOTES.get(name, said.NOTES["note"]))
+
+
+def _unit(life: Life, found: Matter | None) -> Row:
+    """A unit that has to do with it: a department of the topic, else an office."""
+    where = life.cast.where
+    words = said.FITTING.get(found.topic, ()) if found is not None else ()
+    fitting = [row for row in where.of_kind("department") if any(word in row.name for word in words)]
+    return life.dice.choice(fitting or where.of_kind("office"))
