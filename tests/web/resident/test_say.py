@@ -196,14 +196,18 @@ def test_a_wrong_phone_keeps_everything(cast, client):
 
 
 def test_a_wish_is_filed_with_its_category(cast, client):
-    answer = client.post("/t/xiqiao/wish", form(text="想要一副老花镜", **{"ask-category": "goods"}))
+    wish = form(text="想要一副老花镜", **{"ask-category": "goods"})
+    nowhere = client.post("/t/xiqiao/wish", wish)
+    assert nowhere.status_code == 422 and "请选一下社区" in nowhere.content.decode() and not Matter.objects.exists()
+    community = str(cast.unit("qiaoyuan").pk)
+    answer = client.post("/t/xiqiao/wish", wish | {"community": community})
     assert answer.status_code == 302
     matter = Matter.objects.get()
     assert (matter.kind, matter.fields) == ("wish", {"category": "goods"})
     assert "微项目" not in client.get("/t/xiqiao/wish").content.decode(), "residents file wishes only"
     client.force_login(cast.account("secretary"))
     assert "微项目" in client.get("/t/xiqiao/wish").content.decode()
-    client.post("/t/xiqiao/wish", form(text="给巷口装一排扶手", kind="project"))
+    client.post("/t/xiqiao/wish", form(text="给巷口装一排扶手", kind="project", community=community))
     assert Matter.objects.filter(kind="project").exists()
 
 

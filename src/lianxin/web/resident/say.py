@@ -135,9 +135,19 @@ def _go(asking: Asking, go: str) -> HttpResponse:
     if go == "say":
         known = asking.draft.place_id is not None or _site(asking) is not None
         return _page(asking, "how" if known else "where")
+    if _nowhere(asking):
+        return _page(asking, "where")
     if go == "where":
         return _page(asking, "how")
     return _file(asking, anonymous=go == "skip")
+
+
+def _nowhere(asking: Asking) -> bool:
+    """Whether a wish names no place: it hangs on its community's branch, and the community checks and hands it over."""
+    if not asking.wishing or _site(asking) or telling.place_row(asking.draft, asking.where):
+        return False
+    asking.fault("form", gettext("请选一下社区（村）：心愿挂在社区的枝上，也由社区核实、转交。"))
+    return True
 
 
 def _check_text(asking: Asking) -> None:
