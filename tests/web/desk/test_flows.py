@@ -105,7 +105,8 @@ def test_a_whistled_department_comes_and_answers(cast, doing, enter):
     child.refresh_from_db()
     assert not child.is_open
     page.reload()
-    assert "已回复" in page.locator("main").inner_text()
+    said = page.locator("main").inner_text()
+    assert "已回复" in said and "已到场，电缆属我处" in said  # what the department answered stands with what was asked
 
 
 def test_a_return_cites_the_list_and_leaves_the_desk(cast, lamp, enter):

@@ -103,6 +103,11 @@ def _desk(
         "similar": shown.rows(related.similar(asking, one, now), now, lang) if one.is_open else [],
         "parents": shown.rows(parents, now, lang),
         "children": shown.rows(children, now, lang),
+        "answers": [
+            (where.rows[line.matter.owner_id].say(lang) if line.matter.owner_id in where.rows else "", answer)
+            for line in children
+            if (answer := str(line.matter.fields.get("result") or ""))
+        ],
         "merged": shown.rows(merged, now, lang),
         "marks": _marks(one, pack, lang),
         "pack_version": pack.digest[:8],
