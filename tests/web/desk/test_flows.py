@@ -41,8 +41,8 @@ def test_a_worker_accepts_by_keyboard_and_finishes_with_evidence(cast, lamp, ent
     lamp.refresh_from_db()
     assert (lamp.step, lamp.fields["result"]) == ("answered", "三盏灯都换了新的")
     assert Photo.objects.get(matter=lamp).kind == "done"
-    page.locator(".photos img").first.wait_for()
-    assert page.evaluate("document.querySelector('.photos img').naturalWidth > 0")
+    page.locator(".photos img").first.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
 
 
 def test_a_visitor_confirms_for_somebody_on_the_phone(cast, doing, enter):
