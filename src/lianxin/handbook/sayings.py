@@ -53,7 +53,6 @@ ROUTES = {
     "fallback": "交兜底单位",
     "place": "交所在社区（村）",
     "nearest_site": "交最近的站点",
-    "origin": "退回最先承办的单位",
 }
 NATURES = {"consult": "咨询", "help": "求助", "suggest": "建议", "complaint": "投诉", "report": "举报"}
 COUNTERS = {

@@ -114,8 +114,6 @@ def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now
         to = routing.Destination("place", because("place", "由所在社区（村）办理", "the community of the place acts"))
     elif decision.route == "nearest_site":
         to = routing.Destination("nearest:site", because("nearest", "由最近的站点就近办理", "the nearest site acts"))
-    elif decision.route == "origin" and matter.filed_at_id is not None:
-        return replace(facts, owner=matter.filed_at_id), ""
     else:
         to = routing.destination(pack, facts, now)
     owner, why = units.resolve(pack, where, facts, to, point)
