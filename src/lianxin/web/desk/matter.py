@@ -89,7 +89,7 @@ def laid(request: HttpRequest, asking: Who, one: Matter, now: datetime) -> dict[
 def _desk(
     asking: Who, one: Matter, able: Abilities, pack: Pack, where: Directory, now: datetime, lang: str, inside: bool
 ) -> dict[str, Any]:
-    """What only those who work on it see: the reading, what resembles it, its family, the rates it counts in."""
+    """What only those who work on it see: the reading, its family, the rates it counts in."""
     if not inside:
         return {"able": able, "reading": None}
     parents, children, merged = related.family(asking, one, now)
@@ -100,7 +100,6 @@ def _desk(
         "topics": _labels(pack, "topic", lang),
         "places": units.suggestions(where, units.PLACES) if able.correct else [],
         "place_name": (where.rows[one.place_id].name if one.place_id in where.rows else "") if one.place_id else "",
-        "similar": shown.rows(related.similar(asking, one, now), now, lang) if one.is_open else [],
         "parents": shown.rows(parents, now, lang),
         "children": shown.rows(children, now, lang),
         "answers": [

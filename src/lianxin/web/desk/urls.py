@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.desk import act, desk, found, matter, picture, put_right, receipt, register, sheet, station
+from lianxin.web.desk import act, desk, found, matter, picture, put_right, receipt, register, sheet, similar, station
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("matter/<int:matter_id>/do/<slug:action>", act.act, name="act"),
     path("matter/<int:matter_id>/do/<slug:action>/ballot", act.counted, name="ballot"),
     path("matter/<int:matter_id>/correct", put_right.correct, name="correct"),
+    path("matter/<int:matter_id>/similar", similar.similar, name="matter-similar"),
     path("matter/<int:matter_id>/merge", put_right.merge, name="merge"),
     path("matter/<int:matter_id>/reveal/<int:tie_id>", put_right.look, name="reveal"),
     path("matter/<int:matter_id>/photo/<str:digest>", picture.picture, name="matter-photo"),

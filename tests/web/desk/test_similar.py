@@ -1,0 +1,55 @@
+"""What may be the same issue as a matter, on a list of its own."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lianxin.kernel.models import Matter
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def dark(tell):
+    """Two neighbours tell of one street in words of their own."""
+    tell("江浦路整条街的路灯都不亮，晚上走路看不清", topic="light")
+    return tell("江浦路路灯好几盏都坏了，一片黑", topic="light").matter
+
+
+def test_the_matter_page_leaves_the_look_up_to_a_list_of_its_own(dark, at_desk):
+    client = at_desk("clerk")
+    page = client.get(f"/matter/{dark.pk}").content.decode()
+    assert f'hx-get="/matter/{dark.pk}/similar"' in page and f'href="/matter/{dark.pk}/similar"' in page
+    assert "整条街的路灯" not in page
+    part = client.get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()
+    assert "整条街的路灯" in part and "并到这一件" in part and "<html" not in part
+    whole = client.get(f"/matter/{dark.pk}/similar").content.decode()
+    assert "整条街的路灯" in whole and "<html" in whole and dark.number in whole
+
+
+def test_nothing_alike_is_said_in_a_sentence(tell, at_desk):
+    alone = tell("想问医保卡在哪里补办").matter
+    assert "没有找到" in at_desk("clerk").get(f"/matter/{alone.pk}/similar", headers=HTMX).content.decode()
+
+
+def test_whoever_may_not_open_the_matter_may_not_ask_what_resembles_it(dark, at_desk):
+    assert at_desk("member").get(f"/matter/{dark.pk}/similar").status_code in (403, 404)
+    Matter.objects.filter(pk=dark.pk).update(is_open=False, closed_at="2026-03-11T00:00Z")
+    page = at_desk("clerk").get(f"/matter/{dark.pk}").content.decode()
+    assert "/similar" not in page, "a closed matter merges with nothing"
+
+
+def test_the_list_asks_as_many_questions_for_many_as_for_few(dark, tell, at_desk):
+    client = at_desk("clerk")
+    address = f"/matter/{dark.pk}/similar"
+
+    def asked():
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address, headers=HTMX)
+        return len(queries)
+
+    few = asked()
+    for number in range(8):
+        tell(f"江浦路{number}号门口路灯不亮了，晚上看不清", topic="light")
+    assert asked() == few
