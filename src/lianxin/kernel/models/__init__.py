@@ -3,6 +3,7 @@
 from lianxin.kernel.models.account import Account, ApiKey, Invitation
 from lianxin.kernel.models.activity import Activity
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
+from lianxin.kernel.models.issue import Issue, Posting, Sketch
 from lianxin.kernel.models.matter import Matter
 from lianxin.kernel.models.notice import Erasure, Notice
 from lianxin.kernel.models.pack import CalendarYear, PackVersion
@@ -21,12 +22,15 @@ __all__ = [
     "Entry",
     "Erasure",
     "Invitation",
+    "Issue",
     "Matter",
     "Notice",
     "PackVersion",
     "Person",
     "Photo",
+    "Posting",
     "Seal",
+    "Sketch",
     "Tie",
     "Unit",
 ]

@@ -34,6 +34,7 @@ class Matter(models.Model):
     )
     parent = models.ForeignKey("self", models.RESTRICT, null=True, related_name="children", db_index=False)
     merged_into = models.ForeignKey("self", models.RESTRICT, null=True, related_name="merged", db_index=False)
+    lead = models.ForeignKey("self", models.RESTRICT, null=True, related_name="followers", db_index=False)
 
     step = models.CharField(max_length=40)
     is_open = models.BooleanField(default=True)
@@ -102,6 +103,8 @@ class Matter(models.Model):
             models.Index(fields=["erase_at"], name="matter_erase", condition=Q(erase_at__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="matter_merged", condition=Q(merged_into__isnull=False)),
+            # What hangs on a lead matter and is told its answer (acts.leading).
+            models.Index(fields=["lead"], name="matter_lead", condition=Q(lead__isnull=False)),
             models.Index(fields=["town"], name="matter_suspended", condition=Q(is_open=True, suspended=True)),
             # What many follow, for the resident's first page (reads.public).
             models.Index(
