@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
-from django.utils.translation.template import templatize
+from jinja2 import Environment, nodes
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "lianxin"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -25,6 +25,8 @@ CALLS = {"gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "_": 0, "ngettext":
     "pgettext": 1, "pgettext_lazy": 1, "npgettext": 1, "npgettext_lazy": 1
 }  # fmt: skip
 """Functions that translate, and where their text stands among the arguments (before it: the context)."""
+SPOKEN = {"_": 1, "fill": 1, "fill_n": 2}
+"""The same in templates, with the number of texts each takes."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WIDTHS = str.maketrans("，。；：？！（）", ",.;:?!()")
 HEADER = {
@@ -66,18 +68,24 @@ def wanted() -> dict[tuple[str, str], Wanted]:
 def texts(path: Path) -> Iterator[Wanted]:
     """The texts of one file, as its calls name them. Errors: Unreadable."""
     said = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        calls = [node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call)]
-    else:
-        code = templatize(said, origin=str(path))
-        parts = re.findall(
-            r"""(?:n?p?gettext|_)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?|[^()])*\)""", code
-        )
-        calls = [ast.parse(part, mode="eval").body for part in parts]
-    for call in calls:
+    if path.suffix != ".py":
+        yield from _of_template(said, path)
+        return
+    for call in (node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         if name in CALLS and call.args and not isinstance(call.args[0], ast.Name | ast.Subscript | ast.Call):
             yield _one(call, name, path)  # gettext(NAME) shows what gettext_noop marked elsewhere
+
+
+def _of_template(said: str, path: Path) -> Iterator[Wanted]:
+    """The texts of a template: _("…"), fill("…%(name)s…", name=…), fill_n("one", "many", n, …)."""
+    for call in Environment().parse(said).find_all(nodes.Call):
+        name = getattr(call.node, "name", "")
+        if name in SPOKEN and not isinstance(call.args[0], nodes.Name):
+            words = [one.value for one in call.args[: SPOKEN[name]] if isinstance(one, nodes.Const)]
+            if len(words) < SPOKEN[name]:
+                raise Unreadable(f"{path}:{call.lineno} {name}(…) needs its text written out")
+            yield Wanted(words[0], "", words[1] if name == "fill_n" else "")
 
 
 def _one(call: ast.Call, name: str, path: Path) -> Wanted:

@@ -58,19 +58,13 @@ CSRF_FAILURE_VIEW = "lianxin.web.trouble.csrf_failure"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "lianxin.web.pages.Pages",
         "DIRS": [PACKAGE / "web" / "templates"],  # before allauth's own, which ours replace
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.i18n",
-                "lianxin.web.access.context",
-            ],
-        },
-    }
+        "APP_DIRS": False,
+        "OPTIONS": {"context_processors": ["lianxin.web.access.context"]},
+    },
+    # Only for what libraries bring along (widgets of forms, allauth's texts): none of our pages.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
 # --- database, cache, queue -------------------------------------------------------------------------------------------

@@ -14,12 +14,8 @@ ONLY_CHINESE = {"styleguide.html"}
 """The page for those who build pages: samples in the product's first language."""
 ITSELF = {"中文", "简体中文"}
 """A language is named in itself, so that whoever reads only that one finds it."""
-SAID = re.compile(
-    r"\{%\s*(?:blocktrans|blocktranslate)\b.*?\{%\s*end(?:blocktrans|blocktranslate)\s*%\}"
-    r"|\{%\s*(?:trans|translate)\b.*?%\}|_\(\s*(?:\"[^\"]*\"|'[^']*')\s*\)|\{#.*?#\}"
-    r"|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}",
-    re.S,
-)
+TEXT = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')"
+SAID = re.compile(rf"\b(?:_|fill|fill_n)\(\s*{TEXT}(?:\s*,\s*{TEXT})?|\{{#.*?#\}}", re.S)
 HAN = re.compile(r"[\u4e00-\u9fff][^<>{}\"]*")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -81,12 +82,13 @@ def _url(name: str, *args: Any) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What every page may show: the town, the way around, the account. No query for visitors."""
+    """What every page may show: the town, the way around, the account, what is to be told. No query for visitors."""
+    told = {"messages": get_messages(request), "user": getattr(request, "user", None)}
     if not hasattr(request, "user") or not request.user.is_authenticated:
-        return {"nav": [], "account": None, "login_url": _url("account_login")}
+        return told | {"nav": [], "account": None, "login_url": _url("account_login")}
     asking = who(request)
     towns = asking.towns
-    return {
+    return told | {
         "town_name": directory(towns[0]).town.say(language()) if towns else "",
         "nav": _nav(asking, request.path),
         "search_url": _url("search") if asking.roles() - NO_SEARCH else "",

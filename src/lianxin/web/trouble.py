@@ -5,27 +5,31 @@ import sys
 from http import HTTPStatus
 from pathlib import Path
 
+import jinja2
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import Context, Engine
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 RETRY_AFTER = "10"  # seconds a client should wait while the database is away
 
 
 @functools.cache
-def _engine() -> Engine:
-    """A template engine of our own: a mistake in any other template library must not take the error pages along."""
-    return Engine(dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"})
+def _engine() -> jinja2.Environment:
+    """An engine of its own: a mistake in the pages' engine or components must not take the error pages along."""
+    engine = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+    engine.globals["_"] = _
+    return engine
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """The page for `status`; the same as JSON for those who ask for JSON."""
     if "application/json" in request.headers.get("accept", "") and "text/html" not in request.headers.get("accept", ""):
         return JsonResponse({"code": status, "title": title, "description": text}, status=status)
-    words = {"status": int(status), "title": title, "text": text, "here": request.path}
-    html = _engine().get_template("trouble.html").render(Context(words))
+    language = "en" if (get_language() or "zh").startswith("en") else "zh-hans"
+    words = {"status": int(status), "title": title, "text": text, "here": request.path, "LANGUAGE_CODE": language}
+    html = _engine().get_template("trouble.html").render(words)
     return HttpResponse(html, status=status)
 
 

@@ -1,1 +1,1 @@
-"""The pieces pages are laid from, as template tags; ``{% load ui %}`` brings them all."""
+"""The pieces pages are laid from: `ui.button(…)`, `ui.clock(…)`, `{% call ui.card(…) %}` in every template."""

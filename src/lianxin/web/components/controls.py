@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from django.forms import BoundField
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from lianxin.web.components.registry import Context, attributes, joined, register, render
+from lianxin.web.components.registry import Context, attributes, block, component, joined
 
 Option = tuple[object, str] | tuple[object, str, str]
 
 
-@register.inclusion_tag("components/button.html")
+@component("components/button.html")
 def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str = "", **extra: object) -> Context:
     """A button (or, with ``href``, a link that looks like one). The label says the result: "确认已解决".
 
@@ -30,7 +29,7 @@ def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str
     return {"label": label, "href": href, "icon": icon, "css": css, "type": kept, "attrs": attributes(extra)}
 
 
-@register.inclusion_tag("components/field.html")
+@component("components/field.html")
 def field(name: str, label: str, value: object = "", type: str = "text", **extra: object) -> Context:  # noqa: A002 — HTML's own word
     """One labelled input. type: any HTML input type, "textarea" or "select" (``options``: (value, label) pairs).
 
@@ -62,7 +61,7 @@ def field(name: str, label: str, value: object = "", type: str = "text", **extra
     }
 
 
-@register.inclusion_tag("components/bound_field.html")
+@component("components/bound_field.html")
 def bound(field: BoundField, hint: str = "") -> Context:
     """A Django form's field in our dress: label, hint, widget and its errors; the widget gets class "input"."""
     widget = field.field.widget
@@ -83,7 +82,7 @@ def bound(field: BoundField, hint: str = "") -> Context:
     return {"field": field, "hint": hint or field.help_text, "widget": field.as_widget(attrs=attrs if plain else {})}
 
 
-@register.inclusion_tag("components/choices.html")
+@component("components/choices.html")
 def choices(
     name: str, label: str, options: Sequence[Option], value: object = "", kind: str = "radio", **extra: object
 ) -> Context:
@@ -107,19 +106,19 @@ def choices(
     }
 
 
-@register.inclusion_tag("components/tick.html")
+@component("components/tick.html")
 def tick(name: str, label: str, checked: bool = False, value: str = "1", **extra: object) -> Context:
     """One checkbox with its sentence."""
     return {"name": name, "label": label, "checked": checked, "value": value, "attrs": attributes(extra)}
 
 
-@register.inclusion_tag("components/filters.html")
+@component("components/filters.html")
 def filters(chips: Sequence[dict[str, object]], label: str = "") -> Context:
     """Filters as links, so that a list's address says what it shows. chips: {label, url, on, count?}."""
     return {"chips": chips, "label": label or gettext("筛选")}
 
 
-@register.inclusion_tag("components/filedrop.html")
+@component("components/filedrop.html")
 def filedrop(name: str, label: str, accept: str = "", multiple: bool = False, **extra: object) -> Context:
     """A place to drop or choose files. ``photo=True``: shows previews and shrinks to 1600 px before sending;
     ``small=True``: one line."""
@@ -136,19 +135,19 @@ def filedrop(name: str, label: str, accept: str = "", multiple: bool = False, **
     }
 
 
-@register.inclusion_tag("components/kbd.html")
+@component("components/kbd.html")
 def kbd(key: str, meaning: str = "") -> Context:
     """A key and what it does, shown only where there is a keyboard."""
     return {"key": key, "meaning": meaning}
 
 
-@register.simple_block_tag
-def dialog(content: SafeString, id: str, title: str) -> SafeString:  # noqa: A002 — HTML's own word
-    """A native dialog; ``{% opener "id" "更多" %}`` opens it, Escape and 关闭 close it."""
-    return render("components/dialog.html", {"id": id, "title": title, "content": content})
+@block("components/dialog.html")
+def dialog(id: str, title: str) -> Context:  # noqa: A002 — HTML's own word
+    """A native dialog; ``ui.opener("id", "更多")`` opens it, Escape and 关闭 close it."""
+    return {"id": id, "title": title}
 
 
-@register.inclusion_tag("components/button.html")
+@component("components/button.html")
 def opener(target: str, label: str, kind: str = "quiet", **extra: object) -> Context:
     """A button that opens the dialog with this id."""
     return button(label, kind=kind, **{"type": "button", "data_opens": target, "aria_haspopup": "dialog", **extra})  # type: ignore[arg-type]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext
 
-from lianxin.web.components.registry import Context, joined, register
+from lianxin.web.components.registry import Context, component, joined
 
 
-@register.inclusion_tag("components/stat.html")
+@component("components/stat.html")
 def stat(label: str, value: object, href: str = "", unit: str = "", **extra: object) -> Context:
     """A number that opens the list behind it. For a rate give numerator, denominator and excluded (with
     why_excluded) so that
@@ -23,7 +23,7 @@ def stat(label: str, value: object, href: str = "", unit: str = "", **extra: obj
     }
 
 
-@register.inclusion_tag("components/progress.html")
+@component("components/progress.html")
 def progress(done: float, total: float, label: str = "", kind: str = "", unit: str = "") -> Context:
     """How far: a native progress bar with its words (23 / 40 件)."""
     return {
@@ -36,7 +36,7 @@ def progress(done: float, total: float, label: str = "", kind: str = "", unit: s
     }
 
 
-@register.inclusion_tag("components/bar.html")
+@component("components/bar.html")
 def bar(parts: Sequence[tuple[float, str]], total: float, label: str) -> Context:
     """A stacked bar as SVG: parts are (amount, "pine" | "amber" | "late"); label says the same in words."""
     shapes, start = [], 0.0

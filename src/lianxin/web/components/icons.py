@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lianxin.web.components.registry import joined, register
+from lianxin.web.components.registry import joined, piece
 
 LIST = Path(__file__).parent.parent / "assets" / "icons.txt"
 
@@ -19,7 +19,7 @@ def names() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-@register.simple_tag
+@piece
 def icon(name: str, label: str = "", size: str = "", css: str = "") -> SafeString:
     """One icon, 20 px (size "lg" 28, "xl" 40). With ``label`` it is read aloud, without it is decoration beside a word.
 

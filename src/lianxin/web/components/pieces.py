@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from lianxin.web.components.registry import Context, attributes, joined, register, render
+from lianxin.web.components.registry import Context, attributes, block, component, joined, piece
 
 CLOCK_STATES = ("green", "amber", "red", "stopped", "done")
 NOTICE_ICONS = {
@@ -18,20 +18,15 @@ NOTICE_ICONS = {
 }
 
 
-@register.simple_block_tag
-def card(content: SafeString, title: str = "", kind: str = "", link: str = "", link_label: str = "") -> SafeString:
+@block("components/card.html")
+def card(title: str = "", kind: str = "", link: str = "", link_label: str = "") -> Context:
     """A sheet of card. kind: "" | "lift" (one a page at most) | "flush" (rows run to the edge); link: "全部" at
     the head's right."""
-    return render(
-        "components/card.html",
-        {"content": content, "title": title, "kind": kind, "link": link, "link_label": link_label or gettext("全部")},
-    )
+    return {"title": title, "kind": kind, "link": link, "link_label": link_label or gettext("全部")}
 
 
-@register.simple_block_tag
-def row(
-    content: SafeString, what: str, href: str = "", meta: object = (), check: object = "", **extra: object
-) -> SafeString:
+@block("components/row.html")
+def row(what: str, href: str = "", meta: object = (), check: object = "", **extra: object) -> Context:
     """One row of a list: ``what`` in one line, ``meta`` (text or list of texts: where, who waits), content = clock
     and next action.
 
@@ -42,22 +37,18 @@ def row(
     parts = [meta] if isinstance(meta, str) and meta else list(meta or ())  # type: ignore[call-overload]
     changed = bool(extra.pop("changed", False))
     seen = extra.pop("seen", None)
-    return render(
-        "components/row.html",
-        {
-            "what": what,
-            "href": href,
-            "meta": parts,
-            "check": check,
-            "changed": changed,
-            "seen": seen,
-            "content": content,
-            "attrs": attributes({"data-seen-row": seen, "data-version": extra.pop("version", None), **extra}),
-        },
-    )
+    return {
+        "what": what,
+        "href": href,
+        "meta": parts,
+        "check": check,
+        "changed": changed,
+        "seen": seen,
+        "attrs": attributes({"data-seen-row": seen, "data-version": extra.pop("version", None), **extra}),
+    }
 
 
-@register.inclusion_tag("components/clock.html")
+@component("components/clock.html")
 def clock(state: str, days: int | None = None, text: str = "", title: str = "") -> Context:
     """A matter's clock as shape + word + colour (never colour alone).
 
@@ -85,52 +76,50 @@ def clock_word(state: str, days: int | None) -> str:
     return ngettext("还有 %(n)d 个工作日", "还有 %(n)d 个工作日", days) % {"n": days}
 
 
-@register.simple_tag
+@piece
 def tag(label: object, kind: str = "") -> SafeString:
     """A small word in a frame. kind: "" | "pine" | "amber" | "late" | "kapok" (celebration only)."""
     return format_html('<span class="{}">{}</span>', joined("tag", f"tag-{kind}" if kind else ""), label)
 
 
-@register.simple_block_tag
-def notice(content: SafeString, kind: str = "", role: str = "") -> SafeString:
+@block("components/notice.html")
+def notice(kind: str = "", role: str = "") -> Context:
     """A banner in the flow. kind: "" | "good" | "soon" | "bad" | "joy"; role: "alert" or "status" when it appears
     after an act."""
-    return render(
-        "components/notice.html", {"content": content, "kind": kind, "icon": NOTICE_ICONS[kind], "role": role}
-    )
+    return {"kind": kind, "icon": NOTICE_ICONS[kind], "role": role}
 
 
-@register.inclusion_tag("components/toast.html")
+@component("components/toast.html")
 def toast(text: str, kind: str = "") -> Context:
     """A short word that leaves by itself; kind "bad" stays until closed. base.html shows Django messages this way."""
     return {"text": text, "kind": kind}
 
 
-@register.inclusion_tag("components/empty.html")
+@component("components/empty.html")
 def empty(sentence: str, action: str = "", href: str = "", icon: str = "") -> Context:
     """Nothing here: one sentence that teaches, one button that starts."""
     return {"sentence": sentence, "action": action, "href": href, "icon": icon}
 
 
-@register.inclusion_tag("components/tabs.html")
+@component("components/tabs.html")
 def tabs(items: Sequence[dict[str, object]], label: str = "") -> Context:
     """Tabs are links: {label, url, current, count?}; label names the group for a screen reader."""
     return {"items": items, "label": label}
 
 
-@register.inclusion_tag("components/pager.html")
+@component("components/pager.html")
 def pager(previous: str = "", following: str = "", shown: int = 0, total: int | None = None) -> Context:
     """Keyset pages: the addresses before and after; total may be None where counting would cost."""
     return {"previous": previous, "following": following, "shown": shown, "total": total}
 
 
-@register.inclusion_tag("components/breadcrumb.html")
+@component("components/breadcrumb.html")
 def breadcrumb(items: Sequence[dict[str, str]]) -> Context:
     """Where this page stands: [{label, url}, …, {label}]."""
     return {"items": items}
 
 
-@register.inclusion_tag("components/table.html")
+@component("components/table.html")
 def table(head: Sequence[object], rows: Sequence[Sequence[object]], caption: str = "", **extra: object) -> Context:
     """A plain table. head: texts, or (text, "n") for a number column; dense=True; fold=True turns rows into cards
     on a phone;

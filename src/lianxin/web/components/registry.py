@@ -1,20 +1,30 @@
-"""The one tag library all components register in, and how they turn keywords into HTML attributes."""
+"""How components are registered, rendered and called: `ui.button(…)` in a template, `{% call ui.card(…) %}` for a piece
+with something inside."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from django import template
-from django.template.loader import render_to_string
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import jinja2
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+if TYPE_CHECKING:
+    from lianxin.web.pages import Language
 
 Context = dict[str, object]
+F = TypeVar("F", bound=Callable[..., Any])
+
+ROOMS = ("controls", "figures", "icons", "pieces", "story", "tree_figure")
+_made: dict[str, Callable[[Language], Callable[..., Any]]] = {}
+"""By name: gives the component as the templates of one language call it."""
 
 
 def attributes(extra: Mapping[str, object]) -> SafeString:
-    """HTML attributes from tag keywords: ``hx_get="/x"`` → ``hx-get="/x"``; True writes the bare name, None and
-    False write nothing."""
+    """HTML attributes from keywords: ``hx_get="/x"`` → ``hx-get="/x"``; True writes the bare name, None and False write
+    nothing."""
     pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in extra.items() if value not in (None, False)]
     return format_html_join("", ' {}="{}"', [(name, "" if value is True else value) for name, value in pairs])
 
@@ -24,6 +34,63 @@ def joined(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def render(name: str, context: Context) -> SafeString:
-    """A component's template with its context, for block tags."""
-    return render_to_string(name, context)
+def component(template: str, *shared: str) -> Callable[[F], F]:
+    """A component whose function lays its template's context. `shared`: names taken over from the page's context."""
+
+    def keep(function: F) -> F:
+        def bound(language: Language) -> Callable[..., Any]:
+            def called(page: jinja2.runtime.Context, *args: Any, **given: Any) -> SafeString:
+                laid = function(*map(_plain, args), **{name: _plain(value) for name, value in given.items()})
+                for name in shared:
+                    laid[name] = page.get(name, "")
+                return mark_safe(language.get_template(template).render(laid))  # noqa: S308 — templates escape
+
+            if shared:
+                return jinja2.pass_context(called)
+            return lambda *args, **given: called(None, *args, **given)  # type: ignore[arg-type]
+
+        _made[function.__name__] = bound
+        return function
+
+    return keep
+
+
+def piece(function: F) -> F:
+    """A component that writes its HTML itself."""
+    _made[function.__name__] = lambda _: function
+    return function
+
+
+def block(template: str) -> Callable[[F], F]:
+    """A component around content: its function lays the context, `content` comes from between call and endcall."""
+
+    def keep(function: F) -> F:
+        def bound(language: Language) -> Callable[..., Any]:
+            def called(*args: Any, caller: Callable[[], str], **given: Any) -> SafeString:
+                laid = function(*map(_plain, args), **{name: _plain(value) for name, value in given.items()})
+                laid["content"] = mark_safe(caller())  # noqa: S308 — a template's own output
+                return mark_safe(language.get_template(template).render(laid))  # noqa: S308 — templates escape
+
+            return called
+
+        _made[function.__name__] = bound
+        return function
+
+    return keep
+
+
+def _plain(value: Any) -> Any:
+    """What a template did not get reaches a component as the empty text."""
+    return "" if isinstance(value, jinja2.Undefined) else value
+
+
+class Components:
+    """`ui` in templates: every component of the design system. The styleguide page shows each in all its states."""
+
+    icon: Callable[..., SafeString]
+
+    def __init__(self, language: Language) -> None:
+        for room in ROOMS:
+            import_module(f"lianxin.web.components.{room}")
+        for name, bound in _made.items():
+            setattr(self, name, bound(language))

@@ -10,14 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from lianxin.web.components.registry import Context, attributes, register
+from lianxin.web.components.registry import Context, attributes, component, piece
 
 WEEKDAYS = "一二三四五六日"
 ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@register.inclusion_tag("components/thread.html")
+@component("components/thread.html")
 def thread(knots: Sequence[Mapping[str, object]], label: str = "") -> Context:
     """The thread, newest first or oldest first as given. A knot: what (one plain sentence), who, when (datetime or
     text),
@@ -26,26 +26,26 @@ def thread(knots: Sequence[Mapping[str, object]], label: str = "") -> Context:
     return {"knots": knots, "label": label or gettext("办理经过")}
 
 
-@register.inclusion_tag("components/stepper.html")
+@component("components/stepper.html")
 def stepper(steps: Sequence[str], current: int) -> Context:
     """The steps of a filing (three at most); current counts from 1."""
     return {"steps": [(number, text) for number, text in enumerate(steps, 1)], "current": current}
 
 
-@register.inclusion_tag("components/masked.html")
+@component("components/masked.html", "csrf_input")
 def masked(value: str, reveal: str = "", what: str = "", id: str = "") -> Context:  # noqa: A002 — HTML's own word
     """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is
     logged)."""
     return {"value": value, "reveal": reveal, "what": what, "id": id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"}
 
 
-@register.inclusion_tag("components/photo.html")
+@component("components/photo.html")
 def photo(url: str, alt: str, caption: str = "", href: str = "", large: bool = False) -> Context:
     """A photo tile; alt says what it shows. With href it opens the full picture."""
     return {"url": url, "alt": alt, "caption": caption, "href": href, "large": large}
 
 
-@register.simple_tag
+@piece
 def person(name: str, post: str = "", unit: str = "") -> SafeString:
     """A person as a line of text: name, post, unit. We keep no portraits."""
     rest = " · ".join(part for part in (unit, post) if part)
@@ -54,14 +54,14 @@ def person(name: str, post: str = "", unit: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("components/qr.html")
+@component("components/qr.html")
 def qr(text: str, caption: str = "", label: str = "") -> Context:
     """A QR code of ``text`` as SVG on the server, with what it opens written below."""
     drawn = segno.make(text, error="m").svg_inline(border=1, omitsize=True, svgclass=None, lineclass=None)
     return {"svg": mark_safe(drawn), "caption": caption, "label": label or caption or text}  # noqa: S308 — segno draws only paths
 
 
-@register.simple_tag
+@piece
 def when(value: datetime | date | None, exact: bool = False, **extra: object) -> SafeString:
     """A date as people say it (今天 14:05, 昨天, 3月12日（周四）), with the exact time on hover; exact=True adds the
     hour always."""

@@ -1,0 +1,238 @@
+"""The template engine of all pages: Jinja2, compiled once a language (ADR 0050).
+
+What never changes while the program runs is decided when a template is compiled, not when it is shown: a text in the
+page's language (`_("…")`), an icon, the address of a static file. What is left is what differs from request to request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache, cached_property
+from typing import Any
+
+import jinja2
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, defaultfilters
+from django.template.backends.base import BaseEngine
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html, json_script
+from django.utils.module_loading import import_string
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from lianxin.web.components import registry
+
+CONSTANT = frozenset({"_", "static", "url"})
+"""Functions whose answer depends on their written-out arguments alone."""
+
+
+class Missing(jinja2.ChainableUndefined):
+    """A name the page did not get: shows as nothing, and what hangs on it shows as nothing too."""
+
+
+class Folding(NodeTransformer):
+    """Answers calls with written-out arguments while the template is compiled."""
+
+    def __init__(self, environment: Language) -> None:
+        self.environment = environment
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
+        """`_("…")`, `static("…")`, `url("…")` and `ui.icon("…")` become their answers."""
+        self.generic_visit(node, *args, **kwargs)
+        called = self._called(node)
+        written = [*node.args, *(word.value for word in node.kwargs)]
+        if called is None or node.dyn_args or node.dyn_kwargs:
+            return node
+        if not all(isinstance(one, nodes.Const) for one in written):
+            return node
+        answer = called(*(one.value for one in node.args), **{one.key: one.value.value for one in node.kwargs})  # type: ignore[attr-defined]
+        return nodes.Const(Markup(answer) if hasattr(answer, "__html__") else answer, lineno=node.lineno)
+
+    def _called(self, node: nodes.Call) -> Callable[..., Any] | None:
+        named = node.node
+        if isinstance(named, nodes.Name) and named.name in CONSTANT:
+            found: Callable[..., Any] = self.environment.globals[named.name]  # type: ignore[assignment]
+            return found
+        if isinstance(named, nodes.Getattr) and isinstance(named.node, nodes.Name) and named.node.name == "ui":
+            return self.environment.ui.icon if named.attr == "icon" else None
+        return None
+
+
+class Language(jinja2.Environment):
+    """All templates in one language. `a.b` looks into a dictionary first and at an attribute second, so that a key
+    named `items` or `values` is found."""
+
+    def __init__(self, code: str, loader: jinja2.BaseLoader) -> None:
+        super().__init__(loader=loader, autoescape=True, undefined=Missing, auto_reload=False, cache_size=1000)
+        self.finalize = said
+        self.catalogue = _catalogue(code)
+        self.ui = registry.Components(self)
+        self.filters.update(FILTERS)
+        self.tests["none"] = lambda value: value is None or isinstance(value, jinja2.Undefined)
+        self.globals.update(
+            {
+                "_": self.text,
+                "fill": self.filled,
+                "fill_n": self.counted,
+                "url": url,
+                "static": static,
+                "ui": self.ui,
+                "LANGUAGE_CODE": code,
+            }
+        )
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return Folding(self).visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute` of a template."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            pass
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
+
+    def text(self, msgid: str) -> Markup:
+        """A text of the page in its language. What stands in a template is ours, so it is not escaped."""
+        return Markup(self.catalogue.gettext(str(msgid)))
+
+    def filled(self, msgid: str, **given: Any) -> Markup:
+        """A text with %(name)s in it; what is put in is escaped."""
+        return self.text(msgid) % {name: _shown(value) for name, value in given.items()}
+
+    def counted(self, one: str, many: str, number: int, **given: Any) -> Markup:
+        """A text that differs with a number."""
+        said_ = Markup(self.catalogue.ngettext(one, many, number))
+        return said_ % {name: _shown(value) for name, value in given.items()}
+
+
+def _shown(value: Any) -> Any:
+    return "" if isinstance(value, jinja2.Undefined) else value
+
+
+def _catalogue(code: str) -> Any:
+    with translation.override(code):
+        return translation.trans_real.translation(code)
+
+
+def said(value: Any) -> Any:
+    """What `{{ value }}` writes: a moment by itself is said as a date with its hour."""
+    if isinstance(value, datetime | date):
+        return defaultfilters.date(value, "Y-m-d H:i" if isinstance(value, datetime) else "Y-m-d")
+    return value
+
+
+@cache
+def _address(name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args)
+
+
+def url(name: str, *args: Any) -> str:
+    """The address of a page; '' where this installation has no such page."""
+    try:
+        return reverse(name, args=args) if args else _address(name, args)
+    except NoReverseMatch:
+        return ""
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "truncatechars": defaultfilters.truncatechars,
+    "default": defaultfilters.default,
+    "slice": defaultfilters.slice_filter,
+    "date": defaultfilters.date,
+    "add": defaultfilters.add,
+    "linebreaksbr": defaultfilters.linebreaksbr,
+    "stringformat": defaultfilters.stringformat,
+    "json_script": json_script,
+    "yesno": defaultfilters.yesno,
+}
+
+
+class Page:
+    """One template, in whichever language the request is."""
+
+    def __init__(self, name: str, engine: Pages) -> None:
+        self.name, self.engine = name, engine
+
+    def render(self, context: Mapping[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        """The page as HTML. With a request its context processors speak first."""
+        return self.engine.template(self.name).render(self._given(context or {}, request))
+
+    def stream(self, context: Mapping[str, Any], request: HttpRequest) -> Iterator[str]:
+        """The page in pieces."""
+        return self.engine.template(self.name).generate(self._given(context, request))
+
+    def _given(self, context: Mapping[str, Any], request: HttpRequest | None) -> dict[str, Any]:
+        if request is None:
+            return dict(context)
+        given: dict[str, Any] = {"request": request, "csrf_input": _csrf_input(request)}
+        for processor in self.engine.processors:
+            given.update(processor(request))
+        given.update(context)
+        return given
+
+
+def _csrf_input(request: HttpRequest) -> Any:
+    def made() -> str:
+        return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+
+    return SimpleLazyObject(made)
+
+
+class Pages(BaseEngine):
+    """Django's door to the templates (settings.TEMPLATES)."""
+
+    app_dirname = "templates"
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        params = params.copy()
+        options = params.pop("OPTIONS").copy()
+        super().__init__(params)
+        self._processors = options.pop("context_processors", [])
+        self._languages: dict[str, Language] = {}
+
+    @cached_property
+    def processors(self) -> list[Callable[[HttpRequest], dict[str, Any]]]:
+        """What every page is given."""
+        return [import_string(path) for path in self._processors]
+
+    def language(self) -> Language:
+        """All templates in the language of this moment."""
+        code = "en" if (translation.get_language() or "zh").startswith("en") else "zh-hans"
+        found = self._languages.get(code)
+        if found is None:
+            loader = jinja2.FileSystemLoader([str(folder) for folder in self.template_dirs])
+            found = self._languages[code] = Language(code, loader)
+        return found
+
+    def template(self, name: str) -> jinja2.Template:
+        """One template in the language of this moment. Errors: TemplateDoesNotExist, TemplateSyntaxError."""
+        try:
+            return self.language().get_template(name)
+        except jinja2.TemplateNotFound as error:
+            raise TemplateDoesNotExist(error.name, backend=self) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateSyntaxError(f"{error.name}:{error.lineno} {error.message}") from error
+
+    def get_template(self, template_name: str) -> Page:
+        """Django's question for a template by its name."""
+        self.template(template_name)
+        return Page(template_name, self)
+
+    def from_string(self, template_code: str) -> jinja2.Template:
+        """A template from its text."""
+        return self.language().from_string(template_code)
