@@ -26,10 +26,20 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "key", "matter_id", blank=True, editable=False, primary_key=True, serialize=False
+                        "key", "matter", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("key", models.BigIntegerField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -92,17 +102,6 @@ class Migration(migrations.Migration):
             name="town",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="kernel.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="posting",
-            name="matter",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="kernel.matter",
             ),
         ),
         migrations.AddField(

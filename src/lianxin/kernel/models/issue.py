@@ -1,4 +1,4 @@
-"""Issue: what several matters of one place are about. And the rows by which matters that say the same find each other."""
+"""Issue: what several matters of a place are about; and the rows by which matters that say the same find each other."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -54,6 +54,6 @@ class Posting(models.Model):
     """One piece of one sketch, found by its key (town and piece). The newest matters of a key are read from the index
     alone and no further than wanted, so that a common piece costs no more than a rare one."""
 
-    pk = models.CompositePrimaryKey("key", "matter_id")
+    pk = models.CompositePrimaryKey("key", "matter")
     key = models.BigIntegerField()
     matter = models.ForeignKey("kernel.Matter", models.CASCADE, related_name="+", db_index=False, db_constraint=False)
