@@ -1,4 +1,4 @@
-"""The web application as a server loads it: static files answered before Django is asked, everything else by Django."""
+"""The web application as a server loads it: static files, public pages from the shelf, everything else by Django."""
 
 import os
 import re
@@ -11,10 +11,12 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (Django must be set up first)
 
+from lianxin.web.shelf import Shelf  # noqa: E402
+
 # Names that carry their content's hash (app.3f2a1b4c5d6e.js) never change: a browser may keep them for ever.
 _HASHED = re.compile(r"^.+\.[0-9a-f]{12}\..+$")
 application = ServeStatic(
-    _django,
+    Shelf(_django),
     root=settings.STATIC_ROOT if settings.STATIC_ROOT.exists() else None,
     prefix=settings.STATIC_URL,
     immutable_file_test=lambda path, url: bool(_HASHED.match(url)),

@@ -18,7 +18,9 @@ from lianxin.web import guards
 from lianxin.web.access import language
 from lianxin.web.resident.page import YEAR, pack_of, remembered, show, town_or_404
 from lianxin.web.resident.tree import branches
+from lianxin.web.security import from_here
 from lianxin.web.styleguide import styleguide_context
+from lianxin.web.visitor import SIZE
 
 
 @guards.public
@@ -45,9 +47,10 @@ def town(request: HttpRequest, key: str) -> HttpResponse:
         "concerns": public.concerns(here, now, lang),
         "several": len(public.towns()) > 1,
     }
-    return show(request, "town.html", context, here)
+    return show(request, "town.html", context, here, everybodys=True)
 
 
+@from_here
 @guards.public
 def size(request: HttpRequest) -> HttpResponse:
     """Larger letters, or the usual ones; the browser remembers. Goes back to where it was asked."""
@@ -58,7 +61,7 @@ def size(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         large = request.POST.get("size") == "large"
         response.set_cookie(
-            "size",
+            SIZE,
             "large" if large else "normal",
             max_age=YEAR,
             httponly=True,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.public import Town, town_of, towns
 from lianxin.language.pack import Pack
+from lianxin.web import shelf
 from lianxin.web.access import home_of, language, who
 
 TOWN_COOKIE = "town"
@@ -40,17 +41,28 @@ def pack_of(town: Town) -> Pack:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], town: Town | None = None, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    town: Town | None = None,
+    status: int = 200,
+    *,
+    everybodys: bool = False,
 ) -> HttpResponse:
-    """A resident's page, with the town's name and ways around. The browser remembers the town."""
+    """A resident's page, with the town's name and ways around. The browser remembers the town.
+
+    `everybodys`: the page is the same for all visitors without log-in, and may be kept for them (web.shelf)."""
     lang = language()
     named = {"town": town, "town_name": town.say(lang), "home": reverse("town", args=[town.key])} if town else {}
     context = {"lang": lang, "nav": _nav(request, town), **named, **context}
     response = render(request, f"resident/{template}", context, status=status)
-    if town and request.COOKIES.get(TOWN_COOKIE) != town.key:
-        response.set_cookie(
-            TOWN_COOKIE, town.key, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
+    if town is None:
+        return response
+    response.set_cookie(TOWN_COOKIE, town.key, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    if everybodys:
+        shelf.keep(request, town.id, response.cookies[TOWN_COOKIE].OutputString())
+    if request.COOKIES.get(TOWN_COOKIE) == town.key:
+        del response.cookies[TOWN_COOKIE]
     return response
 
 

@@ -57,7 +57,7 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
         "since": since,
         "until": now,
     }
-    return show(request, "progress.html", context, town)
+    return show(request, "progress.html", context, town, everybodys=True)
 
 
 @guards.public

@@ -30,6 +30,7 @@ from lianxin.web.resident import contact, limits, telling, whereabouts
 from lianxin.web.resident.asked import pictures
 from lianxin.web.resident.page import pack_of, show, town_or_404
 from lianxin.web.resident.telling import Draft
+from lianxin.web.security import from_here
 
 STEPS = ("say", "where", "how")
 TOO_OFTEN = gettext_noop(
@@ -54,6 +55,7 @@ class Asking:
         self.faults[name] = reason if isinstance(reason, str) else reason.say(language())
 
 
+@from_here
 @guards.public
 def say(request: HttpRequest, key: str) -> HttpResponse:
     """Say a matter: GET opens the first step; POST goes on, back, or files."""

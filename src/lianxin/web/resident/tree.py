@@ -71,7 +71,7 @@ def tree(request: HttpRequest, key: str) -> HttpResponse:
         "previous": _query(asked) if after else "",
         "any": bool(wishes),
     }
-    return show(request, "tree.html", context, town)
+    return show(request, "tree.html", context, town, everybodys=True)
 
 
 def _query(asked: dict[str, str]) -> str:
@@ -151,7 +151,7 @@ def wish(request: HttpRequest, key: str, wish_id: int) -> HttpResponse:
         "member": bool(asking.posts),
         "photos": public.photos_shown(matter.pk),
     }
-    return show(request, "wish.html", context, town)
+    return show(request, "wish.html", context, town, everybodys=True)
 
 
 @guards.holder

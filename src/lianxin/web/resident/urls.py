@@ -5,11 +5,12 @@ from django.views.i18n import set_language
 
 from lianxin.web import guards
 from lianxin.web.resident import find, follow, home, mine, photo, progress, say, tree
+from lianxin.web.security import from_here
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("size", home.size, name="size"),
-    path("language", guards.public(set_language), name="set_language"),
+    path("language", from_here(guards.public(set_language)), name="set_language"),
     path("privacy", home.privacy, name="privacy"),
     path("styleguide/", home.styleguide, name="styleguide"),
     path("find", find.find, name="find"),
