@@ -24,10 +24,13 @@ def entry_of(
     before: str = "",
     after: str = "",
     data: Mapping[str, Any] | None = None,
+    ours: Mapping[str, Any] | None = None,
 ) -> Entry:
     """The entry that says who did what, not written yet. Texts in `data` are masked first: no contact data ever enters
-    the append-only book."""
+    the append-only book. `ours` holds what the product, the pack and the directory say, which is nobody's contact data.
+    What is empty is left out: every reader asks with `get`."""
     post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
+    said = {**(ours or {}), **masked(dict(data or {}))}
     return Entry(
         at=now,
         act=act,
@@ -40,7 +43,7 @@ def entry_of(
         subject=subject,
         before=before,
         after=after,
-        data=masked(dict(data or {})),
+        data={name: value for name, value in said.items() if value not in EMPTY},
     )
 
 
@@ -62,5 +65,7 @@ def masked(data: Any) -> Any:
     return data
 
 
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+"""What says nothing. Zero and false say something."""
 PLAIN = frozenset({"owner_name", "unit_name", "by", "role", "digest", "key", "route", "due", "number", "photo"})
 """Keys that hold our own words: units, numbers, hashes; masking them would only spoil them."""

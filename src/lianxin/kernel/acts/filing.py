@@ -7,7 +7,7 @@ from datetime import datetime
 
 import h3
 from django.contrib.postgres.search import SearchVectorField
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Func, TextField, Value
 
 from lianxin.adapters import seal
@@ -19,12 +19,13 @@ from lianxin.kernel.acts.entry import entry_of, record
 from lianxin.kernel.acts.person import person_of
 from lianxin.kernel.acts.telling import Filed, Picture, Telling
 from lianxin.kernel.facts import lay, place_facts
-from lianxin.kernel.models import Matter, Photo
+from lianxin.kernel.models import Entry, Matter, Photo
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.who import Who
 from lianxin.language import procedure, routing, view
+from lianxin.language.calendar import CalendarEnds
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -39,41 +40,37 @@ TITLE = 40
 
 def file(who: Who, told: Telling, now: datetime) -> Filed:
     """File a telling. Errors: Unreadable and TooLong (intake), Refused, Incomplete, NoPack, CalendarEnds."""
-    earlier = telling.before(told)
-    if earlier is not None:
-        return earlier
-    told, understood = telling.understand(told)
     try:
-        with transaction.atomic():
-            return _file(who, told, understood, now)
-    except IntegrityError:
-        # The same submission arrived twice at once: the other one has just been written.
+        if told.photos or connection.in_atomic_block:
+            with transaction.atomic():
+                return _file(who, told, now)
+        return _file(who, told, now)  # its one statement is a transaction by itself
+    except (IntegrityError, Refused, CalendarEnds):
+        # The same submission came before, or arrived twice at once and the other one has just been written.
         earlier = telling.before(told)
         if earlier is None:
             raise
         return earlier
 
 
-def _file(who: Who, told: Telling, understood: Understanding, now: datetime) -> Filed:
+def _file(who: Who, told: Telling, now: datetime) -> Filed:
+    told, understood = telling.understand(told)
     place_id = telling.place_of(told, understood)
     where = directory(told.town_id)
     pack_id = packs.current_id(packs.key_of_town(told.town_id))
     pack = packs.pinned(pack_id)
     facts = _facts(who, told, understood, place_id, pack, where, now)
     if told.joins is not None:
-        same = known.joined(who, told, understood)
-    else:
-        same = known.same(told, understood, facts, pack, now) if pack.kind(facts.kind).merges else None
-    if same is not None:
-        return _join(who, told, same, understood, now)
+        meant = known.joined(who, told, understood)
+        joined = _join(who, told, meant.pk, understood, now) if meant is not None else None
+        if joined is not None:
+            return joined
     decision = procedure.start(pack, calendar(), facts, who.actor(), now)
     to = routing.destination(pack, decision.facts, now)
     owner, why = units.resolve(pack, where, decision.facts, to, telling.point_of(told, where, place_id))
     matter = _matter(told, understood, pack_id, pack, where, replace(decision.facts, owner=owner), now)
     matter.marks = sorted(decision.marks)
-    tie, key, code = telling.reporter(told, now, merged=False)
-    person = None if told.anonymous and not told.contact else person_of(told.contact, now)
-    data = {
+    ours = {
         "tells": list(decision.tells),
         "channel": told.channel,
         "owner": owner,
@@ -81,12 +78,41 @@ def _file(who: Who, told: Telling, understood: Understanding, now: datetime) -> 
         "why": why.text.zh,
         "why_source": why.source,
         "to_person": [reason.zh for reason in understood.to_person],
-        "marks": sorted(decision.marks),
+        "marks": matter.marks,
     }
-    entry = entry_of(who, "matter.file", "file", now, town_id=told.town_id, after=matter.step, data=data)
-    insert.together(matter, grams.pieces(f"{understood.public_text} {told.place_text}"), person, tie, entry)
-    _photos(told, matter, now)
-    return Filed(matter, tie, key, code, understood=understood)
+    entry = entry_of(who, "matter.file", "file", now, town_id=told.town_id, after=matter.step, ours=ours)
+    asked = known.asked(told, understood, facts, pack, now) if told.joins is None else None
+    return _write(who, told, understood, matter, entry, asked, now)
+
+
+def _write(
+    who: Who,
+    told: Telling,
+    understood: Understanding,
+    matter: Matter,
+    entry: Entry,
+    asked: known.Asked | None,
+    now: datetime,
+) -> Filed:
+    """Write it, unless it is known: each round compares what has not been compared yet, until nothing new is near."""
+    tie, key, code = telling.reporter(told, now, merged=False)
+    person = None if told.anonymous and not told.contact else person_of(told.contact, now)
+    pieces = grams.pieces(f"{understood.public_text} {told.place_text}")
+    seen: list[int] = []
+    while True:
+        outcome = insert.together(matter, pieces, person, tie, entry, asked, seen)
+        if outcome.written:
+            _photos(told, matter, now)
+            return Filed(matter, tie, key, code, understood=understood)
+        if outcome.again:
+            earlier = telling.before(told)
+            assert earlier is not None
+            return earlier
+        same = known.same(outcome.near, understood.public_text)
+        joined = _join(who, told, same, understood, now) if same is not None else None
+        if joined is not None:
+            return joined
+        seen += [pk for pk, _ in outcome.near]
 
 
 def _facts(
@@ -132,7 +158,6 @@ def _matter(
     """The row of a new matter, not saved."""
     lat, lon = telling.point_of(told, where, facts.place)
     kind = pack.kind(facts.kind)
-    simhash = understood.fingerprint.simhash
     matter = Matter(
         prefix=pack.said.number,
         kind=facts.kind,
@@ -154,7 +179,7 @@ def _matter(
         cell=h3.latlng_to_cell(lat, lon, CELL) if lat is not None and lon is not None else "",
         received_at=facts.received_at,
         reading=telling.reading(understood),
-        simhash=simhash - 2**64 if simhash >= 2**63 else simhash,
+        simhash=known.signed(understood.fingerprint.simhash),
         bands=list(understood.fingerprint.bands),
     )
     shows = kind.public.board != "none" and not kind.public.review and not facts.held
@@ -171,9 +196,13 @@ def _photos(told: Telling, matter: Matter, now: datetime) -> None:
         )
 
 
-def _join(who: Who, told: Telling, matter: Matter, understood: Understanding, now: datetime) -> Filed:
-    """The telling joins a known matter: its reporter follows it, and no second clock starts."""
-    matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+@transaction.atomic
+def _join(who: Who, told: Telling, matter_id: int, understood: Understanding, now: datetime) -> Filed | None:
+    """The telling joins a known matter: its reporter follows it, and no second clock starts. None when the matter has
+    just been closed."""
+    matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter_id)
+    if not matter.is_open:
+        return None
     tie, key, code = telling.reporter(told, now, merged=True)
     tie.data["text"] = understood.public_text  # whoever joins reads back his own words, never a neighbour's
     tie.matter_id = matter.pk
@@ -196,7 +225,7 @@ def _join(who: Who, told: Telling, matter: Matter, understood: Understanding, no
         town_id=matter.town_id,
         before=matter.step,
         after=matter.step,
-        data={"tells": ["reporters"], "channel": told.channel, "tie": tie.pk, "only_tie": tie.pk},
+        ours={"tells": ["reporters"], "channel": told.channel, "tie": tie.pk, "only_tie": tie.pk},
     )
     return Filed(matter, tie, key, code, merged=True, understood=understood)
 

@@ -1,30 +1,83 @@
 """Writing a whole filing in one statement: person, matter, reporter and entry, or nothing.
 
-Filing is the busiest act of the product. One prepared statement instead of four saves four round trips and four
-plannings (bench/README.md says what that is worth); the columns follow from the models, so nothing is said twice.
+Filing is the busiest act of the product. One prepared statement, a transaction by itself, instead of ten and a BEGIN
+and a COMMIT around them (bench/README.md says what that is worth); the columns follow from the models, so nothing is
+said twice. Before it writes, the same statement asks whether the submission came before and, under a lock, whether the
+matter is known; then it writes nothing and says so.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 
+from lianxin.kernel.acts.known import Asked
 from lianxin.kernel.models import Entry, Matter, Person, Tie
 
-MADE = {"person_id", "matter_id"}
-"""Columns that are filled from the rows written in the same statement."""
+Column = tuple[str, Callable[[Any], str]]
+"""A column's attribute and how its value is written."""
+KNOWN = "lianxin_alike(%s::bigint, %s, %s::bigint, %s, %s::timestamptz, %s::int[], %s::bigint, %s::bigint[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: written; `again`, since its ref came before; or nothing yet, since `near` matters (id, text)
+    must be compared first."""
+
+    written: bool
+    again: bool = False
+    near: tuple[tuple[int, str], ...] = ()
 
 
 @lru_cache(maxsize=8)
-def _columns(model: type[models.Model], left_out: frozenset[str]) -> tuple[models.Field[Any, Any], ...]:
+def _fields(model: type[models.Model], left_out: frozenset[str]) -> tuple[models.Field[Any, Any], ...]:
     """The columns that we fill: not the key, not what the database fills by itself."""
     fields = model._meta.local_concrete_fields
     return tuple(f for f in fields if not f.primary_key and not f.has_db_default() and f.attname not in left_out)
+
+
+@lru_cache(maxsize=8)
+def _columns(model: type[models.Model], left_out: frozenset[str]) -> tuple[Column, ...]:
+    return tuple((f.attname, _writer(f)) for f in _fields(model, left_out))
+
+
+def _writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
+    """How a column's value is written. All of them as text of no type: a whole number would be sent as the smallest
+    type that holds it, and a statement is prepared anew for every mixture of types."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, ArrayField | SearchVectorField):
+        return _array
+    return WRITERS.get(field.get_internal_type(), str)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _array(values: Iterable[Any]) -> str:
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join([f'"{value}"' for value in quoted]) + "}"
+
+
+def _bytes(value: bytes) -> str:
+    return "\\x" + value.hex()
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {"DateTimeField": datetime.isoformat, "BinaryField": _bytes}
 
 
 def _cast(field: models.Field[Any, Any]) -> str:
@@ -32,56 +85,86 @@ def _cast(field: models.Field[Any, Any]) -> str:
     return "%s::" + re.sub(r"\(\d+\)", "", str(field.db_type(connection)))
 
 
-def _insert(model: type[models.Model], made: dict[str, str], shape: dict[str, str]) -> str:
-    fields = _columns(model, frozenset(made))
+def _insert(model: type[models.Model], made: dict[str, str], shape: dict[str, str], after: str) -> str:
+    fields = _fields(model, frozenset(made))
     names = [str(f.column) for f in fields] + list(made)
     values = [shape.get(f.attname, _cast(f)) for f in fields] + list(made.values())
     quoted = ", ".join(connection.ops.quote_name(name) for name in names)
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) SELECT {', '.join(values)}"
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({quoted}) SELECT {', '.join(values)} FROM {after} RETURNING id"
 
 
-@lru_cache(maxsize=2)
-def _statement(with_person: bool) -> str:
-    person = f"p AS ({_insert(Person, {}, {})} RETURNING id), " if with_person else ""
-    matter = _insert(Matter, {}, {"words": "array_to_tsvector(%s::text[])"})
-    made = {"person_id": "(SELECT id FROM p)" if with_person else "NULL::bigint", "matter_id": "(SELECT id FROM m)"}
-    tie = _insert(Tie, made, {})
-    noted = {"data": "%s::jsonb || jsonb_build_object('tie', (SELECT id FROM t))"}
-    entry = _insert(Entry, {"matter_id": "(SELECT id FROM m)"}, noted)
+NEW = "g WHERE near IS NULL"
+"""Where each row comes from: nothing is written while something near must be looked at."""
+
+
+@lru_cache(maxsize=4)
+def _statement(with_person: bool, asks: bool) -> str:
+    look = KNOWN if asks else "NULL::jsonb"
+    came = "CASE WHEN EXISTS (SELECT 1 FROM kernel_tie WHERE ref = %s::text) THEN '[]'::jsonb ELSE "
+    person = f"p AS ({_insert(Person, {}, {}, NEW)}), " if with_person else ""
+    matter = _insert(Matter, {}, {"words": "array_to_tsvector(%s::text[])"}, NEW)
+    its = "(SELECT id FROM p)" if with_person else "NULL::bigint"
+    tie = _insert(Tie, {"person_id": its, "matter_id": "m.id"}, {}, "m")
+    noted = {"data": "%s::jsonb || jsonb_build_object('tie', t.id)"}
+    entry = _insert(Entry, {"matter_id": "m.id"}, noted, "m, t")
     whole = (
-        f"WITH {person}m AS ({matter} RETURNING id), t AS ({tie} RETURNING id) "
-        f"{entry} RETURNING matter_id, (SELECT id FROM t), id, {'(SELECT id FROM p)' if with_person else 'NULL'}"
+        f"WITH g AS MATERIALIZED (SELECT {came}{look} END AS near), {person}m AS ({matter}), t AS ({tie}), e AS "
+        f"({entry}) SELECT near, (SELECT id FROM m), (SELECT id FROM t), (SELECT id FROM e), {its} FROM g"
     )
     numbers = count(1)
     return re.sub("%s", lambda _: f"${next(numbers)}", whole)
 
 
-def _values(row: models.Model, left_out: frozenset[str]) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _columns(type(row), left_out)]
+def _values(row: models.Model, left_out: frozenset[str] = frozenset()) -> list[Any]:
+    held = row.__dict__
+    found = []
+    for name, write in _columns(type(row), left_out):
+        value = held[name]
+        found.append(value if value is None else write(value))
+    return found
 
 
-def together(matter: Matter, pieces: list[str], person: Person | None, tie: Tie, entry: Entry) -> None:
-    """Write the rows of one filing; their ids are set on them. `pieces` are the index pieces of the text."""
-    values: list[Any] = []
+MADE = frozenset({"person_id", "matter_id"})
+"""Columns of the tie that are filled from the rows written in the same statement."""
+
+
+def together(
+    matter: Matter,
+    pieces: list[str],
+    person: Person | None,
+    tie: Tie,
+    entry: Entry,
+    asked: Asked | None,
+    seen: list[int],
+) -> Outcome:
+    """Write the rows of one filing, unless it came before or is near a matter not yet `seen`. Once written, their ids
+    are set on them. `pieces` are the index pieces of the text."""
+    values: list[Any] = [tie.ref]
+    if asked is not None:
+        values += [str(asked.town), asked.kind, None if asked.place is None else str(asked.place), asked.beside]
+        values += [asked.since.isoformat(), _array(asked.bands), str(asked.simhash), _array(seen)]
     if person is not None:
-        values += _values(person, frozenset())
-    fields = _columns(Matter, frozenset())
-    values += [
-        pieces if field.attname == "words" else field.get_db_prep_save(getattr(matter, field.attname), connection)
-        for field in fields
-    ]
-    values += _values(tie, frozenset(MADE))
+        values += _values(person)
+    matter.words = pieces  # only on its way: the column holds a tsvector
+    values += _values(matter)
+    matter.words = None
+    values += _values(tie, MADE)
     values += _values(entry, frozenset({"matter_id"}))
     connection.ensure_connection()
     # A raw cursor: parameters go apart from the statement, which is parsed here and planned there once a connection.
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(_statement(person is not None), values, prepare=True)
+        cursor.execute(_statement(person is not None, asked is not None), values, prepare=True)
         row = cursor.fetchone()
     assert row is not None
-    matter.pk, tie.pk, entry.pk = row[0], row[1], row[2]
+    if row[0] is not None:
+        near = json.loads(row[0])  # Django leaves jsonb as text
+        return Outcome(False, again=not near, near=tuple((pk, text) for pk, text in near))
+    matter.pk, tie.pk, entry.pk = row[1], row[2], row[3]
     tie.matter_id = entry.matter_id = matter.pk
     if person is not None:
-        person.pk = tie.person_id = row[3]
+        person.pk = tie.person_id = row[4]
     for one in (matter, tie, entry, *([person] if person is not None else [])):
         one._state.adding = False
         one._state.db = connection.alias
+    return Outcome(True)

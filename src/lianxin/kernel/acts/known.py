@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from lianxin.intake import fingerprint
@@ -20,20 +20,26 @@ from lianxin.language.pack import Pack
 ALIKE = 0.3
 """Cosine of character n-grams from which on a visitor may join a matter that is not public: he says about the same.
 Without it anybody could follow anybody's matter by trying numbers."""
-NEAREST = """
-WITH candidate AS MATERIALIZED (
-    SELECT id, text, bit_count((simhash # %(simhash)s::bigint)::bit(64)) AS away FROM kernel_matter
-    WHERE is_open AND NOT secret AND town_id = %(town)s AND kind = %(kind)s AND {where}
-      AND received_at >= %(since)s AND bands && %(bands)s::int[]
-    LIMIT 400)
-SELECT id, text FROM candidate WHERE away <= 24 ORDER BY away, id LIMIT 6
-"""
-"""The candidates whose simhash lies nearest. Texts at cosine 0.9 differ in about 9 of 64 bits (angle / π), 13 where the
-longer n-grams weigh more; comparing whole texts is what costs, so the database leaves only the likeliest. Written out
-because a template that many people copy makes hundreds of candidates (bench/README.md)."""
-NOWHERE = "place_id IS NULL AND lat IS NULL AND place_text = %(beside)s"
 TELLING = 40
 """Characters from which on words alone say enough to be known again where no place could be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked before a matter is written: which open matters of this kind, at this place, lie near this text.
+
+    The database answers with the six whose simhash lies nearest (function `lianxin_alike`, migration 0004). Texts at
+    cosine 0.9 differ in about 9 of 64 bits (angle / π), 13 where the longer n-grams weigh more; comparing whole texts
+    is what costs, so it leaves only the likeliest.
+    """
+
+    town: int
+    kind: str
+    place: int | None
+    beside: str
+    since: datetime
+    bands: list[int]
+    simhash: int
 
 
 def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | None:
@@ -44,29 +50,29 @@ def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | No
     return found if fingerprint.similarity(found.text, understood.public_text) >= ALIKE else None
 
 
-def same(telling: Telling, understood: Understanding, facts: Facts, pack: Pack, now: datetime) -> Matter | None:
-    """An open matter of the same kind at the same place in the safe zone of near-identical texts. Where no place could
-    be told, a long text names its place in its own words, so the same long text beside the same address is the same."""
+def asked(telling: Telling, understood: Understanding, facts: Facts, pack: Pack, now: datetime) -> Asked | None:
+    """What to ask: an open matter of the same kind at the same place in the safe zone of near-identical texts. Where
+    no place could be told, a long text names its place in its own words, so the same long text beside the same address
+    is the same; a short one is asked nothing."""
+    if not pack.kind(facts.kind).merges:
+        return None
     if facts.place is None and (len(understood.public_text) < TELLING or telling.lat is not None):
         return None
-    bands = list(understood.fingerprint.bands)
     days = int(pack.value("duplicate.days", now.astimezone(SHANGHAI).date()))
-    asked: dict[str, Any] = {
-        "town": telling.town_id,
-        "kind": facts.kind,
-        "place": facts.place,
-        "beside": telling.place_text[:200],
-        "since": now - timedelta(days=days),
-        "bands": bands,
-        "simhash": signed(understood.fingerprint.simhash),
-    }
-    with connection.cursor() as cursor:
-        # Two near-identical tellings at once must not both find nothing; others must not wait for each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [(facts.place or 0) % 2**31, (bands or [0])[0]])
-        cursor.execute(NEAREST.format(where="place_id = %(place)s" if facts.place else NOWHERE), asked)
-        near = cursor.fetchall()
-    found = next((pk for pk, text in near if fingerprint.same(text, understood.public_text)), None)
-    return Matter(pk=found) if found is not None else None
+    return Asked(
+        telling.town_id,
+        facts.kind,
+        facts.place,
+        telling.place_text[:200],
+        now - timedelta(days=days),
+        list(understood.fingerprint.bands),
+        signed(understood.fingerprint.simhash),
+    )
+
+
+def same(near: Iterable[tuple[int, str]], text: str) -> int | None:
+    """The first of these matters, nearest first, that may be merged with the text without asking."""
+    return next((pk for pk, other in near if fingerprint.same(other, text)), None)
 
 
 def signed(simhash: int) -> int:

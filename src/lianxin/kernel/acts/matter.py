@@ -136,15 +136,15 @@ def note(
         town_id=matter.town_id,
         before=decision.before,
         after=matter.step,
-        data={
+        data={"answers": kept, **({"why": why} if owner and decision.route else {})},
+        ours={
             "tells": list(decision.tells),
             "told": decision.told,
-            "answers": kept,
             "reasons": [reason.text.zh for reason in decision.reasons],
             "tie": who.reporter_tie,
-            **({"owner": owner.id, "owner_name": owner.name, "why": why} if owner and decision.route else {}),
-            **({"child": child.pk} if child else {}),
-            **({"marks": sorted(gained)} if gained else {}),
-            **({"unmarks": sorted(lost)} if lost else {}),
+            **({"owner": owner.id, "owner_name": owner.name} if owner and decision.route else {}),
+            "child": child.pk if child else None,
+            "marks": sorted(gained),
+            "unmarks": sorted(lost),
         },
     )

@@ -113,7 +113,7 @@ class Matter(models.Model):
             models.Index(fields=["claimer"], name="matter_claimer", condition=Q(claimer__isnull=False)),
             models.Index(fields=["handler"], name="matter_handler", condition=Q(is_open=True, handler__isnull=False)),
             models.Index(fields=["town", "-received_at", "-id"], name="matter_town_received"),
-            GinIndex(fields=["bands"], name="matter_bands"),
+            # Near-identical open matters: `matter_known`, written out in migration 0004 (acts.insert).
             GinIndex(fields=["words"], name="matter_words"),
         ]
 
