@@ -213,13 +213,13 @@ def _named(purpose: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=4)
-def _sealer(var: Path) -> Sealer:
-    return Sealer(FileKeys(keys.folder(var)))
+def _sealer(var: Path | str) -> Sealer:
+    return Sealer(FileKeys(keys.folder(Path(var))))
 
 
 def default() -> Sealer:
     """The sealer over the ring in the key folder of settings.VAR, read once per process."""
-    return _sealer(Path(settings.VAR))
+    return _sealer(settings.VAR)
 
 
 def seal(text: str, purpose: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -42,20 +43,75 @@ def _names(source: str) -> tuple[str, ...]:
     return tuple(compiled(source).variables())
 
 
+Reads = tuple[tuple[tuple[str, ...], str | None], ...]
+"""What a condition reads: each path of names, and the member looked for where it only asks whether that is there."""
+_PATH = r"\b(?:matter|actor|given|value|today|done|clock|count|lists)\b(?:\.[A-Za-z_]\w*)*"
+_MEMBER = re.compile(rf"'([^'\\]*)'\s+in\s+({_PATH})")
+_NAMED = re.compile(_PATH)
+_ABSENT = object()
+LONGEST = 40
+"""Characters of a value that is remembered: keys and dates, not what somebody wrote."""
+MOST = 20_000
+_known: dict[tuple[Any, ...], bool] = {}
+"""Answers by the condition and the values it reads. Conditions are pure and read few values out of small sets, so that
+nearly every one has been answered before; looking it up costs a tenth of asking CEL."""
+
+
+@lru_cache(maxsize=4096)
+def _reads(source: str) -> Reads:
+    members = [(tuple(path.split(".")), member) for member, path in _MEMBER.findall(source)]
+    named = [(tuple(path.split(".")), None) for path in _NAMED.findall(_MEMBER.sub(" ", source))]
+    return tuple(dict.fromkeys([*members, *named]))
+
+
+def _key(source: str, facts: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The condition and the values it reads; None when one of them is no plain value, or was typed just now, so
+    that it must be asked."""
+    key: list[Any] = [source]
+    for path, member in _reads(source):
+        value: Any = facts
+        for name in path:
+            if not isinstance(value, dict):
+                break  # a method of the value itself
+            value = value.get(name, _ABSENT)
+        if member is not None and isinstance(value, dict | list):
+            value = member in value
+        elif path[0] == "given" or isinstance(value, dict | list) or (type(value) is str and len(value) > LONGEST):
+            return None
+        key.append(value if value is None or type(value) is str else (type(value), value))
+    return tuple(key)
+
+
 class Conditions:
     """The facts of one decision, each converted for CEL when a condition first names it: most name the matter alone,
     and converting every list and value of the pack would cost more than all the conditions together."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         self._facts = dict(facts)
-        self._context = cel.Context()
-        self._context.add_function("days_between", days_between)
+        self._context: cel.Context | None = None
+        self._given: set[str] = set()
 
     def hold(self, source: str) -> bool:
         """Whether the condition holds. Errors: BrokenRule."""
+        key = _key(source, self._facts)
+        if key is None:
+            return self._ask(source)
+        answer = _known.get(key)
+        if answer is None:
+            answer = self._ask(source)
+            if len(_known) >= MOST:
+                _known.clear()
+            _known[key] = answer
+        return answer
+
+    def _ask(self, source: str) -> bool:
+        if self._context is None:
+            self._context = cel.Context()
+            self._context.add_function("days_between", days_between)
         for name in _names(source):
-            if name in self._facts:
-                self._context.add_variable(name, self._facts.pop(name))
+            if name in self._facts and name not in self._given:
+                self._context.add_variable(name, self._facts[name])
+                self._given.add(name)
         try:
             answer = compiled(source).execute(self._context)
         except (KeyError, RuntimeError, TypeError, ValueError) as error:

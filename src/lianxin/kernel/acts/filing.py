@@ -98,9 +98,9 @@ def _write(
     tie, key, code = telling.reporter(told, now, merged=False)
     person = None if told.anonymous and not told.contact else person_of(told.contact, now)
     pieces = grams.pieces(f"{understood.public_text} {told.place_text}")
-    seen: list[int] = []
+    filing, seen = insert.Filing(matter, pieces, person, tie, entry, asked), list[int]()
     while True:
-        outcome = insert.together(matter, pieces, person, tie, entry, asked, seen)
+        outcome = filing.write(seen)
         if outcome.written:
             _photos(told, matter, now)
             return Filed(matter, tie, key, code, understood=understood)

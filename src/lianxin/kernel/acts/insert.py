@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 
@@ -129,42 +129,54 @@ MADE = frozenset({"person_id", "matter_id"})
 """Columns of the tie that are filled from the rows written in the same statement."""
 
 
-def together(
-    matter: Matter,
-    pieces: list[str],
-    person: Person | None,
-    tie: Tie,
-    entry: Entry,
-    asked: Asked | None,
-    seen: list[int],
-) -> Outcome:
-    """Write the rows of one filing, unless it came before or is near a matter not yet `seen`. Once written, their ids
-    are set on them. `pieces` are the index pieces of the text."""
-    values: list[Any] = [tie.ref]
-    if asked is not None:
-        values += [str(asked.town), asked.kind, None if asked.place is None else str(asked.place), asked.beside]
-        values += [asked.since.isoformat(), _array(asked.bands), str(asked.simhash), _array(seen)]
-    if person is not None:
-        values += _values(person)
-    matter.words = pieces  # only on its way: the column holds a tsvector
-    values += _values(matter)
-    matter.words = None
-    values += _values(tie, MADE)
-    values += _values(entry, frozenset({"matter_id"}))
-    connection.ensure_connection()
-    # A raw cursor: parameters go apart from the statement, which is parsed here and planned there once a connection.
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(_statement(person is not None, asked is not None), values, prepare=True)
-        row = cursor.fetchone()
-    assert row is not None
-    if row[0] is not None:
-        near = json.loads(row[0])  # Django leaves jsonb as text
-        return Outcome(False, again=not near, near=tuple((pk, text) for pk, text in near))
-    matter.pk, tie.pk, entry.pk = row[1], row[2], row[3]
-    tie.matter_id = entry.matter_id = matter.pk
-    if person is not None:
-        person.pk = tie.person_id = row[4]
-    for one in (matter, tie, entry, *([person] if person is not None else [])):
-        one._state.adding = False
-        one._state.db = connection.alias
-    return Outcome(True)
+@dataclass
+class Filing:
+    """The rows of one filing, ready to be written. `pieces` are the index pieces of the text; `asked`, what to ask
+    first."""
+
+    matter: Matter
+    pieces: list[str]
+    person: Person | None
+    tie: Tie
+    entry: Entry
+    asked: Asked | None
+
+    @cached_property
+    def _rows(self) -> list[str | None]:
+        self.matter.words = self.pieces  # only on its way: the column holds a tsvector
+        rows = [
+            *(_values(self.person) if self.person is not None else ()),
+            *_values(self.matter),
+            *_values(self.tie, MADE),
+            *_values(self.entry, frozenset({"matter_id"})),
+        ]
+        self.matter.words = None
+        return rows
+
+    def write(self, seen: list[int]) -> Outcome:
+        """Write it, unless it came before or is near a matter not yet `seen`. Once written, the ids are set."""
+        values: list[str | None] = [self.tie.ref]
+        if self.asked is not None:
+            values += [*self.asked.values, _array(seen)]
+        connection.ensure_connection()
+        # A raw cursor: parameters go apart from the statement, which is parsed and planned once a connection.
+        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+            cursor.execute(
+                _statement(self.person is not None, self.asked is not None), [*values, *self._rows], prepare=True
+            )
+            row = cursor.fetchone()
+        assert row is not None
+        if row[0] is not None:
+            near = json.loads(row[0])  # Django leaves jsonb as text
+            return Outcome(False, again=not near, near=tuple((pk, text) for pk, text in near))
+        self._written(*row[1:])
+        return Outcome(True)
+
+    def _written(self, matter: int, tie: int, entry: int, person: int | None) -> None:
+        self.matter.pk, self.tie.pk, self.entry.pk = matter, tie, entry
+        self.tie.matter_id = self.entry.matter_id = matter
+        if self.person is not None:
+            self.person.pk = self.tie.person_id = person
+        for one in (self.matter, self.tie, self.entry, *([self.person] if self.person is not None else [])):
+            one._state.adding = False
+            one._state.db = connection.alias

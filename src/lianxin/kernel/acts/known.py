@@ -38,8 +38,15 @@ class Asked:
     place: int | None
     beside: str
     since: datetime
-    bands: list[int]
+    bands: tuple[int, ...]
     simhash: int
+
+    @property
+    def values(self) -> list[str | None]:
+        """As the database is told: text of no type (acts.insert says why)."""
+        place = None if self.place is None else str(self.place)
+        bands = "{" + ",".join(map(str, self.bands)) + "}"
+        return [str(self.town), self.kind, place, self.beside, self.since.isoformat(), bands, str(self.simhash)]
 
 
 def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | None:
@@ -65,7 +72,7 @@ def asked(telling: Telling, understood: Understanding, facts: Facts, pack: Pack,
         facts.place,
         telling.place_text[:200],
         now - timedelta(days=days),
-        list(understood.fingerprint.bands),
+        understood.fingerprint.bands,
         signed(understood.fingerprint.simhash),
     )
 

@@ -8,8 +8,8 @@ that filed a request itself sees its own in full (contact data never; it has tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import h3
@@ -81,27 +81,36 @@ def kinds(pack: Pack) -> list[str]:
 
 def services(pack: Pack, lang: str) -> list[Service]:
     """The services of a town: for each of its kinds, every topic and one for what fits none."""
-    topics = pack.said.understanding.get("topic")
-    found = []
-    for key in kinds(pack):
-        kind = pack.kind(key)
-        group, about = kind.label.say(lang), kind.about.say(lang)
-        found.append(Service(key, key, "", group, about, group))
-        for topic, label in topics.labels.items() if topics else ():
-            words = sorted(topics.words.get(topic, {}).items(), key=lambda pair: -pair[1]) if topics else []
-            keywords = tuple(word for word, _ in words[:KEYWORDS])
-            found.append(Service(f"{key}.{topic}", key, topic, label.say(lang), about, group, keywords))
-    return found
+    topics = _topics(pack)
+    return [_service(pack, key, topic, lang) for key in kinds(pack) for topic in ("", *topics)]
 
 
 def service(pack: Pack, code: str, lang: str) -> Service | None:
     """The service with this code. A topic alone is one too: the town's rules then choose the kind."""
-    for one in services(pack, lang):
-        if code == one.code:
-            return one
-        if one.topic and code == one.topic:
-            return Service(code, "", one.topic, one.name, one.about, one.group, one.keywords)
+    topics = _topics(pack)
+    for key in kinds(pack):
+        topic = code.removeprefix(f"{key}.")
+        if code == key or (topic != code and topic in topics):
+            return _service(pack, key, topic if topic != code else "", lang)
+        if code in topics:
+            return replace(_service(pack, key, code, lang), code=code, kind="")
     return None
+
+
+def _topics(pack: Pack) -> Collection[str]:
+    topics = pack.said.understanding.get("topic")
+    return topics.labels if topics else ()
+
+
+def _service(pack: Pack, key: str, topic: str, lang: str) -> Service:
+    kind = pack.kind(key)
+    group, about = kind.label.say(lang), kind.about.say(lang)
+    if not topic:
+        return Service(key, key, "", group, about, group)
+    topics = pack.said.understanding["topic"]
+    words = sorted(topics.words.get(topic, {}).items(), key=lambda pair: -pair[1])
+    keywords = tuple(word for word, _ in words[:KEYWORDS])
+    return Service(f"{key}.{topic}", key, topic, topics.labels[topic].say(lang), about, group, keywords)
 
 
 def requests(wanted: Wanted, lang: str) -> list[Request]:
