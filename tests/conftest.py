@@ -64,6 +64,25 @@ def flush_past_append_only() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tests_see_what_a_page_was_given() -> Iterator[None]:
+    """`response.context` of Django's test client, for pages of our own engine."""
+    from django.test.signals import template_rendered
+
+    from lianxin.web.pages import Page
+
+    given = Page._given
+
+    def told(self: Any, context: Any, request: Any) -> dict[str, Any]:
+        found = given(self, context, request)
+        template_rendered.send(sender=self, template=self, context=found)
+        return found
+
+    Page._given = told
+    yield
+    Page._given = given
+
+
 @pytest.fixture(autouse=True)
 def forget_everything() -> Iterator[None]:
     """Each test has a database of its own to remember; what an earlier one kept in memory is gone."""

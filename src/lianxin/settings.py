@@ -79,7 +79,7 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = [
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kernel.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lianxin.web.access.Accounts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -105,7 +105,7 @@ MFA_TOTP_ISSUER = "连心"
 MFA_ADAPTER = "lianxin.web.office.accounts.SecondFactor"
 
 # --- sessions and headers ---------------------------------------------------------------------------------------------
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lianxin.web.sessions"
 SESSION_COOKIE_NAME = "lianxin"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -67,8 +67,8 @@ def test_no_row_of_another_scope_is_seen_by_anyone_at_any_time():
 
     def ask(index):
         who = askers[index]
-        lines = {line.matter.pk for line in desk.page(who, desk.Filters(scope="all"), cast.now).lines}
-        return index, seen(who), lines, {line.matter.pk for line in search.search(who, SECRET_WORD, cast.now).lines}
+        lines = {key.id for key in desk.page(who, desk.Filters(scope="all"), cast.now).keys}
+        return index, seen(who), lines, {key.id for key in search.search(who, SECRET_WORD, cast.now).keys}
 
     order = list(range(len(askers))) * 6
     random.Random(5).shuffle(order)

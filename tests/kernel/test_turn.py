@@ -12,7 +12,7 @@ from tests.cast import NOW
 
 
 def turn_of(cast, name: str) -> set[int]:
-    return {line.matter.pk for line in desk.page(cast.who(name), Filters(), NOW).lines}
+    return {key.id for key in desk.page(cast.who(name), Filters(), NOW).keys}
 
 
 @pytest.fixture
@@ -34,12 +34,13 @@ def test_the_turn_goes_from_hand_to_hand(cast, lamp):
 def test_a_question_waits_for_the_one_who_decides_until_it_is_decided(cast, lamp):
     acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
     acts.take(cast.who("worker"), lamp.pk, "ask_suspend", {"reason": "等许可", "until": "2026-03-20"}, NOW)
-    line = desk.page(cast.who("lead"), Filters(), NOW).lines[0]
+    [key] = desk.page(cast.who("lead"), Filters(), NOW).keys[:1]
+    line = desk.lines_of(cast.who("lead"), [key.id], NOW)[key.id]
     assert (line.matter.pk, line.next.key) == (lamp.pk, "suspend")
     acts.take(cast.who("lead"), lamp.pk, "suspend", {"reason": "同意"}, NOW + timedelta(hours=1))
     later = NOW + timedelta(hours=2)
-    assert not desk.page(cast.who("lead"), Filters(suspended=True), later).lines
-    assert desk.page(cast.who("lead"), Filters(scope="unit", suspended=True), later).lines[0].matter.pk == lamp.pk
+    assert not desk.page(cast.who("lead"), Filters(suspended=True), later).keys
+    assert desk.page(cast.who("lead"), Filters(scope="unit", suspended=True), later).keys[0].id == lamp.pk
 
 
 def test_groups_follow_the_deadline_that_people_are_told(cast, tell):
@@ -50,7 +51,7 @@ def test_groups_follow_the_deadline_that_people_are_told(cast, tell):
         Matter.objects.filter(pk=matter.pk).update(due_at=midnight)
         found[matter.pk] = name
     page = desk.page(cast.who("clerk"), Filters(scope="all"), NOW)
-    assert {line.matter.pk: line.group for line in page.lines} == found
+    assert {key.id: name for name, keys in page.groups for key in keys} == found
     assert page.counts == dict.fromkeys(("late", "today", "week", "later"), 1)
 
 
@@ -63,13 +64,13 @@ def test_pages_by_key_show_every_matter_once_in_both_directions(cast, tell, monk
     clerk, seen, after, last = cast.who("clerk"), [], "", None
     while True:
         last = desk.page(clerk, Filters(scope="all"), NOW, after=after)
-        seen.append([line.matter.pk for line in last.lines])
+        seen.append([key.id for key in last.keys])
         if not last.after:
             break
         after = last.after
     assert [len(part) for part in seen] == [4, 4, 3] and len({pk for part in seen for pk in part}) == 11
     back = desk.page(clerk, Filters(scope="all"), NOW, before=last.before)
-    assert [line.matter.pk for line in back.lines] == seen[1]
+    assert [key.id for key in back.keys] == seen[1]
     assert desk.page(clerk, Filters(scope="all"), NOW, before=back.before).before == ""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from lianxin.kernel.models import Account
 from lianxin.kernel.reads import people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
@@ -39,6 +41,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return home_of(who(request))
 
 
+class Accounts(AuthenticationBackend):
+    """allauth's check of passwords; who a session belongs to is asked together with his posts, in one question."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """The account of a session, its name and posts at hand (`standing`); None once it was shut."""
+        found = people.account(int(user_id), timezone.now())
+        return found if found is not None and self.user_can_authenticate(found) else None
+
+
 def language() -> str:
     """The language of this request: 'zh' or 'en'."""
     return "en" if (get_language() or "zh").startswith("en") else "zh"
@@ -50,8 +61,12 @@ def who(request: HttpRequest) -> Who:
     if known is None:
         user = request.user
         if user.is_authenticated:
-            shown = user.person.shown if user.person else user.username
-            known = people.of_account(user, shown, timezone.now(), language())
+            standing = getattr(user, "standing", None)
+            if standing is None:  # logged in within this very request
+                shown = user.person.shown if user.person else user.username
+                known = people.of_account(user, shown, timezone.now(), language())
+            else:
+                known = people.of_account(user, standing.shown, timezone.now(), language(), held=standing.posts)
         else:
             known = NOBODY
         request._lianxin_who = known  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Any
 
 import jinja2
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, defaultfilters
@@ -22,6 +23,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, json_script
 from django.utils.module_loading import import_string
+from django.utils.translation import trans_real
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -30,6 +32,10 @@ from lianxin.web.components import registry
 
 CONSTANT = frozenset({"_", "static", "url"})
 """Functions whose answer depends on their written-out arguments alone."""
+
+
+BY_KEY = (dict, BaseForm)
+"""What holds its parts under keys: a form's field `login` is meant, not its method."""
 
 
 class Missing(jinja2.ChainableUndefined):
@@ -51,7 +57,7 @@ class Folding(NodeTransformer):
             return node
         if not all(isinstance(one, nodes.Const) for one in written):
             return node
-        answer = called(*(one.value for one in node.args), **{one.key: one.value.value for one in node.kwargs})  # type: ignore[attr-defined]
+        answer = called(*(one.as_const() for one in node.args), **{one.key: one.value.as_const() for one in node.kwargs})
         return nodes.Const(Markup(answer) if hasattr(answer, "__html__") else answer, lineno=node.lineno)
 
     def _called(self, node: nodes.Call) -> Callable[..., Any] | None:
@@ -88,11 +94,11 @@ class Language(jinja2.Environment):
         )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return Folding(self).visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]
+        return Folding(self).visit(super()._parse(source, name, filename))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute` of a template."""
-        if type(obj) is dict:
+        if isinstance(obj, BY_KEY):
             try:
                 return obj[attribute]
             except KeyError:
@@ -126,7 +132,7 @@ def _shown(value: Any) -> Any:
 
 def _catalogue(code: str) -> Any:
     with translation.override(code):
-        return translation.trans_real.translation(code)
+        return trans_real.translation(code)
 
 
 def said(value: Any) -> Any:
@@ -224,7 +230,7 @@ class Pages(BaseEngine):
         try:
             return self.language().get_template(name)
         except jinja2.TemplateNotFound as error:
-            raise TemplateDoesNotExist(error.name, backend=self) from error
+            raise TemplateDoesNotExist(str(error.name), backend=self) from error
         except jinja2.TemplateSyntaxError as error:
             raise TemplateSyntaxError(f"{error.name}:{error.lineno} {error.message}") from error
 

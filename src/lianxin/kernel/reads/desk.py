@@ -4,17 +4,20 @@ with the rows: units and rules are in memory, everything else comes in one state
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Person
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import counts, packs
+from lianxin.kernel.reads.condition import Condition, compiled, numbered, quoted
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.reads.statement import Statement
 from lianxin.kernel.reads.turn import chief, of_units, turn
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.kernel.who import Who
 from lianxin.language import procedure
 from lianxin.language.calendar import SHANGHAI
@@ -23,7 +26,7 @@ from lianxin.language.procedure import Offer
 
 SIZE = 50
 """Rows a page."""
-COUNTED = 2000
+COUNTED = counts.MOST
 """Rows that are counted at most; beyond it the desk says “more than”."""
 HEAVY = ("text", "public_text", "words", "bands", "reading", "told_sealed", "simhash")
 """Columns a list never shows."""
@@ -48,6 +51,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A matter in a list: `version` changes with every change of its row, so what was drawn of it can be kept."""
+
+    id: int
+    version: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A matter as a list shows it: `next` is what this Who would do now; names are ready to print."""
 
@@ -64,43 +76,54 @@ class Line:
 class Page:
     """One page of the list. `counts` a group over the whole list (at most COUNTED); cursors are '' at the ends."""
 
-    lines: tuple[Line, ...]
+    keys: tuple[Key, ...]
     counts: dict[str, int]
     total: int
     suspended: int
     before: str = ""
     after: str = ""
-    groups: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    groups: tuple[tuple[str, tuple[Key, ...]], ...] = ()
 
 
 def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str = "") -> Page:
     """The page after (or before) a cursor, in order of deadline; matters without one come last."""
-    open_ = chosen(who, filters, now)
-    shown = open_.filter(suspended=filters.suspended)
+    open_ = _condition(who, filters, now)
+    if open_.impossible:
+        return Page((), dict.fromkeys(GROUPS, 0), 0, 0)
+    counted = counts.of(who, filters, open_)
+    keys, previous, following = _cut(open_.also(shown_sql(filters)), after, before)
     bounds = ends(now)
-    counted = (
-        shown.order_by("due_at", "id")
-        .values("pk", "due_at")[:COUNTED]
-        .aggregate(
-            total=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lte=bounds["late"])),
-            today=Count("pk", filter=Q(due_at__gt=bounds["late"], due_at__lte=bounds["today"])),
-            week=Count("pk", filter=Q(due_at__gt=bounds["today"], due_at__lte=bounds["week"])),
-        )
-    )
-    resting = open_.filter(suspended=True).values("pk")[:COUNTED].count()
-    rows, previous, following = _cut(shown.defer(*HEAVY), after, before)
-    listed = tuple(lines(who, rows, now))
-    counts = {name: counted[name] for name in GROUPS[:3]}
-    counts["later"] = counted["total"] - sum(counts.values())
-    groups = [(name, tuple(line for line in listed if line.group == name)) for name in GROUPS]
-    return Page(
-        listed, counts, counted["total"], resting, previous, following, tuple(pair for pair in groups if pair[1])
-    )
+    sizes = counted.sizes([bounds[name] for name in GROUPS[:3]])
+    grouped = [(name, tuple(key for key in keys if group_of(key.due_at, now) == name)) for name in GROUPS]
+    groups = tuple(pair for pair in grouped if pair[1])
+    tallied = dict(zip(GROUPS, sizes, strict=True))
+    return Page(tuple(keys), tallied, sum(sizes), counted.resting, previous, following, groups)
 
 
-def chosen(who: Who, filters: Filters, now: datetime) -> QuerySet[Matter]:
-    """The open matters of a list, suspended ones included, unordered."""
+def shown_sql(filters: Filters) -> str:
+    """Whether the list shows what runs, or what stands still."""
+    return "suspended" if filters.suspended else "NOT suspended"
+
+
+def _condition(who: Who, filters: Filters, now: datetime) -> Condition:
+    """The list's condition; the SQL is made once for each Who and each choice of filters."""
+    lasting = replace(filters, late=False, today=False)
+    found = _lasting(who, lasting, version("units"), version("packs"))
+    bounds = ends(now)
+    if filters.late:
+        found = found.also("due_at <= %s", bounds["late"])
+    if filters.today:
+        found = found.also("due_at > %s AND due_at <= %s", bounds["late"], bounds["today"])
+    return found
+
+
+@remembered(512)
+def _lasting(who: Who, filters: Filters, _units: int, _packs: int) -> Condition:
+    return compiled(chosen(who, filters))
+
+
+def chosen(who: Who, filters: Filters) -> QuerySet[Matter]:
+    """The open matters of a list, suspended ones included, unordered, whenever they are due."""
     # A desk shows the towns of one's posts: with the town said, the list is read in order from its index and no
     # further than the page, however many matters are open.
     found = Matter.objects.filter(visible(who), is_open=True, town_id__in=who.towns)
@@ -111,14 +134,7 @@ def chosen(who: Who, filters: Filters, now: datetime) -> QuerySet[Matter]:
     same = {name: getattr(filters, name) for name in ("kind", "step", "nature", "topic") if getattr(filters, name)}
     same |= {f"{name}_id": getattr(filters, name) for name in ("owner", "place") if getattr(filters, name)}
     found = found.filter(**same)
-    bounds = ends(now)
-    if filters.unsure:
-        found = found.filter(unsure=True)
-    if filters.late:
-        found = found.filter(due_at__lte=bounds["late"])
-    if filters.today:
-        found = found.filter(due_at__gt=bounds["late"], due_at__lte=bounds["today"])
-    return found
+    return found.filter(unsure=True) if filters.unsure else found
 
 
 def next_due(who: Who, now: datetime) -> datetime | None:
@@ -162,29 +178,45 @@ def lines(who: Who, rows: Iterable[Matter], now: datetime) -> Iterable[Line]:
         )
 
 
-def _cut(found: QuerySet[Matter], after: str, before: str) -> tuple[list[Matter], str, str]:
+def lines_of(who: Who, ids: Iterable[int], now: datetime) -> dict[int, Line]:
+    """The lines of these matters by id; two queries, whatever their number."""
+    rows = Matter.objects.filter(pk__in=list(ids)).defer(*HEAVY)
+    return {line.matter.pk: line for line in lines(who, rows, now)}
+
+
+KEYS = f"SELECT id, xmin::text::bigint, due_at FROM {quoted()} WHERE"
+
+
+def keys_of(condition: Condition, order: str, most: int) -> list[Key]:
+    """The first matters of a condition in an order, as keys."""
+    sql = f"{KEYS} {condition.sql} ORDER BY {order} LIMIT {most}"
+    return [Key(*row) for row in Statement(numbered(sql, condition.given)).rows(*condition.given)]
+
+
+def _cut(found: Condition, after: str, before: str) -> tuple[list[Key], str, str]:
     """One page by key, not by offset: a long list costs the same on every page."""
     if before:
         due, key = _cursor(before)
-        less = Q(due_at__lt=due) | Q(due_at=due, pk__lt=key) if due else Q(due_at__isnull=False) | _undated(pk__lt=key)
-        rows = list(found.filter(less).order_by(F("due_at").desc(nulls_first=True), "-id")[: SIZE + 1])
-        more, rows = len(rows) > SIZE, rows[:SIZE][::-1]
-        return rows, (_at(rows[0]) if more and rows else ""), (_at(rows[-1]) if rows else "")
+        if due is not None:
+            found = found.also("due_at < %s OR (due_at = %s AND id < %s)", due, due, key)
+        else:
+            found = found.also("due_at IS NOT NULL OR id < %s", key)
+        keys = keys_of(found, "due_at DESC NULLS FIRST, id DESC", SIZE + 1)
+        more, keys = len(keys) > SIZE, keys[:SIZE][::-1]
+        return keys, (_at(keys[0]) if more and keys else ""), (_at(keys[-1]) if keys else "")
     if after:
         due, key = _cursor(after)
-        late = Q(due_at__gt=due) | Q(due_at=due, pk__gt=key) | Q(due_at__isnull=True) if due else _undated(pk__gt=key)
-        found = found.filter(late)
-    rows = list(found.order_by("due_at", "id")[: SIZE + 1])
-    more, rows = len(rows) > SIZE, rows[:SIZE]
-    return rows, (_at(rows[0]) if after and rows else ""), (_at(rows[-1]) if more else "")
+        if due is not None:
+            found = found.also("due_at > %s OR (due_at = %s AND id > %s) OR due_at IS NULL", due, due, key)
+        else:
+            found = found.also("due_at IS NULL AND id > %s", key)
+    keys = keys_of(found, "due_at, id", SIZE + 1)
+    more, keys = len(keys) > SIZE, keys[:SIZE]
+    return keys, (_at(keys[0]) if after and keys else ""), (_at(keys[-1]) if more else "")
 
 
-def _undated(**key: int) -> Q:
-    return Q(due_at__isnull=True, **key)
-
-
-def _at(row: Matter) -> str:
-    return f"{row.due_at.isoformat() if row.due_at else ''}~{row.pk}"
+def _at(key: Key) -> str:
+    return f"{key.due_at.isoformat() if key.due_at else ''}~{key.id}"
 
 
 def _cursor(said: str) -> tuple[datetime | None, int]:

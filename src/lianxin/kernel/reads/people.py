@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-
-from django.db.models import Q
+from typing import Any, Protocol
 
 from lianxin.adapters import seal
-from lianxin.kernel.models import Tie
+from lianxin.kernel.models import Account, Tie
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.statement import Statement
 from lianxin.kernel.who import Held, Who
 from lianxin.language.words import Role
 
@@ -22,21 +22,49 @@ class HasAccount(Protocol):
     person_id: int | None
 
 
+_HELD = "tie.id, tie.role, unit.id, unit.name, unit.town_id, unit.place_id"
+_NOW = "tie.kind = 'post' AND tie.since <= $2 AND (tie.until IS NULL OR tie.until > $2)"
+_POSTS = Statement(
+    f"SELECT {_HELD} FROM kernel_tie AS tie JOIN kernel_unit AS unit ON unit.id = tie.unit_id "
+    f"WHERE tie.person_id = $1 AND {_NOW} ORDER BY tie.id"
+)
+_COLUMNS = [field.column for field in Account._meta.concrete_fields]
+_ACCOUNT = Statement(
+    f"SELECT {_HELD}, person.shown, {', '.join(f'account.{column}' for column in _COLUMNS)} "
+    "FROM kernel_account AS account LEFT JOIN kernel_person AS person ON person.id = account.person_id "
+    "LEFT JOIN (kernel_tie AS tie JOIN kernel_unit AS unit ON unit.id = tie.unit_id) "
+    f"ON tie.person_id = person.id AND {_NOW} WHERE account.id = $1 ORDER BY tie.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an account's holder is called and which posts he holds."""
+
+    shown: str
+    posts: tuple[Held, ...]
+
+
 def posts(person_id: int, now: datetime) -> tuple[Held, ...]:
     """The posts a person holds now."""
-    ties = (
-        Tie.objects.filter(kind="post", person_id=person_id, since__lte=now)
-        .filter(Q(until__isnull=True) | Q(until__gt=now))
-        .select_related("unit")
-        .order_by("pk")
-    )
-    found = []
-    for tie in ties:
-        unit = tie.unit
-        assert unit is not None
-        label = _label(unit.town_id, tie.role)
-        found.append(Held(tie.role, label, unit.pk, unit.name, unit.town_id, unit.place_id, tie.pk))
-    return tuple(found)
+    return tuple(map(_held, _POSTS.rows(person_id, now)))
+
+
+def account(account_id: int, now: datetime) -> Account | None:
+    """An account with its holder's `standing`, in one question; None when there is none."""
+    rows = _ACCOUNT.rows(account_id, now)
+    if not rows:
+        return None
+    wide = len(_COLUMNS)
+    found = Account.from_db("default", [field.attname for field in Account._meta.concrete_fields], rows[0][-wide:])
+    held = tuple(_held(row[:6]) for row in rows if row[0] is not None)
+    found.standing = Standing(rows[0][6] or found.username, held)  # type: ignore[attr-defined]
+    return found
+
+
+def _held(row: tuple[Any, ...]) -> Held:
+    tie, role, unit, name, town, place = row
+    return Held(role, _label(town, role), unit, name, town, place, tie)
 
 
 def _label(town_id: int | None, role: str) -> str:
@@ -57,9 +85,17 @@ def powers(post: Held) -> frozenset[str]:
     return frozenset(declared.may) if declared else frozenset()
 
 
-def of_account(account: HasAccount, shown: str, now: datetime, language: str = "zh", via: str = "web") -> Who:
-    """The Who of a logged-in account."""
-    held = posts(account.person_id, now) if account.person_id else ()
+def of_account(
+    account: HasAccount,
+    shown: str,
+    now: datetime,
+    language: str = "zh",
+    via: str = "web",
+    held: tuple[Held, ...] | None = None,
+) -> Who:
+    """The Who of a logged-in account. `held`: its posts, when they have just been asked for."""
+    if held is None:
+        held = posts(account.person_id, now) if account.person_id else ()
     return Who(
         person_id=account.person_id,
         account_id=account.pk,

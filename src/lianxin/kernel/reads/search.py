@@ -6,16 +6,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q
 
 from lianxin.adapters import seal
 from lianxin.intake import grams
 from lianxin.kernel.models import Matter, Tie
-from lianxin.kernel.reads.desk import HEAVY, Line, lines
+from lianxin.kernel.reads.condition import Condition, compiled
+from lianxin.kernel.reads.desk import Key, keys_of
 from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.reads.versions import remembered, version
 from lianxin.kernel.who import Who
 
 SIZE = 50
@@ -23,20 +23,12 @@ NUMBER = re.compile(r"[A-Za-z]{2,4}-?\d{4}-?0*(\d{1,12})")
 PHONE = re.compile(r"(?:\+?86)?(1\d{10}|0\d{9,11})")
 
 
-class Pieces(SearchQuery):
-    """A tsquery written out, which PostgreSQL must not take apart by its own rules of what a word is."""
-
-    def as_sql(self, compiler: Any, connection: Any, *how: Any) -> Any:  # type: ignore[override]
-        """The text as a tsquery, by a cast."""
-        return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found and how it read the words: number, phone, tail, name, words, or short (nothing to go by)."""
 
     how: str
-    lines: tuple[Line, ...] = ()
+    keys: tuple[Key, ...] = ()
     after: str = ""
 
 
@@ -47,15 +39,23 @@ def search(who: Who, said: str, now: datetime, after: str = "") -> Found:
     how, condition = _read(said)
     if condition is None:
         return Found(how)
-    found = Matter.objects.filter(visible(who)).filter(condition)
+    if not isinstance(condition, Condition):
+        condition = compiled(Matter.objects.filter(condition))
+    found = _visible(who, version("units"), version("packs")).and_(condition)
     if after.isdigit():
-        found = found.filter(pk__lt=int(after))
-    rows = list(found.defer(*HEAVY).order_by("-id")[: SIZE + 1])
-    shown = tuple(lines(who, rows[:SIZE], now))
-    return Found(how, shown, str(rows[SIZE - 1].pk) if len(rows) > SIZE else "")
+        found = found.also("id < %s", int(after))
+    if found.impossible:
+        return Found(how)
+    keys = keys_of(found, "id DESC", SIZE + 1)
+    return Found(how, tuple(keys[:SIZE]), str(keys[SIZE - 1].id) if len(keys) > SIZE else "")
 
 
-def _read(said: str) -> tuple[str, Q | None]:
+@remembered(512)
+def _visible(who: Who, _units: int, _packs: int) -> Condition:
+    return compiled(Matter.objects.filter(visible(who)))
+
+
+def _read(said: str) -> tuple[str, Q | Condition | None]:
     compact = said.replace(" ", "")
     number = NUMBER.fullmatch(compact)
     if number:
@@ -85,12 +85,13 @@ def _reported(**of: object) -> Q:
     return Q(Exists(ties.exclude(data__anonymous=True)))
 
 
-def _words(said: str) -> Q | None:
+def _words(said: str) -> Condition | None:
     """The index finds texts that hold all pieces; that they hold the words themselves is checked on those alone."""
     query = grams.query(said)
     if not query:
         return None
-    found = Q(words=Pieces(query))
+    found = Condition("words @@ %s::tsquery", (query,))
     for word in said.split():
-        found &= Q(text__icontains=word) | Q(place_text__icontains=word)
+        like = f"%{word.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+        found = found.also("text ILIKE %s OR place_text ILIKE %s", like, like)
     return found

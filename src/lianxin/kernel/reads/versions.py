@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _seen: dict[str, tuple[float, int]] = {}
 _memories: list[_lru_cache_wrapper[Any]] = []
+_kept: list[dict[Any, Any]] = []
 
 
 def remembered(maxsize: int) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:
@@ -27,6 +28,12 @@ def remembered(maxsize: int) -> Callable[[Callable[..., T]], _lru_cache_wrapper[
         return memory
 
     return keep
+
+
+def forgotten(kept: dict[Any, Any]) -> dict[Any, Any]:
+    """A memory of another kind, emptied with the others."""
+    _kept.append(kept)
+    return kept
 
 
 def version(name: str) -> int:
@@ -50,3 +57,5 @@ def forget_everything() -> None:
     _seen.clear()
     for memory in _memories:
         memory.cache_clear()
+    for kept in _kept:
+        kept.clear()

@@ -19,7 +19,7 @@ from lianxin.kernel.reads.timeline import label
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.desk import shown
+from lianxin.web.desk import drawn, shown
 from lianxin.web.guards import staff
 
 FLAGS = ("unsure", "suspended", "late", "today")
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 "title": titles[name],
                 "count": _many(page.counts[name]),
                 "late": name == "late",
-                "rows": shown.rows(of, now, lang),
+                "rows": drawn.listed(asking, of, now, lang),
             }
             for name, of in page.groups
         ],
@@ -51,10 +51,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "choices": choices(filters, pack, lang) if pack else [],
         "previous": _turned(request.GET, before=page.before) if page.before else "",
         "following": _turned(request.GET, after=page.after) if page.after else "",
-        "shown": len(page.lines),
+        "shown": len(page.keys),
         "filters": filters,
         "here": request.get_full_path(),
-        "empty": _empty(asking, filters, now) if not page.lines else None,
+        "empty": _empty(asking, filters, now) if not page.keys else None,
         "resting": page.suspended if not filters.suspended else 0,
         "can_file": "file" in asking.may,
         "resting_url": _turned(request.GET, suspended="1"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lianxin.kernel.reads.search import search
 from lianxin.web.access import language, who
-from lianxin.web.desk import shown
+from lianxin.web.desk import drawn
 from lianxin.web.guards import staff
 
 
@@ -23,8 +23,8 @@ def find(request: HttpRequest) -> HttpResponse:
     if not said:
         return render(request, "desk/search.html", {"said": ""})
     found = search(asking, said, now, request.GET.get("after", ""))
-    if found.how == "number" and len(found.lines) == 1:
-        return redirect("matter", found.lines[0].matter.pk)
+    if found.how == "number" and len(found.keys) == 1:
+        return redirect("matter", found.keys[0].id)
     how = {
         "number": gettext("按编号找"),
         "phone": gettext("按电话找"),
@@ -36,9 +36,9 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "said": said,
         "how": how[found.how],
-        "rows": shown.rows(found.lines, now, language()),
+        "rows": drawn.listed(asking, found.keys, now, language()),
         "following": "?" + urlencode({"q": said, "after": found.after}) if found.after else "",
         "here": request.get_full_path(),
-        "none": not found.lines and found.how != "short",
+        "nowhere": not found.keys and found.how != "short",
     }
     return render(request, "desk/search.html", context)

@@ -24,7 +24,7 @@ from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
 from lianxin.web.access import language, who
-from lianxin.web.desk import shown, units
+from lianxin.web.desk import drawn, shown, units
 from lianxin.web.desk.act import form
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import matter_of, offers
@@ -100,14 +100,14 @@ def _desk(
         "topics": _labels(pack, "topic", lang),
         "places": units.suggestions(where, units.PLACES) if able.correct else [],
         "place_name": (where.rows[one.place_id].name if one.place_id in where.rows else "") if one.place_id else "",
-        "parents": shown.rows(parents, now, lang),
-        "children": shown.rows(children, now, lang),
+        "parents": drawn.rows(parents, now, lang),
+        "children": drawn.rows(children, now, lang),
         "answers": [
             (where.rows[line.matter.owner_id].say(lang) if line.matter.owner_id in where.rows else "", answer)
             for line in children
             if (answer := str(line.matter.fields.get("result") or ""))
         ],
-        "merged": shown.rows(merged, now, lang),
+        "merged": drawn.rows(merged, now, lang),
         "marks": _marks(one, pack, lang),
         "pack_version": pack.digest[:8],
         "pack_name": pack.said.name.say(lang),

@@ -17,7 +17,7 @@ from lianxin.kernel.reads.desk import HEAVY, Filters
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 from lianxin.web.access import language, who
-from lianxin.web.desk import shown
+from lianxin.web.desk import drawn
 from lianxin.web.guards import may
 
 SHOWN = 20
@@ -33,10 +33,10 @@ def station(request: HttpRequest) -> HttpResponse:
     mine = next((held for held in asking.posts if held.role == "station"), asking.posts[0] if asking.posts else None)
     context = {
         "place": mine.unit_name if mine else "",
-        "today": shown.rows(page.lines[:SHOWN], now, lang),
+        "today": drawn.listed(asking, page.keys[:SHOWN], now, lang),
         "today_count": page.total,
         "late_count": late.total,
-        "confirming": shown.rows(_to_confirm(asking, now), now, lang),
+        "confirming": drawn.rows(_to_confirm(asking, now), now, lang),
         "here": request.path,
     }
     return render(request, "desk/station.html", context)
@@ -60,7 +60,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     for step, title in steps:
         of = [line for line in rows if line.matter.step == step]
         if of:
-            groups.append({"title": title, "rows": shown.rows(of, now, lang), "count": len(of)})
+            groups.append({"title": title, "rows": drawn.rows(of, now, lang), "count": len(of)})
     return render(request, "desk/wishes.html", {"groups": groups, "here": request.path, "full": len(rows) == 200})
 
 

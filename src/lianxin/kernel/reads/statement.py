@@ -1,0 +1,42 @@
+"""A question that is asked at every page: its SQL is written out, parsed and planned once a connection.
+
+Django builds the SQL of a query anew each time, which costs more than PostgreSQL's own work on it. Only the questions
+behind the busiest pages are written this way (bench/README.md says what it is worth); all others stay querysets.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.rows import RowFactory, tuple_row
+
+_READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+
+
+class Statement:
+    """One SELECT with $1, $2 … for what is put in. What it asks shows among `connection.queries` like any other."""
+
+    def __init__(self, sql: str) -> None:
+        if not _READS.match(sql):
+            raise ValueError(f"a Statement only reads: {sql[:60]!r}")
+        self.sql = sql
+
+    def rows(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> list[Any]:
+        """All rows of the answer."""
+        connection.ensure_connection()
+        begun = time.monotonic()
+        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection, row_factory=shape) as cursor:
+            cursor.execute(self.sql, given, prepare=True)
+            found: list[Any] = cursor.fetchall()
+        if connection.queries_logged:
+            connection.queries_log.append({"sql": self.sql, "time": f"{time.monotonic() - begun:.3f}"})
+        return found
+
+    def row(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> Any | None:
+        """The only row, or None."""
+        found = self.rows(*given, shape=shape)
+        return found[0] if found else None
