@@ -57,7 +57,8 @@ class Folding(NodeTransformer):
             return node
         if not all(isinstance(one, nodes.Const) for one in written):
             return node
-        answer = called(*(one.as_const() for one in node.args), **{one.key: one.value.as_const() for one in node.kwargs})
+        named = {one.key: one.value.as_const() for one in node.kwargs}
+        answer = called(*(one.as_const() for one in node.args), **named)
         return nodes.Const(Markup(answer) if hasattr(answer, "__html__") else answer, lineno=node.lineno)
 
     def _called(self, node: nodes.Call) -> Callable[..., Any] | None:
