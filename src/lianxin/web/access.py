@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -89,9 +90,10 @@ def home_of(asking: Who) -> str:
     return (_url("desk") if asking.staff else "") or "/"  # a post only a pack knows: its holder works at the desk
 
 
-def _url(name: str, *args: Any) -> str:
+@cache
+def _url(name: str) -> str:
     try:
-        return reverse(name, args=args)
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

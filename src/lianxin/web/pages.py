@@ -1,7 +1,8 @@
 """The template engine of all pages: Jinja2, compiled once a language (ADR 0050).
 
 What never changes while the program runs is decided when a template is compiled, not when it is shown: a text in the
-page's language (`_("…")`), an icon, the address of a static file. What is left is what differs from request to request.
+page's language (`_("…")`), the address of a static file, a component whose every argument is written out. What is left
+is what differs from request to request.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Folding(NodeTransformer):
         self.environment = environment
 
     def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
-        """`_("…")`, `static("…")`, `url("…")` and `ui.icon("…")` become their answers."""
+        """`_("…")`, `static("…")`, `url("…")` and components become their answers."""
         self.generic_visit(node, *args, **kwargs)
         called = self._called(node)
         written = [*node.args, *(word.value for word in node.kwargs)]
@@ -67,7 +68,7 @@ class Folding(NodeTransformer):
             found: Callable[..., Any] = self.environment.globals[named.name]  # type: ignore[assignment]
             return found
         if isinstance(named, nodes.Getattr) and isinstance(named.node, nodes.Name) and named.node.name == "ui":
-            return self.environment.ui.icon if named.attr == "icon" else None
+            return self.environment.ui.constant(named.attr)
         return None
 
 

@@ -94,8 +94,10 @@ def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str
     keys, previous, following = _cut(open_.also(shown_sql(filters)), after, before)
     bounds = ends(now)
     sizes = counted.sizes([bounds[name] for name in GROUPS[:3]])
-    grouped = [(name, tuple(key for key in keys if group_of(key.due_at, now) == name)) for name in GROUPS]
-    groups = tuple(pair for pair in grouped if pair[1])
+    grouped: dict[str, list[Key]] = {name: [] for name in GROUPS}
+    for key in keys:
+        grouped[_group(key.due_at, bounds)].append(key)
+    groups = tuple((name, tuple(of)) for name, of in grouped.items() if of)
     tallied = dict(zip(GROUPS, sizes, strict=True))
     return Page(tuple(keys), tallied, sum(sizes), counted.resting, previous, following, groups)
 
@@ -155,7 +157,10 @@ def ends(now: datetime) -> dict[str, datetime]:
 
 def group_of(due: datetime | None, now: datetime) -> str:
     """Which group of the list a deadline falls in."""
-    bounds = ends(now)
+    return _group(due, ends(now))
+
+
+def _group(due: datetime | None, bounds: dict[str, datetime]) -> str:
     return next((name for name in GROUPS[:3] if due is not None and due <= bounds[name]), "later")
 
 

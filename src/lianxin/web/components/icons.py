@@ -1,13 +1,13 @@
 """Icons: the Tabler outlines listed in assets/icons.txt, drawn from the built sprite."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lianxin.web.components.registry import joined, piece
+from lianxin.web.components.registry import constant, joined, piece
 
 LIST = Path(__file__).parent.parent / "assets" / "icons.txt"
 
@@ -19,7 +19,9 @@ def names() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@constant
 @piece
+@lru_cache(maxsize=500)
 def icon(name: str, label: str = "", size: str = "", css: str = "") -> SafeString:
     """One icon, 20 px (size "lg" 28, "xl" 40). With ``label`` it is read aloud, without it is decoration beside a word.
 

@@ -20,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 ROOMS = ("controls", "figures", "icons", "pieces", "story", "tree_figure")
 _made: dict[str, Callable[[Language], Callable[..., Any]]] = {}
 """By name: gives the component as the templates of one language call it."""
+_constant: set[str] = set()
+"""Components that give the same for the same arguments, whatever the page, the day or the request."""
 
 
 def attributes(extra: Mapping[str, object]) -> SafeString:
@@ -38,6 +40,9 @@ def component(template: str, *shared: str) -> Callable[[F], F]:
     """A component whose function lays its template's context. `shared`: names taken over from the page's context."""
 
     def keep(function: F) -> F:
+        if not shared:
+            _constant.add(function.__name__)
+
         def bound(language: Language) -> Callable[..., Any]:
             def called(page: jinja2.runtime.Context, *args: Any, **given: Any) -> SafeString:
                 laid = function(*map(_plain, args), **{name: _plain(value) for name, value in given.items()})
@@ -58,6 +63,12 @@ def component(template: str, *shared: str) -> Callable[[F], F]:
 def piece(function: F) -> F:
     """A component that writes its HTML itself."""
     _made[function.__name__] = lambda _: function
+    return function
+
+
+def constant(function: F) -> F:
+    """Marks a piece that gives the same for the same arguments."""
+    _constant.add(function.__name__)
     return function
 
 
@@ -87,10 +98,12 @@ def _plain(value: Any) -> Any:
 class Components:
     """`ui` in templates: every component of the design system. The styleguide page shows each in all its states."""
 
-    icon: Callable[..., SafeString]
-
     def __init__(self, language: Language) -> None:
         for room in ROOMS:
             import_module(f"lianxin.web.components.{room}")
         for name, bound in _made.items():
             setattr(self, name, bound(language))
+
+    def constant(self, name: str) -> Callable[..., SafeString] | None:
+        """The component, if a template may be compiled with its answer in place of the call."""
+        return getattr(self, name) if name in _constant else None
