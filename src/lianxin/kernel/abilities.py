@@ -12,6 +12,8 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Held, Who
 from lianxin.language import procedure
 from lianxin.language import who as parts
+from lianxin.language.facts import Actor, Facts
+from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
 
 
@@ -38,22 +40,27 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         return Abilities(False)
     pack = packs.pinned(matter.pack_id)
     facts = facts_of(matter, directory(matter.town_id))
-    offers = procedure.offers(pack, facts, who.actor(matter.pk), now)
+    actor = who.actor(matter.pk)
+    powers = _powers(pack, facts, actor)
     return Abilities(
         True,
-        tuple(offers),
-        reveal=holds(who, matter, "reveal"),
+        tuple(procedure.offers(pack, facts, actor, now)),
+        reveal="reveal" in powers,
         correct=may_correct(who, matter) and matter.is_open,
-        merge=holds(who, matter, "merge") and matter.is_open and not matter.secret,
+        merge="merge" in powers and matter.is_open and not matter.secret,
     )
 
 
 def holds(who: Who, matter: Matter, power: str) -> bool:
     """Whether a post that gives `power` stands at this matter. A power held in one town opens nothing in another."""
     pack = packs.pinned(matter.pack_id)
-    facts = facts_of(matter, directory(matter.town_id))
-    standing = (pack.said.roles[post.role] for post in who.actor(matter.pk).posts if parts.stands(pack, post, facts))
-    return any(power in role.may for role in standing)
+    return power in _powers(pack, facts_of(matter, directory(matter.town_id)), who.actor(matter.pk))
+
+
+def _powers(pack: Pack, facts: Facts, actor: Actor) -> set[str]:
+    """What his posts that stand at this matter let him do beside its steps."""
+    roles = pack.said.roles
+    return {power for post in actor.posts if parts.stands(pack, post, facts) for power in roles[post.role].may}
 
 
 def may_see(who: Who, matter: Matter) -> bool:

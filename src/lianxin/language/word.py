@@ -30,7 +30,7 @@ class Label(Word):
         return Text(self.zh, self.en)
 
     def say(self, language: str = "zh") -> str:
-        return self.text().say(language)
+        return self.en if self.en and language.startswith("en") else self.zh
 
 
 class Document(Word):

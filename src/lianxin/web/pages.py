@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import jinja2
@@ -19,7 +19,7 @@ from django.middleware.csrf import get_token
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, defaultfilters
 from django.template.backends.base import BaseEngine
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, json_script
@@ -29,6 +29,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from lianxin.web.addresses import address
 from lianxin.web.components import registry
 
 CONSTANT = frozenset({"_", "static", "url"})
@@ -79,6 +80,7 @@ class Language(jinja2.Environment):
     def __init__(self, code: str, loader: jinja2.BaseLoader) -> None:
         super().__init__(loader=loader, autoescape=True, undefined=Missing, auto_reload=False, cache_size=1000)
         self.finalize = said
+        self.code = code
         self.catalogue = _catalogue(code)
         self.ui = registry.Components(self)
         self.filters.update(FILTERS)
@@ -144,15 +146,10 @@ def said(value: Any) -> Any:
     return value
 
 
-@cache
-def _address(name: str, args: tuple[Any, ...]) -> str:
-    return reverse(name, args=args)
-
-
 def url(name: str, *args: Any) -> str:
     """The address of a page; '' where this installation has no such page."""
     try:
-        return reverse(name, args=args) if args else _address(name, args)
+        return address(name, *args)
     except NoReverseMatch:
         return ""
 

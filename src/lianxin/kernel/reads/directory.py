@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, hypot, radians
+from typing import Any, TypeVar
 
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads.versions import remembered, version
 
+T = TypeVar("T")
 METRES_A_DEGREE = 111_320
 
 
@@ -43,6 +45,14 @@ class Directory:
 
     town_id: int
     rows: dict[int, Row] = field(default_factory=dict)
+    _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` gives, asked once as long as these units stand: what follows from them alone."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
 
     @cached_property
     def by_key(self) -> dict[str, Row]:

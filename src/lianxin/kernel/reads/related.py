@@ -1,15 +1,14 @@
-"""What stands around one matter: who reported it, what it raised or was raised by, what resembles it, its photos."""
+"""What stands around one matter: what it raised or was raised by, and what resembles it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from lianxin.kernel.models import Entry, Matter, Photo, Tie
+from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
 from lianxin.kernel.reads.scope import NOTHING, visible
@@ -17,51 +16,6 @@ from lianxin.kernel.who import Who
 
 MOST = 6
 """Similar matters shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reporter:
-    """One who told or follows the matter, masked. `hidden`: asked to stay anonymous, so nobody may look."""
-
-    tie_id: int
-    shown: str
-    phone: str
-    mail: bool
-    since: datetime
-    channel: str
-    hidden: bool
-    erased: bool
-    said: str = ""
-    """What one who joined said himself, where the matter's own text does not say it."""
-
-    @property
-    def mask(self) -> str:
-        """What a page shows of the contact: 李** 138****9313, or a word for a mail address."""
-        return " ".join(part for part in (self.shown, self.phone) if part) or ("***@***" if self.mail else "")
-
-
-def reporters(matter: Matter, most: int = 50) -> list[Reporter]:
-    """Who reported it, masked, first come first; at most `most`."""
-    ties = (
-        Tie.objects.filter(matter_id=matter.pk, kind="reporter")
-        .select_related("person")
-        .only("since", "data", "person__shown", "person__phone_shown", "person__mail_sealed", "person__erased_at")
-        .order_by("id")[:most]
-    )
-    return [
-        Reporter(
-            tie.pk,
-            tie.person.shown if tie.person else "",
-            tie.person.phone_shown if tie.person else "",
-            bool(tie.person and tie.person.mail_sealed),
-            tie.since,
-            str(tie.data.get("channel", "")),
-            bool(tie.data.get("anonymous")),
-            bool(tie.person and tie.person.erased_at),
-            "" if tie.data.get("text") == matter.text else str(tie.data.get("text", "")),
-        )
-        for tie in ties
-    ]
 
 
 def family(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Line], list[Line]]:
@@ -93,11 +47,6 @@ def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
         .order_by(rank, "-id")
     )
     return list(lines(who, found.defer(*HEAVY)[:MOST], now))
-
-
-def pictures(matter: Matter) -> list[Photo]:
-    """Its photos, those told first."""
-    return list(Photo.objects.filter(matter_id=matter.pk).order_by("id"))
 
 
 def inside(who: Who, matter: Matter) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
-from lianxin.kernel.models import Entry, Matter
+from lianxin.adapters.catalogue import tongue
+from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.whole import Told, entries
 from lianxin.language.pack import Pack
 from lianxin.language.words import Action, FieldDecl
 
@@ -81,19 +83,13 @@ class Story:
     looks: tuple[Knot, ...] = field(default=())
 
 
-def story(matter: Matter, language: str = "zh") -> Story:
-    """The whole story of a matter, in one query."""
+def story(matter: Matter, language: str = "zh", told: Sequence[Told] | None = None) -> Story:
+    """The whole story of a matter, in one query; in none when its entries are at hand (`told`)."""
     pack, where = packs.pinned(matter.pack_id), directory(matter.town_id)
-    entries = (
-        Entry.objects.filter(matter_id=matter.pk)
-        .select_related("person", "unit")
-        .only("at", "act", "verb", "role", "before", "after", "data", "person__shown", "unit__name", "unit__en")
-        .order_by("id")
-    )
     knots: list[Knot] = []
     path: list[Stay] = []
     looks: list[Knot] = []
-    for entry in entries:
+    for entry in entries(matter.pk) if told is None else told:
         knot = _knot(entry, matter, pack, where, language)
         (looks if entry.act == "matter.reveal" else knots).append(knot)
         owner = entry.data.get("owner_name")
@@ -102,19 +98,19 @@ def story(matter: Matter, language: str = "zh") -> Story:
     return Story(tuple(knots), tuple(path), tuple(looks))
 
 
-def channel(key: str) -> str:
+def channel(key: str, language: str) -> str:
     """A channel in words."""
-    return gettext(CHANNELS[key]) if key in CHANNELS else key
+    return tongue(language)(CHANNELS[key]) if key in CHANNELS else key
 
 
-def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, language: str) -> Knot:
-    data = entry.data
+def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: str) -> Knot:
+    data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
     what = action.label.say(language) if action else gettext(OWN.get(entry.act, entry.act))
     if entry.act in ("matter.merge", "matter.absorb"):
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
-        what = f"{what}（{channel(data['channel'])}）"
+        what = f"{what}（{channel(data['channel'], language)}）"
     if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
         what = gettext("%(what)s（代反映人）") % {"what": what}
     if data.get("owner_name") and entry.act != "matter.join":
@@ -123,7 +119,7 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, language: 
     if entry.act == "matter.correct":
         said = (*_changed(data.get("changed", {}), pack, where, language), *said)
     return Knot(
-        entry.pk, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
+        entry.id, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
     )
 
 
@@ -132,22 +128,22 @@ def _why(data: Mapping[str, Any]) -> str:
     return "；".join([*parts, *map(str, data.get("to_person", ())), *map(str, data.get("reasons", ()))])
 
 
-def _action(pack: Pack, kind: str, entry: Entry) -> Action | None:
+def _action(pack: Pack, kind: str, entry: Told) -> Action | None:
     key = entry.act.removeprefix("matter.")
     step = pack.kind(kind).steps.get(entry.before)
     found = (pack.actions(kind, entry.before) if step else {}).get(key)
     return found or (pack.said.actions.get(key) if entry.act not in OWN else None)
 
 
-def _who(entry: Entry, pack: Pack, language: str) -> str:
+def _who(entry: Told, pack: Pack, language: str) -> str:
+    gettext = tongue(language)
     if entry.role == "reporter":
         return gettext("反映人")
     if entry.person is None:
         return gettext("系统") if entry.verb != "file" else gettext("反映人")
     role = pack.said.roles.get(entry.role)
-    unit = entry.unit
-    name = (unit.en if language.startswith("en") and unit.en else unit.name) if unit else ""
-    parts = [entry.person.shown, role.label.say(language) if role else "", name]
+    name = entry.unit_en if language.startswith("en") and entry.unit_en else entry.unit
+    parts = [entry.person, role.label.say(language) if role else "", name]
     return " · ".join(part for part in parts if part)
 
 
@@ -171,6 +167,7 @@ def _said(
 
 def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, language: str = "zh") -> str:
     """An answer as people read it: choices and items by their label, units by name, money with its sign."""
+    gettext = tongue(language)
     if declared.type == "flag":
         return gettext("是") if value else gettext("否")
     if declared.type == "choice" and value in declared.choices:
@@ -184,6 +181,7 @@ def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, languag
 
 
 def _changed(changed: Mapping[str, Any], pack: Pack, where: Directory, language: str) -> list[tuple[str, str]]:
+    gettext = tongue(language)
     names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
 
     def say(name: str, value: Any) -> str:
@@ -202,7 +200,7 @@ def label(pack: Pack, vocabulary: str, key: str, language: str = "zh") -> str:
     return found.say(language) if found else key
 
 
-def _state(entry: Entry, matter: Matter, pack: Pack) -> str:
+def _state(entry: Told, matter: Matter, pack: Pack) -> str:
     """The look of the knot: late, stopped, joy (solved), or plain."""
     if entry.act == "matter.escalate":
         return "late"

@@ -1,17 +1,23 @@
 """Controls: what a hand touches. Each keeps what was typed, names itself and says what is wrong beside itself."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.forms import BoundField
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
+from markupsafe import Markup, escape
 
-from lianxin.web.components.registry import Context, attributes, block, component, joined
+from lianxin.adapters.catalogue import tongue
+from lianxin.web.components.icons import icon as drawn
+from lianxin.web.components.registry import Context, attributes, block, component, constant, joined, piece, spoken
 
+MAY = gettext_noop("可不填")
 Option = tuple[object, str] | tuple[object, str, str]
 
 
-@component("components/button.html")
-def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str = "", **extra: object) -> Context:
+@constant
+@piece
+def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str = "", **extra: object) -> Markup:
     """A button (or, with ``href``, a link that looks like one). The label says the result: "确认已解决".
 
     kind: "" (the one main act of the page), "quiet", "plain", "grave" (undoes or refuses); size: "", "small", "large";
@@ -25,12 +31,23 @@ def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str
         "button-wide" if wide else "",
         str(extra.pop("css", "")),
     )
-    kept = str(extra.pop("type", "submit"))
-    return {"label": label, "href": href, "icon": icon, "css": css, "type": kept, "attrs": attributes(extra)}
+    shape = str(extra.pop("type", "submit"))
+    inside = f"{drawn(icon) if icon else ''}{escape(label)}"
+    if href:
+        return Markup(f'<a class="{escape(css)}" href="{escape(href)}"{attributes(extra)}>{inside}</a>')
+    return Markup(f'<button class="{escape(css)}" type="{escape(shape)}"{attributes(extra)}>{inside}</button>')
 
 
-@component("components/field.html")
-def field(name: str, label: str, value: object = "", type: str = "text", **extra: object) -> Context:  # noqa: A002 — HTML's own word
+@constant
+@spoken
+def field(
+    language: str,
+    name: str,
+    label: str,
+    value: object = "",
+    type: str = "text",  # noqa: A002 — HTML's own word
+    **extra: object,
+) -> Markup:
     """One labelled input. type: any HTML input type, "textarea" or "select" (``options``: (value, label) pairs).
 
     hint: a line above the input; error: what to do about it; required: False writes "可不填" beside the label;
@@ -38,27 +55,62 @@ def field(name: str, label: str, value: object = "", type: str = "text", **extra
     data);
     other keywords become attributes (rows, inputmode, autocomplete, maxlength, placeholder, autofocus, hx_get …).
     """
-    own = {key: extra.pop(key, "") for key in ("hint", "error", "size", "id", "hero")}
-    required = bool(extra.pop("required", False))
-    optional = bool(extra.pop("optional", False))
+    hint, error, size, id_, hero = (extra.pop(key, "") for key in ("hint", "error", "size", "id", "hero"))
+    required, optional = bool(extra.pop("required", False)), bool(extra.pop("optional", False))
     options: Iterable[Option] = extra.pop("options", ())  # type: ignore[assignment]
     draft = extra.pop("draft", None)
-    css = joined("input", f"input-{own['size']}" if own["size"] else "", "input-hero" if own["hero"] else "")
-    return {
-        "name": name,
-        "label": label,
-        "value": "" if value is None else value,
-        "type": type,
-        "options": [(str(option[0]), option[1]) for option in options],
-        "chosen": "" if value is None else str(value),
-        "css": css,
-        "id": own["id"] or f"f-{name}",
-        "hint": own["hint"],
-        "error": own["error"],
-        "required": required,
-        "optional": optional,
-        "attrs": attributes({"required": required, "data-draft": draft, **extra}),
-    }
+    css = joined("input", f"input-{size}" if size else "", "input-hero" if hero else "")
+    here, name, value = escape(id_ or f"f-{name}"), escape(name), "" if value is None else value
+    rest = attributes({"required": required, "data-draft": draft, **extra}) + _described(here, hint, error)
+    if type == "textarea":
+        control = f'<textarea class="{css}" id="{here}" name="{name}"{rest}>\n{escape(value)}</textarea>'
+    elif type == "select":
+        chosen = _options(options, str(value))
+        control = f'<select class="{css}" id="{here}" name="{name}"{rest}>\n{chosen}</select>'
+    else:
+        shape, said = escape(type), escape(value)
+        control = f'<input class="{css}" id="{here}" name="{name}" type="{shape}" value="{said}"{rest}>'
+    may = f'<span class="may">{tongue(language)(MAY)}</span>' if optional else ""
+    above = f'<span class="field-hint" id="{here}-hint">{escape(hint)}</span>' if hint else ""
+    below = _wrong(error, f' id="{here}-error"') if error else ""
+    return Markup(
+        f'<div class="field{" field-wrong" if error else ""}">\n'
+        f'<label class="field-label" for="{here}">{escape(label)}{may}</label>\n{above}\n{control}\n{below}\n</div>'
+    )
+
+
+def _described(here: str, hint: object, error: object) -> str:
+    """What a screen reader reads along with an input."""
+    if error:
+        more = f" {here}-hint" if hint else ""
+        return f' aria-invalid="true" aria-describedby="{here}-error{more}"'
+    return f' aria-describedby="{here}-hint"' if hint else ""
+
+
+def _wrong(error: object, attrs: str = "") -> str:
+    return f'<span class="field-error"{attrs} role="alert">{drawn("alert-triangle")}<span>{escape(error)}</span></span>'
+
+
+def _options(options: Iterable[Option], chosen: str) -> str:
+    """The choices of a select."""
+    return "".join(
+        f'<option value="{escape(one[0])}"{" selected" if str(one[0]) == chosen else ""}>{escape(one[1])}</option>'
+        for one in options
+    )
+
+
+@piece
+@lru_cache(256)
+def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    """What stands in a select that a page lays out itself; written once for the same choices."""
+    return Markup(_options(pairs, chosen))
+
+
+@piece
+@lru_cache(64)
+def suggestions(names: tuple[str, ...]) -> Markup:
+    """What stands in a datalist; written once for the same names."""
+    return Markup("".join(f'<option value="{escape(name)}"></option>' for name in names))
 
 
 @component("components/bound_field.html")
@@ -147,7 +199,8 @@ def dialog(id: str, title: str) -> Context:  # noqa: A002 — HTML's own word
     return {"id": id, "title": title}
 
 
-@component("components/button.html")
-def opener(target: str, label: str, kind: str = "quiet", **extra: object) -> Context:
+@constant
+@piece
+def opener(target: str, label: str, kind: str = "quiet", **extra: object) -> Markup:
     """A button that opens the dialog with this id."""
     return button(label, kind=kind, **{"type": "button", "data_opens": target, "aria_haspopup": "dialog", **extra})  # type: ignore[arg-type]

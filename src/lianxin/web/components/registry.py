@@ -4,12 +4,13 @@ with something inside."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from lianxin.web.pages import Language
@@ -24,11 +25,15 @@ _constant: set[str] = set()
 """Components that give the same for the same arguments, whatever the page, the day or the request."""
 
 
-def attributes(extra: Mapping[str, object]) -> SafeString:
+def attributes(extra: Mapping[str, object]) -> Markup:
     """HTML attributes from keywords: ``hx_get="/x"`` → ``hx-get="/x"``; True writes the bare name, None and False write
     nothing."""
-    pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in extra.items() if value not in (None, False)]
-    return format_html_join("", ' {}="{}"', [(name, "" if value is True else value) for name, value in pairs])
+    written = ""
+    for name, value in extra.items():
+        if value not in (None, False):
+            said = "" if value is True else escape(value)
+            written += f' {name.rstrip("_").replace("_", "-")}="{said}"'
+    return Markup(written)
 
 
 def joined(*names: str) -> str:
@@ -36,23 +41,18 @@ def joined(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def component(template: str, *shared: str) -> Callable[[F], F]:
-    """A component whose function lays its template's context. `shared`: names taken over from the page's context."""
+def component(template: str) -> Callable[[F], F]:
+    """A component whose function lays its template's context."""
 
     def keep(function: F) -> F:
-        if not shared:
-            _constant.add(function.__name__)
+        _constant.add(function.__name__)
 
         def bound(language: Language) -> Callable[..., Any]:
-            def called(page: jinja2.runtime.Context, *args: Any, **given: Any) -> SafeString:
+            def called(*args: Any, **given: Any) -> SafeString:
                 laid = function(*map(_plain, args), **{name: _plain(value) for name, value in given.items()})
-                for name in shared:
-                    laid[name] = page.get(name, "")
                 return mark_safe(language.get_template(template).render(laid))  # noqa: S308 — templates escape
 
-            if shared:
-                return jinja2.pass_context(called)
-            return lambda *args, **given: called(None, *args, **given)  # type: ignore[arg-type]
+            return called
 
         _made[function.__name__] = bound
         return function
@@ -69,6 +69,12 @@ def piece(function: F) -> F:
 def constant(function: F) -> F:
     """Marks a piece that gives the same for the same arguments."""
     _constant.add(function.__name__)
+    return function
+
+
+def spoken(function: F) -> F:
+    """A component that writes its HTML itself and is told the page's language first, so that it need not ask for it."""
+    _made[function.__name__] = lambda language: partial(function, language.code)
     return function
 
 

@@ -1,18 +1,25 @@
 """The story of a matter: its thread of knots, the steps of a filing, people as lines of text, photos, codes, times."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 from zlib import crc32
 
 import segno
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
+from markupsafe import Markup, escape
 
-from lianxin.web.components.registry import Context, attributes, component, piece
+from lianxin.adapters.catalogue import tongue
+from lianxin.language.calendar import SHANGHAI
+from lianxin.web.components.controls import button
+from lianxin.web.components.icons import icon
+from lianxin.web.components.registry import Context, attributes, component, piece, spoken
 
 WEEKDAYS = "一二三四五六日"
+NEAR = {0: gettext_noop("今天"), -1: gettext_noop("昨天"), 1: gettext_noop("明天")}
 ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -32,11 +39,23 @@ def stepper(steps: Sequence[str], current: int) -> Context:
     return {"steps": [(number, text) for number, text in enumerate(steps, 1)], "current": current}
 
 
-@component("components/masked.html", "csrf_input")
-def masked(value: str, reveal: str = "", what: str = "", id: str = "") -> Context:  # noqa: A002 — HTML's own word
-    """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is
-    logged)."""
-    return {"value": value, "reveal": reveal, "what": what, "id": id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"}
+@spoken
+def masked(language: str, value: str, reveal: str = "", what: str = "", id: str = "", csrf: object = "") -> Markup:  # noqa: A002 — HTML's own word
+    """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is logged);
+    with it csrf: the page's `csrf_input`."""
+    here, shown = escape(id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"), escape(value)
+    if not reveal:
+        return Markup(f'<span class="masked" id="{here}"><span class="masked-value">{shown}</span></span>')
+    gettext, to = tongue(language), escape(reveal)
+    return Markup(
+        f'<span class="masked" id="{here}"><span class="masked-value">{shown}</span><details class="more">'
+        f'<summary class="button button-quiet button-small">{icon("eye")}{gettext("查看")}'
+        f'<span class="sr-only">{escape(what)}</span></summary><form class="more-list stack-s" method="post"'
+        f' action="{to}" hx-post="{to}" hx-target="#{here}" hx-swap="outerHTML">{escape(csrf)}'
+        f'<label class="meta" for="{here}-why">{gettext("为什么要看？会记下来")}</label>'
+        f'<input class="input" id="{here}-why" name="reason" required maxlength="80" autocomplete="off">'
+        f"{button(gettext('看一次'), size='small')}</form></details></span>"
+    )
 
 
 @component("components/photo.html")
@@ -61,32 +80,60 @@ def qr(text: str, caption: str = "", label: str = "") -> Context:
     return {"svg": mark_safe(drawn), "caption": caption, "label": label or caption or text}  # noqa: S308 — segno draws only paths
 
 
-@piece
-def when(value: datetime | date | None, exact: bool = False, **extra: object) -> SafeString:
+@spoken
+def when(language: str, value: datetime | date | None, exact: bool = False, **extra: object) -> Markup:
     """A date as people say it (今天 14:05, 昨天, 3月12日（周四）), with the exact time on hover; exact=True adds the
     hour always."""
-    if value is None:
-        return SafeString("")
-    moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    full = moment.strftime("%Y-%m-%d %H:%M") if isinstance(moment, datetime) else moment.isoformat()
-    shown = said(moment, timezone.localdate(), exact)
-    return format_html('<time datetime="{}" title="{}"{}>{}</time>', moment.isoformat(), full, attributes(extra), shown)
+    if not value:
+        return Markup("")
+    moment = value.astimezone(SHANGHAI) if isinstance(value, datetime) and value.tzinfo else value
+    iso, shown = moment.isoformat(), said(moment, today(), exact, language)
+    full = f"{iso[:10]} {iso[11:16]}" if isinstance(moment, datetime) else iso
+    more = attributes(extra) if extra else ""
+    return Markup(f'<time datetime="{iso}" title="{full}"{more}>{shown}</time>')
 
 
-def said(moment: datetime | date, today: date, exact: bool = False) -> str:
+def today() -> date:
+    """The day it is here."""
+    return timezone.now().astimezone(SHANGHAI).date()
+
+
+def said(moment: datetime | date, today: date, exact: bool = False, language: str = "") -> str:
     """A moment in words, in the language of the page; an hour only for near days or when ``exact``."""
     day = moment.date() if isinstance(moment, datetime) else moment
-    hour = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
-    near = {
-        today: gettext("今天"),
-        today - timedelta(days=1): gettext("昨天"),
-        today + timedelta(days=1): gettext("明天"),
-    }
-    if day in near:
-        return near[day] + hour
-    if (get_language() or "zh").startswith("zh"):
+    hour = moment.isoformat(" ")[10:16] if isinstance(moment, datetime) else ""
+    language = language or get_language() or "zh"
+    away = day.toordinal() - today.toordinal()
+    if -1 <= away <= 1:
+        return tongue(language)(NEAR[away]) + hour
+    if language.startswith("zh"):
         year = "" if day.year == today.year else f"{day.year}年"
         return f"{year}{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）" + (hour if exact else "")
     year = "" if day.year == today.year else f" {day.year}"
     text = f"{ENGLISH_DAYS[day.weekday()]} {day.day} {ENGLISH_MONTHS[day.month - 1]}{year}"
     return text + (hour if exact else "")
+
+
+@spoken
+def story(language: str, knots: Iterable[Any]) -> Markup:
+    """The whole thread of a matter, as kernel.reads.timeline tells it: what happened, when, by whom, what was said."""
+    gettext = tongue(language)
+    lines = "".join(_knot(language, knot) for knot in knots)
+    return Markup(f'<ol class="thread" aria-label="{gettext("办理经过")}">\n{lines}</ol>')
+
+
+def _knot(language: str, knot: Any) -> str:
+    state = f" knot-{knot.state}" if knot.state else ""
+    who = f"<span>{escape(knot.who)}</span>" if knot.who else ""
+    notes = "".join(_note(name, value) for name, value in knot.said)
+    why = f'<p class="knot-note meta">{escape(knot.why)}</p>' if knot.why else ""
+    seen = int(knot.at.timestamp() * 1000)
+    return (
+        f'<li class="knot{state}" data-seen-knot="{seen}"><p class="knot-what">{escape(knot.what)}</p>'
+        f'<p class="knot-who">{when(language, knot.at, True)}{who}</p>{notes}{why}</li>\n'
+    )
+
+
+def _note(name: str, value: object) -> str:
+    label = f'<span class="meta">{escape(name)}</span> ' if name else ""
+    return f'<p class="knot-note">{label}{escape(value)}</p>'

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -28,6 +27,7 @@ from lianxin.language.procedure import Offer
 from lianxin.language.reason import Refused
 from lianxin.language.words import Action
 from lianxin.web.access import language, who
+from lianxin.web.addresses import address
 from lianxin.web.desk import asks, ballot, shown, units
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import hats, matter_of, offers
@@ -151,17 +151,17 @@ def form(
         "reasons": [reason.say(lang) for reason in offer.reasons],
         "asks": found,
         "rule": ballot.rule_words(rule, lang) if rule else [],
-        "ballot_url": reverse("ballot", args=[matter.pk, offer.key]) if rule else "",
+        "ballot_url": address("ballot", matter.pk, offer.key) if rule else "",
         "ballot_said": ballot.said(rule, str(values.get("due", "")), str(values.get("present", "")), lang)
         if rule
         else [],
-        "units": units.suggestions(where) if any(ask.type == "unit" for ask in found) else [],
+        "units": units.suggestions(where) if any(ask.type == "unit" for ask in found) else (),
         "kept": typed.kept,
         "kept_count": len(typed.pictures),
         "for_unit": where.rows.get(asking.unit_id or 0),
         "notices": notices or [],
         "faults": bool(typed.faults),
-        "action_url": reverse("act", args=[matter.pk, offer.key]),
+        "action_url": address("act", matter.pk, offer.key),
         "next_url": request.POST.get("next") or request.GET.get("next", ""),
         "step": shown.step_of(matter, pack, lang),
         "clock": shown.clock_of(matter, timezone.now()),

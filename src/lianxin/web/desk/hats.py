@@ -9,6 +9,7 @@ from django.http import Http404
 from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads.whole import Whole, whole
 from lianxin.kernel.who import Who
 from lianxin.language.procedure import Offer
 
@@ -25,6 +26,14 @@ def matter_of(asking: Who, matter_id: int) -> Matter:
     if matter is None or not any(abilities.may_see(hat, matter) for hat in hats(asking)):
         raise Http404
     return matter
+
+
+def whole_of(asking: Who, matter_id: int) -> Whole:
+    """The same with everything that hangs on it. Raises Http404."""
+    found = whole(matter_id)
+    if found is None or not any(abilities.may_see(hat, found.matter) for hat in hats(asking)):
+        raise Http404
+    return found
 
 
 def offers(asking: Who, matter: Matter, now: datetime) -> tuple[Abilities, list[tuple[Who, Offer]]]:

@@ -19,7 +19,7 @@ from lianxin.kernel.reads.search import NUMBER
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
-from lianxin.web.desk.hats import matter_of
+from lianxin.web.desk.hats import matter_of, whole_of
 from lianxin.web.desk.matter import laid
 from lianxin.web.guards import staff
 
@@ -38,7 +38,8 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
         )
     except (Refused, units.Unknown) as problem:
         said = problem.say(language()) if isinstance(problem, Refused) else str(problem)
-        context = laid(request, asking, one, now) | {"correct_error": said, "correct_typed": post}
+        wrong = {"correct_error": said, "correct_typed": post}
+        context = laid(request, asking, whole_of(asking, matter_id), now) | wrong
         return render(request, "desk/matter.html", context, status=422)
     owner = directory(done.town_id).rows.get(done.owner_id or 0)
     messages.success(request, gettext("已改正，由%(owner)s办理。") % {"owner": owner.say(language()) if owner else ""})
@@ -50,14 +51,15 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
 def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
     """Join this matter to another; its reporters follow the other one."""
     asking, now = who(request), timezone.now()
-    one = matter_of(asking, matter_id)
+    matter_of(asking, matter_id)
     said = request.POST.get("into", "").strip()
     number = NUMBER.fullmatch(said)
     into = int(number[1]) if number else int(said) if said.isdigit() and len(said) < 13 else 0
     try:
         kept = join(asking, matter_id, into, now)
     except Refused as refused:
-        context = laid(request, asking, one, now) | {"merge_error": refused.say(language()), "merge_typed": said}
+        wrong = {"merge_error": refused.say(language()), "merge_typed": said}
+        context = laid(request, asking, whole_of(asking, matter_id), now) | wrong
         return render(request, "desk/matter.html", context, status=422)
     messages.success(request, gettext("已并到 %(number)s，反映人会在那一件里继续收到进展。") % {"number": kept.number})
     return redirect("matter", kept.pk)

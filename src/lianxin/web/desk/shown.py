@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from lianxin.kernel.acts.filing import TITLE
@@ -19,7 +18,7 @@ from lianxin.language.calendar import CalendarEnds, last_day
 from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
 from lianxin.language.words import Action
-from lianxin.web.components.story import said
+from lianxin.web.components.story import said, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +31,25 @@ class Shown:
     text: str = ""
 
 
-def clock_of(matter: Matter, now: datetime) -> Shown | None:
+def clock_of(matter: Matter, now: datetime, language: str = "") -> Shown | None:
     """The main clock of a matter; None when none runs."""
     if not matter.is_open:
         return Shown("done", None, "")
     if matter.suspended:
-        return Shown("stopped", None, deadline(matter.due_at))
+        return Shown("stopped", None, deadline(matter.due_at, language))
     if matter.due_at is None:
         return None
     late, soon = now >= matter.due_at, matter.soon_at is not None and now >= matter.soon_at
-    return Shown("red" if late else "amber" if soon else "green", _days(now, matter.due_at), deadline(matter.due_at))
+    state = "red" if late else "amber" if soon else "green"
+    return Shown(state, _days(now, matter.due_at), deadline(matter.due_at, language))
 
 
-def term(state: ClockState, now: datetime) -> Shown:
+def term(state: ClockState, now: datetime, language: str) -> Shown:
     """One of a matter's clocks: stopped ones that were met are done."""
     if state.state == "met":
-        return Shown("done", None, deadline(state.due), gettext("按时"))
+        return Shown("done", None, deadline(state.due, language), gettext("按时"))
     days = _days(state.ended_at or now, state.due) if state.state != "suspended" else None
-    return Shown(state.colour(now), days, deadline(state.due))
+    return Shown(state.colour(now), days, deadline(state.due, language))
 
 
 def _days(now: datetime, due: datetime) -> int | None:
@@ -59,9 +59,9 @@ def _days(now: datetime, due: datetime) -> int | None:
         return None
 
 
-def deadline(due: datetime | None) -> str:
+def deadline(due: datetime | None, language: str = "") -> str:
     """The last day in words, as it is told to people: 3月12日（周四）."""
-    return said(last_day(due), timezone.localdate()) if due else ""
+    return said(last_day(due), today(), language=language) if due else ""
 
 
 def step_of(matter: Matter, pack: Pack, language: str) -> str:

@@ -17,11 +17,15 @@ class Unknown(ValueError):
     """No unit, or more than one, is meant; the text says which and what to do."""
 
 
-def suggestions(where: Directory, trees: tuple[str, ...] = ORDER) -> list[str]:
+def suggestions(where: Directory, trees: tuple[str, ...] = ORDER) -> tuple[str, ...]:
     """Names to choose from, each once: own name, with its kind's tree when two share a name."""
+    return where.once(trees, lambda: _suggestions(where, trees))
+
+
+def _suggestions(where: Directory, trees: tuple[str, ...]) -> tuple[str, ...]:
     own = _own(where, trees)
     own.sort(key=lambda row: (trees.index(row.tree), row.kind != "department", row.name))
-    return list(dict.fromkeys(row.name for row in own))
+    return tuple(dict.fromkeys(row.name for row in own))
 
 
 def meant(said: str, where: Directory, trees: tuple[str, ...] = ORDER) -> int | None:

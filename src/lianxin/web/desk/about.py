@@ -1,0 +1,118 @@
+"""What the right side of a matter's page says: its facts, its terms, what the machine read, the rates it counts in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from lianxin.adapters.catalogue import tongue
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs, timeline
+from lianxin.kernel.reads.directory import Directory
+from lianxin.kernel.reads.versions import remembered
+from lianxin.kernel.reads.whole import Whole
+from lianxin.language.clock import ClockState
+from lianxin.language.pack import Pack
+from lianxin.web.desk import shown
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def facts(whole: Whole, pack: Pack, where: Directory, lang: str) -> list[tuple[str, str]]:
+    """Where, with whom, what it is about, and what was filled in, each with its name."""
+    one, gettext = whole.matter, tongue(lang)
+
+    def name(unit_id: int | None) -> str:
+        row = where.rows.get(unit_id or 0)
+        return row.say(lang) if row else ""
+
+    channel = timeline.channel(one.channel, lang)
+    found = [
+        (gettext("地点"), " · ".join(part for part in (name(one.place_id), one.place_text) if part) or gettext("未定")),
+        (gettext("办理单位"), name(one.owner_id)),
+        (gettext("经办人"), whole.handler),
+        (gettext("认领"), whole.claimer or name(one.claimer_unit_id)),
+        (gettext("性质"), timeline.label(pack, "nature", one.nature, lang)),
+        (gettext("主题"), timeline.label(pack, "topic", one.topic, lang)),
+        (gettext("来自"), " · ".join(part for part in (channel, name(one.filed_at_id)) if part)),
+    ]
+    fields = pack.kind(one.kind).fields
+    for key, value in one.fields.items():
+        declared = fields.get(key)
+        if declared and declared.sensitivity != "sealed" and declared.type != "photo" and value not in ("", None):
+            found.append((declared.label.say(lang), timeline.shown(pack, declared, value, where, lang)))
+    return [(term, said) for term, said in found if said]
+
+
+def clocks(one: Matter, pack: Pack, now: datetime, lang: str) -> list[dict[str, Any]]:
+    """Its terms, each with its last day."""
+    declared = pack.kind(one.kind).clocks
+    states = [ClockState.from_json(data) for data in one.clocks]
+    return [
+        {
+            "label": declared[state.key].label.say(lang),
+            "shown": shown.term(state, now, lang),
+            "due": shown.deadline(state.due, lang),
+            "extended": state.extended,
+        }
+        for state in states
+        if state.key in declared
+    ]
+
+
+@remembered(128)
+def labels(pack_id: int, name: str, lang: str) -> Pairs:
+    """The answers of a classification, for a select. A pack's version never changes, so they are read once."""
+    declared = packs.pinned(pack_id).said.understanding.get(name)
+    return tuple((key, text.say(lang)) for key, text in declared.labels.items()) if declared else ()
+
+
+def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, Any] | None:
+    """What the machine understood and from which words; candidates of a place that is not settled."""
+    one, gettext = whole.matter, tongue(lang)
+    read = one.reading
+    if not read:
+        return None
+    rows = []
+    for name, title in (("nature", gettext("性质")), ("topic", gettext("主题"))):
+        found = read.get(name, {})
+        if found:
+            best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
+            rows.append((title, best, found.get("why", "")))
+    place = read.get("place", {})
+    candidates = [
+        (unit, name, why)
+        for unit, name, why in place.get("candidates", [])
+        if unit in where.rows and unit != one.place_id and where.rows[unit].town_id == where.town_id
+    ]
+    return {
+        "rows": rows,
+        "place_why": place.get("why", ""),
+        "candidates": candidates,
+        "to_person": read.get("to_person", []) if one.unsure else [],
+        "private": whole.private,
+    }
+
+
+def marks(one: Matter, lang: str) -> list[tuple[str, str, str]]:
+    """The rates this matter counts in, and how: (rate, part, 口径)."""
+    known, gettext = _rates(one.pack_id, lang), tongue(lang)
+    words = {"above": gettext("分子和分母都算"), "below": gettext("只算分母"), "excluded": gettext("不计入")}
+    parts: dict[str, set[str]] = {}
+    for mark in one.marks:
+        key, _, part = mark.rpartition(".")
+        parts.setdefault(key, set()).add(part)
+    found = []
+    for key in known.keys() & parts.keys() if parts else ():
+        part = next((name for name in ("excluded", "above", "below") if name in parts[key]), "")
+        if part:
+            at, rate, about = known[key]
+            found.append((at, rate, words[part], about))
+    return [(rate, part, about) for _, rate, part, about in sorted(found)]
+
+
+@remembered(64)
+def _rates(pack_id: int, lang: str) -> dict[str, tuple[int, str, str]]:
+    """Each rate of a pack: its place in the pack's order, its name, how it is counted."""
+    rates = packs.pinned(pack_id).said.rates.items()
+    return {key: (at, rate.label.say(lang), rate.about.say(lang)) for at, (key, rate) in enumerate(rates)}
