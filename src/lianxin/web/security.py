@@ -91,6 +91,7 @@ def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return (view if _sent_from_here(request) else protected)(request, *args, **kwargs)
 
+    checked.from_here = True  # type: ignore[attr-defined]
     return checked
 
 
