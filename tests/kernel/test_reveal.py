@@ -47,8 +47,8 @@ def test_nobody_looks_at_who_wants_to_stay_unknown(cast, tell):
     for name in ("clerk", "governance", "visitor"):
         with pytest.raises(Refused):
             reveal(cast.who(name), filed.matter.pk, filed.tie.pk, "想联系", NOW)
-    assert not search.search(cast.who("clerk"), "8016", NOW).lines
-    assert not search.search(cast.who("clerk"), "13800138016", NOW).lines
+    assert not search.search(cast.who("clerk"), "8016", NOW).keys
+    assert not search.search(cast.who("clerk"), "13800138016", NOW).keys
 
 
 def test_what_was_erased_stays_erased(cast, filed):
@@ -75,9 +75,9 @@ def test_another_matters_tie_is_not_opened(cast, tell, filed):
 )
 def test_search_finds_it(cast, filed, said, how):
     found = search.search(cast.who("clerk"), said, NOW)
-    assert found.how == how and [line.matter.pk for line in found.lines] == [filed.matter.pk]
+    assert found.how == how and [key.id for key in found.keys] == [filed.matter.pk]
 
 
 @pytest.mark.parametrize("said", ["", "x", "!!", "' | :*", "灯路", "😀😀", "\x00"])
 def test_search_takes_anything(cast, filed, said):
-    assert not search.search(cast.who("clerk"), said, NOW).lines
+    assert not search.search(cast.who("clerk"), said, NOW).keys

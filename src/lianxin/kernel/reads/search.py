@@ -10,12 +10,12 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from lianxin.adapters import seal
-from lianxin.intake import grams
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads.condition import Condition, compiled
 from lianxin.kernel.reads.desk import Key, keys_of
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.reads.versions import remembered, version
+from lianxin.kernel.reads.wording import Words, newest, words
 from lianxin.kernel.who import Who
 
 SIZE = 50
@@ -39,14 +39,16 @@ def search(who: Who, said: str, now: datetime, after: str = "") -> Found:
     how, condition = _read(said)
     if condition is None:
         return Found(how)
-    if not isinstance(condition, Condition):
-        condition = compiled(Matter.objects.filter(condition))
-    found = _visible(who, version("units"), version("packs")).and_(condition)
+    scope = _visible(who, version("units"), version("packs"))
     if after.isdigit():
-        found = found.also("id < %s", int(after))
-    if found.impossible:
+        scope = scope.also("id < %s", int(after))
+    if scope.impossible:
         return Found(how)
-    keys = keys_of(found, "id DESC", SIZE + 1)
+    if isinstance(condition, Words):
+        keys = newest(scope, condition, SIZE + 1)
+    else:
+        found = scope.and_(compiled(Matter.objects.filter(condition)))
+        keys = [] if found.impossible else keys_of(found, "id DESC", SIZE + 1)
     return Found(how, tuple(keys[:SIZE]), str(keys[SIZE - 1].id) if len(keys) > SIZE else "")
 
 
@@ -55,7 +57,7 @@ def _visible(who: Who, _units: int, _packs: int) -> Condition:
     return compiled(Matter.objects.filter(visible(who)))
 
 
-def _read(said: str) -> tuple[str, Q | Condition | None]:
+def _read(said: str) -> tuple[str, Q | Words | None]:
     compact = said.replace(" ", "")
     number = NUMBER.fullmatch(compact)
     if number:
@@ -66,7 +68,7 @@ def _read(said: str) -> tuple[str, Q | Condition | None]:
         return "name", _reported(person__shown__startswith=compact)
     if len(compact) < 2:
         return "short", None
-    return "words", _words(said)
+    return "words", words(said)
 
 
 def _digits(digits: str) -> tuple[str, Q | None]:
@@ -83,15 +85,3 @@ def _reported(**of: object) -> Q:
     # Somebody who asked to stay anonymous is not found by his phone or name either.
     ties = Tie.objects.filter(kind="reporter", matter_id=OuterRef("pk"), **of)
     return Q(Exists(ties.exclude(data__anonymous=True)))
-
-
-def _words(said: str) -> Condition | None:
-    """The index finds texts that hold all pieces; that they hold the words themselves is checked on those alone."""
-    query = grams.query(said)
-    if not query:
-        return None
-    found = Condition("words @@ %s::tsquery", (query,))
-    for word in said.split():
-        like = f"%{word.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
-        found = found.also("text ILIKE %s OR place_text ILIKE %s", like, like)
-    return found

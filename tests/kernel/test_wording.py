@@ -1,0 +1,53 @@
+"""Words are found the newest first, whichever way the look-up goes: back from the newest, or by the index."""
+
+import pytest
+
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import search, wording
+from tests.cast import NOW
+
+SAID = ("菜市场门口的路灯坏了", "小学旁边的路灯不亮", "文化室对面井盖松动", "桥头垃圾两天没人清", "北门的路灯又坏了")
+
+
+@pytest.fixture
+def told(tell):
+    return [tell(f"桥东社区{said}", channel="grid").matter.pk for said in SAID]
+
+
+def found(cast, said):
+    return [key.id for key in search.search(cast.who("clerk"), said, NOW).keys]
+
+
+@pytest.mark.parametrize("sample", [1, 2, 1500])
+def test_the_newest_come_first_whatever_the_sample(cast, told, monkeypatch, sample):
+    monkeypatch.setattr(wording, "SAMPLE", sample)
+    assert found(cast, "路灯") == [told[4], told[1], told[0]]
+    assert found(cast, "井盖松动") == [told[2]]
+    assert found(cast, "路灯 坏了") == [told[4], told[0]]
+    assert found(cast, "没有人说过") == []
+
+
+def test_pieces_alone_are_not_the_word(cast, told):
+    """路灯不坏 holds 路灯 and 灯不, but nobody said 灯不坏: the text itself decides."""
+    assert found(cast, "路灯不亮") == [told[1]]
+    assert found(cast, "路灯不坏") == []
+
+
+def test_signs_of_patterns_are_signs(cast, told):
+    assert found(cast, "路灯%") == []
+    assert found(cast, "路灯_亮") == []
+
+
+def test_a_page_goes_on_where_the_last_one_ended(cast, told, monkeypatch):
+    monkeypatch.setattr(search, "SIZE", 2)
+    first = search.search(cast.who("clerk"), "路灯", NOW)
+    assert [key.id for key in first.keys] == [told[4], told[1]]
+    second = search.search(cast.who("clerk"), "路灯", NOW, first.after)
+    assert [key.id for key in second.keys] == [told[0]] and not second.after
+
+
+def test_a_changed_matter_has_another_version(cast, told):
+    (before,) = [key for key in search.search(cast.who("clerk"), "井盖", NOW).keys]
+    Matter.objects.filter(pk=before.id).update(reporters=2)
+    (after,) = [key for key in search.search(cast.who("clerk"), "井盖", NOW).keys]
+    assert after.id == before.id and after.version != before.version
