@@ -14,10 +14,23 @@ from typing import TYPE_CHECKING
 import psutil
 
 if TYPE_CHECKING:
-    from bench.run import Size
+    from bench.run import Measured, Size
 
 README = Path(__file__).with_name("README.md")
 MARK = "<!-- newest first: python -m bench writes below this line -->\n"
+PEER = "Signalen 2.50.12"
+COMPARED = {
+    # request: (bar, the peer as shipped, tuned)
+    "filing, Open311": (700, 34, 70),
+    "desk list, 50 rows": (300, 6.4, 8.8),
+    "desk list, by step and kind": (None, 3.4, None),
+    "matter, detail": (700, 45, 73),
+    "status change": (500, 31, 50),
+    "text search": (200, 1.8, None),
+    "public board": (5000, None, None),
+}
+PEER_AT = 200_000
+STEEPEST = 1.2
 
 
 def machine() -> str:
@@ -42,38 +55,110 @@ def commit() -> str:
     return git("rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
 
 
+def weights(matters: int) -> tuple[dict[str, tuple[float, float]], float]:
+    """Bytes a matter by table (heap, indexes), the heaviest first, and the whole database in MB."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class WHERE relkind = 'r' AND "
+            "relname LIKE 'kernel_%' ORDER BY pg_total_relation_size(oid) DESC LIMIT 7"
+        )
+        heavy = {name: (int(heap) / matters, int(index) / matters) for name, heap, index in cursor.fetchall()}
+        cursor.execute("SELECT pg_database_size(current_database()) / 1048576.0")
+        return heavy, float(cursor.fetchone()[0])
+
+
+def _row(row: Measured) -> str:
+    many, one = row.many, row.one
+    cells = [
+        f"{many.rate:,.0f}", *(f"{many.percentile(share):.1f}" for share in (0.5, 0.95, 0.99)),
+        *(f"{one.percentile(share):.1f}" for share in (0.5, 0.95)), f"{row.web:.2f}", f"{row.database:.2f}",
+        f"{many.own * 1000 / max(len(many.times), 1):.2f}", "–" if row.queries is None else str(row.queries),
+        f"{many.size / 1000:.0f}", f"{row.busy:.1f}",
+    ]  # fmt: skip
+    return f"| {row.name} | " + " | ".join(cells) + " |"
+
+
 def table(size: Size, chosen: argparse.Namespace) -> str:
     """The rows of one size."""
+    heavy = ", ".join(f"{name[7:]} {heap:,.0f} + {index:,.0f}" for name, (heap, index) in size.weights.items())
+    whole = sum(heap + index for heap, index in size.weights.values())
     lines = [
-        f"**{size.matters:,} matters, {size.entries:,} entries** ({size.database:,.0f} MB database)\n",
+        f"**{size.matters:,} matters, {size.entries:,} entries** ({size.database:,.0f} MB database, {whole:,.0f} bytes "
+        f"a matter; grown in {size.grown:,.0f} s)\n",
         f"| request | req/s ({chosen.connections} conn.) | p50 ms | p95 ms | p99 ms | one conn. p50 ms | p95 ms "
-        "| CPU ms web | CPU ms db | SQL | kB |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for row in size.rows:
-        many, one = row.many, row.one
-        cells = [
-            f"{many.rate:,.0f}", *(f"{many.percentile(share):.1f}" for share in (0.5, 0.95, 0.99)),
-            *(f"{one.percentile(share):.1f}" for share in (0.5, 0.95)), f"{row.web:.1f}", f"{row.database:.1f}",
-            "–" if row.queries is None else str(row.queries), f"{many.size / 1000:.0f}",
-        ]  # fmt: skip
-        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
-    parts = ", ".join(f"{name} {mb:.0f}" for name, mb in size.memory.items())
-    lines += [
+        "| CPU ms web | CPU ms db | CPU ms client | SQL | kB | load |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        *(_row(row) for row in size.rows),
         "",
-        f"Memory (PSS, MB): {parts}; together {sum(size.memory.values()):.0f}. Web server's first page after "
-        f"{size.started:.1f} s.",
+        *(f"- {name}: {'; '.join(said)}." for name, said in size.scenes),
+        f"- Memory (PSS, MB) at rest: {_parts(size.rest)}. After the load: {_parts(size.loaded)}.",
+        f"- The web server's first page comes {size.started:.1f} s after its start.",
+        f"- Bytes a matter, rows + indexes: {heavy}.",
         "",
     ]
     return "\n".join(lines)
 
 
+def _parts(used: dict[str, float]) -> str:
+    said = ", ".join(f"{name} {mb:.0f}" for name, mb in used.items())
+    return f"{said}, together {sum(used.values()):.0f}"
+
+
+def compared(size: Size) -> str:
+    """The bars, and the peer beside us."""
+    lines = [
+        f"**At {size.matters:,} matters, beside {PEER}** (200 k reports, same class of machine and client)\n",
+        "| request | req/s | bar | reached | peer as shipped | peer tuned | times the tuned peer |",
+        "|---|--:|--:|---|--:|--:|--:|",
+    ]
+    for row in size.rows:
+        if row.name in COMPARED:
+            bar, shipped, tuned = COMPARED[row.name]
+            rate, best = row.many.rate, tuned or shipped
+            lines.append(
+                f"| {row.name} | {rate:,.0f} | {bar or '–'} | {('yes' if rate >= bar else 'no') if bar else '–'} | "
+                f"{shipped or '–'} | {tuned or '–'} | {f'{rate / best:.1f}' if best else '–'} |"
+            )
+            if row.name == "desk list, 50 rows":
+                one = row.one.percentile(0.5)
+                lines.append(
+                    f"| its p50 with one connection, ms | {one:.1f} | 8 | {'yes' if one <= 8 else 'no'} | 188 | – | – |"
+                )
+    rest = sum(size.rest.values())
+    lines.append(f"| whole stack at rest, MB | {rest:.0f} | 400 | {'yes' if rest < 400 else 'no'} | 750 | – | – |")
+    return "\n".join(lines) + "\n"
+
+
+def flatness(found: list[Size]) -> str:
+    """How much slower each request is at a size than at the smallest; more than STEEPEST is marked."""
+    first = {row.name: row.many.rate for row in found[0].rows}
+    sizes = " | ".join(f"{size.matters:,}" for size in found[1:])
+    lines = [
+        f"**Flat?** Times slower than at {found[0].matters:,} matters; ✗ marks more than {STEEPEST}.\n",
+        f"| request | {sizes} |",
+        "|---|" + "--:|" * (len(found) - 1),
+    ]
+    for name, rate in first.items():
+        cells = []
+        for size in found[1:]:
+            now = next((row.many.rate for row in size.rows if row.name == name), 0.0)
+            times = rate / now if now else 0.0
+            cells.append(f"{times:.2f}{' ✗' if times > STEEPEST else ''}")
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def write(found: list[Size], chosen: argparse.Namespace) -> None:
     """Put the block on top."""
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    nearest = min(found, key=lambda size: abs(size.matters - PEER_AT))
     block = [
         f"### {datetime.now().astimezone():%Y-%m-%d %H:%M}, {commit()}\n",
-        f"{machine()}. `python -m bench {' '.join(sys.argv[1:])}`. Load average at the end {load}.\n",
+        f"{machine()}. `python -m bench {' '.join(sys.argv[1:])}`. Median of {chosen.rounds}; load is the machine's "
+        "load average of the last minute, ours included.\n",
+        compared(nearest),
+        *([flatness(found)] if len(found) > 1 else []),
         *(table(size, chosen) for size in found),
     ]
     text = README.read_text(encoding="utf-8")

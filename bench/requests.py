@@ -6,21 +6,28 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.db.models import Max, Min
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import sayings, stage
+from bench.lives import FIRST
 from bench.load import Next, endless
-from bench.town import THINGS, sentence
 from lianxin.kernel.models import Account, Matter, Unit
 
 TOKEN = "bench" * 6 + "ok"
-CLERK = "clerk"
+CLERK, KEY = "clerk", "demo"
+COMMON = ("路灯", "垃圾", "停车", "电梯", "希望尽快", "老人")
+RARE = ("仁和码头", "葵蓬牌坊", "增滘大院", "马蜂窝", "助听器", "水上巴士")
+SEVERAL = ("路灯 桥头", "电梯 又停了", "垃圾 北门 苍蝇", "松塘路 停车", "井盖 小学旁边", "高龄津贴 材料")
+FILTERS = ("kind=request&step=filed", "kind=request&step=doing", "kind=request&step=filed&topic=rubbish")
+READY = 6000
+"""Writing requests made before the clock starts, at most a second of measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,56 +45,67 @@ class Ask:
 class Asks:
     """All requests against one town."""
 
-    def __init__(self, town: Unit) -> None:
-        self.town, self.dice = town, random.Random(7)
+    def __init__(self, town: Unit, seconds: float = 4.0) -> None:
+        self.town, self.dice, self.seconds = town, random.Random(uuid.uuid4().int), seconds
         self.key = town.pack_key
         self.places = list(Unit.objects.filter(town=town, kind="community").values_list("pk", "name"))
-        self.account = Account.objects.get(username=CLERK)
-        self.session = self._session()
-        open_ = Matter.objects.filter(town=town, kind="request", is_open=True)
-        self.open = list(open_.order_by("?").values_list("pk", flat=True)[:2000])
-        self.filed = list(open_.filter(step="filed").order_by("pk").values_list("pk", flat=True)[:20_000])
-        self.taking = iter(self.filed)
-
-    def _session(self) -> str:
-        store = SessionStore()
-        store[SESSION_KEY] = str(self.account.pk)
-        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        store[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
-        store.save()
-        return str(store.session_key)
+        self.session = stage.session(Account.objects.get(username=CLERK))
+        made = Matter.objects.filter(town=town, kind="request", pk__gte=FIRST)
+        ends = made.aggregate(first=Min("pk"), last=Max("pk"))
+        self.first, self.last = int(ends["first"]), int(ends["last"])
+        self.open = list(made.filter(is_open=True).order_by("pk").values_list("pk", flat=True)[:2000])
 
     def all(self) -> list[Ask]:
         """In the order in which they are measured: reading before writing."""
-        detail = f"/matter/{self.open[0]}"
-        town, word = f"/t/{self.key}", urlencode({"q": THINGS[3]})
+        town = f"/t/{self.key}"
         return [
-            self._page("desk list, 50 rows", "/desk/?scope=all", True),
-            self._page("desk, my turn", "/desk/", True),
-            Ask("matter, detail", lambda: endless(self._details()), path=detail, logged_in=True),
-            self._page("text search", f"/search?{word}", True),
-            self._page("search by phone", "/search?q=13812345678", True),
-            self._page("street board", "/board/", True),
-            self._page("public board", f"{town}/progress"),
-            self._page("wish tree", f"{town}/tree"),
-            self._page("town's home", f"{town}/"),
-            Ask("filing, Open311", lambda: endless(self._open311()), frozenset({200, 201}), writes=True),
-            Ask("filing, resident's form", lambda: endless(self._forms()), frozenset({302}), writes=True),
-            Ask("status change", lambda: endless(self._accepts()), frozenset({302}), writes=True),
+            self._page("desk list, 50 rows", ["/desk/?scope=all"], True),
+            self._page("desk list, by step and kind", [f"/desk/?scope=all&{one}" for one in FILTERS], True),
+            self._page("desk, my turn", ["/desk/"], True),
+            Ask(
+                "matter, detail", lambda: endless(cycle(self.details())), path=f"/matter/{self.open[0]}", logged_in=True
+            ),
+            self._searches("text search", (*COMMON, *RARE, *SEVERAL)),
+            self._searches("text search, common words", COMMON),
+            self._searches("text search, rare words", RARE),
+            self._searches("text search, several words", SEVERAL),
+            self._page("search by phone", ["/search?q=13812345678"], True),
+            self._page("street board", ["/board/"], True),
+            self._page("public board", [f"{town}/progress"]),
+            self._page("wish wall", [f"{town}/tree"]),
+            self._page("town's home", [f"{town}/"]),
+            Ask("filing, Open311", lambda: self._ready(self.open311()), frozenset({200, 201}), writes=True),
+            Ask("filing, resident's form", lambda: self._ready(self.forms()), frozenset({302}), writes=True),
+            Ask("status change", lambda: self._ready(self.accepts()), frozenset({302}), writes=True),
         ]
 
-    def _page(self, name: str, path: str, logged_in: bool = False) -> Ask:
-        request = self._request("GET", path, logged_in=logged_in)
-        return Ask(name, lambda: lambda: request, path=path, logged_in=logged_in)
+    def some(self, requests: Iterator[bytes], count: int) -> Iterator[bytes]:
+        """So many of them, made now."""
+        return iter(list(islice(requests, count)))
 
-    def _request(self, method: str, path: str, body: str = "", *, logged_in: bool = False, origin: str = "") -> bytes:
-        cookies = f"csrftoken={TOKEN}" + (f"; {settings.SESSION_COOKIE_NAME}={self.session}" if logged_in else "")
-        lines = [
-            f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: text/html", "Accept-Language: zh-CN",
-            f"Cookie: {cookies}",
-        ]  # fmt: skip
-        if origin:
-            lines.append(f"X-Forwarded-For: {origin}")
+    def _ready(self, requests: Iterator[bytes]) -> Next:
+        return endless(self.some(requests, max(int(READY * min(self.seconds, 4.0) / 4), 200)))
+
+    def _page(self, name: str, paths: list[str], logged_in: bool = False) -> Ask:
+        session = self.session if logged_in else ""
+        requests = [self.request("GET", path, session=session) for path in paths]
+        return Ask(name, lambda: endless(cycle(requests)), path=paths[0], logged_in=logged_in)
+
+    def _details(self) -> Ask:
+        example = f"/matter/{self.open[0]}"
+        return Ask("matter, detail", lambda: endless(cycle(self.details())), path=example, logged_in=True)
+
+    def _searches(self, name: str, words: tuple[str, ...]) -> Ask:
+        return self._page(name, [f"/search?{urlencode({'q': word})}" for word in words], True)
+
+    def request(
+        self, method: str, path: str, body: str = "", *, session: str = "", origin: str = "", cookies: bool = True
+    ) -> bytes:
+        """One request on the wire."""
+        carried = f"csrftoken={TOKEN}" + (f"; {settings.SESSION_COOKIE_NAME}={session}" if session else "")
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: text/html", "Accept-Language: zh-CN"]
+        lines += [f"Cookie: {carried}"] if cookies else ["Accept-Encoding: gzip"]
+        lines += [f"X-Forwarded-For: {origin}"] if origin else []
         if method == "POST":
             lines += [
                 f"X-CSRFToken: {TOKEN}", "Content-Type: application/x-www-form-urlencoded",
@@ -95,25 +113,31 @@ class Asks:
             ]  # fmt: skip
         return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
-    def _details(self) -> Iterator[bytes]:
-        while True:
-            yield self._request("GET", f"/matter/{self.dice.choice(self.open)}", logged_in=True)
+    def details(self, count: int = 4000) -> list[bytes]:
+        """Matters of the whole history at random, one in ten of those that are open."""
+        ids = [self.dice.randint(self.first, self.last) for _ in range(count * 2)]
+        there = set(Matter.objects.filter(pk__in=ids, town=self.town).values_list("pk", flat=True))
+        chosen = [pk for pk in ids if pk in there][:count]
+        chosen[::10] = [self.dice.choice(self.open) for _ in chosen[::10]]
+        return [self.request("GET", f"/matter/{pk}", session=self.session) for pk in chosen]
 
-    def _told(self) -> tuple[int, str]:
+    def told(self) -> tuple[int, str]:
+        """A place and what somebody says of it."""
         place_id, place = self.dice.choice(self.places)
-        return place_id, f"{sentence(self.dice, place)}（{uuid.uuid4().hex[:6]}）"
+        return place_id, sayings.sentence(self.dice, place)
 
-    def _open311(self) -> Iterator[bytes]:
+    def open311(self) -> Iterator[bytes]:
+        """Filings by another system."""
         while True:
-            _, text = self._told()
             phone = f"138{self.dice.randrange(10**8):08d}"
-            body = {"api_key": "demo", "service_code": "request", "description": text, "first_name": "小满",
+            body = {"api_key": KEY, "service_code": "request", "description": self.told()[1], "first_name": "小满",
                     "phone": phone}  # fmt: skip
-            yield self._request("POST", "/open311/v2/requests.json", urlencode(body))
+            yield self.request("POST", "/open311/v2/requests.json", urlencode(body))
 
-    def _forms(self) -> Iterator[bytes]:
+    def forms(self) -> Iterator[bytes]:
+        """Filings by residents: the form's last step, each from an address of its own."""
         while True:
-            place, text = self._told()
+            place, text = self.told()
             phone = f"138{self.dice.randrange(10**8):08d}"
             body = {
                 "go": "file",
@@ -124,11 +148,13 @@ class Asks:
                 "phone": phone,
             }
             origin = ".".join(["10", *(str(self.dice.randrange(256)) for _ in range(3))])
-            yield self._request("POST", f"/t/{self.key}/say", urlencode(body), origin=origin)
+            yield self.request("POST", f"/t/{self.key}/say", urlencode(body), origin=origin)
 
-    def _accepts(self) -> Iterator[bytes]:
-        for pk in self.taking:
-            yield self._request("POST", f"/matter/{pk}/do/accept", "", logged_in=True)
+    def accepts(self) -> Iterator[bytes]:
+        """The first step of matters that have just come in, each once."""
+        waiting = Matter.objects.filter(town=self.town, kind="request", is_open=True, step="filed")
+        for pk in waiting.order_by("pk").values_list("pk", flat=True)[:READY]:
+            yield self.request("POST", f"/matter/{pk}/do/accept", session=self.session)
 
     def queries(self, ask: Ask) -> int | None:
         """Statements one reading of the page takes, log-in and session included, once the memories are warm."""

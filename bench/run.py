@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+import os
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
@@ -24,57 +26,105 @@ class Measured:
     web: float
     database: float
     queries: int | None
+    busy: float
+    """The machine's load average when it was measured."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Size:
-    """Everything at one size."""
+    """Everything at one size. `weights` are bytes a matter by table: heap and indexes."""
 
     matters: int
     entries: int
-    rows: list[Measured]
-    memory: dict[str, float]
-    started: float
+    grown: float
+    weights: dict[str, tuple[float, float]]
     database: float
+    rows: list[Measured] = field(default_factory=list)
+    scenes: list[tuple[str, list[str]]] = field(default_factory=list)
+    rest: dict[str, float] = field(default_factory=dict)
+    loaded: dict[str, float] = field(default_factory=dict)
+    started: float = 0.0
 
 
 def everything(chosen: argparse.Namespace, var: Path) -> None:
     """Grow, measure, write."""
     var.mkdir(parents=True, exist_ok=True)
-    found = []
+    found: list[Size] = []
     print("a database, the demo as templates …", flush=True)
-    with Stack(var) as stack:
+    with Stack(var, chosen.port) as stack:
         django.setup()
         for size in sorted(int(part) for part in chosen.sizes.split(",")):
-            found.append(_at(stack, size, chosen))
+            found.append(at(stack, size, chosen))
             print(report.table(found[-1], chosen), flush=True)
-    if not chosen.dry:
+    if chosen.dry:
+        print(report.flatness(found) if len(found) > 1 else "")
+    else:
         report.write(found, chosen)
 
 
-def _at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
-    from django.db import connection
+def grown(stack: Stack, size: int) -> Size:
+    """The database at this size, the stack started and at rest."""
+    from django.db import connections
 
-    from bench import town
-    from bench.requests import Asks
+    from bench import stage, town
     from lianxin.kernel.models import Entry, Matter, Unit
     from lianxin.kernel.reads import versions
 
     home = Unit.objects.get(kind="town", pack_key="shiweitang")
     print(f"growing to {size:,} matters …", flush=True)
-    town.grow(home, size)
+    begun = time.monotonic()
+    connections.close_all()
+    with stack.growing():
+        town.grow(home, size)
+        connections.close_all()
+    took = time.monotonic() - begun
     versions.forget_everything()
-    if not stack.children:
-        stack.start()
-    asks = Asks(home)
+    matters = Matter.objects.count()
+    made = Size(matters, Entry.objects.count(), took, *report.weights(matters))
+    stage.members(home)
+    stage.wishes(home)
+    stack.start()
+    return made
+
+
+def at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
+    """One size, measured."""
+    from django.utils import timezone
+
+    from bench import scenes, stage
+    from bench.requests import Asks
+    from lianxin.kernel.models import Unit
+
+    found = grown(stack, size)
+    found.started = stack.seconds
+    stack.calm()
+    found.rest = stack.memory()
+    asks = Asks(Unit.objects.get(kind="town", pack_key="shiweitang"), chosen.seconds)
     wanted = {name.strip() for name in chosen.only.split(",") if name.strip()}
-    matters, entries = Matter.objects.count(), Entry.objects.count()
-    rows = []
+    begun = timezone.now()
     for ask in asks.all():
-        if wanted and ask.name not in wanted:
-            continue
-        queries = asks.queries(ask)
-        send(stack.port, ask.make(), 4, min(1.0, chosen.seconds / 4), ask.good)  # both processes warm
+        if not wanted or ask.name in wanted:
+            found.rows.append(_measured(stack, asks, ask, chosen))
+    found.loaded = stack.memory()
+    for name, scene in scenes.SCENES.items():
+        if not wanted or name in wanted:
+            stack.calm()
+            played = scene(stack, asks)
+            found.scenes.append((played.name, played.said))
+            print("  " + played.name + "\n    " + "\n    ".join(played.said), flush=True)
+    stack.calm()
+    stage.tidy(begun)
+    return found
+
+
+def _measured(stack: Stack, asks, ask, chosen: argparse.Namespace) -> Measured:
+    """The median of some rounds, by requests a second."""
+    queries = asks.queries(ask)
+    rounds = []
+    send(stack.port, ask.make(), 4, min(1.0, chosen.seconds / 4), ask.good)  # both processes warm
+    for _ in range(chosen.rounds):
+        if ask.writes:
+            stack.calm(30)
         before = stack.cpu()
         many = send(stack.port, ask.make(), chosen.connections, chosen.seconds, ask.good)
         after = stack.cpu()
@@ -83,9 +133,8 @@ def _at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
             if load.wrong:
                 raise RuntimeError(f"{ask.name}: {dict(load.statuses)}\n{load.wrong.decode(errors='replace')}")
         cost = {name: (after[name] - before[name]) * 1000 / max(len(many.times), 1) for name in ("web", "database")}
-        rows.append(Measured(ask.name, many, one, cost["web"], cost["database"], queries))
-        print(f"  {ask.name}: {many.rate:,.0f}/s, p95 {many.percentile(0.95):.1f} ms", flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database()) / 1048576.0")
-        weight = float(cursor.fetchone()[0])
-    return Size(matters, entries, rows, stack.memory(), stack.seconds, weight)
+        rounds.append(Measured(ask.name, many, one, cost["web"], cost["database"], queries, os.getloadavg()[0]))
+    median = sorted(rounds, key=lambda row: row.many.rate)[len(rounds) // 2]
+    rates = ", ".join(f"{row.many.rate:,.0f}" for row in rounds)
+    print(f"  {ask.name}: {rates}/s, p95 {median.many.percentile(0.95):.1f} ms", flush=True)
+    return median

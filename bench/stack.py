@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -18,25 +19,50 @@ import psutil
 from lianxin.adapters import database
 from lianxin.adapters.processes import die_with_parent
 
+GROWING = {
+    "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "shared_buffers": "1GB", "autovacuum": "off",
+}  # fmt: skip
+"""Settings while a town grows, on top of those that forget."""
+
 
 class Stack:
     """The running stack. `seconds` says how long the web server took to answer its first page."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, port: int = 0) -> None:
         self.var, self.seconds = var, 0.0
         self.server: subprocess.Popen[bytes] | None = None
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             self.port = probe.getsockname()[1]
 
     def __enter__(self) -> Stack:
         with ExitStack() as undo:
             undo.callback(self.stop)
             self.server = database.start(self.var)
-            self._lianxin("prepare", "--demo").wait()
+            if self._lianxin("prepare", "--demo").wait():
+                raise RuntimeError(f"prepare failed: {self.var}/bench-prepare.log")
             undo.pop_all()
         return self
+
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        """A database that promises nothing and writes fast; afterwards it is the product's again, and on the disk."""
+        self.stop()
+        kept = dict(database.FAST_AND_FORGETFUL)
+        database.FAST_AND_FORGETFUL.update(GROWING)
+        try:
+            self.server = database.start(self.var, durable=False)
+        finally:
+            database.FAST_AND_FORGETFUL.clear()
+            database.FAST_AND_FORGETFUL.update(kept)
+        try:
+            yield
+        finally:
+            self.stop()
+            os.sync()
+            self.server = database.start(self.var)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
@@ -61,7 +87,27 @@ class Stack:
                 raise RuntimeError(f"the web server did not start: {self.var}/bench-web.log")
             time.sleep(0.02)
         self.seconds = time.monotonic() - begun
+        self.wake()
+
+    def wake(self) -> None:
+        """Start the worker."""
         self.children["worker"] = self._lianxin("worker")
+
+    def sleep(self) -> None:
+        """Stop the worker: whatever falls due waits."""
+        child = self.children.pop("worker")
+        child.terminate()
+        child.wait(20)
+
+    def calm(self, patience: float = 90.0) -> None:
+        """Wait until the worker has nothing left to do (three quiet looks), so that a figure is not shared with it."""
+        quiet, until = 0, time.monotonic() + patience
+        while quiet < 3 and time.monotonic() < until:
+            before = self.cpu()
+            time.sleep(1.0)
+            after = self.cpu()
+            busy = sum(after.get(name, 0.0) - before.get(name, 0.0) for name in ("worker", "database"))
+            quiet = quiet + 1 if busy < 0.05 else 0
 
     def stop(self) -> None:
         """End everything, the database last."""
@@ -72,7 +118,7 @@ class Stack:
                 child.wait(15)
         self.children.clear()
         if self.server is not None:
-            database.stop(self.server)
+            database.stop(self.server, 600)
             self.server = None
 
     def _processes(self) -> dict[str, list[psutil.Process]]:
