@@ -1,0 +1,110 @@
+"""Keeping what matters are about, so that mates are found: sketches follow the entries, seconds behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from lianxin.intake import likeness
+from lianxin.kernel.acts import issue
+from lianxin.kernel.acts.seal import horizon
+from lianxin.kernel.models import Cursor, Entry, Matter, Sketch
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.mates import common, said
+
+KEPT = timedelta(days=90)
+"""How long after its receipt a matter may still have mates; open ones as long as they are open."""
+NEW = ("matter.file", "matter.correct")
+"""Acts after which a matter's sketch is made (again), …"""
+TOLD = ("matter.join", "matter.merge", "matter.absorb")
+"""… and after which an issue is counted anew."""
+POSTED = """
+INSERT INTO kernel_posting (key, matter_id)
+SELECT key, matter_id FROM kernel_sketch, unnest(keys) AS key WHERE matter_id = ANY(%s) ORDER BY key, matter_id
+ON CONFLICT DO NOTHING
+"""
+GONE = """
+WITH gone AS (
+    DELETE FROM kernel_sketch WHERE matter_id IN (
+        SELECT s.matter_id FROM kernel_sketch AS s JOIN kernel_matter AS m ON m.id = s.matter_id
+        WHERE s.at < %s AND NOT m.is_open ORDER BY s.at LIMIT %s)
+    RETURNING matter_id, keys),
+posted AS (
+    DELETE FROM kernel_posting AS p USING (SELECT matter_id, unnest(keys) AS key FROM gone) AS g
+    WHERE p.key = g.key AND p.matter_id = g.matter_id)
+SELECT count(*) FROM gone
+"""
+
+
+def follow(now: datetime, most: int = 1000) -> int:
+    """Sketch what was filed or put right since last time, and count anew the issues that were told again; how many
+    entries were read. The position moves in the same transaction: killed half-way it loses and doubles nothing."""
+    with transaction.atomic():
+        if not issue.alone(4):
+            return 0
+        at, _ = Cursor.objects.get_or_create(name="issues", defaults={"tx": horizon()})
+        end = horizon()
+        written = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id")
+        rows = list(written.values_list("tx", "act", "matter_id")[: most + 1])
+        if len(rows) > most:
+            cut = rows[most][0]
+            end = cut if cut > at.tx else cut + 1
+            rows = list(written.filter(tx__lt=end).values_list("tx", "act", "matter_id"))
+        keep({pk for _, act, pk in rows if act in NEW and pk is not None}, now)
+        told = {pk for _, act, pk in rows if act in TOLD and pk is not None}
+        issue.count(set(Sketch.objects.filter(pk__in=told).values_list("issue_id", flat=True)), now)
+        Cursor.objects.filter(pk="issues").update(tx=end)
+    return len(rows)
+
+
+def look_back(now: datetime, most: int = 1000) -> int:
+    """Sketch what had been filed before anybody followed (an update of the program), the newest first; how many
+    matters were looked at, 0 when all are done."""
+    with transaction.atomic():
+        if not issue.alone(4):
+            return 0
+        newest = Matter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        at, _ = Cursor.objects.get_or_create(name="issues-back", defaults={"tx": newest + 1})
+        rows = dict(
+            Matter.objects.filter(pk__lt=at.tx).order_by("-pk").values_list("pk", "received_at")[: most if at.tx else 0]
+        )
+        recent = {pk for pk, received in rows.items() if received > now - KEPT}
+        keep(recent, now)
+        Cursor.objects.filter(pk="issues-back").update(tx=min(rows) if recent else 0)
+    return len(rows) if recent else 0
+
+
+def keep(ids: Collection[int], now: datetime) -> None:
+    """Write the sketches of these matters and the postings that find them. Done again it changes nothing, but that a
+    matter whose place was put right is looked at anew."""
+    asked = Matter.objects.filter(pk__in=ids, secret=False, parent__isnull=True)
+    rows = []
+    for matter in asked.only("text", "place_text", "town_id", "place_id", "kind", "pack_id", "received_at"):
+        found = likeness.sketch(said(matter), matter.town_id, common())
+        if not found:
+            continue
+        merges = packs.pinned(matter.pack_id).kind(matter.kind).merges
+        rows.append(
+            Sketch(
+                matter_id=matter.pk,
+                place_id=matter.place_id,
+                at=matter.received_at,
+                keys=list(found),
+                weights=[round(weight * 1000) for weight in found.values()],
+                waits=merges and matter.received_at > now - issue.COUNTED,
+            )
+        )
+    Sketch.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["matter"], update_fields=["place", "waits"], batch_size=500
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(POSTED, [[row.matter_id for row in rows]])
+
+
+def forget(now: datetime, most: int = 2000) -> int:
+    """Take away the sketches of what was received long ago and is closed; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(GONE, [now - KEPT, most])
+        return int(cursor.fetchone()[0])
