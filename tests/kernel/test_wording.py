@@ -47,7 +47,7 @@ def test_a_page_goes_on_where_the_last_one_ended(cast, told, monkeypatch):
 
 
 def test_a_changed_matter_has_another_version(cast, told):
-    (before,) = [key for key in search.search(cast.who("clerk"), "井盖", NOW).keys]
+    (before,) = search.search(cast.who("clerk"), "井盖", NOW).keys
     Matter.objects.filter(pk=before.id).update(reporters=2)
-    (after,) = [key for key in search.search(cast.who("clerk"), "井盖", NOW).keys]
+    (after,) = search.search(cast.who("clerk"), "井盖", NOW).keys
     assert after.id == before.id and after.version != before.version
