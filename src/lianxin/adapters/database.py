@@ -64,10 +64,10 @@ def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
         # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2, "max_idle": 300}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lianxin.adapters.postgresql",
         **{name: str(given.get(key) or "") for key, name in _DJANGO_KEYS.items()},
         "OPTIONS": options,
-        "CONN_HEALTH_CHECKS": bool(pool),
+        "CONN_HEALTH_CHECKS": False,  # adapters.postgresql looks at the socket instead
         "ATOMIC_REQUESTS": False,
         "TEST": {"NAME": "test_" + str(given.get("dbname") or DATABASE)},
     }
