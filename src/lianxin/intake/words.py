@@ -60,6 +60,8 @@ class Reading:
     sure: bool
     words: tuple[tuple[str, str, float], ...]
     reason: Why
+    model: str = ""
+    """The version of the learned model that took part, if one did."""
 
 
 def given(key: str) -> Reading:

@@ -1,0 +1,67 @@
+"""How good answers are: counts a person can check, and the threshold from which on they may stand without one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lianxin.intake.model import NEVER
+
+RIGHT = 0.98
+"""How many of the answers that stand without a person must be right."""
+FEWEST = 25
+"""Held-back answers below which no threshold can be trusted: the model then only suggests."""
+
+
+def figures(truth: Sequence[str], guess: Sequence[str]) -> dict[str, Any]:
+    """Accuracy, macro F1 over all answers that were true or given, and the same figures answer by answer."""
+    wanted, given = Counter(truth), Counter(guess)
+    hit = Counter(one for one, other in zip(truth, guess, strict=True) if one == other)
+    per = {}
+    for label in sorted({*wanted, *given}):
+        precision = hit[label] / given[label] if given[label] else 0.0
+        recall = hit[label] / wanted[label] if wanted[label] else 0.0
+        both = precision + recall
+        per[label] = {
+            "precision": round(precision, 4),
+            "recall": round(recall, 4),
+            "f1": round(2 * precision * recall / both if both else 0.0, 4),
+            "support": wanted[label],
+        }
+    return {
+        "n": len(truth),
+        "accuracy": round(sum(hit.values()) / len(truth), 4) if truth else 0.0,
+        "macro_f1": round(sum(one["f1"] for one in per.values()) / len(per), 4) if per else 0.0,
+        "per_class": per,
+    }
+
+
+def at(sure: Sequence[bool], truth: Sequence[str], guess: Sequence[str]) -> dict[str, Any]:
+    """Which share stands without a person, and how much of that is right (null when nothing stands)."""
+    kept = [one == other for one, other, stands in zip(truth, guess, sure, strict=True) if stands]
+    return {
+        "coverage": round(len(kept) / len(truth), 4) if truth else 0.0,
+        "accuracy_at_threshold": round(sum(kept) / len(kept), 4) if kept else None,
+        "decided": len(kept),
+    }
+
+
+def threshold(sureness: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    """The least probability from which on at least 98 % are right, on texts held back; NEVER when there is none.
+
+    One standard error is kept as a reserve: the next texts are other ones, and the promise is about them.
+    """
+    order = np.argsort(-sureness, kind="stable")
+    held, hits = sureness[order], np.cumsum(right[order])
+    count = np.arange(1, len(held) + 1)
+    # A threshold must lie between two different probabilities, or the same answer would stand once and not again.
+    last = np.append(held[1:] < held[:-1], True)
+    good = last & (count >= FEWEST) & (hits / count >= RIGHT + np.sqrt(RIGHT * (1 - RIGHT) / count))
+    good |= last & (count >= FEWEST) & (hits == count) & (count >= 3 / (1 - RIGHT))
+    if not good.any():
+        return NEVER
+    return float(held[np.flatnonzero(good)[-1]])

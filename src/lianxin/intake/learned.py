@@ -1,0 +1,132 @@
+"""Words and learned models together, through the one door: the same question asked, the same shape answered.
+
+Where a model stands, its probability and the pack's words are pooled as evidence (the weight of the words was measured
+on held-back texts), and the answer stands only from the model's threshold on. Where none stands, or one that may decide
+nothing, the words answer as they did before anything was learned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lianxin.intake import features, words
+from lianxin.intake.features import Seen
+from lianxin.intake.model import NEVER, Model
+from lianxin.intake.why import Why, why
+from lianxin.intake.words import Reading, Understander, Vocabulary
+
+MOST = 4
+"""Words shown for an answer."""
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A model and, in the order of its answers, the pack's keys for them (a file may call 投诉 what the pack keys
+    `complaint`)."""
+
+    model: Model
+    keys: tuple[str, ...]
+
+
+class Learned:
+    """Reads with the words and with every model there is."""
+
+    def __init__(self, spoken: Understander, models: Mapping[str, Named]) -> None:
+        self.spoken, self.models = spoken, models
+
+    def read(self, text: str) -> dict[str, Reading]:
+        """The reading of `text` for every question of the pack and every model."""
+        found = self.spoken.read(text)
+        if self.models:
+            seen = features.see(text)
+            for kind, named in self.models.items():
+                vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})
+                found[kind] = pooled(named, vocabulary, seen, found.get(kind) or words.nothing())
+        return found
+
+
+def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) -> Reading:
+    """What model and words say together."""
+    manifest = named.model.manifest
+    if manifest.threshold >= NEVER and spoken.best is not None:
+        return spoken
+    shares = share(spoken)
+    judged = named.model.judge(
+        seen, {label: shares[key] for label, key in zip(manifest.labels, named.keys, strict=True) if key in shares}
+    )
+    first, second = (int(place) for place in np.argsort(-judged.probabilities, kind="stable")[:2])
+    odds = float(judged.probabilities[first]), float(judged.probabilities[second])
+    sure = named.model.decides(judged)
+    strange = judged.known < manifest.known
+    best, other = named.keys[first], named.keys[second]
+    reason = _why(vocabulary, best, other, odds, sure, strange)
+    return Reading(best, other, odds[0], odds[0] - odds[1], sure, spoken.words, reason, manifest.version)
+
+
+def share(spoken: Reading) -> dict[str, float]:
+    """What the words say as evidence: each answer's weight against all weight and one more, so that one weak word says
+    little and many say nearly all."""
+    weights: Counter[str] = Counter()
+    for _, key, weight in spoken.words:
+        weights[key] += weight  # type: ignore[assignment]
+    total = sum(weights.values())
+    return {key: weight / (1.0 + total) for key, weight in weights.items()}
+
+
+def _why(vocabulary: Vocabulary, best: str, other: str, odds: tuple[float, float], sure: bool, strange: bool) -> Why:
+    first, second = vocabulary.name(best), vocabulary.name(other)
+    one, two = (f"{round(100 * part)}%" for part in odds)
+    if sure:
+        return why("learned", f"照已办结的事学来，把握{one}", f"learned from settled matters, {one} sure")
+    if strange:
+        return why(
+            "strange",
+            f"这样的话以前很少见，可能是“{first.zh}”或“{second.zh}”，请人工判断",
+            f'words seldom met before; perhaps "{first.say("en")}" or "{second.say("en")}"; a person decides',
+        )
+    return why(
+        "doubt",
+        f"可能是“{first.zh}”（{one}）或“{second.zh}”（{two}），把握不够，请人工判断",
+        f'"{first.say("en")}" ({one}) or "{second.say("en")}" ({two}); not sure enough; a person decides',
+    )
+
+
+def spoke(model: Model, text: str, label: str) -> list[str]:
+    """The words of `text` that speak most for an answer, read off the weights. Computed when somebody looks, never while
+    filing."""
+    kept = features.folded(text)
+    if len(kept) < 2 or label not in model.manifest.labels:
+        return []
+    place = model.manifest.labels.index(label)
+    single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
+    others = [at for at in range(len(model.manifest.labels)) if at != place]
+    lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair)]
+    value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2
+    good = [at for at in np.argsort(-value, kind="stable") if value[at] > 0 and kept[at : at + 2].isalnum()][: 2 * MOST]
+    runs: list[tuple[float, str]] = []
+    for start in sorted(int(at) for at in good if at - 1 not in good):
+        end = start
+        while end in good and end - start < _LONGEST - 1:
+            end += 1
+        runs.append((float(value[start:end].sum()), kept[start : end + 1]))
+    return list(dict.fromkeys(word for _, word in sorted(runs, key=lambda run: -run[0])))[:MOST]
+
+
+def keyed(vocabulary: Vocabulary | None, labels: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The pack's keys for a model's answers, matched by key or by name; None when one of them is unknown to it."""
+    if vocabulary is None:
+        return None
+    names = {name.zh: key for key, name in vocabulary.names.items()}
+    found = tuple(label if label in vocabulary.labels else names.get(label, "") for label in labels)
+    return found if all(found) else None
+
+
+def renamed(vocabulary: Vocabulary, labels: tuple[str, ...], keys: tuple[str, ...]) -> Vocabulary:
+    """The vocabulary with a file's own answers in place of the pack's keys."""
+    said = {label: vocabulary.labels[key] for label, key in zip(labels, keys, strict=True)}
+    return replace(vocabulary, labels=said, names={})

@@ -1,0 +1,112 @@
+"""One learned model: weights for one question, and what it was learned from. Reading needs numpy alone; the weights
+stay in their file, mapped into memory, so that all processes of a machine share one copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lianxin.intake import features
+from lianxin.intake.features import Seen
+
+Numbers = npt.NDArray[np.float64]
+NEVER = 2.0
+"""A threshold no probability reaches: the model may suggest and never decide."""
+
+
+class Unusable(Exception):
+    """A model that cannot be read: files missing or damaged, or learned by another way of seeing texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands beside the weights. `intercepts`: one number an answer; `scale`: what turns scores into calibrated
+    probabilities; `words`: how much the pack's own words count beside them; `threshold`: from which probability on the
+    answer stands without a person; `known`: the least share of a text the model must have met in training.
+    `trained_on` and `figures` say for people what it learned from and how well it did on texts held back."""
+
+    kind: str
+    version: str
+    labels: tuple[str, ...]
+    intercepts: tuple[float, ...]
+    scale: float
+    words: float
+    threshold: float
+    known: float
+    trained_on: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    mark: int = features.MARK
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The probabilities of the answers in the manifest's order, and the share of the text the model has met."""
+
+    probabilities: Numbers
+    known: float
+
+
+class Model:
+    """`weights`: a row a bucket, a column an answer, and a last column that says how telling the bucket is (0: never
+    met, or only once)."""
+
+    def __init__(self, manifest: Manifest, weights: npt.NDArray[np.float16]) -> None:
+        shape = (features.BUCKETS, len(manifest.labels) + 1)
+        if weights.shape != shape or manifest.mark != features.MARK:
+            raise Unusable(f"{manifest.kind} {manifest.version}: {weights.shape}, mark {manifest.mark}")
+        self.manifest, self.weights = manifest, weights
+        self._intercepts = np.asarray(manifest.intercepts)
+        self._place = {label: place for place, label in enumerate(manifest.labels)}
+
+    def scores(self, seen: Seen) -> tuple[Numbers, float]:
+        """The score of each answer, and the share of the text (by pieces) that was met in training."""
+        if not len(seen.buckets):
+            return self._intercepts.copy(), 0.0
+        rows = self.weights[seen.buckets].astype(np.float32)
+        telling = rows[:, -1] * seen.weights
+        length = float(np.sqrt(telling @ telling)) or 1.0
+        return (seen.weights @ rows[:, :-1]) / length + self._intercepts, float(np.count_nonzero(telling) / len(rows))
+
+    def judge(self, seen: Seen, words: Mapping[str, float]) -> Judged:
+        """Probabilities for a text, with what the pack's words say of it (answer → share) as further evidence."""
+        scores, known = self.scores(seen)
+        return Judged(chances(scores * self.manifest.scale + self.manifest.words * self.said(words)), known)
+
+    def said(self, words: Mapping[str, float]) -> Numbers:
+        """What the words say, in the order of the answers."""
+        found = np.zeros(len(self.manifest.labels))
+        for label, share in words.items():
+            if label in self._place:
+                found[self._place[label]] = share
+        return found
+
+    def decides(self, judged: Judged) -> bool:
+        """Whether the likeliest answer stands without a person."""
+        return judged.known >= self.manifest.known and float(judged.probabilities.max()) >= self.manifest.threshold
+
+
+def chances(scores: Numbers) -> Numbers:
+    """Scores as probabilities (softmax over the last axis)."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def load(folder: Path) -> Model:
+    """The model in `folder`. Errors: Unusable."""
+    try:
+        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        said["labels"], said["intercepts"] = tuple(said["labels"]), tuple(said["intercepts"])
+        manifest = Manifest(**said)
+        # What an older or newer way of seeing learned would be read wrongly, without any error showing.
+        return Model(manifest, np.load(folder / "weights.npy", mmap_mode="r"))
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise Unusable(f"{folder}: {problem}") from problem

@@ -1,0 +1,252 @@
+"""Learning a question from texts a person answered. scikit-learn and scipy are imported when somebody trains, and by
+nobody else: a web process never holds them.
+
+One linear model an answer over characters and pairs, each piece weighed by how much more often it stands with the
+answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from folds that never part a group.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lianxin.intake import figures
+from lianxin.intake.features import BUCKETS, Seen, folded, see
+from lianxin.intake.model import Manifest, Numbers, chances
+
+FOLDS = 5
+COST = 1.0
+SMOOTH = 0.1
+MET = 2
+"""Texts a piece must stand in to be learned from."""
+UNHEARD = -3.0
+"""The score of an answer that a fold has no text of."""
+STRANGE = 0.5
+"""Of a hundred held-back texts, how many were the strangest: what is stranger still goes to a person."""
+
+Says = Callable[[str], Mapping[str, float]]
+Told = Callable[[int, int], None]
+
+
+class CannotLearn(Exception):
+    """What was given teaches nothing; `zh` and `en` say why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh, self.en = zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One answered text. `views`: the text whole, then its parts (title, body) where they are known apart. What shares
+    a `group` is one case told several times, and is never both learned from and tested on."""
+
+    views: tuple[str, ...]
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a training gives: the manifest and the weights as they are put on the shelf."""
+
+    manifest: Manifest
+    weights: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    weights: npt.NDArray[np.float32]
+    intercepts: Numbers
+
+    def scores(self, matrix: Any) -> Numbers:
+        found = np.asarray(matrix @ self.weights[:, :-1], dtype=np.float64)
+        length = np.sqrt(np.asarray(matrix.multiply(matrix) @ np.square(self.weights[:, -1:]))).ravel()
+        length[length == 0] = 1.0
+        return np.asarray(found / length[:, None] + self.intercepts)
+
+
+def learn(
+    examples: Sequence[Example],
+    kind: str,
+    now: datetime,
+    *,
+    source: Mapping[str, Any],
+    says: Says | None = None,
+    told: Told = lambda done, of: None,
+) -> Learned:
+    """Learn `kind` from `examples`. `says`: what the pack's words say of a text, as further evidence. The same examples
+    give the same model. Errors: CannotLearn."""
+    labels = _labels(examples)
+    steps = len(labels) * (FOLDS + 1)
+    table = _Table(examples, labels)
+    held, folds = _held_back(table, lambda done: told(done, steps))
+    said = table.said(says)
+    scale, words = _calibrated(held, said, table.answers)
+    odds = chances(held * scale + said * words)
+    final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
+    known = table.known(final)
+    threshold = figures.threshold(odds.max(axis=1), odds.argmax(axis=1) == table.answers)
+    weights = final.weights.astype(np.float16)
+    data = _hash(examples)
+    manifest = Manifest(
+        kind=kind,
+        version=f"{now:%Y%m%d-%H%M%S}-{hashlib.sha256(weights.tobytes() + data.encode()).hexdigest()[:8]}",
+        labels=labels,
+        intercepts=tuple(float(one) for one in final.intercepts),
+        scale=scale,
+        words=words,
+        threshold=threshold,
+        known=known,
+        trained_on={
+            **source,
+            "texts": len(examples),
+            "groups": len({one.group for one in examples}),
+            "labels": dict(Counter(one.label for one in examples)),
+            "data_sha256": data,
+            "at": now.isoformat(timespec="seconds"),
+            "parameters": {"cost": COST, "smooth": SMOOTH, "met": MET, "folds": folds, "buckets": BUCKETS},
+        },
+        figures=_figures(table, odds, threshold),
+    )
+    return Learned(manifest, weights)
+
+
+def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
+    counted = Counter(one.label for one in examples)
+    if len(counted) < 2:
+        raise CannotLearn(
+            "只有一种答案，学不到区别，至少要两种",
+            "there is one answer only; two at least are needed to tell them apart",
+        )
+    if len({one.group for one in examples}) < 2:
+        raise CannotLearn("所有文字都是同一件事，没有可留出来检验的", "all texts are one case: none can be held back")
+    return tuple(sorted(counted))
+
+
+class _Table:
+    """The examples as numbers: a row a view, and which example each row is of."""
+
+    def __init__(self, examples: Sequence[Example], labels: tuple[str, ...]) -> None:
+        place = {label: at for at, label in enumerate(labels)}
+        self.examples, self.labels = examples, labels
+        self.answers = np.array([place[one.label] for one in examples])
+        self.groups = np.unique([one.group for one in examples], return_inverse=True)[1]
+        self.rows = _matrix([see(view) for one in examples for view in one.views])
+        self.owner = np.repeat(np.arange(len(examples)), [len(one.views) for one in examples])
+        self.whole = np.searchsorted(self.owner, np.arange(len(examples)))
+
+    def said(self, says: Says | None) -> Numbers:
+        """What the words say of each example, in the order of the answers."""
+        found = np.zeros((len(self.examples), len(self.labels)))
+        if says is None:
+            return found
+        place = {label: at for at, label in enumerate(self.labels)}
+        for row, one in enumerate(self.examples):
+            for label, share in says(one.views[0]).items():
+                if label in place:
+                    found[row, place[label]] = share
+        return found
+
+    def known(self, fit: _Fit) -> float:
+        """The share of pieces met in *other* texts that all but the strangest texts reach."""
+        whole = self.rows[self.whole]
+        met = np.asarray((whole != 0) @ (fit.weights[:, -1] > 0).astype(np.float32)).ravel()
+        count = np.maximum(np.diff(whole.indptr), 1)
+        return float(np.percentile(met / count, STRANGE))
+
+
+def _matrix(seen: Sequence[Seen]) -> Any:
+    from scipy import sparse  # noqa: PLC0415 - for training alone; a web process never holds it
+
+    ends = np.cumsum([0, *(len(one.buckets) for one in seen)])
+    columns = np.concatenate([one.buckets for one in seen])
+    return sparse.csr_matrix((np.concatenate([one.weights for one in seen]), columns, ends), (len(seen), BUCKETS))
+
+
+def _held_back(table: _Table, told: Callable[[int], None]) -> tuple[Numbers, int]:
+    """The scores each example gets from a model that saw nothing of its group."""
+    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
+
+    folds = min(FOLDS, len(np.unique(table.groups)))
+    parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
+    scores = np.zeros((len(table.answers), len(table.labels)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
+        cut = list(parts.split(table.answers, table.answers, table.groups))
+    for fold, (rest, held) in enumerate(cut):
+        fit = _fit(table, rest, lambda done, before=fold * len(table.labels): told(before + done))  # type: ignore[misc]
+        scores[held] = fit.scores(table.rows[table.whole[held]])
+    return scores, folds
+
+
+def _fit(table: _Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None]) -> _Fit:
+    """The weights learned from the chosen examples."""
+    from scipy import sparse  # noqa: PLC0415 - for training alone
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - for training alone
+
+    met = np.bincount(table.rows[table.whole[chosen]].indices, minlength=BUCKETS)
+    used = np.flatnonzero(met >= min(MET, len(chosen)))
+    telling = np.log((1 + len(chosen)) / (1 + met[used])) + 1
+    views = np.isin(table.owner, chosen)
+    matrix = table.rows[views][:, used] @ sparse.diags(telling)
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
+    matrix = (sparse.diags(1 / np.where(length > 0, length, 1.0)) @ matrix).tocsr()
+    answers = table.answers[table.owner[views]]
+    weights = np.zeros((BUCKETS, len(table.labels) + 1), np.float32)
+    weights[used, -1] = telling
+    intercepts = np.full(len(table.labels), UNHEARD)
+    for place in range(len(table.labels)):
+        mine = answers == place
+        if mine.any() and not mine.all():
+            ratio = _ratio(matrix, mine)
+            line = LinearSVC(C=COST, class_weight="balanced", random_state=0, max_iter=3000)
+            line.fit(matrix.multiply(ratio).tocsr(), mine)
+            weights[used, place] = telling * ratio * line.coef_[0]
+            intercepts[place] = line.intercept_[0]
+        told(place + 1)
+    return _Fit(weights, intercepts)
+
+
+def _ratio(matrix: Any, mine: npt.NDArray[np.bool_]) -> Numbers:
+    """How much more a piece stands with the answer than without, as a logarithm."""
+    with_it = np.asarray(matrix[mine].sum(axis=0)).ravel() + SMOOTH
+    without = np.asarray(matrix[~mine].sum(axis=0)).ravel() + SMOOTH
+    return np.asarray(np.log((with_it / with_it.sum()) / (without / without.sum())))
+
+
+def _calibrated(scores: Numbers, said: Numbers, answers: npt.NDArray[np.int64]) -> tuple[float, float]:
+    """The scale of the scores, and the weight of the words, under which held-back texts are least surprising."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - for training alone
+
+    rows = np.arange(len(answers))
+
+    def surprise(sought: Numbers) -> float:
+        odds = chances(scores * np.exp(sought[0]) + said * max(sought[1], 0.0))
+        return float(-np.log(np.maximum(odds[rows, answers], 1e-12)).mean())
+
+    found = minimize(surprise, np.array([1.0, 1.0 if said.any() else 0.0]), method="Nelder-Mead").x
+    return float(np.exp(np.clip(found[0], -5, 5))), float(max(found[1], 0.0)) if said.any() else 0.0
+
+
+def _figures(table: _Table, odds: Numbers, threshold: float) -> dict[str, Any]:
+    """How the held-back texts fared."""
+    truth = [one.label for one in table.examples]
+    guess = [table.labels[place] for place in odds.argmax(axis=1)]
+    sure = [bool(one >= threshold) for one in odds.max(axis=1)]
+    return {**figures.figures(truth, guess), "threshold": threshold, **figures.at(sure, truth, guess)}
+
+
+def _hash(examples: Sequence[Example]) -> str:
+    digest = hashlib.sha256()
+    for one in examples:
+        digest.update("\x1f".join((*map(folded, one.views), one.label, one.group, "\x1e")).encode("utf-8", "replace"))
+    return digest.hexdigest()
