@@ -20,6 +20,9 @@ Model = type[models.Model]
 NOTICE_DAYS = 90
 """Notices are written for matters received within so many days; see README.md."""
 
+CONTACT = ("shown", "phone_shown")
+"""What a list shows of a person; gone, like what is sealed, when the keeping time is over (acts.retention)."""
+
 
 def _named(model: Model, *but: str) -> list[str]:
     return [field.attname for field in bulk.columns(model) if field.attname not in but]
@@ -138,14 +141,19 @@ class Copies:
         self.link.execute("DROP TABLE IF EXISTS made_tie")
         self.link.execute(
             "CREATE TEMPORARY TABLE made_tie AS SELECT p.id AS matter_id, l.life, t.k, l.received_at + t.delay AS at, "
+            "CASE WHEN l.erase_at <= now() THEN l.erase_at END AS erased, "
             f"{tie} - 1 + row_number() OVER (ORDER BY p.id, t.k) AS tie_id, CASE WHEN t.known THEN "
             f"{person} - 1 + count(*) FILTER (WHERE t.known) OVER (ORDER BY p.id, t.k) END AS person_id "
             "FROM pick p JOIN laid l USING (key) JOIN life_tie t ON t.life = l.life"
         )
         on = "FROM made_tie m JOIN life_tie t ON t.life = m.life AND t.k = m.k"
         own = _secrets(Person)
-        values = [f't."p_{name}"' if name != "created_at" else "m.at" for name in self.person]
-        noise = [_noise(name, "m.person_id", at + len(_secrets(Tie))) for at, name in enumerate(own)]
+        erased = {"created_at": "m.at", "erased_at": "m.erased"}
+        erased |= {name: f"CASE WHEN m.erased IS NULL THEN t.\"p_{name}\" ELSE '' END" for name in CONTACT}
+        values = [erased.get(name, f't."p_{name}"') for name in self.person]
+        noise = [
+            _noise(name, "m.person_id", at + len(_secrets(Tie)), "m.erased IS NULL AND ") for at, name in enumerate(own)
+        ]
         self.link.execute(
             f"INSERT INTO kernel_person (id, {_quoted([*self.person, *own])}) "
             f"SELECT m.person_id, {', '.join([*values, *noise])} {on} WHERE m.person_id IS NOT NULL"
@@ -181,8 +189,8 @@ def _length(value: Any) -> int:
     return len(bytes(value)) if value is not None else 0
 
 
-def _noise(name: str, of: str, at: int) -> str:
+def _noise(name: str, of: str, at: int, when: str = "") -> str:
     """Bytes as long as the template's. A phone and its tail come back with every second filing: people return."""
     of = f"{of} / 2" if name.endswith("_index") else of
     said = f"sha512(convert_to('{name}' || ({of})::text, 'UTF8'))"
-    return f"CASE WHEN t.secrets[{at + 1}] > 0 THEN substr({said}, 1, t.secrets[{at + 1}]) END"
+    return f"CASE WHEN {when}t.secrets[{at + 1}] > 0 THEN substr({said}, 1, t.secrets[{at + 1}]) END"

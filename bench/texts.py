@@ -26,10 +26,11 @@ SPOKEN = {
     "lat": "s.lat",
     "lon": "s.lon",
     "cell": "s.cell",
+    "erase_at": "CASE WHEN l.erase_at > now() THEN l.erase_at END",
 }
 """The columns that come from the sentence `t`, the spot `s` and the pick `p`; all others come from the life `l`.
 A comma stands between spot and sentence, so no pair of characters crosses it and the index pieces are exact."""
-KEPT = ("topic", "nature")
+KEPT = ("topic", "nature", "erase_at")
 """Columns of SPOKEN that a life has of its own too."""
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from bench import bulk, copies, texts
 from bench.bulk import Link
 from bench.lives import FIRST, Life, lives
 from bench.sayings import NUMBERS
-from lianxin.kernel.models import Entry, Matter, Notice, Person, Tie, Unit
+from lianxin.kernel.acts import likeness, tally
+from lianxin.kernel.models import Entry, Matter, Notice, Person, Sketch, Tie, Unit
 
 OPEN_SHARE, OPEN_AT_MOST = 0.08, 2000
 """Open matters among all, and at once: what is told grows with the years, what a street has in hand does not."""
@@ -49,15 +50,31 @@ def grow(town: Unit, size: int) -> None:
 
 
 def _settled(link: Link) -> None:
-    """What was copied is history: told and sealed long ago, as far as the worker is concerned."""
+    """What was copied is history: told, sealed, counted and compared long ago, as far as the worker is concerned."""
     link.execute("UPDATE kernel_cursor SET tx = pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
-                 "WHERE name = 'notices'")  # fmt: skip
+                 "WHERE name IN ('notices', 'issues')")  # fmt: skip
+    link.execute(
+        "INSERT INTO kernel_cursor (name, tx) VALUES ('issues-back', 0) ON CONFLICT (name) DO UPDATE SET tx = 0"
+    )
     link.execute(
         "INSERT INTO kernel_seal (tx_from, tx_to, count, ids, digests, head, sealed_at) SELECT max(tx_to), "
         "pg_snapshot_xmax(pg_current_snapshot())::text::bigint, 0, '', '', "
         "(SELECT head FROM kernel_seal ORDER BY id DESC LIMIT 1), now() FROM kernel_seal HAVING count(*) > 0"
     )
     link.commit()
+    tally.recount()
+    _sketched()
+
+
+def _sketched() -> None:
+    """The sketches of what was received lately, by which matters find their mates; grouping them is past too."""
+    now = datetime.now().astimezone()
+    recent = Matter.objects.filter(received_at__gt=now - likeness.KEPT, sketch__isnull=True).order_by("pk")
+    ids = list(recent.values_list("pk", flat=True))
+    with transaction.atomic():
+        for begin in range(0, len(ids), 2000):
+            likeness.keep(ids[begin : begin + 2000], now)
+        Sketch.objects.filter(waits=True).update(waits=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def test_ids_follow_time_and_counters_go_on(cast):
 def test_words_are_found_where_they_stand_and_nowhere_else(cast):
     town.grow(cast.town, SIZE)
     with_light = set(Matter.objects.filter(text__contains="路灯").values_list("pk", flat=True))
-    found = {line.matter.pk for line in search(cast.who("clerk"), "路灯", cast.now).lines}
+    found = {key.id for key in search(cast.who("clerk"), "路灯", cast.now).keys}
     assert found and found <= with_light and len(found) == min(len(with_light), 50)
 
 
