@@ -49,11 +49,20 @@ class ClockState:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ClockState:
         """The state that `as_json` gave."""
-        instants = {
-            name: datetime.fromisoformat(data[name]) if data.get(name) else None
-            for name in ("started", "due", "soon", "suspended_at", "ended_at")
-        }
-        return cls(**{**data, **instants})
+        moment = datetime.fromisoformat
+        suspended, ended = data.get("suspended_at"), data.get("ended_at")
+        return cls(
+            data["key"],
+            moment(data["started"]),
+            moment(data["due"]),
+            moment(data["soon"]),
+            data["unit"],
+            data.get("state", "running"),
+            moment(suspended) if suspended else None,
+            moment(ended) if ended else None,
+            data.get("extended", 0),
+            data.get("fired", ""),
+        )
 
     @property
     def running(self) -> bool:

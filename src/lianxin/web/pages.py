@@ -21,14 +21,14 @@ from django.template.backends.base import BaseEngine
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html, json_script
+from django.utils.html import json_script
 from django.utils.module_loading import import_string
-from django.utils.translation import trans_real
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape
 
+from lianxin.adapters.catalogue import counting, tongue
 from lianxin.web.addresses import address
 from lianxin.web.components import registry
 
@@ -36,6 +36,8 @@ CONSTANT = frozenset({"_", "static", "url"})
 """Functions whose answer depends on their written-out arguments alone."""
 
 
+APART = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro)
+"""What a template may not hold to stand inside another one."""
 BY_KEY = (dict, BaseForm)
 """What holds its parts under keys: a form's field `login` is meant, not its method."""
 
@@ -47,8 +49,8 @@ class Missing(jinja2.ChainableUndefined):
 class Folding(NodeTransformer):
     """Answers calls with written-out arguments while the template is compiled."""
 
-    def __init__(self, environment: Language) -> None:
-        self.environment = environment
+    def __init__(self, environment: Language, around: frozenset[str] = frozenset()) -> None:
+        self.environment, self.around = environment, around
 
     def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
         """`_("…")`, `static("…")`, `url("…")` and components become their answers."""
@@ -72,16 +74,39 @@ class Folding(NodeTransformer):
             return self.environment.ui.constant(named.attr)
         return None
 
+    def visit_Include(self, node: nodes.Include, *args: Any, **kwargs: Any) -> nodes.Node:
+        """A part of a page is put where it is included: looked up, and given the names of the page, only once."""
+        named = node.template.as_const() if isinstance(node.template, nodes.Const) else None
+        loader = self.environment.loader
+        if loader is None or not isinstance(named, str) or node.ignore_missing or named in self.around:
+            return node
+        source, filename, _ = loader.get_source(self.environment, named)
+        part = Folding(self.environment, self.around | {named}).visit(self.environment.plain(source, named, filename))
+        return node if part.find(APART) else nodes.Scope(part.body, lineno=node.lineno)
+
+
+class Writing(CodeGenerator):
+    """Writes each `{{ … }}` by one call: for a plain text that is a tenth of Jinja's own way, which makes an object of
+    every text that it has escaped."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.written(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(")")
+
 
 class Language(jinja2.Environment):
     """All templates in one language. `a.b` looks into a dictionary first and at an attribute second, so that a key
     named `items` or `values` is found."""
 
+    code_generator_class = Writing
+
     def __init__(self, code: str, loader: jinja2.BaseLoader) -> None:
         super().__init__(loader=loader, autoescape=True, undefined=Missing, auto_reload=False, cache_size=1000)
         self.finalize = said
         self.code = code
-        self.catalogue = _catalogue(code)
+        self.say, self.say_number = tongue(code), counting(code)
         self.ui = registry.Components(self)
         self.filters.update(FILTERS)
         self.tests["none"] = lambda value: value is None or isinstance(value, jinja2.Undefined)
@@ -98,11 +123,15 @@ class Language(jinja2.Environment):
         )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return Folding(self).visit(super()._parse(source, name, filename))
+        return Folding(self).visit(self.plain(source, name, filename))
+
+    def plain(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template as it is written, nothing decided yet."""
+        return super()._parse(source, name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute` of a template."""
-        if isinstance(obj, BY_KEY):
+        if type(obj) is dict or isinstance(obj, BY_KEY):
             try:
                 return obj[attribute]
             except KeyError:
@@ -118,25 +147,24 @@ class Language(jinja2.Environment):
 
     def text(self, msgid: str) -> Markup:
         """A text of the page in its language. What stands in a template is ours, so it is not escaped."""
-        return Markup(self.catalogue.gettext(str(msgid)))
+        return Markup(self.say(str(msgid)))
 
     def filled(self, msgid: str, **given: Any) -> Markup:
         """A text with %(name)s in it; what is put in is escaped."""
-        return self.text(msgid) % {name: _shown(value) for name, value in given.items()}
+        return Markup(self.say(msgid) % {name: self.written(value) for name, value in given.items()})
 
     def counted(self, one: str, many: str, number: int, **given: Any) -> Markup:
         """A text that differs with a number."""
-        said_ = Markup(self.catalogue.ngettext(one, many, number))
-        return said_ % {name: _shown(value) for name, value in given.items()}
+        said = self.say_number(one, many, number)
+        return Markup(said % {name: self.written(value) for name, value in given.items()})
 
-
-def _shown(value: Any) -> Any:
-    return "" if isinstance(value, jinja2.Undefined) else value
-
-
-def _catalogue(code: str) -> Any:
-    with translation.override(code):
-        return trans_real.translation(code)
+    @staticmethod
+    def written(value: Any) -> str:
+        """What `{{ value }}` writes, escaped: texts as they are, a moment by itself as a date with its hour."""
+        kind = type(value)
+        if kind is str:
+            return _escape_inner(value)
+        return value if kind is Markup else escape(said(value))
 
 
 def said(value: Any) -> Any:
@@ -184,18 +212,28 @@ class Page:
     def _given(self, context: Mapping[str, Any], request: HttpRequest | None) -> dict[str, Any]:
         if request is None:
             return dict(context)
-        given: dict[str, Any] = {"request": request, "csrf_input": _csrf_input(request)}
+        given: dict[str, Any] = {"request": request, "csrf_input": Token(request)}
         for processor in self.engine.processors:
             given.update(processor(request))
         given.update(context)
         return given
 
 
-def _csrf_input(request: HttpRequest) -> Any:
-    def made() -> str:
-        return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+class Token:
+    """The hidden field with the token of a form: made when a form first asks for it, the same for all of a page."""
 
-    return SimpleLazyObject(made)
+    __slots__ = ("field", "request")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.field = request, ""
+
+    def __html__(self) -> str:
+        if not self.field:
+            token = get_token(self.request)
+            self.field = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        return self.field
+
+    __str__ = __html__
 
 
 class Pages(BaseEngine):

@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.rows import RowFactory, tuple_row
 
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
@@ -27,13 +27,15 @@ class Statement:
 
     def rows(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> list[Any]:
         """All rows of the answer."""
-        connection.ensure_connection()
+        database = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks it up at each of its attributes
+        if database.connection is None:
+            database.ensure_connection()
         begun = time.monotonic()
-        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection, row_factory=shape) as cursor:
+        with database.wrap_database_errors, psycopg.RawCursor(database.connection, row_factory=shape) as cursor:
             cursor.execute(self.sql, given, prepare=True)
             found: list[Any] = cursor.fetchall()
-        if connection.queries_logged:
-            connection.queries_log.append({"sql": self.sql, "time": f"{time.monotonic() - begun:.3f}"})
+        if database.queries_logged:
+            database.queries_log.append({"sql": self.sql, "time": f"{time.monotonic() - begun:.3f}"})
         return found
 
     def row(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> Any | None:

@@ -3,13 +3,12 @@ its photos, and whether others hang on it."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.statement import Statement
@@ -18,6 +17,7 @@ MOST = 50
 """Reporters read; a page says how many more there are."""
 LEFT_OUT = frozenset({"words", "bands", "simhash", "told_sealed"})
 """Columns no page of a matter shows."""
+NOWHERE = ("", "")
 
 
 class Told(NamedTuple):
@@ -82,20 +82,22 @@ class Whole:
 
 STORY = """
 SELECT json_agg(json_build_array(e.id, e.at, e.act, e.verb, e.role, e.before, e.after, e.data,
-    p.shown, coalesce(u.name, ''), coalesce(u.en, '')) ORDER BY e.id)
-FROM kernel_entry e LEFT JOIN kernel_person p ON p.id = e.person_id LEFT JOIN kernel_unit u ON u.id = e.unit_id
-WHERE e.matter_id = {matter}
+    (SELECT p.shown FROM kernel_person p WHERE p.id = e.person_id),
+    (SELECT json_build_array(u.name, u.en) FROM kernel_unit u WHERE u.id = e.unit_id)))
+FROM (SELECT * FROM kernel_entry WHERE matter_id = $1 ORDER BY id) e
 """
 TELLERS = f"""
 SELECT json_agg(json_build_array(t.id, t.since, t.data, p.shown, p.phone_shown, p.mail_sealed IS NOT NULL,
     p.erased_at IS NOT NULL) ORDER BY t.id)
 FROM (SELECT id, since, data, person_id FROM kernel_tie WHERE matter_id = $1 AND kind = 'reporter'
-    ORDER BY id LIMIT {MOST}) t LEFT JOIN kernel_person p ON p.id = t.person_id
+    ORDER BY id LIMIT {MOST}) t
+LEFT JOIN LATERAL (SELECT * FROM kernel_person WHERE id = t.person_id OFFSET 0) p ON true
 """
 PHOTOS = """
 SELECT json_agg(json_build_array(f.digest, f.kind, f.shown) ORDER BY f.id)
 FROM kernel_photo f WHERE f.matter_id = $1
 """
+"""People and units are looked up by their keys, one by one: a plan for any matter must not walk through them all."""
 
 
 @cache
@@ -109,39 +111,39 @@ def _names() -> frozenset[str]:
 
 
 @cache
-def _sealed() -> tuple[int, ...]:
-    """Where the columns stand that come as JSON text."""
-    return tuple(at for at, field in enumerate(_fields()) if isinstance(field, models.JSONField))
+def _moments() -> tuple[int, ...]:
+    """Which columns are moments: JSON brings them as text."""
+    return tuple(at for at, field in enumerate(_fields()) if isinstance(field, models.DateTimeField))
 
 
 @cache
 def _statement() -> Statement:
+    """Everything as one JSON value: forty columns read one by one cost more than the question itself."""
     columns = ", ".join(f"m.{connection.ops.quote_name(str(field.column))}" for field in _fields())
     return Statement(
-        f"SELECT h.shown, c.shown, m.told_sealed IS NOT NULL,"
+        "SELECT json_build_array((SELECT h.shown FROM kernel_person h WHERE h.id = m.handler_id),"
+        " (SELECT c.shown FROM kernel_person c WHERE c.id = m.claimer_id), m.told_sealed IS NOT NULL,"
         " m.parent_id IS NOT NULL OR m.merged_into_id IS NOT NULL"
         " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.parent_id = $1)"
         " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.merged_into_id = $1),"
-        f" ({STORY.format(matter='$1')}), ({TELLERS}), ({PHOTOS}), {columns}"
-        " FROM kernel_matter m LEFT JOIN kernel_person h ON h.id = m.handler_id"
-        " LEFT JOIN kernel_person c ON c.id = m.claimer_id WHERE m.id = $1"
+        f" ({STORY}), ({TELLERS}), ({PHOTOS}), {columns}) FROM kernel_matter m WHERE m.id = $1"
     )
 
 
 @cache
 def _story() -> Statement:
-    return Statement(STORY.format(matter="$1"))
+    return Statement(STORY)
 
 
 def whole(matter_id: int) -> Whole | None:
     """The matter with this number, with all that hangs on it; None where there is none. Asks nobody's scope."""
-    row = _statement().row(matter_id)
-    if row is None:
+    found = _statement().row(matter_id)
+    if found is None:
         return None
-    handler, claimer, private, kin, story, tellers, photos, *values = row
-    for at in _sealed():
-        values[at] = json.loads(values[at])
-    matter = Matter.from_db(connection.alias, _names(), values)
+    handler, claimer, private, kin, story, tellers, photos, *values = found[0]
+    for at in _moments():
+        values[at] = values[at] and datetime.fromisoformat(values[at])
+    matter = Matter.from_db(DEFAULT_DB_ALIAS, _names(), values)
     return Whole(
         matter,
         handler or "",
@@ -149,8 +151,8 @@ def whole(matter_id: int) -> Whole | None:
         private,
         kin,
         _entries(story),
-        tuple(_reporter(line, matter.text) for line in _lines(tellers)),
-        tuple(Picture(*line) for line in _lines(photos)),
+        tuple(_reporter(line, matter.text) for line in tellers or ()),
+        tuple(Picture(*line) for line in photos or ()),
     )
 
 
@@ -159,9 +161,9 @@ def entries(matter_id: int) -> tuple[Told, ...]:
     return _entries(_story().rows(matter_id)[0][0])
 
 
-def _entries(said: str | None) -> tuple[Told, ...]:
+def _entries(lines: list[list[Any]] | None) -> tuple[Told, ...]:
     moment = datetime.fromisoformat
-    return tuple(Told(key, moment(at), *rest) for key, at, *rest in _lines(said))
+    return tuple(Told(key, moment(at), *rest, *(unit or NOWHERE)) for key, at, *rest, unit in lines or ())
 
 
 def _reporter(line: list[Any], text: str) -> Reporter:
@@ -178,8 +180,3 @@ def _reporter(line: list[Any], text: str) -> Reporter:
         erased,
         "" if said == text else str(said or ""),
     )
-
-
-def _lines(said: Any) -> list[Any]:
-    """What json_agg gave: text, or the values where the connection reads JSON itself."""
-    return json.loads(said) if isinstance(said, str) else said or []

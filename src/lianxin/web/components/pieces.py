@@ -8,7 +8,18 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from lianxin.adapters.catalogue import counting, tongue
-from lianxin.web.components.registry import Context, attributes, block, component, constant, joined, piece, spoken
+from lianxin.web.components.icons import icon
+from lianxin.web.components.registry import (
+    Context,
+    around,
+    attributes,
+    block,
+    component,
+    constant,
+    joined,
+    piece,
+    spoken,
+)
 
 _SHAPES = {
     "green": '<circle cx="7" cy="7" r="5" fill="currentColor"/>',
@@ -102,11 +113,15 @@ def tag(label: object, kind: str = "") -> SafeString:
     return format_html('<span class="{}">{}</span>', joined("tag", f"tag-{kind}" if kind else ""), label)
 
 
-@block("components/notice.html")
-def notice(kind: str = "", role: str = "") -> Context:
+@around
+def notice(content: str, kind: str = "", role: str = "") -> Markup:
     """A banner in the flow. kind: "" | "good" | "soon" | "bad" | "joy"; role: "alert" or "status" when it appears
     after an act."""
-    return {"kind": kind, "icon": NOTICE_ICONS[kind], "role": role}
+    css = f"notice notice-{kind}" if kind else "notice"
+    spoken_as = f' role="{role}"' if role else ""
+    return Markup(
+        f'<div class="{css}"{spoken_as}>{icon(NOTICE_ICONS[kind])}<div class="notice-body">{content}</div></div>'
+    )
 
 
 @component("components/toast.html")

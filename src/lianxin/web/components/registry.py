@@ -96,6 +96,16 @@ def block(template: str) -> Callable[[F], F]:
     return keep
 
 
+def around(function: F) -> F:
+    """A component around content that writes its HTML itself; it is given the content first."""
+
+    def called(*args: Any, caller: Callable[[], str], **given: Any) -> Any:
+        return function(caller(), *args, **given)
+
+    _made[function.__name__] = lambda _: called
+    return function
+
+
 def _plain(value: Any) -> Any:
     """What a template did not get reaches a component as the empty text."""
     return "" if isinstance(value, jinja2.Undefined) else value

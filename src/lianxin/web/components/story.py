@@ -87,10 +87,13 @@ def when(language: str, value: datetime | date | None, exact: bool = False, **ex
     if not value:
         return Markup("")
     moment = value.astimezone(SHANGHAI) if isinstance(value, datetime) and value.tzinfo else value
-    iso, shown = moment.isoformat(), said(moment, today(), exact, language)
+    return Markup(_time(language, moment, today(), exact, attributes(extra) if extra else ""))
+
+
+def _time(language: str, moment: datetime | date, today: date, exact: bool, more: str = "") -> str:
+    iso, shown = moment.isoformat(), said(moment, today, exact, language)
     full = f"{iso[:10]} {iso[11:16]}" if isinstance(moment, datetime) else iso
-    more = attributes(extra) if extra else ""
-    return Markup(f'<time datetime="{iso}" title="{full}"{more}>{shown}</time>')
+    return f'<time datetime="{iso}" title="{full}"{more}>{shown}</time>'
 
 
 def today() -> date:
@@ -117,20 +120,20 @@ def said(moment: datetime | date, today: date, exact: bool = False, language: st
 @spoken
 def story(language: str, knots: Iterable[Any]) -> Markup:
     """The whole thread of a matter, as kernel.reads.timeline tells it: what happened, when, by whom, what was said."""
-    gettext = tongue(language)
-    lines = "".join(_knot(language, knot) for knot in knots)
+    gettext, day = tongue(language), today()
+    lines = "".join([_knot(language, knot, day) for knot in knots])
     return Markup(f'<ol class="thread" aria-label="{gettext("办理经过")}">\n{lines}</ol>')
 
 
-def _knot(language: str, knot: Any) -> str:
+def _knot(language: str, knot: Any, today: date) -> str:
     state = f" knot-{knot.state}" if knot.state else ""
     who = f"<span>{escape(knot.who)}</span>" if knot.who else ""
-    notes = "".join(_note(name, value) for name, value in knot.said)
+    notes = "".join([_note(name, value) for name, value in knot.said]) if knot.said else ""
     why = f'<p class="knot-note meta">{escape(knot.why)}</p>' if knot.why else ""
     seen = int(knot.at.timestamp() * 1000)
     return (
         f'<li class="knot{state}" data-seen-knot="{seen}"><p class="knot-what">{escape(knot.what)}</p>'
-        f'<p class="knot-who">{when(language, knot.at, True)}{who}</p>{notes}{why}</li>\n'
+        f'<p class="knot-who">{_time(language, knot.at.astimezone(SHANGHAI), today, True)}{who}</p>{notes}{why}</li>\n'
     )
 
 
