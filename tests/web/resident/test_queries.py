@@ -17,7 +17,7 @@ MOST = {
     "/t/xiqiao/tree": 1,
     "/t/xiqiao/progress": 2,  # the list, the rates
     "/t/xiqiao/say": 0,
-    "/t/xiqiao/similar?text=樵金路有个大坑": 1,
+    "/t/xiqiao/similar?text=樵金路有个大坑": 1,  # the mates; their public words too when there are any
     "/find": 0,
     "/privacy": 0,
 }

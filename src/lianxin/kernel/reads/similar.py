@@ -7,51 +7,44 @@ near-identical texts at one place still merge when they are filed.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery
-
-from lianxin.intake import fingerprint, grams
+from lianxin.intake import likeness
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import mates, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import COLUMNS, Public, Town, kinds_on, public
 
 SHORTEST = 4
 """Characters below which nothing is looked up: 路灯 alone says too little."""
-DAYS = 90
-CANDIDATES = 60
-ALIKE = 0.42
-"""Cosine of 1–3-gram counts above which a text is offered. Offering is cheap to ignore, so it lies far below the 0.9 at
-which texts merge by themselves."""
+COMPARED = 12
+"""The likeliest matters whose public words are compared with what is typed."""
+ALIKE = 0.3
+"""Nearness to the public words from which on a matter is offered. What somebody took out of them before publication
+cannot be found by guessing: mates are looked for by all the words, offered by the public ones alone."""
 
 
 def similar(town: Town, text: str, now: datetime, lang: str, most: int = 3) -> list[Public]:
-    """The open public matters likest to `text`, likest first. One query, bounded whatever the size of the town."""
+    """The open public matters likest to `text`, likest first. Two questions, whatever the size of the town."""
     text = text.strip()[:400]
-    pieces = grams.pieces(text)[:40]
-    if len(text) < SHORTEST or not pieces:
+    if len(text) < SHORTEST:
         return []
+    common = mates.common()
+    typed = likeness.sketch(text, town.id, common)
+    near = mates.mates(typed, town.id, offered=mates.OPEN_TO_ALL)[:COMPARED]
     pack, where = packs.current(town.key), directory(town.id)
-    asked = " | ".join("'" + piece.replace("'", "''") + "'" for piece in pieces)
     rows = Matter.objects.filter(
+        pk__in=[mate.matter_id for mate in near],
         town_id=town.id,
         shown=True,
         is_open=True,
         secret=False,
         kind__in=kinds_on(pack, "progress"),
-        received_at__gte=now - timedelta(days=DAYS),
-        words=SearchQuery(asked, search_type="raw", config="simple"),
     )
-    profile = fingerprint.profile(text)
     found = []
-    for matter in rows.only(*COLUMNS).order_by("-reporters", "-received_at")[:CANDIDATES]:
-        alike = _alike(profile, matter.public_text or matter.title)
+    for matter in rows.only(*COLUMNS):
+        alike = likeness.nearness(typed, likeness.sketch(matter.public_text or matter.title, town.id, common))
         if alike >= ALIKE:
             found.append((alike, matter))
     found.sort(key=lambda pair: (-pair[0], -pair[1].reporters, pair[1].pk))
     return [public(matter, where, now, lang) for _, matter in found[:most]]
-
-
-def _alike(typed: fingerprint.Profile, text: str) -> float:
-    return fingerprint.cosine(typed, fingerprint.profile(text))
