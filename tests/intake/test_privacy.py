@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,49 +9,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.intake.numbers import check_character, luhn
-from lianxin.intake.privacy import MASKS, Span, find, must_hold, redact
+from lianxin.intake.privacy import MASKS, find, must_hold, redact
+from lianxin.intake.privacy_measure import cases, measure
 
-CASES = [
-    (row["text"], [tuple(item.split(":", 1)) for item in row["expected"].split("|") if item])
-    for row in csv.DictReader(io.StringIO((Path(__file__).parent / "privacy_cases.csv").read_text("utf-8")))
-]
-
-
-def _is(span: Span, kind: str, words: str) -> bool:
-    """A find counts when it covers all of what was expected; a name must be neither longer nor shorter."""
-    return span.kind == kind and (span.text == words if kind == "name" else words in span.text)
-
-
-def measured() -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
-    """Per kind: found as expected, expected, found; and the misses in words."""
-    right: Counter[str] = Counter()
-    expected: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    wrong: list[str] = []
-    for text, wanted in CASES:
-        spans = find(text)
-        for kind, words in wanted:
-            hit = any(_is(span, kind, words) for span in spans)
-            expected[kind] += 1
-            right[kind] += hit
-            if not hit:
-                wrong.append(f"missed {kind} {words!r} in {text!r}")
-        for span in spans:
-            found[span.kind] += 1
-            if not any(_is(span, kind, words) for kind, words in wanted):
-                wrong.append(f"false {span.kind} {span.text!r} in {text!r}")
-    return right, expected, found, wrong
+HERE = Path(__file__).parent
+CASES = cases(HERE / "privacy_cases.csv")
+# Written before the rules were looked at, and after they were frozen: bench/privacy.md says what each found at first.
+EVASIONS = cases(HERE / "privacy_evasions.csv")
+FRESH = cases(HERE / "privacy_fresh.csv")
 
 
 def test_recall_and_precision_over_the_whole_set_and_by_kind():
-    right, expected, found, wrong = measured()
-    assert len(CASES) >= 250
-    assert right.total() / expected.total() >= 0.98, wrong
-    assert right.total() / found.total() >= 0.95, wrong
+    result = measure(CASES)
+    assert result["texts"] >= 250
+    assert result["recall"] >= 0.98 and result["precision"] >= 0.95, result["missed"] + result["false"]
     for kind in MASKS:
-        assert expected[kind] >= 5, kind
-        assert right[kind] / expected[kind] >= 0.95, (kind, wrong)
-        assert right[kind] / found[kind] >= 0.9, (kind, wrong)
+        assert result["kinds"][kind]["spans"] >= 5, kind
+        assert result["kinds"][kind]["recall"] >= 0.95 and result["kinds"][kind]["precision"] >= 0.9, (kind, result)
+
+
+def test_evasions_are_found_and_hard_negatives_left_alone():
+    result = measure(EVASIONS + FRESH)
+    assert result["spans"] >= 1200 and result["texts"] >= 2000
+    assert result["recall"] >= 0.98 and result["precision"] >= 0.98, result["missed"] + result["false"]
+    for kind in MASKS:
+        least = 0.96 if kind == "name" else 0.98
+        assert result["kinds"][kind]["recall"] >= least, (kind, result["missed"])
+        assert result["kinds"][kind]["precision"] >= 0.97, (kind, result["false"])
+
+
+def test_what_is_expected_may_hold_a_vertical_bar(tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text("text,expected\n王伯133|4455|6384,name:王|phone:133|4455|6384\n好,\n", "utf-8")
+    assert cases(file)[0][1] == [("name", "王"), ("phone", "133|4455|6384")]
+    assert measure(cases(file)) == {
+        "texts": 2,
+        "spans": 2,
+        "found": 2,
+        "recall": 1.0,
+        "precision": 1.0,
+        "kinds": {
+            "phone": {"spans": 1, "found": 1, "recall": 1.0, "precision": 1.0},
+            "name": {"spans": 1, "found": 1, "recall": 1.0, "precision": 1.0},
+        },
+        "missed": [],
+        "false": [],
+    }
 
 
 def test_redaction_reads_well():

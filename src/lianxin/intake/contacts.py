@@ -1,49 +1,104 @@
-"""Ways to reach a person that are not telephone numbers, and number plates."""
+"""Ways to reach a person that are not telephone numbers, and number plates; written as people write them who want to
+get past a filter: 微❤, v 信, 加➕V, 扣扣, name艾特example点com, a blank between all signs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from lianxin.intake.folding import fold_counts
 from lianxin.intake.span import Span, mark
 
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?(?:@|\(at\)|\[at\]|艾特|#at#)\s?"
-    r"[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}",
+_NAME = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}"
+_END = r"(?:com|cn|net|org|edu|gov|hk|me|io|cc|vip|top|xyz)(?![A-Za-z0-9])"
+_DOT = r"(?:\s?(?:\.|。|·|点|\(dot\)|\[dot\]|【dot】|dot)\s?)"
+_AT = r"\s?(?:@|\(at\)|\[at\]|【at】|艾特|#at#|#|\*at\*|圈a|(?<=\s)at(?=\s))\s?"
+_EMAIL: Final = re.compile(
+    rf"{_NAME}\s?(?:@|\(at\)|\[at\]|艾特|#at#)\s?[A-Za-z0-9\-]{{1,63}}(?:\.[A-Za-z0-9\-]{{1,63}}){{1,4}}"
+    rf"|{_NAME}{_AT}[A-Za-z0-9\-]{{1,63}}(?:{_DOT}[A-Za-z0-9\-]{{1,63}}){{0,3}}{_DOT}{_END}"
+    rf"|{_NAME}\s?(?:@|艾特)\s?(?:qq|163|126|139|189|sina|gmail|foxmail|outlook|hotmail|yeah)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_BY = r"(?:号码|号|帐号|账号|是|为|叫|搜|加|:|=|\s){0,4}"
-_WECHAT = re.compile(
-    rf"(?:微信|薇信|威信|徽信|溦信|[vV]信|加[vV]|加微|(?<![A-Za-z0-9])(?:vx|wx|v(?=[:号])|weixin|wechat))(?!公众号|群|小程序)({_BY})"
-    r"([A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-])",
+_MAIL_AT: Final = re.compile(r"@|艾特|#|\bat\b|at[\]\)】*]|圈a", re.IGNORECASE)
+_HEART = "[❤♥♡💗💖💕💓💙💚💛🧡💜🖤💘💝🤍]\ufe0f?"
+_GAP = r"[\s.\-_·,，、*/|]{0,2}"
+# The word WeChat, and what it is written as.
+_CALLED = (
+    rf"[微薇威徽溦维魏危葳]{_GAP}(?:信|{_HEART}|心|芯|xin|x(?=[\W号])|訊)|(?:wei|we){_GAP}(?:信|xin|chat)|"
+    rf"(?<![A-Za-z0-9])[vw]{_GAP}(?:x|信|心|{_HEART}|xin)|"
+    rf"(?:加|➕|\+|找|搜){_GAP}(?:我|一下|个)?{_GAP}(?:[vw]|微(?![信小博]))|(?<![A-Za-z0-9])v(?=[:号是])|"
+    rf"卫星号?|绿泡泡|绿色软件|绿标|{_HEART}信号?(?=[:是])"
+)
+_BY = r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|是|为|叫|搜|加|我|吧|名|[^\w。！!？?\n]){0,7}"
+_ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}(?![A-Za-z0-9_\-])|(?:[A-Za-z0-9_\-] ){5,19}[A-Za-z0-9_\-](?![A-Za-z0-9_\-])"
+_WECHAT: Final = re.compile(
+    rf"(?:{_CALLED})(?!公众号|群|小程序|支付)({_BY})({_ID}|[1-9][0-9]{{4,9}}(?![0-9]))", re.IGNORECASE
+)
+_WORDS: Final = frozenset(
+    "windows android iphone harmony harmonyos online wechat number version online mobile google system service".split()  # noqa: SIM905
+)
+_WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}", re.IGNORECASE)
+_QQ: Final = re.compile(
+    r"(?:(?<![A-Za-z])q[\W_]{0,2}q|[扣叩寇蔻抠]{2}|企鹅|球球|(?<![A-Za-z])q(?=[号:\s]|[0-9]{5})|加q)"
+    r"(?:号码|号|群|帐号|账号|邮箱)?(?:是|为|加|[^\w。！!？?\n]){0,3}([1-9](?:[ \-.·_]?[0-9]){4,10})(?![0-9])",
     re.IGNORECASE,
 )
-_WXID = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}")
-_QQ = re.compile(
-    r"(?<![A-Za-z])(?:qq|扣扣|企鹅)(?:号码|号|群|帐号|账号)?\s{0,2}(?:是|为|:)?\s{0,2}([1-9](?:[ \-]?\d){4,10})(?!\d)",
+_SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
+_SPACE = r"[\s·•.\-_]{0,2}"
+_PLATE: Final = re.compile(
+    rf"([京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊]{_SPACE}[A-HJ-NP-Za-hj-np-z])"
+    rf"{_SPACE}({_SIGN}(?:{_SPACE}{_SIGN}){{3}}(?:{_SPACE}[挂学警港澳領领使]|(?:{_SPACE}{_SIGN}){{1,2}}))(?![0-9A-Za-z])"
+)
+_PLATE_ALONE: Final = re.compile(
+    rf"(?:车牌|号牌|车号|牌照)(?:号码|号)?[是为:\s]{{0,3}}"
+    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-_PLATE = re.compile(
-    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z])[ ·•.\-]{0,2}"
-    r"([A-HJ-NP-Za-hj-np-z0-9](?:[ \-]?[A-HJ-NP-Za-hj-np-z0-9]){3}"
-    r"(?:[挂学警港澳]|(?:[ \-]?[A-HJ-NP-Za-hj-np-z0-9]){1,2}))(?![0-9A-Za-z])"
-)
+_LATIN: Final = re.compile("[A-Za-z]")
+_SPOKEN: Final = re.compile("扣|叩|企鹅|球球|[qQ]|寇|蔻|抠")
+_REACHED: Final = re.compile(f"[微薇威徽溦维魏危葳卫绿信vVwW]|{_HEART}")
 
 
 def contacts(text: str) -> Iterator[Span]:
     """E-mail, WeChat, QQ and number plates in `text`, evasions with full-width signs and Chinese digits included."""
     folded = fold_counts(text)
-    for found in _EMAIL.finditer(folded):
-        yield mark(text, found.start(), found.end(), "email")
-    for found in _WECHAT.finditer(folded):
-        # Without a sign between, plain letters are a word ("微信 Windows"), not an id.
-        if re.search(r"[号是为叫搜加:=]", found[1]) or re.search(r"[0-9_\-]", found[2]):
-            yield mark(text, found.start(2), found.end(2), "wechat")
-    for found in _WXID.finditer(folded):
-        yield mark(text, found.start(), found.end(), "wechat")
-    for found in _QQ.finditer(folded):
-        yield mark(text, found.start(1), found.end(1), "qq")
+    if _SPOKEN.search(folded):
+        for found in _QQ.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "qq")
+    if _REACHED.search(folded):
+        yield from _wechat(text, folded)
+    if _LATIN.search(folded) is None:
+        return
+    if _MAIL_AT.search(folded):
+        for found in _EMAIL.finditer(folded):
+            yield mark(text, found.start(), found.end(), "email")
     for found in _PLATE.finditer(folded):
         if sum(sign.isdigit() for sign in found[2]) >= 2:
             yield mark(text, found.start(), found.end(), "plate")
+    for found in _PLATE_ALONE.finditer(folded):
+        if sum(sign.isdigit() for sign in found[1]) >= 3:
+            yield mark(text, found.start(1), found.end(1), "plate")
+
+
+def _wechat(text: str, folded: str) -> Iterator[Span]:
+    for found in _WECHAT.finditer(folded):
+        if _is_id(folded, found):
+            yield mark(text, found.start(2), found.end(2), "wechat")
+    for found in _WXID.finditer(folded):
+        yield mark(text, found.start(), found.end(), "wechat")
+
+
+def _is_id(folded: str, found: re.Match[str]) -> bool:
+    """Without a sign between, plain letters after a blank are a word ("微信 Windows"), not an id."""
+    between, name = found[1], found[2]
+    if not between and folded[found.start(2) - 1].isascii() and not re.search(r"[0-9_\-]", name):
+        return False  # vxworks and Windows are words
+    if name[0].isdigit():
+        return bool(re.search(r"[号是为:=]|[iI][dD]", between))
+    if re.search(r"[^\s我]", between) or re.search(r"[0-9_\-]", name):
+        return True
+    asked = found[0][:1] in "加➕+搜找" or folded[max(0, found.start() - 3) : found.start()].rstrip("我").endswith(
+        ("加", "搜")
+    )
+    return name.lower() not in _WORDS and (asked or (not between.strip(" ") and name.islower() and between == ""))

@@ -5,43 +5,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from lianxin.intake.folding import fold_counts
 from lianxin.intake.span import Span, mark
 
 _COUNT = "0-9十百"
-_NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z])"
-_JOIN = r"[ \-—,，、的第]{0,2}"
+_NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
+_JOIN = r"[ \-—–,，、的第\n]{0,2}"
+_OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
 # What follows a number that counts or measures: 5栋120户, 3号楼200多人.
 _MEASURES = "个人名户米元年月日天次位平多余公斤块度条件辆级只台岁分小万千厘毫吨瓦伏种项套张期路倍铺商"
 _MEASURED = rf"(?![0-9A-Za-z%]|[ ]?[{_MEASURES}]|[ ]?家(?![里中的没漏停有也都]))"
 _ROOM_END = r"(?:号房间|号房|房间|号室|室|房|号)?"
-_BUILDING = rf"{_NUMBER}(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋)"
-_UNIT = rf"(?:{_NUMBER}(?:单元|梯|门))"
+_BUILDING = rf"{_NUMBER}(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋|号大院)"
+_UNIT = rf"(?:(?:{_NUMBER}|[东西南北中前后])(?:单元|梯|门|座|塔))"
 _FLOOR = rf"(?:{_NUMBER}(?:楼|层))"
-_ROOM = r"(?:[A-Za-z]?[0-9]{3,4}[A-Za-z]?|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
+_ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
 
 _IN_BUILDING = re.compile(
-    rf"(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
 )
 _ON_ROAD = re.compile(
-    rf"[0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?{_JOIN}(?:{_FLOOR}{_JOIN})?"
+    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
-_ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?[0-9]{{3,4}}{_MEASURED}")
-_DASHED = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{1,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9\-—])")
+_ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
+_FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
+_DASHED = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{1,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
 _ALONE = re.compile(
     r"(?<![0-9.共有约近余达A-Za-z])(?:[A-Z])?[0-9]{3,4}(?:号房间|号房|房间|室|房)(?![价产贷地源租型号内外])"
 )
+# The room right behind an estate's name: 逸彩庭园902.
+_IN_ESTATE = re.compile(rf"(?<=[园苑阁轩庭寓])(?<![公校儿果茶菜乐林]园)[0-9]{{3,4}}(?![0-9]|[号路线]){_MEASURED}")
+# Further rooms of the same house: 3栋302、303.
+_MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_MEASURED}")
 _LIVED_IN = re.compile(
-    r"(?:家住|住在|我住|现住|住址|家庭住址|住所|居住在|我家在|我家是|家里是|户籍地址|收件地址|地址)[^\n。；;，,!?]{0,24}?"
-    rf"(?<![0-9])([0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?)(?![楼线院栋店铺])"
+    r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
+    rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
 )
 _LIVES = re.compile(
     r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"
-    rf"([0-9]{{1,5}}号(?:之[{_COUNT}]{{1,3}})?)(?![楼线院栋店铺口])"
+    rf"([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺口])"
+)
+_LIVED_THERE = re.compile(
+    rf"[路街巷里坊村围基屋]([{_COUNT}]{{1,5}}号{_OF})(?=(?:[0-9一二三四五六七八九十首][楼层])?[里内]?"
+    r"(?:住|的?(?:老人|住户|居民|租客|租户|邻居|人家|[一-龥]?(?:阿婆|阿公|奶奶|爷爷|婆婆|阿姨))))"
 )
 _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
 _PUBLIC = re.compile(
@@ -50,17 +61,32 @@ _PUBLIC = re.compile(
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 
 
+_ANY: Final = re.compile("[0-9]")
+_ROOMS: Final = (_IN_BUILDING, _ON_ROAD, _ROOM_BEHIND, _FLOOR_ROOM, _DASHED, _DASHED_ROOM, _ALONE, _IN_ESTATE)
+
+
 def doors(text: str) -> Iterator[Span]:
     """Door and room numbers in `text` that lead to a household."""
     folded = fold_counts(text)
-    for pattern in (_IN_BUILDING, _ON_ROAD, _ROOM_BEHIND, _DASHED, _DASHED_ROOM, _ALONE):
+    if _ANY.search(folded) is None:
+        return
+    for pattern in _ROOMS:
         for found in pattern.finditer(folded):
-            if pattern is _DASHED and _DATE_LIKE.search(found[0]):
+            if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]):
                 continue
             if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
                 yield mark(text, found.start(), found.end(), "door")
-    for pattern in (_LIVED_IN, _LIVES):
+                yield from _more(text, folded, found.end())
+    if "号" not in folded:
+        return
+    for pattern in (_LIVED_IN, _LIVES, _LIVED_THERE):
         for found in pattern.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
     for found in _VILLAGE.finditer(folded):
         yield mark(text, found.start(), found.end(), "door")
+
+
+def _more(text: str, folded: str, at: int) -> Iterator[Span]:
+    while more := _MORE.match(folded, at):
+        yield mark(text, more.start(1), more.end(1), "door")
+        at = more.end()

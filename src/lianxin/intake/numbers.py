@@ -17,22 +17,31 @@ from lianxin.intake.span import Span, mark
 # First two digits of GB/T 2260: mainland provinces, Taiwan, Hong Kong, Macau and their residents' permits (83).
 _BY_REGION = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
 PROVINCES = frozenset(str(code) for first, last in _BY_REGION for code in range(first, last + 1))
-# Signs put between digits, on purpose or not; the zero-width ones come with copying. "weak" ones also part lists.
-_STRONG = r" \t\-–—‐‑‒−.·•_~/()\[\]+\u200b-\u200d\u2060\ufeff\ufe0f\u20e3"
+# Signs put between digits, on purpose or not: blanks, line breaks, dashes, dots, hearts, whatever is neither a letter
+# nor the end of a clause; the zero-width ones come with copying. "weak" ones also part lists.
+_STRONG = r"(?:[^\w\0:。;；!！?？、，,<>《》“”\"'%℃￥¥$&@×]|_)"
 _WEAK = "、，,"
-_RUN = re.compile(rf"\d(?:[{_STRONG}{_WEAK}]{{0,4}}\d){{6,}}")
-_GROUP = re.compile(rf"[{CHINESE_DIGITS}]+|[^{CHINESE_DIGITS}\s{_STRONG}{_WEAK}（）［］－．／＿＋，]+")
-_LOOKALIKE = re.compile(r"(?<![0-9A-Za-z])[1lI|](?:[ \-.]?[0-9OolI|]){10}(?![0-9A-Za-z])")
-_LETTERS = str.maketrans("OolI|", "00111")
+_RUN = re.compile(rf"[0-9](?:(?:{_STRONG}|[{_WEAK}]){{0,4}}[0-9]){{6,}}")
+_DIGITS = re.compile("[0-9]+")
+_SPOKEN = re.compile(f"[{CHINESE_DIGITS}洞两俩拐勾]+|[^{CHINESE_DIGITS}洞两俩拐勾]+")
+# The same word put between the parts: 138空0000空1234.
+_FILLED = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9]{1,6})[0-9]{4}\1[0-9]{4}(?![0-9])")
+# Fewer digits than four near each other are nobody's number.
+_SOME = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){3}")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}$")
+_KEYCAP = "\ufe0f\u20e3"
 
 _NUMBERED = re.compile(
-    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证)[^\d，。,;；\n]{0,4}$"
+    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
 )
-_PHONE_CUE = re.compile(r"(?:电话|座机|致电|固话|来电|话机|tel|TEL|Tel)[^\d，。,.;；\n]{0,6}$")
+_PHONE_CUE = re.compile(
+    r"(?:电话|座机|致电|固话|来电|回电|话机|宅电|拨打?|打|联系|号码|传真|[tT][eE][lL])[^\d，。,.;；\n]{0,6}$"
+)
 _ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
 _PAPER = re.compile(
-    r"(?:护照|通行证|回乡证|军官证|台胞证|居住证)[号码为是:\s]{0,5}([A-Za-z]{1,2}\d{7,9})(?![0-9A-Za-z])"
+    r"(?:护照|通行证|回乡证|军官证|士兵证|台胞证|居住证|出生证|出生医学证明|签证)[号码为是:\s]{0,5}"
+    r"(?:.字第)?([A-Za-z]{0,2}[ \-]?[0-9](?:[ \-]?[0-9]){6,9})(?![0-9A-Za-z])"
 )
 _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 _EXTENSION = re.compile(r"(?:转|-|—|ext\.?)\d{1,5}(?!\d)")
@@ -48,17 +57,12 @@ class Group(NamedTuple):
 def numbers(text: str) -> Iterator[Span]:
     """Every personal number in `text`, in order. Linear in its length."""
     folded = fold_digits(text)
+    if _SOME.search(folded) is None:
+        return
     for run in _RUN.finditer(folded):
         yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
-    for found in _LOOKALIKE.finditer(folded):
-        raw = found[0]
-        digits = re.sub(r"[ \-.]", "", raw.translate(_LETTERS))
-        if (
-            sum(sign.isdigit() for sign in raw) >= 7
-            and any(sign.isalpha() or sign == "|" for sign in raw)
-            and "3" <= digits[1] <= "9"
-        ):
-            yield mark(text, found.start(), found.end(), "phone", "夹有形似数字的字母", "letters that look like digits")
+    for filled in _FILLED.finditer(folded):
+        yield mark(text, filled.start(), filled.end(), "phone", "数字之间夹了字", "words between the digits")
     for paper in _PAPER.finditer(folded):
         yield mark(text, paper.start(1), paper.end(1), "id_number")
 
@@ -66,23 +70,25 @@ def numbers(text: str) -> Iterator[Span]:
 def _groups(text: str, folded: str, start: int, end: int) -> list[Group]:
     """The pieces of a run. Chinese and other digits are pieces apart: 18712345678一点 ends before 一."""
     groups: list[Group] = []
-    for found in _GROUP.finditer(text, start, end):
-        between = folded[groups[-1].end : found.start()] if groups else ""
-        weak = any(sign in _WEAK for sign in between)
-        groups.append(Group(folded[found.start() : found.end()], found.start(), found.end(), weak))
+    for digits in _DIGITS.finditer(folded, start, end):
+        for piece in _SPOKEN.finditer(text, digits.start(), digits.end()):
+            between = folded[groups[-1].end : piece.start()] if groups else ""
+            weak = any(sign in _WEAK for sign in between)
+            groups.append(Group(folded[piece.start() : piece.end()], piece.start(), piece.end(), weak))
     return groups
 
 
 def _in_run(text: str, folded: str, groups: list[Group]) -> Iterator[Span]:
-    first = 0
+    first, before = 0, ""
     while first < len(groups):
         found = _longest_from(text, folded, groups, first)
-        if found is None:
-            first += 1
-            continue
-        span, last = found
-        yield span
-        first = last + 1
+        if found is None and before == "landline" and len(groups[first].digits) in (7, 8):
+            one = groups[first]  # 020-81234567/81234568: the second number of one area
+            found = mark(text, one.start, one.end, "landline"), first
+        before = found[0].kind if found else ""
+        if found is not None:
+            yield found[0]
+        first = found[1] + 1 if found else first + 1
 
 
 def _longest_from(text: str, folded: str, groups: list[Group], first: int) -> tuple[Span, int] | None:
@@ -91,7 +97,7 @@ def _longest_from(text: str, folded: str, groups: list[Group], first: int) -> tu
     digits = ""
     for last in range(first, len(groups)):
         digits += groups[last].digits
-        if len(digits) > 19 or (last > first and groups[last].weak and not _even(groups[first : last + 1])):
+        if len(digits) > 20 or (last > first and groups[last].weak and not _even(groups[first : last + 1])):
             break
         if len(digits) >= 7 and _plausible(groups[first : last + 1]):
             span = _judge(text, folded, digits, groups[first].start, groups[last].end)
@@ -119,11 +125,23 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
         return identity
     tail = digits[-11:]
     if len(tail) == 11 and tail[0] == "1" and tail[1] >= "3" and digits[:-11] in ("", "86", "0086", "0"):
-        return None if _inside_word(folded, start, end) else mark(text, start, end, "phone")
-    if _AREA.fullmatch(digits) or (len(digits) in (7, 8) and digits[0] in "2345678" and _PHONE_CUE.search(before)):
+        return None if _inside_word(folded, start, end) else mark(text, start, _with_keycap(text, end), "phone")
+    if _AREA.fullmatch(digits) or (
+        len(digits) in (7, 8)
+        and digits[0] in "2345678"
+        and _PHONE_CUE.search(before)
+        and not _DATE.match(folded[start:end])
+    ):
         more = _EXTENSION.match(folded, end)
         return mark(text, start, more.end() if more else end, "landline")
     return _card(text, folded, digits, start, end, before)
+
+
+def _with_keycap(text: str, end: int) -> int:
+    """The signs that put the last digit in a box belong to it: 8️⃣."""
+    while text[end : end + 1] and text[end] in _KEYCAP:
+        end += 1
+    return end
 
 
 def _inside_word(folded: str, start: int, end: int) -> bool:
@@ -134,11 +152,12 @@ def _inside_word(folded: str, start: int, end: int) -> bool:
 
 def _identity(text: str, folded: str, digits: str, start: int, end: int, before: str) -> Span | None:
     cued = bool(_ID_CUE.search(before))
+    end = _with_keycap(text, end)
     left = folded[start - 1 : start]
     if left.isascii() and left.isalpha() and not cued:
         return None
     if len(digits) == 17:
-        ending = re.compile(r"[ \-]?[xX×](?![0-9A-Za-z])").match(folded, end)
+        ending = re.compile(r"\s?[\-.·]?[xX×ХхΧχ✕✖❌](?![0-9A-Za-z])").match(folded, end)
         if ending is None:
             return None
         digits, end = digits + "X", ending.end()
@@ -146,6 +165,8 @@ def _identity(text: str, folded: str, digits: str, start: int, end: int, before:
         if check_character(digits[:17]) == digits[17]:
             return mark(text, start, end, "id_number")
         return mark(text, start, end, "id_number", "疑似,校验位不符", "suspected, check character does not match")
+    if len(digits) == 20 and digits[:2] in PROVINCES and check_character(digits[:17]) == digits[17]:
+        return mark(text, start, end, "id_number", "残疾人证号", "the number of a disability certificate")
     if len(digits) == 15 and (cued or (digits[:2] in PROVINCES and _born("19" + digits[6:12]))):
         return mark(text, start, end, "id_number", "15位旧号", "old form of 15 digits")
     if cued and 14 <= len(digits) <= 19:
@@ -176,6 +197,7 @@ def luhn(digits: str) -> bool:
 
 
 def _card(text: str, folded: str, digits: str, start: int, end: int, before: str) -> Span | None:
+    end = _with_keycap(text, end)
     if not 15 <= len(digits) <= 19 or _inside_word(folded, start, end):
         return None
     if luhn(digits) and (digits[:2] == "62" or (len(digits) in (15, 16) and digits[0] in "345")):

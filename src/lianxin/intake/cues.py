@@ -1,0 +1,56 @@
+"""Words that announce a name or follow one, found in one pass over the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+SHORT: Final = frozenset("叔伯婶嫂姨婆爷姐哥生")
+# 卢生, 陈太, 李总: titles only where the sentence goes on as it does after a person.
+ENDED: Final = frozenset("生太总工")
+
+
+def _words() -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = {}
+    kind = ""
+    for line in resources.files("lianxin.intake").joinpath("lists", "cues.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+        elif not line.startswith("#"):
+            for word in line.split():
+                kinds.setdefault(word, set()).add(kind)
+    return kinds
+
+
+_KINDS: Final = _words()
+_PATTERNS: Final = list(_KINDS)
+_AUTOMATON: Final = AhoCorasick(_PATTERNS)
+
+
+@dataclass(slots=True)
+class Cues:
+    """Where the words stand. `titles`: start → end of the longest title there; `ends`: kind of cue → where it ends →
+    where the longest such word begins."""
+
+    titles: dict[int, int] = field(default_factory=dict)
+    ends: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.titles or self.ends)
+
+
+def cues(folded: str) -> Cues:
+    """Every announcing word and every title of `folded`."""
+    found = Cues()
+    for pattern, start, end in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True):
+        for kind in _KINDS[_PATTERNS[pattern]]:
+            if kind == "title":
+                found.titles[start] = max(end, found.titles.get(start, 0))
+            else:
+                ends = found.ends.setdefault(kind, {})
+                ends[end] = min(start, ends.get(end, start))
+    return found

@@ -1,0 +1,159 @@
+"""What a Chinese name looks like: family names, given names, names of other tongues written in characters.
+
+A name is never found by this alone: people.py asks for a cue beside it, or, without one, that both given characters
+are common in given names and that the sentence has a seam on either side. `lists/` holds the family names, the common
+given characters, and the everyday words that hold a family name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Final
+
+
+@cache
+def _lines(name: str) -> tuple[str, ...]:
+    lines = resources.files("lianxin.intake").joinpath("lists", name).read_text("utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
+FAMILY: Final = _words("surnames.txt")
+EVERYDAY: Final = _words("everyday.txt")
+GIVEN: Final = frozenset(sign for line in _lines("given.txt") for sign in line if not sign.isspace())
+# Family names that are also prepositions or adverbs: 向老师反映, 和医生说. They need a cue or 先生/女士 at a boundary.
+GRAMMAR: Final = frozenset("和向连应")
+UNSURE: Final = frozenset("和向连时应于全尚曾区")
+# Family names that are everyday things or words: without a cue the sentence is about the thing (花太多, 车小).
+_THINGS: Final = frozenset(
+    "车花路米沙包皮井毛铁房时方高安平常白黄金石水江河文明成关管项计应全万百千别区官单符支强光危利布劳展容原向和连于"
+    "操卫修习师经年党权盖宗麻季申简章舒解封查项温湛富巴乌空农代宫蓝古幸贝荣苍植卜冷席边尚阳商丰明归公开党班隋"
+)
+# A second given character that is one of these is the next word: 我叫王芳住在…
+NOT_GIVEN: Final = frozenset(
+    "的了吗呢吧啊在是住家来从于曾说想因已被把给到今昨这那我你他她它们和与及也都要投很不没有无向对就去反打找请让叫为以上下前后"
+    "里外么电手微联岁日号楼室县市区街路村镇乡个位名等还又再将会能可或但而且并每该所什怎谁时之此其得着过嘅喺唔冇姓"
+)
+# … but as the first given character these are common: 陈家豪, 李来福, 林向阳.
+_MAY_BEGIN: Final = frozenset("家来向前今从以里微县还将可日有为")
+NEVER_GIVEN: Final = frozenset("的了吗呢吧啊是我你他她它们么个被把很着这那及与并某员区街镇县嘅喺唔")
+# Characters that write names of Uyghur, Tibetan, Mongolian and other tongues; a name is a run of nothing else.
+_FOREIGN: Final = frozenset(
+    "阿艾爱安奥巴白拜班包比毕别波伯勃布卜才岑查察次措达丹当德迪狄丁顿多额尔恩尼乌西亚力木热依伊汗买麦提吐逊江孜克玛拉卡哈萨吾斯曼甫"
+    "明古丽努奴扎吉卓嘎仁央金洛桑旺堆格梅朵平罗曲珍珠其娜图雅呼苏那顺赛罕坦坎肯库都买合孙牙生帕帖塔台铁托瓦维夏谢辛尧叶耶义英扎再孜祖"
+    "穆罕默买买提沙莎代黛迪甘果赫霍基加贾杰居喀莱兰勒雷里莲林琳龙鲁露伦马米密姆纳南妮诺欧潘佩普齐奇强切琼萨珊莎史思索特腾"
+    "旺温沃乌希锡香肖雪雅延彦耀因尤玉约泽茨兹策佐则轮次登贡嘉坚江降晋久军俊拥永巴毛茸茨措姐姆松塔太甲什机"
+)
+
+
+def is_han(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and "\u3400" <= text[at] <= "\u9fff"
+
+
+def family(text: str, at: int) -> int:
+    """Length of the family name that begins at `at`; 0 where none does."""
+    if text[at : at + 1] not in FAMILY:
+        return 2 if text[at : at + 2] in FAMILY else 0
+    return 2 if text[at : at + 2] in FAMILY else 1
+
+
+# What a sentence goes on with after a name: 薛宝珍说, 邓小华家.
+AFTER: Final = frozenset(
+    "的在住是说把也又就都还没不来去跟和与找让家经常每天从对给今昨前后上下打骂叫有要想等及夫先太两被请向开曾已正仍却到将会能可因做"
+    "喝养摔病们偷乱带同再一共负代送拿吵撞核借租买卖写签收付发过约谈问答回接搬摆拍推拉扔砸堵占抢欠告举投反抽跳唱嘅兄父母俩老"
+)
+OPENERS: Final = frozenset(
+    "的是叫找请让给对为有了位名老小姓户主民居邻上下楼层栋室号家到说托经及、和与跟向同由被询友员长妻夫亲"
+)
+
+
+def everyday(text: str, at: int) -> bool:
+    """Whether the character at `at` is part of an everyday word, or the 区 that ends a district's name."""
+    if text[at] == "区" and is_han(text, at - 1) and text[at - 1] not in OPENERS:
+        return True
+    return any(
+        text[start : start + size] in EVERYDAY for size in (2, 3, 4) for start in range(max(0, at - size + 1), at + 1)
+    )
+
+
+def full(text: str, at: int, titled: frozenset[int] | set[int] = frozenset(), trusted: bool = False) -> int:
+    """Where the full name that begins at `at` ends; `at` when there is none. One or two given characters. `titled`:
+    where titles begin, which no name runs into. `trusted`: a cue says that a name stands here."""
+    size = family(text, at)
+    if not size:
+        return at
+    if everyday(text, at):
+        return at + 3 if trusted and _beyond_a_word(text, at) else at
+    first = at + size
+    if first in titled or not is_han(text, first) or text[first] in NEVER_GIVEN:
+        return at
+    if text[first] in NOT_GIVEN and text[first] not in _MAY_BEGIN:
+        return at
+    second = first + 1
+    if is_han(text, second) and second not in titled and (text[second] not in NOT_GIVEN or _given_again(text, second)):
+        return second + 1
+    return second
+
+
+def _given_again(text: str, second: int) -> bool:
+    """陈家家 and 郝运来.: a doubled character is a given name, and so is 来 where nothing comes."""
+    return text[second] == text[second - 1] or (text[second] == "来" and not is_han(text, second + 1))
+
+
+def _beyond_a_word(text: str, at: int) -> bool:
+    """夏天宇 and 方圆圆: a name that begins with an everyday word and goes on as names do."""
+    end = at + 3
+    if text[at : at + 2] not in EVERYDAY or len(text) < end or text[end - 1] not in GIVEN:
+        return False
+    return text[at + 1 : end] not in EVERYDAY and (not is_han(text, end) or text[end] in "的在住今嘅")
+
+
+def likely(text: str, at: int, titled: set[int]) -> int:
+    """As `full`, for a name that stands right behind what somebody is (网格员廖小敏): one that is not made of common
+    given characters is not one, and a third character that is not common in names is the next word."""
+    size = family(text, at)
+    end = full(text, at, titled)
+    if end == at or (size == 1 and text[at] in GRAMMAR):
+        return at
+    if text[at + size] not in GIVEN and not (end - at - size == 2 and text[end - 1] in GIVEN):
+        return at
+    if end - at - size == 2 and text[end - 1] not in GIVEN and is_han(text, end) and text[end] not in AFTER:
+        end -= 1
+    return at if everyday(text, end - 1) and text[end - 1 : end + 1] in EVERYDAY else end
+
+
+def plain(text: str, at: int) -> int:
+    """Where a full name ends that nothing announces (昨天看到刘建国在…): two common given characters, nowhere part of
+    an everyday word. `at` when there is none."""
+    size = family(text, at)
+    end = at + size + 2
+    if not size or (size == 1 and text[at] in _THINGS) or end > len(text):
+        return at
+    if text[end - 2] not in GIVEN or text[end - 1] not in GIVEN or any(everyday(text, one) for one in range(at, end)):
+        return at
+    return end
+
+
+def plain_given(text: str, at: int) -> bool:
+    """Whether two common given characters follow the one at `at`."""
+    return len(text) > at + 2 and text[at + 1] in GIVEN and text[at + 2] in GIVEN
+
+
+def foreign_from(text: str, at: int, most: int = 8) -> int:
+    """Where a run of such characters that begins at `at` ends."""
+    end = at
+    while end < len(text) and end - at < most and text[end] in _FOREIGN:
+        end += 1
+    return end
+
+
+def foreign_back(text: str, end: int, most: int = 6) -> int:
+    """Where a run of such characters that ends at `end` begins."""
+    start = end
+    while start and end - start < most and text[start - 1] in _FOREIGN:
+        start -= 1
+    return start

@@ -1,0 +1,100 @@
+"""Names that stand before a title: 王小明先生, 欧阳女士, 陈伯, 卢生."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lianxin.intake.cues import ENDED, SHORT
+from lianxin.intake.names import EVERYDAY, GIVEN, GRAMMAR, NOT_GIVEN, OPENERS, UNSURE, everyday, family, is_han
+from lianxin.intake.span import Span, mark
+
+_AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐哥父娘妈子夫物活成产前气意")
+_FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"})
+_KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
+# What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
+_GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
+_THINGS: Final = frozenset("车花路米沙包皮井毛铁房时方高师招学卫民习平安成全项施管文余应常")
+_SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
+
+
+def titled(text: str, folded: str, titles: Mapping[int, int]) -> Iterator[Span]:
+    """The longest name that ends where each of `titles` begins."""
+    inside = {place for start, end in titles.items() for place in range(start + 1, end)}
+    for at, end in titles.items():
+        title = folded[at:end]
+        if at in inside or (title in SHORT and folded[end : end + 1] in _AFTER_SHORT and end < len(folded)):
+            continue
+        if title in ENDED and not _person_goes_on(folded, at, end):
+            continue
+        span = _titled(text, folded, at, title) or _spaced(text, folded, at)
+        if span is not None:
+            yield span
+
+
+def _person_goes_on(folded: str, at: int, end: int) -> bool:
+    if folded[at] in "总工" and end < len(folded) and folded[end] not in "说":
+        return False
+    before = folded[at - 2 : at - 1]
+    alone = not is_han(folded, at - 2) or before in OPENERS
+    called = not is_han(folded, at - 2) and not is_han(folded, end) and folded[at - 1 : at] in "方高时应安"
+    return alone and (called or folded[at - 1 : at] not in _THINGS) and bool(_GOES_ON.match(folded, end))
+
+
+def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
+    for size in (4, 3, 2, 1):
+        start = at - size
+        if start < 0 or not all(is_han(folded, place) for place in range(start, at)):
+            continue
+        length = family(folded, start)
+        if not length or size - length > 2 or size < length:
+            continue
+        given = folded[start + length : at]
+        if everyday(folded, start) and not (title in _FORMAL and _whole(folded, start, given)):
+            continue
+        if any(sign in NOT_GIVEN for sign in given) or (given and (title in SHORT or title in ENDED)):
+            continue
+        if _belongs(folded, start, at, given, title):
+            return mark(text, start, at, "name")
+    return None
+
+
+def _whole(folded: str, start: int, given: str) -> bool:
+    """和平先生: all of what stands before the title is a name, whatever it means otherwise."""
+    return bool(given) and not is_han(folded, start - 1) and all(sign in GIVEN for sign in given)
+
+
+def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
+    """Whether what stands before `start` allows a name to begin there."""
+    if not given:
+        return at - start > 1 or _stands_alone(folded, start, title)
+    if folded[start] in UNSURE and folded[start] != "区":
+        return folded[start - 1 : start] in ("是", "姓", "叫", "找") or (
+            _whole(folded, start, given) and folded[start:at] in EVERYDAY
+        )
+    if not is_han(folded, start - 1) or folded[start - 1] in OPENERS:
+        return True
+    # Half a name masked would show the other half: where the last character alone would pass, all of it goes.
+    return folded[start] != "区" and bool(family(folded, at - 1)) and _stands_alone(folded, at - 1, title)
+
+
+def _stands_alone(folded: str, start: int, title: str) -> bool:
+    """Whether one character before a title is a family name here, and not the end of another word."""
+    sign, before = folded[start], folded[start - 1 : start]
+    if sign == "区" and is_han(folded, start - 1):
+        return before in OPENERS
+    if sign in UNSURE and sign != "区":
+        polite = title in ("先生", "女士") or (title in _KIN and sign not in GRAMMAR)
+        return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找")
+    if title in ("姐", "哥", "生", "同学", "姐姐", "哥哥", "妹妹", "弟弟", "老板", "干事"):
+        return (not is_han(folded, start - 1) or before in OPENERS) and folded[start : start + 2] not in EVERYDAY
+    return True
+
+
+def _spaced(text: str, folded: str, at: int) -> Span | None:
+    """李 明 先生."""
+    found = _SPACED.search(folded, max(0, at - 7), at)
+    if found is None or not family(folded, found.start()):
+        return None
+    return mark(text, found.start(), len(folded[:at].rstrip()), "name")
