@@ -11,7 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from lianxin.kernel.acts import beat, clocks, notice, retention, seal
+from lianxin.kernel.acts import beat, clocks, issue, likeness, notice, retention, seal, tally
 
 BATCH = 200
 KEEP_FAILED = 7 * 24
@@ -50,6 +50,34 @@ def seal_entries(timestamp: int) -> None:
     while _again(seal.seal(timezone.now(), 5000), 5000):
         pass
     beat.beat(timezone.now())
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="tally")
+@app.task(name="tally", queueing_lock="tally", pass_context=False)
+def fold_tally(timestamp: int) -> None:
+    """Every 10 seconds: what entries say about marks goes into the counts of the public board."""
+    while _again(tally.fold(5000), 5000):
+        pass
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="issues")
+@app.task(name="issues", queueing_lock="issues", pass_context=False)
+def find_issues(timestamp: int) -> None:
+    """Every 10 seconds: what was filed is sketched, so that it is found, and tied to its mates. Tying has no haste: a
+    round takes a part, so that after a busy hour it never stands in the way of people."""
+    while _again(likeness.follow(timezone.now()), 1000):
+        pass
+    issue.group(timezone.now(), BATCH)
+    likeness.look_back(timezone.now())
+
+
+@app.periodic(cron="11 * * * *", periodic_id="issues-week")
+@app.task(name="issues-week", queueing_lock="issues-week", pass_context=False)
+def recount_issues(timestamp: int) -> None:
+    """Every hour: the weeks of issues move on, and what is long closed is no longer looked for."""
+    issue.recount(timezone.now())
+    while _again(likeness.forget(timezone.now()), 2000):
+        pass
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="digest")

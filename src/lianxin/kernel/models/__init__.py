@@ -9,6 +9,7 @@ from lianxin.kernel.models.notice import Erasure, Notice
 from lianxin.kernel.models.pack import CalendarYear, PackVersion
 from lianxin.kernel.models.person import Card, Person
 from lianxin.kernel.models.photo import Photo
+from lianxin.kernel.models.tally import Tally
 from lianxin.kernel.models.tie import Tie
 from lianxin.kernel.models.unit import Unit
 
@@ -31,6 +32,7 @@ __all__ = [
     "Posting",
     "Seal",
     "Sketch",
+    "Tally",
     "Tie",
     "Unit",
 ]

@@ -99,7 +99,8 @@ class Matter(models.Model):
             # Closed work by time, for rates and ledgers (reads.board).
             models.Index(fields=["town", "closed_at"], name="matter_closed_town", condition=Q(is_open=False)),
             # Public boards and walls (reads.public).
-            models.Index(fields=["town", "kind", "step", "-changed_at"], name="matter_public", condition=Q(shown=True)),
+            models.Index(fields=["town", "-received_at", "-id"], name="matter_board", condition=Q(shown=True)),
+            models.Index(fields=["town", "kind"], name="matter_wall", condition=Q(shown=True, is_open=True)),
             models.Index(fields=["erase_at"], name="matter_erase", condition=Q(erase_at__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="matter_merged", condition=Q(merged_into__isnull=False)),

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, Func, Q
+from django.db.models import Q
 
 from lianxin.kernel.models import Matter, Photo, Unit
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.versions import remembered, version
-from lianxin.language.calendar import last_day
+from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.pack import Pack
 
 PAGE = 20
@@ -248,16 +248,10 @@ def shown(town: Town, matter_id: int) -> Matter | None:
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:
-    """The rates of matters received since a moment: what is above, below and left out. One query."""
+    """The rates of matters received since the day of a moment: what is above, below and left out. One query."""
     said = packs.current(town.key).said.rates
     known = [key for key in keys if key in said]
-    rows = Matter.objects.filter(town_id=town.id)
-    if since is not None:
-        rows = rows.filter(received_at__gte=since)
-    unnested = Func(F("marks"), function="unnest")
-    unnested.set_returning = True
-    counted = rows.annotate(mark=unnested).order_by().values("mark").annotate(n=Count("pk"))
-    found = dict(counted.values_list("mark", "n")) if known else {}
+    found = tally.counted(town.id, since.astimezone(SHANGHAI).date() if since else None) if known else {}
     return [
         Rate(
             key,

@@ -1,0 +1,43 @@
+"""How many matters carry which mark, at a cost that does not grow with their number (ADR 0052)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from lianxin.kernel.models.tally import ALWAYS
+
+CURSOR = "tally"
+MOVED = """
+    SELECT m.town_id, (m.received_at AT TIME ZONE 'Asia/Shanghai')::date AS day, moved.mark, moved.n
+    FROM kernel_entry e
+    JOIN kernel_matter m ON m.id = e.matter_id
+    CROSS JOIN LATERAL (
+        SELECT jsonb_array_elements_text(e.data->'marks') AS mark, 1 AS n
+        UNION ALL
+        SELECT jsonb_array_elements_text(e.data->'unmarks'), -1
+    ) AS moved
+    WHERE (e.data ? 'marks' OR e.data ? 'unmarks')
+"""
+"""What entries say about marks: +1 for one that a matter won, −1 for one it lost. A condition on `e.tx` follows."""
+_COUNTED = f"""
+SELECT mark, sum(n)::int FROM (
+    SELECT mark, n FROM kernel_tally WHERE town_id = %(town)s AND day {{days}}
+    UNION ALL
+    SELECT mark, n FROM ({MOVED} AND e.town_id = %(town)s
+        AND e.tx >= coalesce((SELECT tx FROM kernel_cursor WHERE name = '{CURSOR}'), 0)) AS younger
+    WHERE {{younger}}
+) AS both_parts GROUP BY mark
+"""  # noqa: S608 — our own words
+
+
+def counted(town_id: int, since: date | None) -> dict[str, int]:
+    """Matters of a town by mark, received on or after a day (None: all of them). One query, exact at this moment."""
+    if since is None:
+        asked = _COUNTED.format(days="= %(since)s", younger="true")
+    else:
+        asked = _COUNTED.format(days=">= %(since)s", younger="day >= %(since)s")
+    with connection.cursor() as cursor:
+        cursor.execute(asked, {"town": town_id, "since": since or ALWAYS})
+        return dict(cursor.fetchall())
