@@ -72,10 +72,10 @@ class Client:
             while waiting and waiting[0][0] <= now:
                 self._send(heapq.heappop(waiting)[2])
             pause = min(waiting[0][0] - now, 1.0) if waiting else 1.0
-            for number, _ in self.poll.poll(max(pause, 0.0)):
+            for number, event in self.poll.poll(max(pause, 0.0)):
                 line = self.lines.get(number)
                 if line is not None:
-                    self._take(line)
+                    (self._take if event & select.EPOLLIN else self._connected)(line)
             self._give_up(now)
         self.load.took, self.load.own = time.perf_counter() - begun, time.process_time() - used
         self.poll.close()
@@ -93,13 +93,28 @@ class Client:
             self._close(line)
             return
         line.begun, line.got, line.need, line.sent = time.perf_counter(), b"", 0, request
+        if line.socket is None:
+            self._open(line)
+            return
         try:
-            if line.socket is None:
-                line.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
-                line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self.lines[line.socket.fileno()] = line
-                self.poll.register(line.socket.fileno(), select.EPOLLIN)
-            line.socket.sendall(request)
+            line.socket.send(request)
+        except OSError as error:
+            self._lose(line, error)
+
+    def _open(self, line: Line) -> None:
+        """Connect without waiting: a full queue of the server must not hold up the other visitors."""
+        line.socket = socket.socket()
+        line.socket.setblocking(False)
+        line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.socket.connect_ex(("127.0.0.1", self.port))
+        self.lines[line.socket.fileno()] = line
+        self.poll.register(line.socket.fileno(), select.EPOLLOUT)
+
+    def _connected(self, line: Line) -> None:
+        assert line.socket is not None
+        self.poll.modify(line.socket.fileno(), select.EPOLLIN)
+        try:
+            line.socket.send(line.sent)
         except OSError as error:
             self._lose(line, error)
 
