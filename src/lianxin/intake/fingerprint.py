@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -68,8 +69,19 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(_simhash(shingles(kept)), _bands(shingles(kept, 2)))
 
 
+# Neighbours write in the same pairs of characters: most hashes of a text have just been made. About 4 MB a process.
+@lru_cache(maxsize=8192)
+def _eight(gram: str) -> tuple[int, ...]:
+    return _EIGHT.unpack(blake2b(gram.encode(), digest_size=64).digest())
+
+
+@lru_cache(maxsize=8192)
+def _short(gram: str) -> bytes:
+    return blake2b(gram.encode(), digest_size=8).digest()
+
+
 def _bands(grams: Iterable[str]) -> tuple[int, int, int, int]:
-    rows = [_EIGHT.unpack(blake2b(gram.encode(), digest_size=64).digest()) for gram in set(grams)]
+    rows = list(map(_eight, set(grams)))
     least = list(map(min, zip(*rows, strict=True))) if rows else [0] * 8
     return tuple(  # type: ignore[return-value]
         band << 29 | ((least[2 * band] * 0x9E3779B1 + least[2 * band + 1]) >> 7) & _VALUE for band in range(BANDS)
@@ -79,7 +91,7 @@ def _bands(grams: Iterable[str]) -> tuple[int, int, int, int]:
 def _simhash(grams: list[str]) -> int:
     """Charikar's simhash: each bit is what most grams' hashes say. All hashes stand side by side in one whole number,
     so that counting a bit over all of them is one mask and one count."""
-    hashes = b"".join([blake2b(gram.encode(), digest_size=8).digest() for gram in grams])
+    hashes = b"".join(map(_short, grams))
     together = int.from_bytes(hashes, "little")
     lowest = int.from_bytes(_LOWEST * len(grams), "little")
     half = len(grams) // 2

@@ -46,24 +46,21 @@ def _ascii() -> dict[int, str]:
 
 
 _ASCII: Final = _ascii()
-_DIGITS: Final = _ASCII | {ord(sign): value for sign, value in zip(CHINESE_DIGITS, _VALUES, strict=True)}
-# One look by the regular expression says whether anything is to be folded; the tables are asked for those signs only.
-_FOLDABLE: Final = re.compile("[" + "".join(map(re.escape, map(chr, _ASCII))) + "]")
-_DIGIT_RUNS: Final = re.compile("[" + "".join(map(re.escape, map(chr, _DIGITS))) + "]")
+_SPOKEN: Final = {ord(sign): value for sign, value in zip(CHINESE_DIGITS, _VALUES, strict=True)}
 
 
 # Each finder folds the text it is given; within one reading it is the same text.
 @lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """Full-width letters and signs and circled digits become ASCII; Chinese characters stay. Same length."""
-    return _FOLDABLE.sub(lambda found: _ASCII[ord(found[0])], text)
+    return text.translate(_ASCII)
 
 
 @lru_cache(maxsize=4)
 def fold_digits(text: str) -> str:
     """As `fold`, and Chinese digits (一 … 九, 幺, 零, 壹 …) become 0–9, in long numbers also what only looks or sounds
     like a digit there. Same length; 十 and 百 stay as they are."""
-    folded = _DIGIT_RUNS.sub(lambda found: _DIGITS[ord(found[0])], _ONE.sub("\0", fold(text)))
+    folded = _ONE.sub("\0", fold(text)).translate(_SPOKEN)
     if "洞" in folded or "两" in folded or "拐" in folded or "勾" in folded or "俩" in folded:
         folded = _RADIO.sub(lambda run: run[0].translate(_RADIO_DIGITS), folded)
     return _LOOKALIKE.sub(_as_digits, folded) if _SUSPECT.search(folded) else folded
@@ -78,4 +75,4 @@ def _as_digits(run: re.Match[str]) -> str:
 def fold_counts(text: str) -> str:
     """As `fold_digits`, but Chinese digits that touch other digits stay: 302一 is room 302 and the next word."""
     folded = _ONE.sub("\0", fold(text))
-    return _CHINESE_RUN.sub(lambda run: run[0].translate(_DIGITS), folded)
+    return _CHINESE_RUN.sub(lambda run: run[0].translate(_SPOKEN), folded)
