@@ -1,4 +1,4 @@
-"""Finished public pages, kept in each process in front of Django (docs/adr/0051-public-pages-on-a-shelf.md).
+"""Finished public pages, kept in each process in front of Django (docs/adr/0053-public-pages-on-a-shelf.md).
 
 A view says that its answer is the same for everybody (`keep`). Visitors who are nobody in particular, that is without
 log-in, message or an act of a moment ago, then have it from here: without Django, without a question to the database.

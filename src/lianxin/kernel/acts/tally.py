@@ -1,4 +1,4 @@
-"""Counting marks, out of entries: by the worker, so that filings never queue for a counter (ADR 0052)."""
+"""Counting marks, out of entries: by the worker, so that filings never queue for a counter (ADR 0054)."""
 
 from __future__ import annotations
 
