@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cast import NOW
 
 from lianxin.kernel.acts import correcting, issue, likeness
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Issue, Matter, Posting, Sketch
 from lianxin.kernel.reads import mates
+from tests.cast import NOW
 
 DARK = [
     "江浦路整条街的路灯都不亮，晚上走路看不清",

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
+from lianxin.kernel.acts import leading, spawning
 from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts import spawning
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.filing import Picture
 from lianxin.kernel.facts import LAID, facts_of, lay
@@ -47,8 +47,23 @@ def take(
     now: datetime,
     photos: tuple[Picture, ...] = (),
 ) -> Matter:
-    """Take an action on a matter. Errors: Refused with every reason, Incomplete with the fields; nothing half-saved."""
+    """Take an action on a matter, and on those that hang on it. Errors: Refused with every reason, Incomplete with the
+    fields; nothing half-saved."""
     matter = locked(who, matter_id)
+    decision = _step(who, matter, action, given, now, photos)
+    leading.carry(who, matter, decision, now, lambda one, k: _step(who, one, k, given if k == action else {}, now))
+    return matter
+
+
+def _step(
+    who: Who,
+    matter: Matter,
+    action: str,
+    given: Mapping[str, Any],
+    now: datetime,
+    photos: tuple[Picture, ...] = (),
+) -> Decision:
+    """One action on one locked matter."""
     where = directory(matter.town_id)
     pack = packs.pinned(matter.pack_id)
     facts = facts_of(matter, where)
@@ -77,7 +92,7 @@ def take(
         owner = units.chosen(where, decision.spawn[1])
         child = spawning.spawn(who, matter, decision.spawn[0], owner, str(decision.answers.get("reason", "")), now)
     note(who, matter, where, decision, why, child, now)
-    return matter
+    return decision
 
 
 def _clean(given: Mapping[str, Any], matter: Matter) -> Mapping[str, Any]:

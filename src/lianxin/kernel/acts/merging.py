@@ -31,6 +31,10 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
         raise Refused(
             because("merge", "只能把本街镇两件在办的事合在一起", "only two open matters of one town can merge")
         )
+    if Matter.objects.filter(lead_id=matter.pk).exists():
+        raise Refused(
+            because("leads", "这一件上面挂着别的事，先解开再合并", "others hang on this one; let them go first")
+        )
     _hand_over(matter, into, now)
     unmarks = matter.marks
     _end(matter, into, now)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
-from lianxin.kernel.reads import packs, people
+from lianxin.kernel.reads import packs, people, sentences
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.public import stands
@@ -227,8 +227,8 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, 
     mine = data.get("tie") == tie
     unit = where.rows.get(entry.unit_id) if entry.unit_id else None
     doer = _doer(entry, pack, unit.say(lang) if unit else "", mine, lang)
-    if name in FIXED:
-        said = _fixed(name, data, matter, mine)
+    if name in sentences.OWN:
+        said = sentences.own(name, data, mine)
         return Knot(said.say(lang), doer if name != "join" else "", entry.at) if said else None
     action = _action(pack, matter.kind, name)
     if action is None:
@@ -241,23 +241,6 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, 
     if ending and pack.kind(matter.kind).endings[ending].counts == "solved":
         state = "joy"
     return Knot(_sentence(action, entry, matter, pack, where, lang), doer, entry.at, state, _note(data, action, lang))
-
-
-FIXED = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade"})
-"""Acts of the kernel itself, whose sentences are not in a pack."""
-
-
-def _fixed(name: str, data: dict[str, Any], matter: Matter, mine: bool) -> Text | None:
-    owner = str(data.get("owner_name", ""))
-    if name == "file":
-        return Text("已收到，转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
-    if name == "join" and mine:
-        return Text("您反映的和已有的一件是同一件事，合在一起办。", "Somebody had told us the same; both go together.")
-    if name == "correct" and owner:
-        return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
-    if name == "absorb":
-        return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
-    return None
 
 
 def _action(pack: Pack, kind: str, name: str) -> Action | None:

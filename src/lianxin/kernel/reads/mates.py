@@ -129,7 +129,10 @@ def mates(
         else {key: weight / 1000 for key, weight in zip(row[1], row[2], strict=True)}
         for pk, row in rows.items()
     }
-    return [
-        Mate(pk, near, *rows[pk][3:7], full=len(found[pk]) >= likeness.SIZE)
-        for pk, near in likeness.ranked(asked, found)
-    ]
+    likest = likeness.ranked(asked, found)
+    return [Mate(pk, near, *_kept(rows[pk]), full=len(found[pk]) >= likeness.SIZE) for pk, near in likest]
+
+
+def _kept(row: tuple[Any, ...]) -> tuple[int | None, datetime | None, int | None, str]:
+    """Place, time, issue and topic of a found row."""
+    return row[3], row[4], row[5], row[6]

@@ -24,6 +24,10 @@ OWN = {
     "matter.correct": gettext_noop("改正判断"),
     "matter.merge": gettext_noop("并入另一件"),
     "matter.absorb": gettext_noop("另一件并了进来"),
+    "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
+    "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
+    "matter.release": gettext_noop("不再挂在一起"),
+    "matter.lead_told": gettext_noop("牵头的一件有了答复，已告诉反映人"),
     "matter.reveal": gettext_noop("查看了联系方式或原话"),
     "matter.show_photo": gettext_noop("公开了一张照片"),
     "matter.hide_photo": gettext_noop("不再公开一张照片"),
@@ -107,7 +111,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
     what = action.label.say(language) if action else gettext(OWN.get(entry.act, entry.act))
-    if entry.act in ("matter.merge", "matter.absorb"):
+    if entry.act in ("matter.merge", "matter.absorb", "matter.hang", "matter.lead_told"):
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
         what = f"{what}（{channel(data['channel'], language)}）"

@@ -1,0 +1,31 @@
+"""What the kernel's own acts say to the reporter; a pack's actions bring their own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lianxin.language.reason import Text
+
+OWN = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade", "lead", "hang", "release", "lead_told"})
+"""Acts of the kernel itself, whose sentences are not in a pack."""
+
+
+def own(name: str, data: Mapping[str, Any], mine: bool) -> Text | None:
+    """The sentence of one; None for what is the office's own business. `mine`: the reporter who reads did it."""
+    owner = str(data.get("owner_name", ""))
+    if name == "file":
+        return Text("已收到，转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
+    if name == "join" and mine:
+        return Text("您反映的和已有的一件是同一件事，合在一起办。", "Somebody had told us the same; both go together.")
+    if name == "correct" and owner:
+        return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
+    if name == "absorb":
+        return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
+    if name == "hang":
+        return Text("和您说同一件事的还有别人，一并答复。", "Others told of the same; all are answered together.")
+    if name == "release" and data.get("told"):
+        return Text("您反映的事改为单独办理。", "Your matter is dealt with on its own again.")
+    if name == "lead_told":
+        return Text(str(data.get("told", "")))
+    return None
