@@ -97,8 +97,8 @@ def _why(vocabulary: Vocabulary, best: str, other: str, odds: tuple[float, float
 
 
 def spoke(model: Model, text: str, label: str) -> list[str]:
-    """The words of `text` that speak most for an answer, read off the weights. Computed when somebody looks, never while
-    filing."""
+    """The words of `text` that speak most for an answer, read off the weights. Computed when somebody looks, and
+    never while filing."""
     kept = features.folded(text)
     if len(kept) < 2 or label not in model.manifest.labels:
         return []

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -183,9 +184,13 @@ def _held_back(table: _Table, told: Callable[[int], None]) -> tuple[Numbers, int
         warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
         cut = list(parts.split(table.answers, table.answers, table.groups))
     for fold, (rest, held) in enumerate(cut):
-        fit = _fit(table, rest, lambda done, before=fold * len(table.labels): told(before + done))  # type: ignore[misc]
+        fit = _fit(table, rest, partial(_onward, told, fold * len(table.labels)))
         scores[held] = fit.scores(table.rows[table.whole[held]])
     return scores, folds
+
+
+def _onward(told: Callable[[int], None], before: int, done: int) -> None:
+    told(before + done)
 
 
 def _fit(table: _Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None]) -> _Fit:

@@ -1,0 +1,238 @@
+"""`lianxin intake …`: learn from answered texts, see how good it is, list what was learned, take it back."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lianxin.adapters import configuration, labelled
+from lianxin.cli.progress import bar
+from lianxin.intake.shelf import SHARED, NotThere, Shelf
+
+if TYPE_CHECKING:
+    from lianxin.intake.training import Example
+    from lianxin.intake.words import Vocabulary
+
+app = typer.Typer(
+    help="理解：训练、检验、列出、退回。 Understanding: train, evaluate, list, roll back.", no_args_is_help=True
+)
+
+File = Annotated[Path, typer.Argument(help="CSV：一行一件，第一行是列名")]
+Text = Annotated[list[str], typer.Option("--text", help="文字所在的列，可写几次（如标题、正文）")]
+Label = Annotated[str, typer.Option("--label", help="答案所在的列")]
+Kind = Annotated[str, typer.Option("--kind", help="学的是哪个问题（nature、topic…）；不写就看列名和答案")]
+Town = Annotated[str, typer.Option("--town", help="街镇（包的名称）；不写就是大家共用")]
+
+
+def shelf() -> Shelf:
+    """Where this installation keeps what it learned."""
+    return Shelf(configuration.var_folder() / "models")
+
+
+@app.command()
+def train(
+    file: Annotated[Path | None, typer.Argument(help="CSV：一行一件，第一行是列名")] = None,
+    text: Annotated[list[str] | None, typer.Option("--text", help="文字所在的列，可写几次（如标题、正文）")] = None,
+    label: Label = "",
+    group: Annotated[str, typer.Option("--group", help="同一件事的几行写同一个值的列；不写就看 group 列")] = "",
+    kind: Kind = "",
+    town: Town = "",
+    from_database: Annotated[bool, typer.Option("--from-database", help="照本街镇由人判定过的事来学")] = False,
+) -> None:
+    """照答过的文字学，并马上启用。 Learns from answered texts and takes the result into use."""
+    if from_database:
+        from lianxin.cli.django import prepared
+        from lianxin.kernel.reads.labels import settled
+
+        if not town or not kind or file is not None:
+            raise typer.BadParameter(
+                "--from-database 要写 --town 和 --kind，不要文件 / needs --town and --kind, no file"
+            )
+        with prepared():
+            examples = settled(town, kind)
+        _learn(examples, kind, town, {"from": "database", "town": town})
+        return
+    if file is None or not text or not label:
+        raise typer.BadParameter("要写文件、--text 和 --label / needs a file, --text and --label")
+    rows, blank = _rows(file, text, label, group)
+    labels = {one.label for one in rows}
+    kind = kind or kind_of(label, labels, town, fresh=True)
+    _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank})
+
+
+def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]) -> None:
+    import numpy as np
+
+    from lianxin.intake import training
+
+    with bar(f"学 {kind} / learning") as told:
+        try:
+            done = training.learn(
+                examples, kind, datetime.now(UTC), source=source, says=_says(kind, town, examples), told=told
+            )
+        except training.CannotLearn as problem:
+            raise _ended(f"{problem.zh}\n{problem.en}") from None
+
+    def write(folder: Path) -> None:
+        np.save(folder / "weights.npy", done.weights)
+        (folder / "manifest.json").write_text(done.manifest.to_json(), encoding="utf-8")
+
+    try:
+        shelf().put(town or SHARED, kind, done.manifest.version, write)
+    except (OSError, NotThere) as problem:
+        raise _ended(f"存不下来 / cannot be kept: {problem}") from None
+    figures = done.manifest.figures
+    typer.echo(
+        f"{town or SHARED}/{kind} {done.manifest.version}: {figures['n']} 条 / texts, "
+        f"macro-F1 {figures['macro_f1']}, "
+        f"自动 / decided {figures['coverage']:.0%}, 其中正确 / right {figures['accuracy_at_threshold'] or 0:.1%}"
+    )
+
+
+@app.command()
+def evaluate(
+    file: File,
+    text: Text,
+    label: Label,
+    kind: Kind = "",
+    town: Town = "",
+) -> None:
+    """拿答过的文字检验现用的版本，打印一个 JSON。 Checks what is in use against answered texts; prints JSON."""
+    from lianxin.intake import figures, learned
+    from lianxin.intake.model import Unusable, load
+    from lianxin.intake.words import Understander
+
+    rows, blank = _rows(file, text, label, "")
+    labels = {one.label for one in rows}
+    kind = kind or kind_of(label, labels, town)
+    found = dict(shelf().in_use(*([town] if town else []), SHARED)).get(kind)
+    if found is None:
+        raise _ended(f"“{kind}”还没有学过，先运行 lianxin intake train\n{kind}: nothing learned yet; train first")
+    try:
+        model = load(found)
+    except Unusable as problem:
+        raise _ended(f"这个版本读不了，请重新训练 / cannot be read, train again: {problem}") from None
+    names = model.manifest.labels
+    vocabulary = _vocabulary(town, set(names)) if model.manifest.words else None
+    reader = learned.Learned(Understander([vocabulary] if vocabulary else []), {kind: learned.Named(model, names)})
+    began = time.perf_counter()
+    with bar(f"检验 {kind} / evaluating") as told:
+        read = []
+        for done, one in enumerate(rows, 1):
+            read.append(reader.read(one.views[0])[vocabulary.kind if vocabulary else kind])
+            if done % 200 == 0:
+                told(done, len(rows))
+    seconds = time.perf_counter() - began
+    truth, guess = [one.label for one in rows], [one.best or "" for one in read]
+    said = figures.figures(truth, guess) | {"threshold": model.manifest.threshold}
+    said |= figures.at([one.sure for one in read], truth, guess)
+    said |= {"texts_per_second": round(len(rows) / seconds), "skipped": blank}
+    said |= {"kind": kind, "version": model.manifest.version}
+    typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+
+
+@app.command(name="list")
+def list_versions() -> None:
+    """列出学过的版本，* 是现用的。 Lists what was learned; * marks what is in use."""
+    for book in shelf().books():
+        figures, made = book.said["figures"], book.said["trained_on"]
+        typer.echo(
+            f"{'*' if book.current else ' '} {book.owner}/{book.kind}\t{book.version}\t{made['from']}\t"
+            f"n={made['texts']}\tmacro-F1={figures['macro_f1']}\t≥98%: {figures['coverage']:.0%}"
+        )
+
+
+@app.command()
+def rollback(
+    kind: Annotated[str, typer.Argument(help="哪个问题")],
+    town: Town = "",
+    to: Annotated[str, typer.Option("--to", help="退到哪个版本；不写就是上一个")] = "",
+) -> None:
+    """退回上一个版本；没有更早的，就只用包里的词。 Back to the version before; before the first, the pack's words."""
+    try:
+        now = shelf().back(town or SHARED, kind, to)
+    except NotThere as problem:
+        raise _ended(f"没有这个版本 / no such version: {problem}") from None
+    typer.echo(f"{town or SHARED}/{kind}: {now or '只用包里的词 / the words of the pack alone'}")
+
+
+def kind_of(column: str, labels: set[str], town: str, *, fresh: bool = False) -> str:
+    """Which question a file answers: the pack's, when the answers are its (投诉, 咨询 …); otherwise the column's own
+    name. Two files whose columns are called alike and share no answers are two questions: label, label-2 …"""
+    if (vocabulary := _vocabulary(town, labels)) is not None:
+        return vocabulary.kind
+    base = re.sub(r"[^\w.-]+", "_", column).strip("._") or "label"
+    books = [one for one in shelf().books() if one.owner in (town or SHARED, SHARED) and one.current]
+    alike = {
+        one.kind: len(labels & set(one.said["labels"])) / len(labels)
+        for one in books
+        if re.fullmatch(re.escape(base) + r"(-\d+)?", one.kind)
+    }
+    best = max(alike, key=lambda kind: alike[kind], default="")
+    if best and alike[best] >= 0.5:
+        return best
+    taken = {one.kind for one in shelf().books()}
+    if not fresh or base not in taken:
+        return base
+    return next(name for number in range(2, 1000) if (name := f"{base}-{number}") not in taken)
+
+
+def _vocabulary(town: str, labels: set[str]) -> Vocabulary | None:
+    """The words of the question whose answers these are, with the answers called as the file calls them."""
+    from lianxin.intake import learned
+    from lianxin.intake.words import Vocabulary
+    from lianxin.language.load import load
+    from lianxin.language.source import BadPack
+
+    folder = configuration.packs_folder() / (town or "base")
+    try:
+        said = load(folder, date.today()).said.understanding  # noqa: DTZ011 - the day at the keyboard
+    except (BadPack, OSError):
+        return None
+    for key, one in said.items():
+        names = {label: name.text() for label, name in one.labels.items()}
+        plain = Vocabulary(key, {label: one.words.get(label, {}) for label in one.labels}, one.sure, one.margin, names)
+        ordered = tuple(sorted(labels))
+        keys = learned.keyed(plain, ordered)
+        if keys is not None:
+            return learned.renamed(plain, ordered, keys)
+    return None
+
+
+def _says(kind: str, town: str, examples: list[Example]) -> Any:
+    from lianxin.intake.learned import share
+    from lianxin.intake.words import Understander
+
+    vocabulary = _vocabulary(town, {one.label for one in examples})
+    if vocabulary is None or vocabulary.kind != kind:
+        return None
+    reader = Understander([vocabulary])
+    return lambda said: share(reader.read(said)[kind])
+
+
+def _rows(file: Path, text: list[str], label: str, group: str) -> tuple[list[Example], int]:
+    from lianxin.intake.features import folded
+    from lianxin.intake.training import Example
+
+    try:
+        found = labelled.read(file, text, label, group)
+    except labelled.Wrong as problem:
+        raise _ended(str(problem)) from None
+    examples = []
+    for one in found.rows:
+        whole = "\n".join(part for part in one.texts if part)
+        # The title alone teaches as well: people often say no more than that.
+        views = tuple(dict.fromkeys((whole, one.texts[0] or whole)))
+        examples.append(Example(views, one.label, one.group or folded(whole)))
+    return examples, found.blank
+
+
+def _ended(text: str) -> typer.Exit:
+    typer.echo(text, err=True)
+    return typer.Exit(2)
