@@ -26,7 +26,7 @@ from django.utils.module_loading import import_string
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup
 
 from lianxin.adapters.catalogue import counting, tongue
 from lianxin.web.addresses import address
@@ -162,9 +162,7 @@ class Language(jinja2.Environment):
     def written(value: Any) -> str:
         """What `{{ value }}` writes, escaped: texts as they are, a moment by itself as a date with its hour."""
         kind = type(value)
-        if kind is str:
-            return _escape_inner(value)
-        return value if kind is Markup else escape(said(value))
+        return value if kind is Markup else registry.escaped(value if kind is str else said(value))
 
 
 def said(value: Any) -> Any:

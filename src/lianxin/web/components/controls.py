@@ -5,11 +5,21 @@ from functools import lru_cache
 
 from django.forms import BoundField
 from django.utils.translation import gettext, gettext_noop
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lianxin.adapters.catalogue import tongue
 from lianxin.web.components.icons import icon as drawn
-from lianxin.web.components.registry import Context, attributes, block, component, constant, joined, piece, spoken
+from lianxin.web.components.registry import (
+    Context,
+    attributes,
+    block,
+    component,
+    constant,
+    escaped,
+    joined,
+    piece,
+    spoken,
+)
 
 MAY = gettext_noop("可不填")
 Option = tuple[object, str] | tuple[object, str, str]
@@ -32,10 +42,10 @@ def button(label: str, href: str = "", kind: str = "", size: str = "", icon: str
         str(extra.pop("css", "")),
     )
     shape = str(extra.pop("type", "submit"))
-    inside = f"{drawn(icon) if icon else ''}{escape(label)}"
+    inside = f"{drawn(icon) if icon else ''}{escaped(label)}"
     if href:
-        return Markup(f'<a class="{escape(css)}" href="{escape(href)}"{attributes(extra)}>{inside}</a>')
-    return Markup(f'<button class="{escape(css)}" type="{escape(shape)}"{attributes(extra)}>{inside}</button>')
+        return Markup(f'<a class="{escaped(css)}" href="{escaped(href)}"{attributes(extra)}>{inside}</a>')
+    return Markup(f'<button class="{escaped(css)}" type="{escaped(shape)}"{attributes(extra)}>{inside}</button>')
 
 
 @constant
@@ -60,22 +70,22 @@ def field(
     options: Iterable[Option] = extra.pop("options", ())  # type: ignore[assignment]
     draft = extra.pop("draft", None)
     css = joined("input", f"input-{size}" if size else "", "input-hero" if hero else "")
-    here, name, value = escape(id_ or f"f-{name}"), escape(name), "" if value is None else value
-    rest = attributes({"required": required, "data-draft": draft, **extra}) + _described(here, hint, error)
+    here, name, value = escaped(id_ or f"f-{name}"), escaped(name), "" if value is None else value
+    rest = f"{attributes({'required': required, 'data-draft': draft, **extra})}{_described(here, hint, error)}"
     if type == "textarea":
-        control = f'<textarea class="{css}" id="{here}" name="{name}"{rest}>\n{escape(value)}</textarea>'
+        control = f'<textarea class="{css}" id="{here}" name="{name}"{rest}>\n{escaped(value)}</textarea>'
     elif type == "select":
         chosen = _options(options, str(value))
         control = f'<select class="{css}" id="{here}" name="{name}"{rest}>\n{chosen}</select>'
     else:
-        shape, said = escape(type), escape(value)
+        shape, said = escaped(type), escaped(value)
         control = f'<input class="{css}" id="{here}" name="{name}" type="{shape}" value="{said}"{rest}>'
     may = f'<span class="may">{tongue(language)(MAY)}</span>' if optional else ""
-    above = f'<span class="field-hint" id="{here}-hint">{escape(hint)}</span>' if hint else ""
+    above = f'<span class="field-hint" id="{here}-hint">{escaped(hint)}</span>' if hint else ""
     below = _wrong(error, f' id="{here}-error"') if error else ""
     return Markup(
         f'<div class="field{" field-wrong" if error else ""}">\n'
-        f'<label class="field-label" for="{here}">{escape(label)}{may}</label>\n{above}\n{control}\n{below}\n</div>'
+        f'<label class="field-label" for="{here}">{escaped(label)}{may}</label>\n{above}\n{control}\n{below}\n</div>'
     )
 
 
@@ -88,13 +98,15 @@ def _described(here: str, hint: object, error: object) -> str:
 
 
 def _wrong(error: object, attrs: str = "") -> str:
-    return f'<span class="field-error"{attrs} role="alert">{drawn("alert-triangle")}<span>{escape(error)}</span></span>'
+    return (
+        f'<span class="field-error"{attrs} role="alert">{drawn("alert-triangle")}<span>{escaped(error)}</span></span>'
+    )
 
 
 def _options(options: Iterable[Option], chosen: str) -> str:
     """The choices of a select."""
     return "".join(
-        f'<option value="{escape(one[0])}"{" selected" if str(one[0]) == chosen else ""}>{escape(one[1])}</option>'
+        f'<option value="{escaped(one[0])}"{" selected" if str(one[0]) == chosen else ""}>{escaped(one[1])}</option>'
         for one in options
     )
 
@@ -110,7 +122,7 @@ def options(pairs: tuple[tuple[str, str], ...], chosen: str) -> Markup:
 @lru_cache(64)
 def suggestions(names: tuple[str, ...]) -> Markup:
     """What stands in a datalist; written once for the same names."""
-    return Markup("".join(f'<option value="{escape(name)}"></option>' for name in names))
+    return Markup("".join(f'<option value="{escaped(name)}"></option>' for name in names))
 
 
 @component("components/bound_field.html")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lianxin.adapters.catalogue import counting, tongue
 from lianxin.web.components.icons import icon
@@ -16,6 +16,7 @@ from lianxin.web.components.registry import (
     block,
     component,
     constant,
+    escaped,
     joined,
     piece,
     spoken,
@@ -86,8 +87,8 @@ def clock(language: str, state: str, days: int | None = None, text: str = "", ti
     shape = CLOCK_SHAPES[state]
     if state == "red" and number:
         shape = f'<span class="clock-days" aria-hidden="true">{number}</span>'
-    word = escape(text or clock_word(state, number, language))
-    hover = f' title="{escape(title)}"' if title else ""
+    word = escaped(text or clock_word(state, number, language))
+    hover = f' title="{escaped(title)}"' if title else ""
     return Markup(f'<span class="clock clock-{state}"{hover}>{shape}{word}</span>')
 
 

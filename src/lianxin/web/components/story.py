@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lianxin.adapters.catalogue import tongue
 from lianxin.language.calendar import SHANGHAI
 from lianxin.web.components.controls import button
 from lianxin.web.components.icons import icon
-from lianxin.web.components.registry import Context, attributes, component, piece, spoken
+from lianxin.web.components.registry import Context, attributes, component, escaped, piece, spoken
 
 WEEKDAYS = "一二三四五六日"
 NEAR = {0: gettext_noop("今天"), -1: gettext_noop("昨天"), 1: gettext_noop("明天")}
@@ -43,15 +43,15 @@ def stepper(steps: Sequence[str], current: int) -> Context:
 def masked(language: str, value: str, reveal: str = "", what: str = "", id: str = "", csrf: object = "") -> Markup:  # noqa: A002 — HTML's own word
     """A masked value (138****8001). reveal: address that takes POST reason=… and answers the open value (it is logged);
     with it csrf: the page's `csrf_input`."""
-    here, shown = escape(id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"), escape(value)
+    here, shown = escaped(id or f"m-{crc32(f'{value}{reveal}'.encode()):x}"), escaped(value)
     if not reveal:
         return Markup(f'<span class="masked" id="{here}"><span class="masked-value">{shown}</span></span>')
-    gettext, to = tongue(language), escape(reveal)
+    gettext, to = tongue(language), escaped(reveal)
     return Markup(
         f'<span class="masked" id="{here}"><span class="masked-value">{shown}</span><details class="more">'
         f'<summary class="button button-quiet button-small">{icon("eye")}{gettext("查看")}'
-        f'<span class="sr-only">{escape(what)}</span></summary><form class="more-list stack-s" method="post"'
-        f' action="{to}" hx-post="{to}" hx-target="#{here}" hx-swap="outerHTML">{escape(csrf)}'
+        f'<span class="sr-only">{escaped(what)}</span></summary><form class="more-list stack-s" method="post"'
+        f' action="{to}" hx-post="{to}" hx-target="#{here}" hx-swap="outerHTML">{escaped(csrf)}'
         f'<label class="meta" for="{here}-why">{gettext("为什么要看？会记下来")}</label>'
         f'<input class="input" id="{here}-why" name="reason" required maxlength="80" autocomplete="off">'
         f"{button(gettext('看一次'), size='small')}</form></details></span>"
@@ -127,16 +127,16 @@ def story(language: str, knots: Iterable[Any]) -> Markup:
 
 def _knot(language: str, knot: Any, today: date) -> str:
     state = f" knot-{knot.state}" if knot.state else ""
-    who = f"<span>{escape(knot.who)}</span>" if knot.who else ""
+    who = f"<span>{escaped(knot.who)}</span>" if knot.who else ""
     notes = "".join([_note(name, value) for name, value in knot.said]) if knot.said else ""
-    why = f'<p class="knot-note meta">{escape(knot.why)}</p>' if knot.why else ""
+    why = f'<p class="knot-note meta">{escaped(knot.why)}</p>' if knot.why else ""
     seen = int(knot.at.timestamp() * 1000)
     return (
-        f'<li class="knot{state}" data-seen-knot="{seen}"><p class="knot-what">{escape(knot.what)}</p>'
+        f'<li class="knot{state}" data-seen-knot="{seen}"><p class="knot-what">{escaped(knot.what)}</p>'
         f'<p class="knot-who">{_time(language, knot.at.astimezone(SHANGHAI), today, True)}{who}</p>{notes}{why}</li>\n'
     )
 
 
 def _note(name: str, value: object) -> str:
-    label = f'<span class="meta">{escape(name)}</span> ' if name else ""
-    return f'<p class="knot-note">{label}{escape(value)}</p>'
+    label = f'<span class="meta">{escaped(name)}</span> ' if name else ""
+    return f'<p class="knot-note">{label}{escaped(value)}</p>'
