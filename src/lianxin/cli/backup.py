@@ -1,4 +1,4 @@
-"""`lianxin backup`: database, keys and photos in one folder, and back again."""
+"""`lianxin backup`: database, keys, photos and what was learned, in one folder, and back again."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ from lianxin.adapters import configuration, database
 from lianxin.cli.django import explained
 
 app = typer.Typer(help="备份与恢复 / backup and restore", no_args_is_help=True)
-KEPT = ("keys", "photos", "lianxin.toml")
+KEPT = ("keys", "photos", "models", "lianxin.toml")
 Folder = Annotated[Path, typer.Argument(help="Folder of the backup.")]
 
 

@@ -7,6 +7,7 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from lianxin.intake.addresses import Address, address
 from lianxin.intake.folding import fold
 from lianxin.intake.mentions import Mention, apart, located
 from lianxin.intake.place_names import ENDINGS, ending, stem
+from lianxin.intake.traditional import simplified
 from lianxin.intake.verdict import Candidate, Place, PlaceReading, Verdict, community
 
 __all__ = ["Candidate", "Gazetteer", "Place", "PlaceReading"]
@@ -56,7 +58,7 @@ class Gazetteer:
 
     def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
         """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
-        verdict = Verdict(self.places, self.town_id, fold(text), self.mentions(text))
+        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text))
         return verdict.scanned(self.places[site_id]) if site_id in self.places else verdict.reading()
 
     def addresses(self, text: str) -> list[Address]:
@@ -79,10 +81,10 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """The names in `text`, in order and apart; of two that overlap the longer stays, one with its ending first."""
-        folded = fold(text)
+        folded = simplified(fold(text))
         found: list[Mention] = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if self._exact[pattern]:
+            if self._exact[pattern] and _whole(folded, start, end):
                 found.append(Mention(start, end, tuple(self._exact[pattern]), bare=False))
             if self._stems[pattern]:
                 found += self._stemmed(folded, pattern, start, end)
@@ -97,7 +99,7 @@ class Gazetteer:
             if place.kind not in ends:
                 ends[place.kind] = ending(folded, end, place.kind)
             stop = ends[place.kind]
-            if stop is not None:
+            if stop is not None and not _other_kind(place, folded[end:stop]):
                 full[stop].append(place)
             else:
                 bare.append(place)
@@ -108,3 +110,20 @@ class Gazetteer:
         # 简村 and 桃村 say their kind themselves, as a name the pack lists says it is used alone.
         given = frozenset(place.id for place in bare if (name, place.id) in self._given or name.endswith("村"))
         return [Mention(start, end, tuple(bare), bare=True, given=given)]
+
+
+# A road by its short name and then 中 or 北: another stretch, which the list does not hold.
+_STRETCH = re.compile(r"[东南西北中](?![\u3400-\u9fff])|[东南西北中]段")
+_WHOLE = re.compile(r"[^\u3400-\u9fff]|$|[的有在这那门路口一附对]|小区|花园|居民|业主|物业|停车|电梯|楼")
+
+
+def _whole(folded: str, start: int, end: int) -> bool:
+    """Whether a name that stands as the list writes it is not part of a longer one: 逸彩电影院, 芳村大道中5号."""
+    if folded[start:end].endswith(("路", "街", "道", "巷")):
+        return _STRETCH.match(folded, end) is None
+    return end - start > 2 or _WHOLE.match(folded, end) is not None
+
+
+def _other_kind(place: Place, ends: str) -> bool:
+    """南塘村 is not 南塘社区, unless the list calls the community a village as well."""
+    return place.kind == "community" and ends in ("村", "村委", "村委会", "村民委员会") and "村" not in place.name

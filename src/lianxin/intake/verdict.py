@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lianxin.intake.elsewhere import BESIDE, elsewhere
 from lianxin.intake.place_names import COMMUNITIES, UPPER
 from lianxin.intake.why import Why, why
 
@@ -66,6 +67,10 @@ class Verdict:
         self.uppers = [one for one in mentions if all(place.kind in UPPER for place in one.places)]
         self.lowers = [one for one in mentions if one not in self.uppers]
         self.known_ends = {one.end for one in self.uppers}
+        home = self.places.get(town_id) if town_id is not None else None
+        above = [] if home is None else [home.name, *(places[one].name for one in home.ancestors if one in places)]
+        starts = {one.start for one in self.lowers} if home else ()
+        self.elsewhere = elsewhere(text, above, starts) if home and starts else ""
         self.named = [{place.id for place in one.places} for one in self.uppers]
 
     def scanned(self, site: Place) -> PlaceReading:
@@ -160,6 +165,10 @@ class Verdict:
             if mention.start in self.known_ends
             else _OTHER.search(self.text[max(0, mention.start - 6) : mention.start])
         )
+        if self.elsewhere and not foreign:
+            return self._doubtful(inside or everywhere, matched, span, _elsewhere(self.elsewhere, matched)), False
+        if inside and BESIDE.match(self.text, mention.end):
+            return self._doubtful(inside, matched, span, _beside(matched)), False
         if foreign:
             reason = why(
                 "other_division",
@@ -235,6 +244,22 @@ class Verdict:
     @staticmethod
     def _doubtful(places: list[Place], matched: str, span: tuple[int, int], reason: Why) -> list[Candidate]:
         return [Candidate(place, matched, span, 0.5 / len(places), reason) for place in places]
+
+
+def _elsewhere(name: str, matched: str) -> Why:
+    return why(
+        "elsewhere",
+        f"文中写了“{name}”,不一定是本街镇的{matched},请人工判断",
+        f"{name} is named; perhaps not this town's {matched}; a person decides",
+    )
+
+
+def _beside(matched: str) -> Why:
+    return why(
+        "beside",
+        f"写的是{matched}的旁边或附近,可能在邻近社区,请人工判断",
+        f"beside or near {matched}, perhaps in the next community; a person decides",
+    )
 
 
 def _top(places: list[Place]) -> list[Place]:

@@ -49,8 +49,11 @@ def correct(
         name: [getattr(facts, name), getattr(new, name)] for name in READ if getattr(facts, name) != getattr(new, name)
     }
     matter.unsure = False
+    # What a person let stand or chose: the next training's label, and what the page on drift compares with.
+    stands = {name: value for name, value in (("nature", nature), ("topic", topic)) if value}
+    matter.reading = {**matter.reading, "stands": {**matter.reading.get("stands", {}), **stands}}
     if not changed:
-        matter.save(update_fields=["unsure"])
+        matter.save(update_fields=["unsure", "reading"])
         return matter
     new = replace(new, place_chain=where.chain(new.place), place_facts=place_facts(where, new.place))
     new = replace(new, clocks=_retimed(pack, new, now))
@@ -60,7 +63,7 @@ def correct(
         owner, reason = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
         new, why = replace(new, owner=owner), reason.text.zh
     lay(matter, new, pack, now)
-    matter.save(update_fields=[*LAID, "unsure"])
+    matter.save(update_fields=[*LAID, "unsure", "reading"])
     _note(who, matter, where, changed, why if new.owner != facts.owner else "", now)
     return matter
 

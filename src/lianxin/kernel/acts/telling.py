@@ -149,6 +149,13 @@ def reading(understood: Understanding) -> dict[str, Any]:
             "sure": one.sure,
             "words": [word for word, key, _ in one.words if key == one.best][:6],
             "why": one.reason.zh,
+            # Which version answered and how sure it was: what the page on drift counts, and the next training.
+            **(
+                {"model": one.model, "odds": [round(one.score, 3), round(one.score - one.margin, 3)]}
+                if one.model
+                else {}
+            ),
+            **({"given": True} if one.reason.code == "given" else {}),
         }
         for name, one in (("nature", understood.nature), ("topic", understood.topic))
     } | {

@@ -1,14 +1,23 @@
-"""The reader of a town: its pack's words and its gazetteer, built once and kept while neither changes."""
+"""The reader of a town: its pack's words, what was learned, its gazetteer; built once and kept till one changes."""
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
 from lianxin.intake.places import Gazetteer, Place
-from lianxin.intake.understanding import Reader
+from lianxin.intake.shelf import SHARED, Shelf
+from lianxin.intake.understanding import Reader, Understands
 from lianxin.intake.words import Understander, Vocabulary
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack
+
+if TYPE_CHECKING:
+    from lianxin.intake.learned import Named
 
 PLACES = ("town", "community", "village", "society", "estate", "road", "site", "grid", "district", "city", "province")
 """Kinds of unit that people name when they say where."""
@@ -29,17 +38,57 @@ def vocabularies(pack: Pack) -> list[Vocabulary]:
 
 
 @remembered(16)
-def _reader(town_id: int, pack_id: int, _units: int) -> Reader:
-    pack = packs.pinned(pack_id)
+def _reader(town_id: int, pack_id: int, _units: int, learned: int) -> Reader:
     found = []
     for row in directory(town_id).rows.values():
         if row.tree in ("territory", "site", "grid"):
             ancestors = tuple(unit for unit in row.chain if unit != row.id)
             found.append(Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon))
-    return Reader(Understander(vocabularies(pack)), Gazetteer(found, town_id))
+    return Reader(understander(town_id, pack_id, learned), Gazetteer(found, town_id))
 
 
 def reader(town_id: int) -> Reader:
     """The reader for sentences told in this town. Errors: NoPack."""
     pack_id = packs.current_id(packs.key_of_town(town_id))
-    return _reader(town_id, pack_id, version("units"))
+    return _reader(town_id, pack_id, version("units"), shelf().moment())
+
+
+def shelf() -> Shelf:
+    """What this installation learned."""
+    return Shelf(settings.VAR / "models")
+
+
+def understander(town_id: int, pack_id: int, learned: int) -> Understands:
+    """The pack's words, with the models that stand for this town; alone where nothing was ever learned, and then
+    without numpy in memory."""
+    spoken = Understander(vocabularies(packs.pinned(pack_id)))
+    models = named(town_id, pack_id, learned)
+    if not models:
+        return spoken
+    from lianxin.intake.learned import Learned  # noqa: PLC0415 - numpy comes in only where a model stands
+
+    return Learned(spoken, models)
+
+
+@remembered(16)
+def named(town_id: int, pack_id: int, learned: int) -> dict[str, Named]:
+    """The models in use for a town, the town's own before the shared, by the question they answer. `learned`: the
+    shelf's moment. A model that cannot be read, or whose answers the pack does not know, is left out: the
+    words stand."""
+    if not learned:
+        return {}
+    from lianxin.intake import learned as pooling  # noqa: PLC0415 - numpy comes in only where a model stands
+    from lianxin.intake.model import Unusable, load  # noqa: PLC0415
+
+    asked = {one.kind: one for one in vocabularies(packs.pinned(pack_id))}
+    found = {}
+    for kind, folder in shelf().in_use(packs.key_of_town(town_id), SHARED):
+        try:
+            model = load(folder)
+        except Unusable:
+            logging.getLogger(__name__).exception("learned model left out")
+            continue
+        keys = pooling.keyed(asked.get(kind), model.manifest.labels)
+        if keys is not None:
+            found[kind] = pooling.Named(model, keys)
+    return found

@@ -1,0 +1,35 @@
+"""What people decided about matters: the answers the next training learns from."""
+
+from __future__ import annotations
+
+from lianxin.intake.features import folded
+from lianxin.intake.training import Example
+from lianxin.kernel.models import Matter, Unit
+from lianxin.kernel.reads.packs import key_of_town
+
+QUESTIONS = ("nature", "topic")
+"""The classifications a matter keeps, and a person can put right."""
+
+
+def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:
+    """The town's newest matters whose answer to `kind` a person gave: chosen while registering, or confirmed or put
+    right at the desk (`matter.correct`). What the machine decided and nobody looked at teaches nothing: it would only
+    learn itself. Secret and merged matters are left out. The text is the masked one; nothing else is ever learned from.
+    """
+    if kind not in QUESTIONS:
+        return []
+    towns = [unit.pk for unit in Unit.objects.filter(kind="town") if key_of_town(unit.pk) == town]
+    rows = (
+        Matter.objects.filter(town_id__in=towns, secret=False, merged_into__isnull=True)
+        .exclude(text="")
+        .order_by("-id")
+        .values_list("text", kind, "reading")
+    )
+    found = []
+    for text, standing, reading in rows.iterator(chunk_size=2_000):
+        label = reading.get("stands", {}).get(kind) or (standing if reading.get(kind, {}).get("given") else "")
+        if label:
+            found.append(Example((text,), label, folded(text)))
+        if len(found) >= most:
+            break
+    return found
