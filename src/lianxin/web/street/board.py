@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import board as numbers
 from lianxin.kernel.reads import board_list, late, packs, rollup
+from lianxin.kernel.reads import issue as issues
 from lianxin.kernel.reads.board import Ground, Share
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
@@ -85,6 +86,7 @@ def _town(on: Ground, now: datetime) -> dict[str, Any]:
             )
             for topic in rising
         ],
+        "hot": [(one, f"{one.before:.1f}".removesuffix(".0")) for one in issues.hot(on, now, language())],
         "waiting_days": (now - since).days if since else 0,
     }
 

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.street import board, map, wall  # noqa: A004 — the page is called map
+from lianxin.web.street import board, issue, map, wall  # noqa: A004 — the page is called map
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
     path("board/list", board.listing, name="board-list"),
     path("board/<int:unit_id>/", board.board_of, name="board-of"),
+    path("board/issue/<int:issue_id>", issue.issue, name="issue"),
+    path("board/issue/<int:issue_id>/lead", issue.lead, name="issue-lead"),
+    path("board/issue/<int:issue_id>/release", issue.release, name="issue-release"),
     path("map/", map.page, name="map"),
     path("wall/<slug:key>/", wall.wall, name="wall"),
 ]

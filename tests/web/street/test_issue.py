@@ -1,0 +1,113 @@
+"""Hot issues on the board, their page, and the one action that makes one matter answer for all."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.cast import NOW, xiqiao
+
+from lianxin.kernel.acts import filing, issue, likeness
+from lianxin.kernel.acts.filing import Telling
+from lianxin.kernel.models import Entry, Issue, Matter
+from lianxin.kernel.who import NOBODY
+
+pytestmark = pytest.mark.django_db
+DARK = ("路灯都不亮，晚上看不清", "路灯不亮，一片黑", "路灯不亮了，老人摔了", "路灯一直不亮，看不清")
+
+
+@pytest.fixture
+def cast(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    monkeypatch.setattr("lianxin.kernel.reads.versions.FRESH", 1e9)
+    return xiqiao()
+
+
+@pytest.fixture
+def enter(cast):
+    def go(name):
+        client = Client(headers={"accept-language": "zh-CN"})
+        client.force_login(cast.account(name))
+        return client
+
+    return go
+
+
+def fill(cast, road, texts=DARK):
+    place = cast.unit(road)
+    made = [
+        filing.file(
+            NOBODY, Telling(f"{place.name}{text}", cast.town.pk, kind="request", topic="light", place_id=place.pk), NOW
+        )
+        for text in texts
+    ]
+    likeness.keep([one.matter.pk for one in made], NOW)
+    issue.group(NOW)
+    return [one.matter.pk for one in made]
+
+
+def test_the_board_names_what_grows_and_its_page_lists_the_matters(cast, enter):
+    dark = fill(cast, "jiangpu")
+    one = Issue.objects.get()
+    client = enter("clerk")
+    board = client.get("/board/").content.decode()
+    assert f'href="/board/issue/{one.pk}"' in board and "江浦路路灯都不亮" in board
+    page = client.get(f"/board/issue/{one.pk}").content.decode()
+    assert all(f'href="/matter/{pk}"' in page for pk in dark) and "近 7 天 4 人次" in page
+    assert page.count('name="pick"') == 4 and page.count('name="lead"') == 4
+
+
+def test_one_action_gives_the_issue_a_lead_and_one_lets_go(cast, enter):
+    first, *rest = fill(cast, "jiangpu")
+    at = f"/board/issue/{Issue.objects.get().pk}"
+    client = enter("governance")
+    done = client.post(f"{at}/lead", {"lead": first, "pick": [first, *rest]}, follow=True)
+    assert "牵头" in done.content.decode()
+    assert set(Matter.objects.filter(lead_id=first).values_list("pk", flat=True)) == set(rest)
+    client.post(f"{at}/release", {"only": rest[0]})
+    assert Matter.objects.filter(lead_id=first).count() == 2
+    client.post(f"{at}/release")
+    assert not Matter.objects.filter(lead__isnull=False).exists()
+    refused = client.post(f"{at}/lead", {"lead": first})
+    assert refused.status_code == 422 and "至少选一件" in refused.content.decode()
+
+
+def test_nobody_of_another_town_or_without_the_power_sees_or_leads(cast, enter):
+    first, *rest = fill(cast, "jiangpu")
+    at = f"/board/issue/{Issue.objects.get().pk}"
+    assert enter("stranger").get(at).status_code == 404
+    assert "江浦路" not in enter("stranger").get("/board/").content.decode()
+    before = Entry.objects.count()
+    for name in ("stranger", "worker", "member", "leader"):
+        assert enter(name).post(f"{at}/lead", {"lead": first, "pick": rest}).status_code in (403, 404)
+    assert Entry.objects.count() == before
+    leader = enter("leader").get(at)
+    assert leader.status_code == 200 and "一并答复" not in leader.content.decode()
+
+
+def test_secret_matters_stand_on_no_list(cast, enter):
+    first, *rest = fill(cast, "jiangpu")
+    Matter.objects.filter(pk=first).update(secret=True, title="不该看见的题目")
+    page = enter("clerk").get(f"/board/issue/{Issue.objects.get().pk}").content.decode()
+    assert "不该看见" not in page and f"/matter/{first}" not in page
+    assert "不该看见" not in enter("clerk").get("/board/").content.decode()
+
+
+def test_the_board_and_the_page_ask_as_many_questions_for_many_as_for_few(cast, enter):
+    fill(cast, "jiangpu")
+    client = enter("clerk")
+    at = f"/board/issue/{Issue.objects.get().pk}"
+
+    def asked(address):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    few = asked("/board/"), asked(at)
+    fill(cast, "qiaoyuan")
+    fill(cast, "jiangpu", [f"路灯不亮{n}" for n in range(12)])
+    assert Issue.objects.count() == 2
+    assert (asked("/board/"), asked(at)) == few
+    assert len(re.findall("/board/issue/", client.get("/board/").content.decode())) == 4
