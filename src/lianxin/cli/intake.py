@@ -218,7 +218,7 @@ def _says(kind: str, town: str, examples: list[Example]) -> Any:
 
 def _rows(file: Path, text: list[str], label: str, group: str) -> tuple[list[Example], int]:
     from lianxin.intake.features import folded
-    from lianxin.intake.training import Example
+    from lianxin.intake.training import Example, views_of
 
     try:
         found = labelled.read(file, text, label, group)
@@ -227,9 +227,7 @@ def _rows(file: Path, text: list[str], label: str, group: str) -> tuple[list[Exa
     examples = []
     for one in found.rows:
         whole = "\n".join(part for part in one.texts if part)
-        # The title alone teaches as well: people often say no more than that.
-        views = tuple(dict.fromkeys((whole, one.texts[0] or whole)))
-        examples.append(Example(views, one.label, one.group or folded(whole)))
+        examples.append(Example(views_of(one.texts), one.label, one.group or folded(whole)))
     return examples, found.blank
 
 

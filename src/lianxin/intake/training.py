@@ -8,6 +8,7 @@ answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -33,8 +34,25 @@ UNHEARD = -3.0
 STRANGE = 0.5
 """Of a hundred held-back texts, how many were the strangest: what is stranger still goes to a person."""
 
+MET_ENOUGH = 0.85
+"""A share that is never too strange: a small training knows all of its own texts, and would know no other."""
+
 Says = Callable[[str], Mapping[str, float]]
 Told = Callable[[int, int], None]
+
+
+_STOP = re.compile(r"[。！？!?；;\n]")
+_HEAD = 40
+"""Characters of a first sentence that count as what somebody in a hurry would have said."""
+
+
+def views_of(parts: Sequence[str]) -> tuple[str, ...]:
+    """How one case teaches: the whole, and its title or first sentence, since people often say no more than that."""
+    said = [part for part in parts if part]
+    whole = "\n".join(said)
+    stop = _STOP.search(whole)
+    first = said[0] if len(said) > 1 else whole[: min(stop.end() if stop else _HEAD, _HEAD)]
+    return tuple(dict.fromkeys((whole, first)))
 
 
 class CannotLearn(Exception):
@@ -162,7 +180,7 @@ class _Table:
         whole = self.rows[self.whole]
         met = np.asarray((whole != 0) @ (fit.weights[:, -1] > 0).astype(np.float32)).ravel()
         count = np.maximum(np.diff(whole.indptr), 1)
-        return float(np.percentile(met / count, STRANGE))
+        return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
 
 
 def _matrix(seen: Sequence[Seen]) -> Any:
@@ -211,6 +229,8 @@ def _fit(table: _Table, chosen: npt.NDArray[np.int64], told: Callable[[int], Non
     intercepts = np.full(len(table.labels), UNHEARD)
     for place in range(len(table.labels)):
         mine = answers == place
+        if mine.all():
+            intercepts[place] = 0.0
         if mine.any() and not mine.all():
             ratio = _ratio(matrix, mine)
             line = LinearSVC(C=COST, class_weight="balanced", random_state=0, max_iter=3000)
