@@ -1,0 +1,97 @@
+"""`lianxin intake` from an invented CSV, with no database anywhere."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from lianxin.cli.root import app
+from tests.intake.test_learned import examples
+
+HEAD = "text,label,group\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIANXIN_VAR", str(tmp_path / "var"))
+    return lambda *arguments: CliRunner().invoke(app, ["intake", *map(str, arguments)])
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "settled.csv"
+    lines = [f"{one.views[0]},{one.label},{one.group}\n" for one in examples()]
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    return path
+
+
+def train(run, path, label="label"):
+    return run("train", path, "--text", "text", "--label", label)
+
+
+def evaluate(run, path, label="label"):
+    ended = run("evaluate", path, "--text", "text", "--label", label)
+    assert ended.exit_code == 0, ended.output
+    return json.loads(ended.stdout)
+
+
+def test_train_evaluate_list_and_roll_back(run, file):
+    assert train(run, file).exit_code == 0
+    said = evaluate(run, file)
+    assert said["n"] == len(examples())
+    assert said["macro_f1"] > 0.95
+    assert {"accuracy", "per_class", "threshold", "coverage", "accuracy_at_threshold", "texts_per_second"} <= said.keys()
+    assert run("list").stdout.startswith("* shared/label\t")
+    assert run("rollback", "label").exit_code == 0
+    assert run("list").stdout.startswith("  shared/label\t")
+    assert run("evaluate", file, "--text", "text", "--label", "label").exit_code == 2
+    assert run("rollback", "label").exit_code == 2
+
+
+def test_two_questions_do_not_disturb_each_other(run, file, tmp_path):
+    train(run, file)
+    before = evaluate(run, file)
+    other = tmp_path / "other.csv"
+    text = file.read_text(encoding="utf-8")
+    other.write_text(text.replace(",灯,", ",投诉,").replace(",垃圾,", ",咨询,"), encoding="utf-8")
+    assert train(run, other).exit_code == 0
+    # The answers are the pack's own: its question, whatever the column is called.
+    assert evaluate(run, other)["kind"] == "nature"
+    other.write_text(text.replace(",灯,", ",甲,").replace(",垃圾,", ",乙,"), encoding="utf-8")
+    assert train(run, other).exit_code == 0
+    assert evaluate(run, other)["kind"] == "label-2"
+    again = evaluate(run, file)
+    assert (again["kind"], again["version"], again["macro_f1"]) == ("label", before["version"], before["macro_f1"])
+
+
+def test_a_file_of_a_chinese_spreadsheet_program_is_read(run, file):
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030"))
+    assert train(run, file).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "是空的"),
+        ("字,答\n灯坏,灯\n".encode(), "没有“text”这一列"),
+        (HEAD.encode(), "没有一行"),
+        ((HEAD + "灯坏了,灯,1\n路灯坏,灯,2\n").encode(), "只有一种答案"),
+        ((HEAD + "灯坏了,灯\n").encode(), "第2行有2列"),
+        (b"text,label\n\xff\xfe\x00\x01,a\n", "编码认不出来"),
+        ((HEAD + '"灯坏了,灯,1\n').encode(), "不是CSV"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_words_and_nothing_is_kept(run, tmp_path, content, said):
+    path = tmp_path / "wrong.csv"
+    path.write_bytes(content)
+    ended = train(run, path)
+    assert ended.exit_code == 2
+    assert said in ended.stderr
+    assert not list((tmp_path / "var").rglob("*.npy"))
+    assert run("list").stdout == ""
+
+
+def test_a_file_that_is_not_there_is_said(run, tmp_path):
+    ended = train(run, tmp_path / "nowhere.csv")
+    assert ended.exit_code == 2
+    assert "读不了" in ended.stderr
