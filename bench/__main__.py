@@ -17,7 +17,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="seconds a request is measured with all connections")
     parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts")
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--only", default="", help="names of requests and scenes, comma separated; empty: all")
+    parser.add_argument("--only", default="", help="names of requests and scenes, separated by semicolons; empty: all")
     parser.add_argument("--port", type=int, default=0, help="the web server's port; 0: any")
     parser.add_argument("--var", default="", help="keep the database in this folder and use it again")
     parser.add_argument("--dry", action="store_true", help="print only; leave bench/README.md as it is")

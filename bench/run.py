@@ -100,7 +100,7 @@ def at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
     stack.calm()
     found.rest = stack.memory()
     asks = Asks(Unit.objects.get(kind="town", pack_key="shiweitang"), chosen.seconds)
-    wanted = {name.strip() for name in chosen.only.split(",") if name.strip()}
+    wanted = {name.strip() for name in chosen.only.split(";") if name.strip()}
     begun = timezone.now()
     for ask in asks.all():
         if not wanted or ask.name in wanted:
