@@ -1,7 +1,6 @@
 """One lead matter of several: its answer reaches every reporter once, and nobody's clock vanishes."""
 
 import pytest
-from tests.cast import NOW
 
 from lianxin.kernel.acts import leading, merging, message
 from lianxin.kernel.acts import matter as acts
@@ -9,6 +8,7 @@ from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import follow
 from lianxin.kernel.reads.people import of_link
 from lianxin.language.reason import Refused
+from tests.cast import NOW
 
 DONE = {"result": "已换好灯头，今晚看看亮不亮"}
 

@@ -2,7 +2,7 @@
 
 Those that hang on it keep their owners, clocks and rates: nothing is merged, nothing vanishes. A step taken on the lead
 is taken on each of them as well where its own procedure lets the same person; where it does not, its reporters are told
-what was answered and its owner still owes the rest (docs/adr/0060).
+what was answered and its owner still owes the rest (docs/adr/0057).
 """
 
 from __future__ import annotations
