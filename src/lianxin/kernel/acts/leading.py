@@ -46,6 +46,10 @@ def lead(who: Who, lead_id: int, member_ids: Collection[int], now: datetime) -> 
         one.save(update_fields=["lead", "changed_at"])
         _note(who, one, "matter.hang", now, first, HUNG.fill(number=first.number).zh)
     if hung:
+        # Written and not only locked: whoever read the lead before takes no step on it without those that now hang on
+        # it (acts.change).
+        first.changed_at = now
+        first.save(update_fields=["changed_at"])
         _note(who, first, "matter.lead", now, first, "", members=[one.number for one in hung])
     return first
 

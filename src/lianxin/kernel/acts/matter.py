@@ -11,15 +11,16 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import leading, spawning
+from lianxin.kernel.acts import change, leading, spawning
 from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Picture
 from lianxin.kernel.facts import LAID, facts_of, lay
-from lianxin.kernel.models import Matter, Photo
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models import Entry, Matter, Photo
+from lianxin.kernel.reads import packs, row
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.row import Read
 from lianxin.kernel.who import Who
 from lianxin.language import procedure, routing
 from lianxin.language.facts import Facts
@@ -27,18 +28,17 @@ from lianxin.language.pack import Pack
 from lianxin.language.procedure import Decision
 from lianxin.language.reason import Refused, because
 
+NOT_FOUND = because("not-found", "没有这件事，或者不在您的范围内", "there is no such matter within your scope")
+
 
 def locked(who: Who, matter_id: int) -> Matter:
     """The matter, locked for this transaction, if this Who may see it. Errors: Refused."""
     matter = Matter.objects.select_for_update(of=("self",)).filter(pk=matter_id).first()
     if matter is None or not abilities.may_see(who, matter):
-        raise Refused(
-            because("not-found", "没有这件事，或者不在您的范围内", "there is no such matter within your scope")
-        )
+        raise Refused(NOT_FOUND)
     return matter
 
 
-@transaction.atomic
 def take(
     who: Who,
     matter_id: int,
@@ -46,9 +46,33 @@ def take(
     given: Mapping[str, Any],
     now: datetime,
     photos: tuple[Picture, ...] = (),
+    read: Read | None = None,
 ) -> Matter:
     """Take an action on a matter, and on those that hang on it. Errors: Refused with every reason, Incomplete with the
-    fields; nothing half-saved."""
+    fields; nothing half-saved.
+
+    `read`: the matter as the caller has just read it. A plain step locks nothing: it is written if nobody wrote the
+    matter since it was read, else read and decided anew (acts.change).
+    """
+    while True:
+        seen = read or row.one(matter_id)
+        if seen is None or not abilities.may_see(who, seen.matter):
+            raise Refused(NOT_FOUND)
+        matter, read = seen.matter, None
+        meant = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).get(action)
+        if seen.leads or photos or (meant is not None and meant.spawn is not None):
+            return _take_locked(who, matter_id, action, given, now, photos)
+        decision, why = _laid(who, matter, action, given, now)
+        entry = noted(who, matter, directory(matter.town_id), decision, why, None, now)
+        if change.write(seen, entry, "public_text" in decision.answers):
+            return matter
+
+
+@transaction.atomic
+def _take_locked(
+    who: Who, matter_id: int, action: str, given: Mapping[str, Any], now: datetime, photos: tuple[Picture, ...]
+) -> Matter:
+    """The same where more than the matter and its entry is written."""
     matter = locked(who, matter_id)
     decision = _step(who, matter, action, given, now, photos)
     leading.carry(who, matter, decision, now, lambda one, k: _step(who, one, k, given if k == action else {}, now))
@@ -64,17 +88,7 @@ def _step(
     photos: tuple[Picture, ...] = (),
 ) -> Decision:
     """One action on one locked matter."""
-    where = directory(matter.town_id)
-    pack = packs.pinned(matter.pack_id)
-    facts = facts_of(matter, where)
-    given = _clean(given, matter)
-    decision = procedure.take(pack, calendar(), facts, action, who.actor(matter.pk), given, now)
-    decision = replace(decision, marks_before=frozenset(matter.marks))
-    after, why = routed(pack, where, matter, decision, now)
-    if "public_text" in decision.answers:
-        matter.public_text = str(decision.answers["public_text"])
-    lay(matter, after, pack, now)
-    matter.marks = sorted(decision.marks)
+    decision, why = _laid(who, matter, action, given, now)
     matter.save(update_fields=[*LAID, "public_text"])
     for picture in photos:
         Photo.objects.get_or_create(
@@ -87,12 +101,27 @@ def _step(
                 "added_at": now,
             },
         )
-    child = None
+    child, where = None, directory(matter.town_id)
     if decision.spawn is not None:
         owner = units.chosen(where, decision.spawn[1])
         child = spawning.spawn(who, matter, decision.spawn[0], owner, str(decision.answers.get("reason", "")), now)
     note(who, matter, where, decision, why, child, now)
     return decision
+
+
+def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: datetime) -> tuple[Decision, str]:
+    """What follows from the action, laid on the matter (not saved), and why it goes where it goes."""
+    where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
+    facts = facts_of(matter, where)
+    given = _clean(given, matter)
+    decision = procedure.take(pack, calendar(), facts, action, who.actor(matter.pk), given, now)
+    decision = replace(decision, marks_before=frozenset(matter.marks))
+    after, why = routed(pack, where, matter, decision, now)
+    if "public_text" in decision.answers:
+        matter.public_text = str(decision.answers["public_text"])
+    lay(matter, after, pack, now)
+    matter.marks = sorted(decision.marks)
+    return decision, why
 
 
 def _clean(given: Mapping[str, Any], matter: Matter) -> Mapping[str, Any]:
@@ -138,11 +167,18 @@ def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now
 def note(
     who: Who, matter: Matter, where: Directory, decision: Decision, why: str, child: Matter | None, now: datetime
 ) -> None:
-    """Write the entry of a decision: what was answered, where it went and why, which rates it entered or left."""
+    """Write the entry of a decision (see `noted`)."""
+    noted(who, matter, where, decision, why, child, now).save(force_insert=True)
+
+
+def noted(
+    who: Who, matter: Matter, where: Directory, decision: Decision, why: str, child: Matter | None, now: datetime
+) -> Entry:
+    """The entry of a decision, unwritten: what was answered, where it went and why, which rates it entered or left."""
     kept = {name: value for name, value in decision.answers.items() if name not in ("photo", "public_text")}
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     gained, lost = decision.marks - decision.marks_before, decision.marks_before - decision.marks
-    record(
+    return entry_of(
         who,
         f"matter.{decision.action}",
         decision.verb,

@@ -9,6 +9,8 @@ from django.http import Http404
 from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import row
+from lianxin.kernel.reads.row import Read
 from lianxin.kernel.reads.whole import Whole, whole
 from lianxin.kernel.who import Who
 from lianxin.language.procedure import Offer
@@ -22,10 +24,15 @@ def hats(asking: Who) -> list[Who]:
 
 def matter_of(asking: Who, matter_id: int) -> Matter:
     """The matter, if it lies within his scope. Raises Http404, which does not tell whether it exists."""
-    matter = Matter.objects.filter(pk=matter_id).first()
-    if matter is None or not any(abilities.may_see(hat, matter) for hat in hats(asking)):
+    return read_of(asking, matter_id).matter
+
+
+def read_of(asking: Who, matter_id: int) -> Read:
+    """The same with the version of its row, for whoever goes on to change it. Raises Http404."""
+    found = row.one(matter_id)
+    if found is None or not any(abilities.may_see(hat, found.matter) for hat in hats(asking)):
         raise Http404
-    return matter
+    return found
 
 
 def whole_of(asking: Who, matter_id: int) -> Whole:

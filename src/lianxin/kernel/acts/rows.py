@@ -1,0 +1,107 @@
+"""Rows as one prepared statement says them: columns follow from the models, so nothing is said twice.
+
+For the two busiest acts, filing and taking a step. An ORM query is built anew each time, which costs more than the
+database needs to answer it; these are built once, parsed and planned once a connection.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import psycopg
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, models
+
+Column = tuple[str, Callable[[Any], str]]
+"""A column's attribute and how its value is written."""
+NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=16)
+def fields(model: type[models.Model], left_out: frozenset[str]) -> tuple[models.Field[Any, Any], ...]:
+    """The columns that we fill: not the key, not what the database fills by itself."""
+    found = model._meta.local_concrete_fields
+    return tuple(f for f in found if not f.primary_key and not f.has_db_default() and f.attname not in left_out)
+
+
+@lru_cache(maxsize=16)
+def columns(model: type[models.Model], left_out: frozenset[str]) -> tuple[Column, ...]:
+    """The same columns, as `values` writes them."""
+    return tuple((f.attname, writer(f)) for f in fields(model, left_out))
+
+
+def writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
+    """How a column's value is written. All of them as text of no type: a whole number would be sent as the smallest
+    type that holds it, and a statement is prepared anew for every mixture of types."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, ArrayField | SearchVectorField):
+        return array
+    return WRITERS.get(field.get_internal_type(), str)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def array(values: Iterable[Any]) -> str:
+    """An array as PostgreSQL reads it."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join([f'"{value}"' for value in quoted]) + "}"
+
+
+def _bytes(value: bytes) -> str:
+    return "\\x" + value.hex()
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {"DateTimeField": datetime.isoformat, "BinaryField": _bytes}
+
+
+def cast(field: models.Field[Any, Any]) -> str:
+    """`%s` with the column's type, without its length: too long a text must fail, never be cut."""
+    return "%s::" + re.sub(r"\(\d+\)", "", str(field.db_type(connection)))
+
+
+def insert(model: type[models.Model], made: dict[str, str], shape: dict[str, str], after: str) -> str:
+    """An INSERT of one row that gives its id: `made`, columns filled from what `after` names; `shape`, how others are
+    written when not plainly."""
+    found = fields(model, frozenset(made))
+    names = [str(f.column) for f in found] + list(made)
+    said = [shape.get(f.attname, cast(f)) for f in found] + list(made.values())
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({quoted}) SELECT {', '.join(said)} FROM {after} RETURNING id"
+
+
+def numbered(statement: str) -> str:
+    """The statement with `$1`, `$2` … for its `%s`."""
+    numbers = count(1)
+    return re.sub("%s", lambda _: f"${next(numbers)}", statement)
+
+
+def values(row: models.Model, wanted: Iterable[Column]) -> list[str | None]:
+    """What a row says in these columns."""
+    held = row.__dict__
+    found: list[str | None] = []
+    for name, write in wanted:
+        value = held[name]
+        found.append(value if value is None else write(value))
+    return found
+
+
+def ask(statement: str, said: Sequence[str | None]) -> tuple[Any, ...] | None:
+    """Run a prepared statement; its first row."""
+    if connection.connection is None:
+        connection.ensure_connection()
+    # A raw cursor: parameters go apart from the statement, which is parsed and planned once a connection.
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        return cursor.execute(statement, said, prepare=True).fetchone()
