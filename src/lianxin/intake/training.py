@@ -34,8 +34,8 @@ UNHEARD = -3.0
 STRANGE = 0.5
 """Of a hundred held-back texts, how many were the strangest: what is stranger still goes to a person."""
 
-MET_ENOUGH = 0.85
-"""A share that is never too strange: a small training knows all of its own texts, and would know no other."""
+MET_ENOUGH = 0.6
+"""A share that is never too strange: a short sentence with an unheard name has met no more than that."""
 
 Says = Callable[[str], Mapping[str, float]]
 Told = Callable[[int, int], None]
@@ -252,11 +252,15 @@ def _calibrated(scores: Numbers, said: Numbers, answers: npt.NDArray[np.int64]) 
     """The scale of the scores, and the weight of the words, under which held-back texts are least surprising."""
     from scipy.optimize import minimize  # noqa: PLC0415 - for training alone
 
-    rows = np.arange(len(answers))
+    # Platt's targets: a little of each answer for the others, or texts that happen to part cleanly would make the
+    # probabilities as good as certain.
+    little = 1.0 / (len(answers) + 2)
+    target = np.full(scores.shape, little / (scores.shape[1] - 1))
+    target[np.arange(len(answers)), answers] = 1.0 - little
 
     def surprise(sought: Numbers) -> float:
         odds = chances(scores * np.exp(sought[0]) + said * max(sought[1], 0.0))
-        return float(-np.log(np.maximum(odds[rows, answers], 1e-12)).mean())
+        return float(-(target * np.log(np.maximum(odds, 1e-12))).sum(axis=1).mean())
 
     found = minimize(surprise, np.array([1.0, 1.0 if said.any() else 0.0]), method="Nelder-Mead").x
     return float(np.exp(np.clip(found[0], -5, 5))), float(max(found[1], 0.0)) if said.any() else 0.0

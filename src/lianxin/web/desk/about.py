@@ -9,6 +9,7 @@ from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs, timeline
 from lianxin.kernel.reads.directory import Directory
+from lianxin.kernel.reads.grounds import grounds
 from lianxin.kernel.reads.versions import remembered
 from lianxin.kernel.reads.whole import Whole
 from lianxin.language.clock import ClockState
@@ -78,7 +79,7 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
         found = read.get(name, {})
         if found:
             best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
-            rows.append((title, best, found.get("why", "")))
+            rows.append((title, best, found.get("why", ""), _choices(one, pack, name, lang)))
     place = read.get("place", {})
     candidates = [
         (unit, name, why)
@@ -92,6 +93,22 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
         "to_person": read.get("to_person", []) if one.unsure else [],
         "private": whole.private,
     }
+
+
+def _choices(one: Matter, pack: Pack, name: str, lang: str) -> list[dict[str, str]]:
+    """The two likeliest answers with the words that spoke for each, while a person has to decide: one press each."""
+    if not one.unsure or one.reading[name].get("sure"):
+        return []
+    return [
+        {
+            "name": name,
+            "key": ground.key,
+            "label": timeline.label(pack, name, ground.key, lang),
+            "odds": f"{ground.odds:.0%}" if ground.odds is not None else "",
+            "words": (", " if lang == "en" else "、").join(ground.words),
+        }
+        for ground in grounds(one, name)
+    ]
 
 
 def marks(one: Matter, lang: str) -> list[tuple[str, str, str]]:

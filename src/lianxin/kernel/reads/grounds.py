@@ -1,0 +1,49 @@
+"""What spoke for the two likeliest answers about a matter: worked out when somebody looks, never while filing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianxin.intake.words import Understander
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.understanding import named, shelf, vocabularies
+from lianxin.kernel.reads.versions import remembered
+
+SHOWN = 4
+"""Words shown for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One of the two likeliest answers: how sure the model was (None: the pack's words answered), and the words of the
+    text that speak for it."""
+
+    key: str
+    odds: float | None
+    words: tuple[str, ...]
+
+
+@remembered(16)
+def _spoken(pack_id: int) -> Understander:
+    return Understander(vocabularies(packs.pinned(pack_id)))
+
+
+def grounds(one: Matter, kind: str) -> list[Ground]:
+    """The two likeliest answers to `kind` as read when it was filed, each with what spoke for it. Of a model that is no
+    longer in use the words are not told, since another version would tell others."""
+    read = one.reading.get(kind) or {}
+    keys = [key for key in (read.get("best"), read.get("second")) if key]
+    odds = [*read.get("odds", []), None, None]
+    standing = named(one.town_id, one.pack_id, shelf().moment()).get(kind) if read.get("model") else None
+    if standing is not None and standing.model.manifest.version == read["model"]:
+        from lianxin.intake.learned import spoke  # noqa: PLC0415 - numpy comes in only where a model stands
+
+        label = dict(zip(standing.keys, standing.model.manifest.labels, strict=True))
+        said = {key: spoke(standing.model, one.text, label[key]) for key in keys if key in label}
+    elif read.get("model"):
+        said = {}
+    else:
+        found = _spoken(one.pack_id).read(one.text).get(kind)
+        said = {key: [word for word, of, _ in found.words if of == key] for key in keys} if found else {}
+    return [Ground(key, odds[place], tuple(said.get(key, ())[:SHOWN])) for place, key in enumerate(keys)]
