@@ -98,25 +98,29 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=2)
     given = parser.parse_args()
     topic = given.data / "appeals_topic.csv"
-    whole = rows(topic, ["text"], "label")
-    apart = rows(topic, ["title", "body"], "label")
-    titles = {"text": [texts[0] for texts, _ in whole], "title": [texts[0] for texts, _ in apart]}
+    told = rows(topic, ["title", "text"], "label")
+    titles = {"text": [texts[1] for texts, _ in told], "title": [texts[0] for texts, _ in told]}
+    whole = [Example(views_of((texts[1],)), one.label, one.group) for texts, one in told]
+    apart = [
+        Example(tuple(dict.fromkeys((texts[1], texts[0] or texts[1]))), one.label, one.group) for texts, one in told
+    ]
+    alone = [(texts[0], one) for texts, one in told if texts[0]]
     nature = rows(given.data / "appeals_nature.csv", ["text"], "nature")
     both = rows(given.data / "appeals_nature.csv", ["title", "text"], "nature")
     said = {
-        "learned from whole texts": repeated("topic", [one for _, one in whole], titles, given.seeds),
-        "learned from title and body": repeated("topic", [one for _, one in apart], titles, given.seeds),
+        "learned from whole texts": repeated("topic", whole, titles, given.seeds),
+        "learned from whole texts and titles": repeated("topic", apart, titles, given.seeds),
         "learned from titles alone": repeated(
             "topic",
-            [Example((texts[0],), one.label, one.group) for texts, one in apart if texts[0]],
-            {"title": [texts[0] for texts, _ in apart if texts[0]]},
+            [Example((title,), one.label, one.group) for title, one in alone],
+            {"title": [title for title, _ in alone]},
             given.seeds,
         ),
         "nature": repeated("nature", [one for _, one in nature], {"text": [t[0] for t, _ in nature]}, given.seeds),
         "nature, title and text": repeated(
             "nature", [one for _, one in both], {"both": [one.views[0] for _, one in both]}, given.seeds
         ),
-        "speed": speed([one for _, one in whole]),
+        "speed": speed(whole),
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
 

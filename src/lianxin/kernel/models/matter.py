@@ -1,7 +1,7 @@
 """Matter: anything that must be brought to a close, with an owner and a clock."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -101,6 +101,8 @@ class Matter(models.Model):
             # Public boards and walls (reads.public).
             models.Index(fields=["town", "-received_at", "-id"], name="matter_board", condition=Q(shown=True)),
             models.Index(fields=["town", "kind"], name="matter_wall", condition=Q(shown=True, is_open=True)),
+            # The last weeks, for how understanding keeps (reads.drift): a few pages, and no page more a filing.
+            BrinIndex(fields=["entered_at"], name="matter_entered", autosummarize=True),
             models.Index(fields=["erase_at"], name="matter_erase", condition=Q(erase_at__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="matter_merged", condition=Q(merged_into__isnull=False)),

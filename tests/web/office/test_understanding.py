@@ -1,0 +1,57 @@
+"""How understanding keeps: the office's page, in a constant number of queries."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import NOW, Cast, xiqiao
+
+from lianxin.kernel.acts import filing
+from lianxin.kernel.acts.correcting import correct
+from lianxin.kernel.acts.telling import Telling
+from lianxin.kernel.who import NOBODY
+
+pytestmark = pytest.mark.django_db
+PAGE = "/office/understanding/"
+
+
+@pytest.fixture
+def cast(monkeypatch) -> Cast:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    monkeypatch.setattr("lianxin.kernel.reads.versions.FRESH", 1e9)
+    return xiqiao()
+
+
+@pytest.fixture
+def admin(cast, client):
+    client.force_login(cast.account("administrator"))
+    return client
+
+
+def tell(cast, text):
+    return filing.file(NOBODY, Telling(text, cast.town.pk, kind="request"), NOW).matter
+
+
+def queries(client) -> int:
+    client.get(PAGE)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(PAGE).status_code == 200
+    return len(found)
+
+
+def test_nothing_yet_is_explained(admin):
+    assert "近几周还没有机器读过的事" in admin.get(PAGE).content.decode()
+
+
+def test_a_week_shows_both_numbers_of_a_share(cast, admin):
+    right = tell(cast, "投诉路灯坏了没人修")
+    correct(cast.who("clerk"), right.pk, NOW, nature=right.reading["nature"]["best"])
+    tell(cast, "东边有点问题请看看")
+    before, page = queries(admin), admin.get(PAGE).content.decode()
+    assert "2026-03-09" in page and "规则里的词" in page and "100%" in page
+    for number in range(5):
+        tell(cast, f"第{number}处的井盖破了")
+    assert queries(admin) == before
