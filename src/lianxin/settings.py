@@ -71,7 +71,14 @@ TEMPLATES = [
 DATABASES = {"default": database.django_options(os.environ.get("DATABASE_URL"), VAR, CONFIGURATION.pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on log-ins and filings must hold across processes, so they live in the database; only such acts touch it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "lianxin_cache"}}
+# Django throws counters away at random when there are more than MAX_ENTRIES; we sweep those that are over.
+CACHES = {
+    "default": {
+        "BACKEND": "lianxin.adapters.counters.Counters",
+        "LOCATION": "lianxin_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
     f"lianxin.jobs.{file.stem}" for file in sorted((PACKAGE / "jobs").glob("*.py")) if file.stem != "__init__"

@@ -1,6 +1,6 @@
 """How often one address may file or try a code: stopped politely, without a captcha that would shut out elders.
 
-The counters hold across processes (cache in the database, one counter at a time under a lock) and keep no address,
+The counters hold across processes (cache in the database, one statement a try) and keep no address,
 only a keyed hash that nobody can turn back. Staff who are logged in are not counted: elders file through them.
 """
 
@@ -11,11 +11,11 @@ import time
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
-from django.db import connection, transaction
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from lianxin.adapters import seal
+from lianxin.adapters.counters import Counters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,8 @@ def address(request: HttpRequest) -> str:
 def allowed(who: str, limits: tuple[Limit, ...]) -> bool:
     """Counts one more for `who` against each limit; False when one of them is used up. Writes the cache only."""
     now = int(time.time())
-    keys = [(f"limit:{limit.name}:{who}:{now // limit.seconds}", limit) for limit in limits]
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [keys[0][0]])
-        counts = cache.get_many([key for key, _ in keys])
-        if any(counts.get(key, 0) >= limit.most for key, limit in keys):
-            return False
-        for key, limit in keys:
-            cache.set(key, counts.get(key, 0) + 1, limit.seconds)
-    return True
+    counters = caches["default"]
+    assert isinstance(counters, Counters)
+    return counters.count(
+        [(f"limit:{limit.name}:{who}:{now // limit.seconds}", limit.most, limit.seconds) for limit in limits]
+    )
