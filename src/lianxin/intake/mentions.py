@@ -11,7 +11,7 @@ from lianxin.intake.verdict import Place
 _BEFORE = re.compile(r"(?:[在住到于去自往]|位于|来自|我们|本村|地点:?|地址:?)\s?$")
 _AFTER = re.compile(r"这边|这里|那边|那里|村口|村头|门口|附近|一带|路口|[东南西北]边|的|居民|村民|街坊")
 # What follows a bare name at the head of a clause when it is a place: 桥东路灯坏了, and not 秀水青山.
-_GOES_ON = re.compile(r"[的有没在]|路|井|垃|楼|水|电|停|公|小|菜|文|卫|祠|河|篮|三|北|桥|党|社|居|村")
+_GOES_ON = re.compile(r"[的有没在]|路|井|垃|楼|水|电[梯线动]|停|公|小|菜|文|卫|祠|河|篮|三|北|桥|党|社|居")
 _CLAUSE = re.compile(r"(?:^|[\s,，。.;；:：!！?？、(（“\"])$")
 # Words that go on from a name that is also a word: 爱国主义, 和平年代.
 _WORD_GOES_ON = re.compile("主义|社会|年代|共处|解决|精神|教育|团结|发展|生活|健康|快乐|幸福|如意|平安")

@@ -125,18 +125,22 @@ def learn(
         words=words,
         threshold=threshold,
         known=known,
-        trained_on={
-            **source,
-            "texts": len(examples),
-            "groups": len({one.group for one in examples}),
-            "labels": dict(Counter(one.label for one in examples)),
-            "data_sha256": data,
-            "at": now.isoformat(timespec="seconds"),
-            "parameters": {"cost": COST, "smooth": SMOOTH, "met": MET, "folds": folds, "buckets": BUCKETS},
-        },
+        trained_on={**source, **_told(examples, data, now, folds)},
         figures=_figures(table, odds, threshold),
     )
     return Learned(manifest, weights)
+
+
+def _told(examples: Sequence[Example], data: str, now: datetime, folds: int) -> dict[str, Any]:
+    """What a model was learned from, for its manifest."""
+    return {
+        "texts": len(examples),
+        "groups": len({one.group for one in examples}),
+        "labels": dict(Counter(one.label for one in examples)),
+        "data_sha256": data,
+        "at": now.isoformat(timespec="seconds"),
+        "parameters": {"cost": COST, "smooth": SMOOTH, "met": MET, "folds": folds, "buckets": BUCKETS},
+    }
 
 
 def _labels(examples: Sequence[Example]) -> tuple[str, ...]:

@@ -167,7 +167,8 @@ class Verdict:
         )
         if self.elsewhere and not foreign:
             return self._doubtful(inside or everywhere, matched, span, _elsewhere(self.elsewhere, matched)), False
-        if inside and BESIDE.match(self.text, mention.end):
+        # Beside a landmark is how people say where; beside a community is perhaps the next one.
+        if any(place.kind in COMMUNITIES for place in inside) and BESIDE.match(self.text, mention.end):
             return self._doubtful(inside, matched, span, _beside(matched)), False
         if foreign:
             reason = why(

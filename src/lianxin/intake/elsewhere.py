@@ -1,0 +1,52 @@
+"""What in a text says that a name of this town is not meant, or that the matter lies beside the place and not in it.
+
+A town's list holds its own places and what is above them. Other divisions only have to be recognised well enough to
+contradict: any …市 that is not above the town, the provinces and large cities by name, and A市 as texts are anonymised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+_CITY: Final = re.compile(r"([\u3400-\u9fff]{2,3}|[A-Za-z]\d{0,2})[市县区](?![场民政容面井值价话道域内里别间])")
+# 社区, 小区, 辖区 and their like are no districts.
+_NO_CITY: Final = re.compile(
+    r"(?:社|小|片|校|地|辖|园|景|厂|老|新|城|山|郊|禁|灾|库|街|雷|生活|住宅|工业|开发|保税|商业|居民|我们|本|全|该|都|各|菜|超|夜|早|闹|上|门|股|楼|花|集)$"
+)
+_IN: Final = re.compile(r"(?:[在到去于]|来自|位于|地址:?|^|[\s,，。;；(（])$")
+_HERE: Final = re.compile(r"[\s,，的市省]{0,2}")
+_GOES_ON: Final = re.compile(r"[\s,，。;；!！]|市|省|$")
+# The matter lies beside what is named, perhaps in the next community.
+BESIDE: Final = re.compile(r"(?:斜?对面|隔壁|旁边?|附近|周边|外面|不远|往[东南西北]|以[东南西北外])")
+
+
+@cache
+def _automaton() -> tuple[list[str], AhoCorasick]:
+    text = resources.files("lianxin.intake").joinpath("lists", "cities.txt").read_text("utf-8")
+    names = [name for line in text.splitlines() if not line.startswith("#") for name in line.split()]
+    return names, AhoCorasick(names)
+
+
+def elsewhere(text: str, above: Collection[str], starts: Collection[int]) -> str:
+    """A city or province in `text` that none of `above` (names of the town and of what it lies in) is; '' for none.
+    `starts`: where places of the town are named; a city's name alone counts right before one, or where the words say
+    that somebody is there (北京路 and 重庆小面 do not count)."""
+    for found in _CITY.finditer(text):
+        name = found[1]
+        if not any(name[-2:] in one for one in above) and not _NO_CITY.search(name):
+            return found[0]
+    names, automaton = _automaton()
+    for which, start, end in automaton.find_matches_as_indexes(text):
+        name = names[which]
+        if any(name in one for one in above):
+            continue
+        gap = _HERE.match(text, end)
+        if (gap and gap.end() in starts) or (_IN.search(text[max(0, start - 3) : start]) and _GOES_ON.match(text, end)):
+            return name
+    return ""
