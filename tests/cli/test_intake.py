@@ -40,7 +40,8 @@ def test_train_evaluate_list_and_roll_back(run, file):
     said = evaluate(run, file)
     assert said["n"] == len(examples())
     assert said["macro_f1"] > 0.95
-    assert {"accuracy", "per_class", "threshold", "coverage", "accuracy_at_threshold", "texts_per_second"} <= said.keys()
+    figures = {"accuracy", "per_class", "threshold", "coverage", "accuracy_at_threshold", "texts_per_second"}
+    assert figures <= said.keys()
     assert run("list").stdout.startswith("* shared/label\t")
     assert run("rollback", "label").exit_code == 0
     assert run("list").stdout.startswith("  shared/label\t")

@@ -1,7 +1,7 @@
 """The same issue in other words: what a text is mostly about, and how near two texts are in that.
 
 A text's sketch is the few pieces (pairs of characters) that say most about it: said often in it, early in it, and not
-in everybody's mouth. Which pieces are in everybody's mouth is told by the caller, as the database samples it; all others
+in everybody's mouth. Which pieces are in everybody's mouth the caller tells, as the database samples it; all others
 count as equally rare, so that a slip of the pen weighs no more than the name of an estate. Ranking adds what the
 likeliest mates say to what is asked, so that one who says it quite differently from the question, but as its mates do,
 comes up too. Measured in bench/issues.md.

@@ -1,4 +1,4 @@
-"""Traditional characters in names of places, one for one: where a name stands in the folded text it stands in the text."""
+"""Traditional characters in names of places, one for one, so that a name stands where it stands in the text."""
 
 from __future__ import annotations
 
