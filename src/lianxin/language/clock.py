@@ -32,19 +32,19 @@ class ClockState:
     fired: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data for storage; instants as ISO text."""
-        return {
+        """Plain data for storage; instants as ISO text. What is as it was at the start is not written."""
+        said: dict[str, Any] = {
             "key": self.key,
             "started": self.started.isoformat(),
             "due": self.due.isoformat(),
             "soon": self.soon.isoformat(),
             "unit": self.unit,
             "state": self.state,
-            "suspended_at": self.suspended_at.isoformat() if self.suspended_at else None,
-            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
-            "extended": self.extended,
-            "fired": self.fired,
         }
+        for name, at in (("suspended_at", self.suspended_at), ("ended_at", self.ended_at)):
+            if at is not None:
+                said[name] = at.isoformat()
+        return said | {name: value for name, value in (("extended", self.extended), ("fired", self.fired)) if value}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ClockState:

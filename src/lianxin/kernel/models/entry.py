@@ -34,9 +34,10 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["matter", "id"], name="entry_matter", condition=models.Q(matter__isnull=False)),
+            # A story is some twenty rows: they are sorted in memory, and the index keeps each matter once.
+            models.Index(fields=["matter"], name="entry_story", condition=models.Q(matter__isnull=False)),
             models.Index(fields=["tx", "id"], name="entry_tx"),
-            models.Index(fields=["town", "-id"], name="entry_town", condition=models.Q(town__isnull=False)),
+            # By town there is none: the auditor reads the newest, and those are found backwards by number.
             models.Index(fields=["person", "-id"], name="entry_person", condition=models.Q(person__isnull=False)),
         ]
 

@@ -19,11 +19,13 @@ class Tie(models.Model):
     until = models.DateTimeField(null=True)
     key_hash = models.BinaryField(null=True, unique=True)
     code_hash = models.BinaryField(null=True)
-    ref = models.CharField(max_length=120, null=True, unique=True)
+    ref = models.CharField(max_length=120, null=True)
     data = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
+            # Not `unique=True`, with which Django makes a second index for LIKE that nobody asks.
+            models.UniqueConstraint(fields=["ref"], name="tie_ref"),
             models.CheckConstraint(
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")), name="tie_dates"
             ),
