@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.cast import NOW
 
-from lianxin.kernel.models import Matter
+from lianxin.kernel.acts import issue, likeness
+from lianxin.kernel.models import Issue, Matter
 
 HTMX = {"HX-Request": "true"}
 
@@ -25,6 +27,14 @@ def test_the_matter_page_leaves_the_look_up_to_a_list_of_its_own(dark, at_desk):
     assert "整条街的路灯" in part and "并到这一件" in part and "<html" not in part
     whole = client.get(f"/matter/{dark.pk}/similar").content.decode()
     assert "整条街的路灯" in whole and "<html" in whole and dark.number in whole
+
+
+def test_a_matter_of_an_issue_leads_to_the_issue(dark, tell, at_desk):
+    tell("江浦路路灯好几盏都坏了，黑漆漆的", topic="light")
+    likeness.keep(list(Matter.objects.values_list("pk", flat=True)), NOW)
+    issue.group(NOW)
+    address = f"/board/issue/{Issue.objects.get().pk}"
+    assert address in at_desk("clerk").get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()
 
 
 def test_nothing_alike_is_said_in_a_sentence(tell, at_desk):

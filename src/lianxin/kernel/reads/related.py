@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from lianxin.kernel.models import Entry, Matter
+from lianxin.kernel.models import Entry, Matter, Sketch
 from lianxin.kernel.reads import mates, packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
 from lianxin.kernel.reads.scope import visible
@@ -52,6 +52,11 @@ def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
 
     found.sort(key=late)
     return list(lines(who, found[:MOST], now))
+
+
+def issue_of(matter: Matter) -> int | None:
+    """The issue to which the worker tied a matter, if any."""
+    return Sketch.objects.filter(pk=matter.pk).values_list("issue_id", flat=True).first()
 
 
 def inside(who: Who, matter: Matter) -> bool:

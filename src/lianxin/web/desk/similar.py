@@ -27,6 +27,7 @@ def similar(request: HttpRequest, matter_id: int) -> HttpResponse:
     context = {
         "matter": one,
         "able": abilities.on(asking, one, now),
+        "issue": related.issue_of(one) if "board" in asking.may else None,
         "similar": shown.rows(related.similar(asking, one, now), now, language()) if one.is_open else [],
     }
     whole = "HX-Request" not in request.headers
