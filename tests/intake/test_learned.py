@@ -108,11 +108,7 @@ def test_what_teaches_nothing_is_refused(wrong):
 
 
 def put(shelf, done, version):
-    def write(folder):
-        np.save(folder / "weights.npy", done.weights)
-        (folder / "manifest.json").write_text(done.manifest.to_json(), encoding="utf-8")
-
-    return shelf.put("shared", "topic", version, write)
+    return shelf.put("shared", "topic", version, done.write)
 
 
 def test_a_version_is_taken_back_exactly(tmp_path, done):

@@ -3,7 +3,6 @@
 import shutil
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 from django.conf import settings
 
@@ -33,11 +32,7 @@ def taught():
     ]
     done = learn(told, "nature", datetime(2026, 3, 1, tzinfo=UTC), source={"from": "test"})
 
-    def write(folder):
-        np.save(folder / "weights.npy", done.weights)
-        (folder / "manifest.json").write_text(done.manifest.to_json(), encoding="utf-8")
-
-    shelf().put("shared", "nature", done.manifest.version, write)
+    shelf().put("shared", "nature", done.manifest.version, done.write)
     yield done.manifest
     shutil.rmtree(settings.VAR / "models")
 

@@ -67,8 +67,6 @@ def train(
 
 
 def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]) -> None:
-    import numpy as np
-
     from lianxin.intake import training
 
     with bar(f"学 {kind} / learning") as told:
@@ -79,12 +77,8 @@ def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]
         except training.CannotLearn as problem:
             raise _ended(f"{problem.zh}\n{problem.en}") from None
 
-    def write(folder: Path) -> None:
-        np.save(folder / "weights.npy", done.weights)
-        (folder / "manifest.json").write_text(done.manifest.to_json(), encoding="utf-8")
-
     try:
-        shelf().put(town or SHARED, kind, done.manifest.version, write)
+        shelf().put(town or SHARED, kind, done.manifest.version, done.write)
     except (OSError, NotThere) as problem:
         raise _ended(f"存不下来 / cannot be kept: {problem}") from None
     figures = done.manifest.figures

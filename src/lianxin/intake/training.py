@@ -15,12 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lianxin.intake import figures
+from lianxin.intake.calibration import calibrated, leaning
 from lianxin.intake.features import BUCKETS, Seen, folded, see
 from lianxin.intake.model import Manifest, Numbers, chances
 
@@ -80,6 +82,11 @@ class Learned:
     manifest: Manifest
     weights: npt.NDArray[np.float16]
 
+    def write(self, folder: Path) -> None:
+        """Both into an empty folder."""
+        np.save(folder / "weights.npy", self.weights)
+        (folder / "manifest.json").write_text(self.manifest.to_json(), encoding="utf-8")
+
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
@@ -109,18 +116,21 @@ def learn(
     table = _Table(examples, labels)
     held, folds = _held_back(table, lambda done: told(done, steps))
     said = table.said(says)
-    scale, words = _calibrated(held, said, table.answers)
-    odds = chances(held * scale + said * words)
+    truth = np.tile(table.answers, 2)
+    lean = leaning(held, said, truth)
+    scale, words = calibrated(held + lean, said, truth)
+    odds, short = np.split(chances((held + lean) * scale + said * words), 2)
     final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
     known = table.known(final)
-    threshold = figures.threshold(odds.max(axis=1), odds.argmax(axis=1) == table.answers)
+    # The stricter of the two: people tell long and short, and the promise is made to both.
+    threshold = max(figures.threshold(one.max(axis=1), one.argmax(axis=1) == table.answers) for one in (odds, short))
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
     manifest = Manifest(
         kind=kind,
         version=f"{now:%Y%m%d-%H%M%S}-{hashlib.sha256(weights.tobytes() + data.encode()).hexdigest()[:8]}",
         labels=labels,
-        intercepts=tuple(float(one) for one in final.intercepts),
+        intercepts=tuple(float(one) for one in final.intercepts + lean),
         scale=scale,
         words=words,
         threshold=threshold,
@@ -166,15 +176,17 @@ class _Table:
         self.rows = _matrix([see(view) for one in examples for view in one.views])
         self.owner = np.repeat(np.arange(len(examples)), [len(one.views) for one in examples])
         self.whole = np.searchsorted(self.owner, np.arange(len(examples)))
+        self.short = np.searchsorted(self.owner, np.arange(len(examples)), side="right") - 1
 
     def said(self, says: Says | None) -> Numbers:
-        """What the words say of each example, in the order of the answers."""
-        found = np.zeros((len(self.examples), len(self.labels)))
+        """What the words say of each example, whole and short, in the order of the answers."""
+        found = np.zeros((2 * len(self.examples), len(self.labels)))
         if says is None:
             return found
         place = {label: at for at, label in enumerate(self.labels)}
-        for row, one in enumerate(self.examples):
-            for label, share in says(one.views[0]).items():
+        texts = [one.views[0] for one in self.examples] + [one.views[-1] for one in self.examples]
+        for row, text in enumerate(texts):
+            for label, share in says(text).items():
                 if label in place:
                     found[row, place[label]] = share
         return found
@@ -196,19 +208,20 @@ def _matrix(seen: Sequence[Seen]) -> Any:
 
 
 def _held_back(table: _Table, told: Callable[[int], None]) -> tuple[Numbers, int]:
-    """The scores each example gets from a model that saw nothing of its group."""
+    """The scores each example gets, whole and then short, from a model that saw nothing of its group."""
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
 
     folds = min(FOLDS, len(np.unique(table.groups)))
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
-    scores = np.zeros((len(table.answers), len(table.labels)))
+    scores = np.zeros((2, len(table.answers), len(table.labels)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
         cut = list(parts.split(table.answers, table.answers, table.groups))
     for fold, (rest, held) in enumerate(cut):
         fit = _fit(table, rest, partial(_onward, told, fold * len(table.labels)))
-        scores[held] = fit.scores(table.rows[table.whole[held]])
-    return scores, folds
+        for view, rows in enumerate((table.whole, table.short)):
+            scores[view, held] = fit.scores(table.rows[rows[held]])
+    return scores.reshape(-1, len(table.labels)), folds
 
 
 def _onward(told: Callable[[int], None], before: int, done: int) -> None:
@@ -250,24 +263,6 @@ def _ratio(matrix: Any, mine: npt.NDArray[np.bool_]) -> Numbers:
     with_it = np.asarray(matrix[mine].sum(axis=0)).ravel() + SMOOTH
     without = np.asarray(matrix[~mine].sum(axis=0)).ravel() + SMOOTH
     return np.asarray(np.log((with_it / with_it.sum()) / (without / without.sum())))
-
-
-def _calibrated(scores: Numbers, said: Numbers, answers: npt.NDArray[np.int64]) -> tuple[float, float]:
-    """The scale of the scores, and the weight of the words, under which held-back texts are least surprising."""
-    from scipy.optimize import minimize  # noqa: PLC0415 - for training alone
-
-    # Platt's targets: a little of each answer for the others, or texts that happen to part cleanly would make the
-    # probabilities as good as certain.
-    little = 1.0 / (len(answers) + 2)
-    target = np.full(scores.shape, little / (scores.shape[1] - 1))
-    target[np.arange(len(answers)), answers] = 1.0 - little
-
-    def surprise(sought: Numbers) -> float:
-        odds = chances(scores * np.exp(sought[0]) + said * max(sought[1], 0.0))
-        return float(-(target * np.log(np.maximum(odds, 1e-12))).sum(axis=1).mean())
-
-    found = minimize(surprise, np.array([1.0, 1.0 if said.any() else 0.0]), method="Nelder-Mead").x
-    return float(np.exp(np.clip(found[0], -5, 5))), float(max(found[1], 0.0)) if said.any() else 0.0
 
 
 def _figures(table: _Table, odds: Numbers, threshold: float) -> dict[str, Any]:
