@@ -1,40 +1,22 @@
 """A model in the town's reader: used by filing, named on the matter, taken back without a restart, taught by people."""
 
-import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
-from lianxin.intake.training import Example, learn
 from lianxin.kernel.acts.correcting import correct
 from lianxin.kernel.reads import drift
 from lianxin.kernel.reads.grounds import grounds
 from lianxin.kernel.reads.labels import settled
 from lianxin.kernel.reads.understanding import shelf
 from tests.cast import NOW
-
-PLACES = ("东门", "西桥", "南塘", "北园", "河边", "学校旁", "市场口", "老厂", "新村", "码头")
-SAID = {
-    "投诉": ("{}的路灯坏了没人修", "{}太吵，睡不着", "{}垃圾没人收，很臭"),
-    "咨询": ("请问{}几点开门", "想问{}怎么办证", "{}办证要什么材料"),
-}
+from tests.taught import taught as model
 
 
 @pytest.fixture
 def taught():
-    """A shared model of the nature, put on the shelf."""
-    told = [
-        Example((text.format(place),), label, f"{label}{number}{place}")
-        for label, texts in SAID.items()
-        for number, text in enumerate(texts)
-        for place in PLACES
-    ]
-    done = learn(told, "nature", datetime(2026, 3, 1, tzinfo=UTC), source={"from": "test"})
-
-    shelf().put("shared", "nature", done.manifest.version, done.write)
-    yield done.manifest
-    shutil.rmtree(settings.VAR / "models")
+    with model() as manifest:
+        yield manifest
 
 
 def test_filing_asks_the_model_and_notes_its_version(cast, tell, taught):

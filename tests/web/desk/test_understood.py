@@ -1,0 +1,37 @@
+"""The two likeliest answers beside a matter, with what spoke for each; choosing one is one press."""
+
+from __future__ import annotations
+
+import pytest
+from tests.taught import taught as model
+
+DOUBTFUL = "请问路灯坏了没人修怎么办证"
+
+
+@pytest.fixture
+def taught():
+    with model() as manifest:
+        yield manifest
+
+
+def test_one_press_puts_right_and_settles(cast, tell, taught, at_desk):
+    matter = tell(DOUBTFUL).matter
+    clerk = at_desk("clerk")
+    page = clerk.get(f"/matter/{matter.pk}").content.decode()
+    assert "是投诉" in page and "是咨询" in page and "%" in page
+    assert clerk.post(f"/matter/{matter.pk}/correct", {"nature": "complaint"}).status_code == 302
+    matter.refresh_from_db()
+    assert (matter.nature, matter.unsure, matter.reading["stands"]) == ("complaint", False, {"nature": "complaint"})
+    assert "是投诉" not in clerk.get(f"/matter/{matter.pk}").content.decode()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_are_accessible_and_fit(cast, tell, taught, enter, axe, width):
+    matter = tell(DOUBTFUL).matter
+    page = enter("clerk", f"/matter/{matter.pk}", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(page)
+    page = enter("administrator", "/office/understanding/", width=width)
+    assert page.get_by_role("table").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(page)
