@@ -167,7 +167,8 @@ def next_look(found: Matter, now: datetime) -> datetime | None:
     """When the worker must look at a matter, from its clocks alone."""
     looks = []
     for data in found.clocks:
-        if data["state"] == "running" and data["fired"] != "late":
+        fired = data.get("fired", "")  # not written while nothing was told
+        if data["state"] == "running" and fired != "late":
             soon, due = datetime.fromisoformat(data["soon"]), datetime.fromisoformat(data["due"])
-            looks.append(soon if data["fired"] == "" and soon < due else due)
+            looks.append(soon if fired == "" and soon < due else due)
     return min(looks, default=None)
