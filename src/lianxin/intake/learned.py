@@ -1,8 +1,8 @@
 """Words and learned models together, through the one door: the same question asked, the same shape answered.
 
 Where a model stands, its probability and the pack's words are pooled as evidence (the weight of the words was measured
-on held-back texts), and the answer stands only from the model's threshold on. Where none stands, or one that may decide
-nothing, the words answer as they did before anything was learned.
+on held-back texts), and the answer stands only from the model's threshold on. Where none stands, or a young one that
+may decide nothing yet, the words answer as they did before anything was learned.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from lianxin.intake.model import NEVER, Model
 from lianxin.intake.why import Why, why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
+YOUNG = 200
+"""Texts below which a model that may decide nothing is only young, and the words go on. One that learned from more has
+shown that this question cannot be decided surely here, by words neither: a person does."""
 MOST = 4
 """Words shown for an answer."""
 _LONGEST = 6
@@ -53,7 +56,7 @@ class Learned:
 def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) -> Reading:
     """What model and words say together."""
     manifest = named.model.manifest
-    if manifest.threshold >= NEVER and spoken.best is not None:
+    if manifest.threshold >= NEVER and manifest.trained_on["texts"] < YOUNG and spoken.best is not None:
         return spoken
     shares = share(spoken)
     judged = named.model.judge(

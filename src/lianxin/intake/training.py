@@ -24,7 +24,7 @@ import numpy.typing as npt
 from lianxin.intake import figures
 from lianxin.intake.calibration import calibrated, leaning
 from lianxin.intake.features import BUCKETS, Seen, folded, see
-from lianxin.intake.model import Manifest, Numbers, chances
+from lianxin.intake.model import NEVER, Manifest, Numbers, chances
 
 FOLDS = 5
 COST = 1.0
@@ -122,8 +122,7 @@ def learn(
     odds, short = np.split(chances((held + lean) * scale + said * words), 2)
     final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
     known = table.known(final)
-    # The stricter of the two: people tell long and short, and the promise is made to both.
-    threshold = max(figures.threshold(one.max(axis=1), one.argmax(axis=1) == table.answers) for one in (odds, short))
+    threshold = _threshold(odds, short, table.answers)
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
     manifest = Manifest(
@@ -139,6 +138,14 @@ def learn(
         figures=_figures(table, odds, threshold),
     )
     return Learned(manifest, weights)
+
+
+def _threshold(whole: Numbers, short: Numbers, answers: npt.NDArray[np.int64]) -> float:
+    """The stricter of what holds for texts told whole, and for long and short together; whole alone where short ones
+    never reach it."""
+    both, truth = np.concatenate([whole, short]), np.tile(answers, 2)
+    reached = [figures.threshold(one.max(axis=1), one.argmax(axis=1) == truth[: len(one)]) for one in (whole, both)]
+    return max((one for one in reached if one < NEVER), default=NEVER)
 
 
 def _told(examples: Sequence[Example], data: str, now: datetime, folds: int) -> dict[str, Any]:
