@@ -48,13 +48,14 @@ def train(
     """照答过的文字学，并马上启用。 Learns from answered texts and takes the result into use."""
     if from_database:
         from lianxin.cli.django import prepared
-        from lianxin.kernel.reads.labels import settled
 
         if not town or not kind or file is not None:
             raise typer.BadParameter(
                 "--from-database 要写 --town 和 --kind，不要文件 / needs --town and --kind, no file"
             )
         with prepared():
+            from lianxin.kernel.reads.labels import settled  # once Django is set up
+
             examples = settled(town, kind)
         _learn(examples, kind, town, {"from": "database", "town": town})
         return

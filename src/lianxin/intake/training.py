@@ -162,6 +162,10 @@ def _told(examples: Sequence[Example], data: str, now: datetime, folds: int) -> 
 
 def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
     counted = Counter(one.label for one in examples)
+    if not counted:
+        raise CannotLearn(
+            "还没有由人判断过的，学不了", "nothing was answered by a person yet: there is nothing to learn"
+        )
     if len(counted) < 2:
         raise CannotLearn(
             "只有一种答案，学不到区别，至少要两种",
