@@ -229,3 +229,14 @@ def _rows(file: Path, text: list[str], label: str, group: str) -> tuple[list[Exa
 def _ended(text: str) -> typer.Exit:
     typer.echo(text, err=True)
     return typer.Exit(2)
+
+
+@app.command()
+def privacy(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV：text、expected 两列")],
+) -> None:
+    """检验遮盖：电话、证件号、姓名、门牌…找到多少、找错多少。 How well private stretches are found, as JSON."""
+    from lianxin.intake.privacy_measure import cases, measure
+
+    told = [case for file in files for case in cases(file)]
+    typer.echo(json.dumps(measure(told), ensure_ascii=False, indent=1))
