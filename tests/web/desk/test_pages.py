@@ -9,6 +9,7 @@ from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter, Tie
+from lianxin.kernel.reads import wording
 
 
 def text_of(response):
@@ -35,7 +36,9 @@ def counted(client, url):
         ("station", "/station/wishes"),
     ],
 )
-def test_lists_ask_as_many_questions_for_sixty_rows_as_for_three(cast, tell, at_desk, name, url):
+def test_lists_ask_as_many_questions_for_sixty_rows_as_for_three(cast, tell, at_desk, name, url, monkeypatch):
+    monkeypatch.setattr(wording, "SAMPLE", 1)  # the longer way of a search, for few and for many
+
     def file(first, last):
         for number in range(first, last):
             kind = "wish" if number % 3 == 0 else "request"

@@ -101,8 +101,8 @@ def test_late_a_week_ago_is_what_the_clocks_say(cast):
     for matter in rows:
         term = matter.clocks[0]
         started, due = (board_list.EPOCH.fromisoformat(term[key]) for key in ("started", "due"))
-        ended = board_list.EPOCH.fromisoformat(term["ended_at"]) if term["ended_at"] else None
-        held = board_list.EPOCH.fromisoformat(term["suspended_at"]) if term["suspended_at"] else None
+        ended = board_list.EPOCH.fromisoformat(term["ended_at"]) if term.get("ended_at") else None
+        held = board_list.EPOCH.fromisoformat(term["suspended_at"]) if term.get("suspended_at") else None
         expected += bool(
             started <= then and due <= then and (ended is None or ended > then) and (held is None or held > then)
         )
