@@ -20,11 +20,11 @@ from lianxin.intake import likeness
 from lianxin.intake.likeness import Common
 from lianxin.kernel.models import Matter, Sketch
 
-FAR = 300
+FAR = 200
 """The newest matters looked at for each piece."""
-WIDE = 400
+WIDE = 250
 """Matters that share most of the pieces' weight, before those that nobody here may be offered are left out."""
-POOL = 100
+POOL = 60
 """Matters whose sketches are compared."""
 KNOWN_FOR = 600.0
 """Seconds for which a sample of the commonest pieces is believed; the database takes it anew in its own time."""
