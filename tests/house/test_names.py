@@ -9,7 +9,7 @@ from tests.house.source import PACKAGE, PACKS, ROOT, python, short, templates, t
 
 DRAWERS = re.compile(r"(^|_)(utils?|helpers?|managers?|services?|processors?|handlers?|common|misc)$")
 CITIES = ("广州", "佛山", "杭州", "深圳", "荔湾", "上城", "白云区", "均禾", "Guangzhou", "Foshan", "Liwan", "Hangzhou")
-CITIES = "cities.txt"
+NATIONAL_CITIES = "cities.txt"
 """Large cities of the whole country: named in a text, they speak against a community of the same name here."""
 NATIONAL = PACKAGE / "language" / "provinces.py"  # GB/T 2260: all provinces, so none of them is local
 MACHINE = re.compile(r"/work/|/tmp/team|/home/(?!lianxin)\w+/|/Users/\w+/|[A-Z]:\\Users")
@@ -58,7 +58,7 @@ def test_nothing_local_is_in_the_code():
         if local.search(text)
     ]
     pages = [*templates(), *(PACKAGE / "web" / "assets").rglob("*.ts"), *(PACKAGE / "web" / "assets").rglob("*.css")]
-    lists = [path for path in PACKAGE.rglob("*.txt") if "built" not in path.parts and path.name != CITIES]
+    lists = [path for path in PACKAGE.rglob("*.txt") if "built" not in path.parts and path.name != NATIONAL_CITIES]
     found += [short(path) for path in [*pages, *lists] if local.search(path.read_text(encoding="utf-8"))]
     assert not found
 
