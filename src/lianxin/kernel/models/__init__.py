@@ -1,7 +1,7 @@
 """The shape of what is remembered: six nouns, and the few rows that serve them."""
 
 from lianxin.kernel.models.account import Account, ApiKey, Invitation
-from lianxin.kernel.models.activity import Activity
+from lianxin.kernel.models.activity import Activity, Ballot, Voted
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
 from lianxin.kernel.models.issue import Issue, Posting, Sketch
 from lianxin.kernel.models.matter import Matter
@@ -9,6 +9,7 @@ from lianxin.kernel.models.notice import Erasure, Notice
 from lianxin.kernel.models.pack import CalendarYear, PackVersion
 from lianxin.kernel.models.person import Card, Person
 from lianxin.kernel.models.photo import Photo
+from lianxin.kernel.models.stock import Certificate, Stock
 from lianxin.kernel.models.tally import Tally
 from lianxin.kernel.models.tie import Tie
 from lianxin.kernel.models.unit import Unit
@@ -17,8 +18,10 @@ __all__ = [
     "Account",
     "Activity",
     "ApiKey",
+    "Ballot",
     "CalendarYear",
     "Card",
+    "Certificate",
     "Cursor",
     "Entry",
     "Erasure",
@@ -32,7 +35,9 @@ __all__ = [
     "Posting",
     "Seal",
     "Sketch",
+    "Stock",
     "Tally",
     "Tie",
     "Unit",
+    "Voted",
 ]

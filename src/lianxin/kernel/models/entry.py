@@ -27,6 +27,7 @@ class Entry(models.Model):
     town = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.RESTRICT, null=True, related_name="entries", db_index=False)
     activity = models.ForeignKey("kernel.Activity", models.RESTRICT, null=True, related_name="+", db_index=False)
+    tie = models.ForeignKey("kernel.Tie", models.RESTRICT, null=True, related_name="entries", db_index=False)
     subject = models.CharField(max_length=60, blank=True)
     before = models.CharField(max_length=40, blank=True)
     after = models.CharField(max_length=40, blank=True)
@@ -37,6 +38,8 @@ class Entry(models.Model):
             # A story is some twenty rows: they are sorted in memory, and the index keeps each matter once.
             models.Index(fields=["matter"], name="entry_story", condition=models.Q(matter__isnull=False)),
             models.Index(fields=["tx", "id"], name="entry_tx"),
+            models.Index(fields=["activity"], name="entry_activity", condition=models.Q(activity__isnull=False)),
+            models.Index(fields=["tie"], name="entry_tie", condition=models.Q(tie__isnull=False)),
             # By town there is none: the auditor reads the newest, and those are found backwards by number.
             models.Index(fields=["person", "-id"], name="entry_person", condition=models.Q(person__isnull=False)),
         ]
