@@ -32,11 +32,14 @@ FIELDS = [
     "town_id",
     "matter_id",
     "activity_id",
+    "tie_id",
     "subject",
     "before",
     "after",
     "data",
 ]
+LATER = frozenset({"tie_id"})
+"""Columns added after the first entries were sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,13 @@ def horizon() -> int:
 
 
 def canonical(entry: dict[str, Any]) -> bytes:
-    """The bytes of an entry that are sealed: every column, keys sorted, instants in UTC."""
+    """The bytes of an entry that are sealed: every column, keys sorted, instants in UTC.
+
+    A column that came later is said only where it holds something, so that older seals still verify."""
     plain = {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for name, value in entry.items()
+        if value is not None or name not in LATER
     }
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

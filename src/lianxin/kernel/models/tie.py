@@ -8,8 +8,8 @@ class Tie(models.Model):
 
     `ref` makes an act happen once: the same submission, spreadsheet row or API request never makes a second tie.
 
-    Ties of a pack's own kinds (pairing, agreement, membership …) carry their `town`, the pack they were born under and a
-    `state`; a person may be tied to another person (`toward`), a unit to another (`other`), anybody to an activity.
+    Ties of a pack's own kinds (pairing, agreement, membership …) carry their `town`, the pack they were born under and
+    a `state`; a person may be tied to another person (`toward`), a unit to another (`other`), all to an activity.
     """
 
     kind = models.CharField(max_length=20)
@@ -18,9 +18,7 @@ class Tie(models.Model):
     unit = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="ties", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.RESTRICT, null=True, related_name="ties", db_index=False)
     other = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="ties_to", db_index=False)
-    toward = models.ForeignKey(
-        "kernel.Person", models.RESTRICT, null=True, related_name="ties_toward", db_index=False
-    )
+    toward = models.ForeignKey("kernel.Person", models.RESTRICT, null=True, related_name="ties_toward", db_index=False)
     activity = models.ForeignKey("kernel.Activity", models.RESTRICT, null=True, related_name="ties", db_index=False)
     town = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="+", db_index=False)
     pack = models.ForeignKey("kernel.PackVersion", models.RESTRICT, null=True, related_name="+", db_index=False)
