@@ -14,6 +14,8 @@ from lianxin.language.word import (
     Cel,
     DatedValue,
     Document,
+    FieldDecl,
+    Fraction,
     KeyName,
     Label,
     Role,
@@ -21,27 +23,12 @@ from lianxin.language.word import (
     UnitDecl,
     UnitKind,
     Value,
+    Vote,
     Word,
 )
 
 # Offered from here too, so that the whole vocabulary is one module to its readers.
-__all__ = ["DatedValue"]
-
-
-class FieldDecl(Word):
-    """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9)."""
-
-    label: Label
-    type: Literal[
-        "text", "longtext", "number", "money", "date", "choice", "flag", "unit", "person", "photo", "item", "document"
-    ]
-    hint: Label | None = None
-    choices: dict[KeyName, Label] = {}
-    list: KeyName | None = None
-    sensitivity: Literal["public", "inner", "sealed"] = "inner"
-    purpose: str = ""
-    most: float | None = None
-    least: float | None = None
+__all__ = ["DatedValue", "Fraction"]
 
 
 class LengthBy(Word):
@@ -79,28 +66,6 @@ class Guard(Word):
     when: Cel
     otherwise: Label
     source: KeyName | None = None
-
-
-class Fraction(Word):
-    """A share of a body: at_least 2/3, or more_than 1/2, of those due or those present.
-
-    The share is written out (“2/3”) or names a value in fractions (“$assembly.quorum”), so that an amended law changes
-    the value from its day on and old meetings keep theirs (ADR 0031).
-    """
-
-    at_least: str | None = None
-    more_than: str | None = None
-    of: Literal["due", "present"]
-
-
-class Vote(Word):
-    """A meeting's decision: how many are due, the quorum that opens it and the majority that carries it."""
-
-    body: Label
-    quorum: Fraction
-    carried: Fraction
-    to_if_lost: KeyName | None = None
-    source: KeyName
 
 
 class Spawn(Word):
