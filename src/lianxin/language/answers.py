@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from lianxin.language.codes import credit_fault, person_fault, plain
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.words import Action, FieldDecl
@@ -53,6 +54,9 @@ def read(pack: Pack, kind: str, action: Action, given: Mapping[str, Any]) -> dic
 def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
     """One answer in its declared type. Errors: Refused with what to do."""
     label = declared.label.zh
+    if declared.several:
+        chosen = raw if isinstance(raw, list | tuple) else [raw]
+        return [clean(pack, declared.model_copy(update={"several": False}), one) for one in dict.fromkeys(chosen)]
     if declared.type in ("number", "money", "unit", "person"):
         return _number(declared, raw, label)
     if declared.type == "date":
@@ -80,6 +84,11 @@ def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
                 n=len(raw),
             )
         )
+    if declared.form is not None:
+        fault = credit_fault(raw) if declared.form == "credit_code" else person_fault(raw)
+        if fault is not None:
+            raise Refused(fault)
+        return plain(raw)
     return raw
 
 

@@ -106,7 +106,8 @@ class Role(Word):
 
 
 class FieldDecl(Word):
-    """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9)."""
+    """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9). `several` lets a choice or
+    an item of a list be named more than once; `form` is a code whose check digit must hold (language/codes.py)."""
 
     label: Label
     type: Literal[
@@ -115,6 +116,8 @@ class FieldDecl(Word):
     hint: Label | None = None
     choices: dict[KeyName, Label] = {}
     list: KeyName | None = None
+    several: bool = False
+    form: Literal["credit_code", "id_number"] | None = None
     sensitivity: Literal["public", "inner", "sealed"] = "inner"
     purpose: str = ""
     most: float | None = None
