@@ -20,6 +20,7 @@ from lianxin.handbook.language import conditions_page, language_page, writing_pa
 from lianxin.handbook.markup import Html, el, join, page
 from lianxin.handbook.people import roles_page, units_page
 from lianxin.handbook.rules import documents_page, inputs_page, lists_page, rates_page, routing_page, values_page
+from lianxin.handbook.ties import ties_page
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.load import load
 from lianxin.language.pack import Pack
@@ -41,6 +42,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
         "roles.html": ("谁能做什么", lambda: roles_page(pack)),
         "routing.html": ("派单规则", lambda: routing_page(pack)),
         "rates.html": ("指标和口径", lambda: rates_page(pack)),
+        "ties.html": ("结对、协议和队伍", lambda: ties_page(pack, at)),
         "lists.html": ("清单", lambda: lists_page(pack)),
         "units.html": ("单位", lambda: units_page(pack)),
         "inputs.html": ("共用的动作和内容", lambda: inputs_page(pack)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lianxin.language import condition, dated, ways, words
+from lianxin.language import check_ties, condition, dated, ways, words
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -29,6 +29,7 @@ class _Checker:
         yield from self.lists()
         for key in self.said.matters:
             yield from self.kind(key)
+        yield from check_ties.faults(self)
 
     def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]:
         if name in known:  # type: ignore[operator]

@@ -10,6 +10,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from lianxin.language.ties import (
+    AvoidedWords,
+    CertificateKind,
+    Commitment,
+    Consent,
+    Cover,
+    Deliveries,
+    Rhythm,
+    ServiceCard,
+    Slot,
+    StockItem,
+    TieEnd,
+    TieKind,
+    TieTerm,
+)
 from lianxin.language.word import (
     Cel,
     DatedValue,
@@ -28,7 +43,18 @@ from lianxin.language.word import (
 )
 
 # Offered from here too, so that the whole vocabulary is one module to its readers.
-__all__ = ["DatedValue", "Fraction"]
+__all__ = [
+    "DatedValue",
+    "Fraction",
+    "TieEnd",
+    "Consent",
+    "Cover",
+    "Rhythm",
+    "Commitment",
+    "Deliveries",
+    "TieTerm",
+    "Slot",
+]
 
 
 class LengthBy(Word):
@@ -223,6 +249,11 @@ class PackFile(Word):
     understanding: dict[KeyName, VocabularyDecl] = {}
     lists: dict[KeyName, dict[KeyName, ListItem]] = {}
     rates: dict[KeyName, Rate] = {}
+    ties: dict[KeyName, TieKind] = {}
+    avoided: dict[KeyName, AvoidedWords] = {}
+    cards: dict[KeyName, ServiceCard] = {}
+    certificates: dict[KeyName, CertificateKind] = {}
+    stock: dict[KeyName, StockItem] = {}
     office_hours: list[tuple[str, str]] = []
     labels: dict[str, Label] = {}
 

@@ -1,0 +1,108 @@
+"""What makes the ties of a well-spelt pack wrong: names that lead nowhere, terms without a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from lianxin.language.pack import Pack
+from lianxin.language.source import Fault, Key
+from lianxin.language.tie import FIRST
+from lianxin.language.ties import TieEnd, TieKind
+
+KERNEL = frozenset({"post", "reporter", "organise", "attend"})
+"""Kinds of tie that the product itself makes."""
+LONGEST = 20
+"""Characters of a kind's name."""
+
+
+class Checker(Protocol):
+    """What the checker of the whole pack does for its parts."""
+
+    pack: Pack
+
+    def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]: ...
+    def source(self, at: Key, name: str | None) -> Iterator[Fault]: ...
+    def people(self, at: Key, who: list[str]) -> Iterator[Fault]: ...
+
+
+def faults(check: Checker) -> Iterator[Fault]:
+    """Everything wrong with ties, words to avoid, cards, certificates and stock."""
+    said = check.pack.said
+    for key, kind in said.ties.items():
+        yield from _kind(check, key, kind)
+    for key, avoided in said.avoided.items():
+        yield from check.source(("avoided", key), avoided.source)
+    for key, card in said.cards.items():
+        yield from check.source(("cards", key), card.source)
+        yield from check.dangling(("cards", key, "services"), "清单", "list", card.services, said.lists)
+        for unit_kind in card.of:
+            yield from check.dangling(("cards", key, "of"), "单位类别", "kind of unit", unit_kind, said.unit_kinds)
+    for key, certificate in said.certificates.items():
+        yield from check.source(("certificates", key), certificate.source)
+        yield from check.people(("certificates", key, "made_by"), certificate.made_by)
+        timed = {name for name, kind in said.ties.items() if kind.hours}
+        yield from check.dangling(
+            ("certificates", key, "over"), "记时长的关系", "tie with hours", certificate.over, timed
+        )
+    for key, item in said.stock.items():
+        yield from check.source(("stock", key), item.source)
+        yield from check.people(("stock", key, "moved_by"), item.moved_by)
+        yield from _value(check, ("stock", key, "warn"), item.warn)
+
+
+def _value(check: Checker, at: Key, name: str | None) -> Iterator[Fault]:
+    if name is not None:
+        yield from check.dangling(at, "参数", "value", name, check.pack.said.values)
+
+
+def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
+    said, at = check.pack.said, ("ties", key)
+    if key in KERNEL or len(key) > LONGEST:
+        yield from check.dangling(
+            at, "可用的关系名（20 个字母以内，不与系统自有的重名）", "free name of a tie", key, ()
+        )
+    yield from check.source(at, kind.source)
+    yield from check.people((*at, "made_by"), kind.made_by)
+    for name in kind.noted_by:
+        yield from check.dangling((*at, "noted_by"), "角色", "role", name, {*said.roles, FIRST})
+    for word in ("first", "other"):
+        yield from _end(check, (*at, word), getattr(kind, word))
+    for name in kind.needs:
+        yield from check.dangling((*at, "needs"), "字段", "field", name, kind.fields)
+    for name, field in kind.fields.items():
+        if field.list is not None:
+            yield from check.dangling((*at, "fields", name, "list"), "清单", "list", field.list, said.lists)
+    yield from _value(check, (*at, "keep"), kind.keep)
+    yield from _parts(check, at, kind)
+
+
+def _end(check: Checker, at: Key, end: TieEnd) -> Iterator[Fault]:
+    said = check.pack.said
+    for name in end.kinds:
+        yield from check.dangling((*at, "kinds"), "单位类别", "kind of unit", name, said.unit_kinds)
+    if end.through is not None:
+        yield from check.dangling((*at, "through"), "关系", "tie", end.through, said.ties)
+
+
+def _parts(check: Checker, at: Key, kind: TieKind) -> Iterator[Fault]:
+    said = check.pack.said
+    if kind.consent is not None:
+        yield from check.source((*at, "consent"), kind.consent.source)
+        yield from _value(check, (*at, "consent", "own_from"), kind.consent.own_from)
+    if kind.cover is not None:
+        yield from check.dangling((*at, "cover", "by"), "关系", "tie", kind.cover.by, said.ties)
+    for word in ("rhythm", "deliveries"):
+        part = getattr(kind, word)
+        if part is not None:
+            yield from _value(check, (*at, word, "most"), part.most)
+            for name in part.avoids:
+                yield from check.dangling((*at, word, "avoids"), "不写的话", "set of words", name, said.avoided)
+    if kind.rhythm is not None:
+        yield from _value(check, (*at, "rhythm", "every"), kind.rhythm.every)
+    if kind.deliveries is not None:
+        yield from check.source((*at, "deliveries"), kind.deliveries.source)
+    yield from _value(check, (*at, "term", "most"), kind.term.most)
+    yield from _value(check, (*at, "term", "renew_before"), kind.term.renew_before)
+    if kind.term.renewal is not None:
+        yield from check.dangling((*at, "term", "renewal"), "事项类别", "kind", kind.term.renewal, said.matters)
