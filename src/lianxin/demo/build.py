@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from lianxin.adapters import seal as crypto
 from lianxin.demo import days, town
-from lianxin.demo.people import PASSWORD, PROVINCE, Names, settle
+from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
 from lianxin.kernel.acts import notice, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Account, ApiKey, Unit
@@ -26,7 +26,7 @@ Progress = Callable[[str], None]
 
 
 def build(now: datetime, progress: Progress = print) -> None:
-    """Fill an empty database with both demo towns. The same day gives the same demo. Errors: what the acts raise."""
+    """Fill an empty database with the demo's towns. The same day gives the same demo. Errors: what the acts raise."""
     dice = random.Random(20260211)
     start = now - timedelta(days=DAYS)
     opened = start - timedelta(days=30)
@@ -34,7 +34,7 @@ def build(now: datetime, progress: Progress = print) -> None:
         days.reach(now)
         names = Names(dice)
         towns = []
-        for key in ("shiweitang", "xiqiao"):
+        for key in LOGINS:
             founded = unit.found_town(SYSTEM, packs.current(key), opened)
             towns.append((founded, settle(founded, names, opened)))
         _province(names, opened)

@@ -29,6 +29,8 @@ ROLES_EACH = {
     "site": ("station",),
 }
 TOWN_ROLES = ("clerk", "clerk", "visitor", "visitor", "governance", "leader", "administrator", "auditor")
+OWN_ROLES = ("authority", "guide", "volunteer", "volunteer")
+"""Posts at the town itself that only some packs know."""
 
 LOGINS = {
     "shiweitang": (
@@ -55,6 +57,18 @@ LOGINS = {
         ("xq-secretary", "village_secretary", "shangen", "山根社区书记：四议两公开"),
         ("xq-governance", "governance", "xiqiao", "西樵镇党建办：看板"),
         ("xq-leader", "leader", "xiqiao", "西樵镇领导"),
+    ),
+    "shangcheng": (
+        ("sc-clerk", "clerk", "shangcheng", "上城街道受理员"),
+        ("sc-community", "community", "shangcheng_c", "上城社区工作人员：办实事、家门口服务"),
+        ("sc-governance", "governance", "shangcheng", "上城街道党建办：清单、重点项目"),
+        ("sc-secretary", "secretary", "branch_xinxing", "新兴社区党支部书记"),
+    ),
+    "junhe": (
+        ("jh-clerk", "clerk", "junhe", "均禾街道受理员"),
+        ("jh-governance", "governance", "junhe", "均禾街道党建办：看板、临时党支部"),
+        ("jh-commander", "commander", "team_street", "党群应急突击队带队人：应急任务"),
+        ("jh-secretary", "secretary", "party_qinghu", "清湖联社党委书记"),
     ),
 }
 PROVINCE = ("province", "overseer", "44", "全省督导：导入全省区划后按市、区逐级下钻")
@@ -134,7 +148,7 @@ def _enter(cast: Cast, found: Person, role: str, unit_id: int, now: datetime) ->
 
 
 def _posts(town: Unit, where: Directory, roles: set[str]) -> Iterator[tuple[str, int, str]]:
-    for role in TOWN_ROLES:
+    for role in TOWN_ROLES + tuple(role for role in OWN_ROLES if role in roles):
         yield role, town.pk, where.town.key
     for row in where.rows.values():
         if row.town_id != town.pk:
@@ -149,7 +163,9 @@ def _posts(town: Unit, where: Directory, roles: set[str]) -> Iterator[tuple[str,
             yield "team", row.id, row.key
         if row.kind == "community" and "hooked" in roles:
             yield "hooked", row.id, row.key
-        if row.kind in ("branch", "village_party"):
+        if row.kind == "emergency_team" and "commander" in roles:
+            yield "commander", row.id, row.key
+        if row.kind in ("branch", "village_party", "league"):
             yield "secretary", row.id, row.key
             for _ in range(3):
                 yield "member", row.id, row.key

@@ -148,3 +148,29 @@ FITTING = {
     "food": ("市场监督",),
 }
 """Which words in a unit's name fit a topic."""
+
+DEEDS = (
+    "{place}老楼加装扶手",
+    "{place}{spot}增设晾衣架",
+    "{place}背街小巷路灯补齐",
+    "{place}{spot}破损路面修补",
+    "给{place}独居长者装烟感报警器",
+    "{place}{spot}积水点改造",
+)
+DOORSTEP = (
+    "家里的风扇转不动了，想请人看看",
+    "想请人上门量一次血压，教我用血压计",
+    "租房合同有一条看不明白，想问问懂法律的人",
+    "油烟机太久没洗，想请人帮忙清一清",
+    "电饭煲按下去没有反应",
+    "想请人帮忙把窗帘拆下来洗",
+)
+WORKS = (
+    "{place}老旧小区升级改造",
+    "{place}{spot}停车场改造",
+    "{place}片区活化项目",
+    "{place}{spot}口袋公园",
+)
+GUIDANCE = ("{place}学习记录不完整", "{place}宣传栏内容没有更新", "{place}党员学习计划没有上墙")
+MISSIONS = ("{place}夜间联防巡逻", "{place}{spot}台风后清障", "{place}防诈宣传", "{place}积水点值守")
+TEMPORARY = ("为{place}重点工作设立临时党支部",)
