@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lianxin import cases
 from lianxin.cases.words import CaseFile
+from lianxin.handbook.activities import activities_page
 from lianxin.handbook.diagram import diagram
 from lianxin.handbook.examples import cases_page
 from lianxin.handbook.kinds import kind_page
@@ -38,6 +39,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
         for key, kind in pack.said.matters.items()
     }
     rest: dict[str, tuple[str, Callable[[], Html]]] = {
+        "activities.html": ("活动和组织生活", lambda: activities_page(pack, at)),
         "values.html": ("期限和参数", lambda: values_page(pack, at)),
         "roles.html": ("谁能做什么", lambda: roles_page(pack)),
         "routing.html": ("派单规则", lambda: routing_page(pack)),

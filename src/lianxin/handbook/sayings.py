@@ -12,6 +12,8 @@ from lianxin.language.words import Action, Clock, DatedValue, Fraction, LengthBy
 UNITS = {
     "workdays": "个工作日",
     "days": "天（自然日）",
+    "months": "个月",
+    "years": "年",
     "hours": "小时",
     "minutes": "分钟",
     "office_hours": "个办公小时",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lianxin.language import check_ties, condition, dated, ways, words
+from lianxin.language import activity_check, check_ties, condition, dated, ways, words
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -27,6 +27,7 @@ class _Checker:
         yield from self.units()
         yield from self.rules()
         yield from self.lists()
+        yield from activity_check.faults(self.said, self.tree)
         for key in self.said.matters:
             yield from self.kind(key)
         yield from check_ties.faults(self)

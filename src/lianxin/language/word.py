@@ -59,17 +59,30 @@ class Value(Word):
 
     label: Label
     unit: Literal[
-        "workdays", "days", "hours", "minutes", "office_hours", "times", "yuan", "metres", "fraction", "flag", "text"
+        "workdays",
+        "days",
+        "months",
+        "years",
+        "hours",
+        "minutes",
+        "office_hours",
+        "times",
+        "yuan",
+        "metres",
+        "fraction",
+        "flag",
+        "text",
     ]
     dated: list[DatedValue] = Field(min_length=1)
 
 
 class UnitKind(Word):
-    """A kind of unit and the tree it grows in."""
+    """A kind of unit and the tree it grows in. What holds for the kind named by `is_a` holds for it as well."""
 
     label: Label
     tree: Literal["territory", "party", "grid", "office", "site"]
     under: list[KeyName] = []
+    is_a: KeyName | None = None
 
 
 class UnitDecl(Word):

@@ -10,6 +10,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from lianxin.language.activities import (
+    ActivityKind,
+    AgendaKind,
+    BallotBox,
+    Barred,
+    FigureDecl,
+    Frequency,
+    Posting,
+    Recurrence,
+    SignUp,
+)
 from lianxin.language.ties import (
     AvoidedWords,
     CertificateKind,
@@ -44,17 +55,9 @@ from lianxin.language.word import (
 
 # Offered from here too, so that the whole vocabulary is one module to its readers.
 __all__ = [
-    "DatedValue",
-    "Fraction",
-    "TieEnd",
-    "Consent",
-    "Cover",
-    "Rhythm",
-    "Commitment",
-    "Deliveries",
-    "TieTerm",
-    "Slot",
-]
+    "BallotBox", "Barred", "Commitment", "Consent", "Cover", "DatedValue", "Deliveries", "FigureDecl",
+    "Fraction", "Frequency", "Recurrence", "Rhythm", "SignUp", "Slot", "TieEnd", "TieTerm",
+]  # fmt: skip
 
 
 class LengthBy(Word):
@@ -254,6 +257,9 @@ class PackFile(Word):
     cards: dict[KeyName, ServiceCard] = {}
     certificates: dict[KeyName, CertificateKind] = {}
     stock: dict[KeyName, StockItem] = {}
+    activities: dict[KeyName, ActivityKind] = {}
+    agenda: dict[KeyName, AgendaKind] = {}
+    postings: dict[KeyName, Posting] = {}
     office_hours: list[tuple[str, str]] = []
     labels: dict[str, Label] = {}
 

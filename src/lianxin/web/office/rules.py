@@ -19,6 +19,8 @@ from lianxin.web.guards import holder, may
 UNITS = {
     "workdays": lambda: gettext("个工作日"),
     "days": lambda: gettext("天"),
+    "months": lambda: gettext("个月"),
+    "years": lambda: gettext("年"),
     "hours": lambda: gettext("小时"),
     "minutes": lambda: gettext("分钟"),
     "office_hours": lambda: gettext("个工作小时"),

@@ -1,0 +1,110 @@
+"""The page of activities: each kind with who organises it, who is due, how often, how it is decided; then agenda items
+and posts with a term. The part on a branch's meetings is the 明白册 of its branch page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from lianxin.handbook import sayings
+from lianxin.handbook.kinds import source
+from lianxin.handbook.markup import Html, Inside, el, join, lines, table
+from lianxin.language.activities import ActivityKind, AgendaKind, Barred
+from lianxin.language.pack import Pack
+
+DUE = {"nobody": "—", "members": "全体党员", "voting": "有表决权的党员", "committee": "支部委员"}
+ATTENDANCE = {"people": "按人记到会", "headcount": "只记人数", "either": "按人或按人数记"}
+COVERS = {"nobody": "", "members": "逐个覆盖全体党员", "home_study": "逐个覆盖送学上门名单"}
+EVERY = {"week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
+FOR_EACH = {"unit": "", "committee": "（设支委会的）", "group": "（每个党小组）"}
+FIGURES = {"people": "人", "person_times": "人次", "sessions": "场", "pieces": "件（户）"}
+
+
+def activities_page(pack: Pack, on: date) -> Html:
+    """Every kind of activity, agenda item and post with a term."""
+    return join(
+        el("h1", "活动和组织生活"),
+        el(
+            "p",
+            "一次活动由组织的人记一次，明细账、记事簿、台账都从这一笔来。缺了的月份只提醒、请说明原因。",
+            class_="lead",
+        ),
+        table(
+            ["活动", "谁组织", "谁应到、怎么记", "多久一次", "议程和数", "依据"],
+            [_kind(pack, key, kind, on) for key, kind in pack.said.activities.items()],
+            "wide",
+        ),
+        el("h2", "议程"),
+        table(
+            ["议程", "怎样表决", "谁不能议", "依据"],
+            [_item(pack, key, item, on) for key, item in pack.said.agenda.items()],
+        ),
+        el("h2", "有任期的岗位"),
+        table(["岗位", "单位", "任期", "提醒", "依据"], [_post(pack, key, on) for key in pack.said.postings]),
+    )
+
+
+def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, ...]:
+    how = [DUE[kind.due] if kind.due != "nobody" else "", ATTENDANCE[kind.attendance], COVERS[kind.covers]]
+    counts = [f"{figure.label.zh}（{FIGURES[figure.unit]}）" for figure in kind.figures.values()]
+    items = [pack.said.agenda[item].label.zh for item in kind.agenda if item in pack.said.agenda]
+    return (
+        el(
+            "span",
+            el("b", kind.label.zh),
+            el("div", kind.about.zh, class_="quiet"),
+            el("code", key),
+            id=f"activity-{key}",
+        ),
+        lines([_units(pack, kind.units), _roles(pack, kind.who)]),
+        lines(text for text in how if text),
+        lines([_often(pack, kind, on), *_barred(pack, kind.barred)]),
+        lines([*items, *counts, *([f"报名：{kind.sign_up.consent.zh}"] if kind.sign_up else [])]),
+        source(pack, kind.source),
+    )
+
+
+def _often(pack: Pack, kind: ActivityKind, on: date) -> str:
+    if kind.rhythm is None:
+        return "没有规定次数"
+    many = sayings.now(pack, kind.rhythm.least[1:], on)
+    return f"{EVERY[kind.rhythm.every]}不少于 {many}{FOR_EACH[kind.rhythm.for_each]}"
+
+
+def _units(pack: Pack, kinds: Iterable[str]) -> str:
+    return "、".join(pack.said.unit_kinds[kind].label.zh for kind in kinds if kind in pack.said.unit_kinds)
+
+
+def _roles(pack: Pack, roles: Iterable[str]) -> str:
+    return "由" + "、".join(pack.said.roles[role].label.zh for role in roles if role in pack.said.roles) + "记录"
+
+
+def _barred(pack: Pack, rules: Iterable[Barred]) -> list[str]:
+    return [f"{_units(pack, rule.units)}不能：{rule.why.zh}（{rule.article}）" for rule in rules]
+
+
+def _item(pack: Pack, key: str, item: AgendaKind, on: date) -> tuple[Inside, ...]:
+    how = "不表决"
+    if item.vote is not None:
+        quorum, carried = sayings.share(pack, item.vote.quorum, on), sayings.share(pack, item.vote.carried, on)
+        how = f"{item.vote.body.zh}：{quorum}到会才能开，赞成{carried}才通过"
+    if item.ballot is not None:
+        answers = "、".join(label.zh for label in item.ballot.choices.values())
+        how = f"无记名投票（{answers}），只留总数；少于 {item.ballot.least} 票不开箱"
+    return (
+        el("span", el("b", item.label.zh), " ", el("code", key)),
+        how,
+        lines(_barred(pack, item.barred)) or "—",
+        source(pack, item.source),
+    )
+
+
+def _post(pack: Pack, key: str, on: date) -> tuple[Inside, ...]:
+    posting = pack.said.postings[key]
+    return (
+        el("span", el("b", pack.said.roles[posting.role].label.zh), " ", el("code", key)),
+        lines([_units(pack, posting.units), *_barred(pack, posting.barred)]),
+        sayings.now(pack, posting.term[1:], on),
+        f"届满前 {sayings.now(pack, posting.remind[1:], on)}立“{pack.said.matters[posting.becomes].label.zh}”",
+        source(pack, posting.source),
+    )

@@ -1,0 +1,115 @@
+"""Words for activities: what may be organised, by whom, how often, who is due, what is counted, what it becomes.
+
+The rules that follow from them are in `activity` (planning and recording), `rhythm` (how often) and `recurrence`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from lianxin.language.word import FieldDecl, KeyName, Label, Vote, Word
+
+
+class FigureDecl(Word):
+    """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted."""
+
+    label: Label
+    unit: Literal["people", "person_times", "sessions", "pieces"]
+    approximate: bool = False
+
+
+class Barred(Word):
+    """A kind of unit that may not do this, and the article that says so."""
+
+    units: list[KeyName] = Field(min_length=1)
+    why: Label
+    source: KeyName
+    article: str
+
+
+class BallotBox(Word):
+    """A secret ballot on one or several names or questions: only totals and the list of those who voted are kept.
+
+    With fewer than `least` ballots the box is not opened: totals of two would say who answered what.
+    """
+
+    choices: dict[KeyName, Label] = Field(min_length=2)
+    least: int = Field(default=3, ge=1)
+
+
+class AgendaKind(Word):
+    """A kind of agenda item: how it is decided, and which units may not take it up."""
+
+    label: Label
+    about: Label | None = None
+    source: KeyName
+    vote: Vote | None = None
+    ballot: BallotBox | None = None
+    barred: list[Barred] = []
+
+
+class Frequency(Word):
+    """How often: at least `least` times in every period. A period without it is a prompt with a reason to give.
+
+    `for_each` says for whom: the unit itself, its committee (only where there is one), or each of its groups.
+    """
+
+    every: Literal["month", "quarter", "half_year", "year"]
+    least: str = Field(pattern=r"^\$")
+    for_each: Literal["unit", "committee", "group"] = "unit"
+
+
+class SignUp(Word):
+    """Signing up for it: the consent people read (with its version), and below which age a guardian gives it."""
+
+    consent: Label
+    version: str = Field(min_length=1)
+    guardian_below: str = Field(pattern=r"^\$")
+    waits: bool = True
+    source: KeyName
+
+
+class Recurrence(Word):
+    """How a series repeats. `days`: a date on a day off is kept, moved to the next working day, or left out."""
+
+    every: list[Literal["week", "month", "quarter"]] = Field(min_length=1)
+    days: Literal["any", "next_workday", "only_workdays"] = "any"
+
+
+class ActivityKind(Word):
+    """A kind of activity. `who` plans and records it, for units of the kinds in `units`; `due` are those who should
+    come, from the members' roll. `covers`: each person of a list is to be reached, not only a number of times."""
+
+    label: Label
+    about: Label
+    source: KeyName
+    rows: list[str] = []
+    who: list[KeyName] = Field(min_length=1)
+    units: list[KeyName] = Field(min_length=1)
+    attendance: Literal["people", "headcount", "either"] = "either"
+    due: Literal["nobody", "members", "voting", "committee"] = "nobody"
+    covers: Literal["nobody", "members", "home_study"] = "nobody"
+    agenda: list[KeyName] = []
+    figures: dict[KeyName, FigureDecl] = {}
+    fields: dict[KeyName, FieldDecl] = {}
+    needs: list[KeyName] = []
+    rhythm: Frequency | None = None
+    sign_up: SignUp | None = None
+    series: Recurrence | None = None
+    becomes: list[KeyName] = []
+    barred: list[Barred] = []
+    published_by: list[KeyName] = []
+
+
+class Posting(Word):
+    """A post with a term (书记, 第一书记): how long, and how long before its end a matter reminds of it."""
+
+    role: KeyName
+    units: list[KeyName] = Field(min_length=1)
+    term: str = Field(pattern=r"^\$")
+    remind: str = Field(pattern=r"^\$")
+    becomes: KeyName
+    barred: list[Barred] = []
+    source: KeyName

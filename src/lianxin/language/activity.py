@@ -1,0 +1,171 @@
+"""What follows from the words of activities: who may organise what, what a vote needs, when one may sign up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lianxin.language import approx, vote
+from lianxin.language.activities import ActivityKind, AgendaKind, Barred
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.vote import Ballot, Verdict
+
+
+def kind_of(pack: Pack, key: str) -> ActivityKind:
+    """The kind of activity named `key`. Errors: Refused."""
+    found = pack.said.activities.get(key)
+    if found is None:
+        raise Refused(
+            because("kind", "没有“{kind}”这类活动", "no such kind of activity: {kind}", kind=key), field="kind"
+        )
+    return found
+
+
+def names(pack: Pack, unit_kind: str) -> tuple[str, ...]:
+    """The names under which a kind of unit is meant: its own, and the kind it is one of."""
+    declared = pack.said.unit_kinds.get(unit_kind)
+    return (unit_kind, declared.is_a) if declared is not None and declared.is_a else (unit_kind,)
+
+
+def barred(pack: Pack, rules: Iterable[Barred], unit_kind: str) -> Reason | None:
+    """Why a kind of unit may not do this, citing document and article; None when it may."""
+    for rule in rules:
+        if set(names(pack, unit_kind)) & set(rule.units):
+            zh, en = f"{rule.why.zh}（{{article}}）", f"{rule.why.en or rule.why.zh} ({{article}})"
+            return because("barred", zh, en, rule.source, article=rule.article)
+    return None
+
+
+def cited(pack: Pack, reason: Reason) -> Reason:
+    """The same reason with the title of the document it rests on."""
+    document = pack.said.documents.get(reason.source)
+    if document is None:
+        return reason
+    return because(
+        reason.code, f"{reason.text.zh}《{document.title}》", f"{reason.text.en} 《{document.title}》", reason.source
+    )
+
+
+def may_organise(pack: Pack, key: str, unit_kinds: Iterable[str], agenda: Iterable[str]) -> None:
+    """Whether units of these kinds may organise such an activity with such items. Errors: Refused with every reason."""
+    kind, reasons = kind_of(pack, key), list[Reason]()
+    kinds, items = list(unit_kinds), list(agenda)
+    for unit_kind in kinds:
+        found = barred(pack, kind.barred, unit_kind)
+        if found is None and not set(names(pack, unit_kind)) & set(kind.units):
+            label = pack.said.unit_kinds[unit_kind].label if unit_kind in pack.said.unit_kinds else None
+            zh, en = "{unit}不组织{kind}", "a {unit_en} does not organise this: {kind_en}"
+            name, name_en = (label.zh, label.en or label.zh) if label else (unit_kind, unit_kind)
+            found = because(
+                "units",
+                zh,
+                en,
+                kind.source,
+                unit=name,
+                unit_en=name_en,
+                kind=kind.label.zh,
+                kind_en=kind.label.say("en"),
+            )
+        reasons += [found] if found else []
+    for item in items:
+        declared = pack.said.agenda.get(item)
+        if declared is None or item not in kind.agenda:
+            reasons.append(because("agenda", "这类活动没有“{item}”这项议程", "no such agenda item: {item}", item=item))
+            continue
+        reasons += [found for unit_kind in kinds if (found := barred(pack, declared.barred, unit_kind))]
+    if reasons:
+        raise Refused(*dict.fromkeys(cited(pack, reason) for reason in reasons))
+
+
+def figures(kind: ActivityKind, given: Mapping[str, str]) -> dict[str, Any]:
+    """What was counted, as it is remembered; empty ones are left out. Errors: Refused, naming the figure."""
+    found = {}
+    for name, text in given.items():
+        if not str(text).strip():
+            continue
+        declared = kind.figures.get(name)
+        if declared is None:
+            raise Refused(because("figure", "没有“{name}”这个数", "there is no figure {name}", name=name), field=name)
+        try:
+            figure = approx.read(str(text))
+        except Refused as refused:
+            raise Refused(*refused.reasons, field=name) from refused
+        if not figure.exact and not declared.approximate:
+            raise Refused(
+                because("exact", "“{label}”要写确切的数", "“{en}” must be an exact number", label=declared.label.zh,
+                        en=declared.label.say("en")),
+                field=name,
+            )  # fmt: skip
+        found[name] = figure.kept()
+    return found
+
+
+def before(pack: Pack, item: AgendaKind, due: int, present: int, day: date) -> tuple[Reason, ...]:
+    """What the screen says before a vote is entered: how many must come, how many must agree."""
+    return vote.before(vote.ruled(pack, item.vote, day), due, present) if item.vote is not None else ()
+
+
+def resolve(pack: Pack, item: AgendaKind, ballot: Ballot, day: date) -> Verdict:
+    """The verdict on an item that was voted on. Errors: Refused for votes beyond those present, or without quorum."""
+    assert item.vote is not None
+    verdict = vote.count(vote.ruled(pack, item.vote, day), ballot)
+    if verdict.reasons[0].code in ("impossible", "quorum"):
+        raise Refused(*verdict.reasons, field="votes")
+    return verdict
+
+
+def happened(starts_at: datetime, now: datetime) -> None:
+    """Only what has begun can be recorded as held. Errors: Refused."""
+    if starts_at > now:
+        raise Refused(
+            because(
+                "future",
+                "还没到时间，不能记为已开展。改期请改计划",
+                "it has not begun: it cannot be recorded as held; change the plan if the date moved",
+            ),
+            field="starts_at",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What signing up depends on: the state of an activity, its time, its places."""
+
+    state: str
+    shown: bool
+    starts_at: datetime
+    closes_at: datetime | None
+    capacity: int | None
+    taken: int
+
+
+def closed(kind: ActivityKind, at: Places, now: datetime) -> Reason | None:
+    """Why nobody can sign up now; None when one can (or can wait)."""
+    if kind.sign_up is None:
+        return because("no-signup", "这个活动不用报名", "no signing up is needed for this")
+    if at.state == "cancelled":
+        return because("cancelled", "活动取消了，不用再报名", "it was cancelled")
+    if at.state == "held" or at.starts_at <= now:
+        return because("begun", "活动已经开始或结束，报名停了", "it has begun or is over")
+    if at.closes_at is not None and at.closes_at <= now:
+        zh, en = "报名在 {when} 截止了，因为主办方要留出准备时间", "signing up ended {when}, so that it can be prepared"
+        return because("late", zh, en, when=f"{at.closes_at:%Y-%m-%d %H:%M}")
+    if full(at) and not kind.sign_up.waits:
+        return because("full", "{n} 个名额已经报满", "all {n} places are taken", n=at.capacity)
+    return None
+
+
+def full(at: Places) -> bool:
+    """Whether every place is taken: who signs up now, waits."""
+    return at.capacity is not None and at.taken >= at.capacity
+
+
+def guardian_needed(pack: Pack, kind: ActivityKind, birth_year: int | None, day: date) -> bool:
+    """Whether a guardian must consent. With the year alone, whoever might still be under the age counts as under."""
+    if kind.sign_up is None or birth_year is None:
+        return False
+    below = int(pack.value(kind.sign_up.guardian_below[1:], day))
+    return day.year - birth_year <= below

@@ -1,0 +1,99 @@
+"""What a pack may get wrong about activities: kinds of unit, roles, items, values and documents that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from lianxin.language import words
+from lianxin.language.activities import Barred
+from lianxin.language.source import Fault, Key, Tree
+from lianxin.language.word import Vote
+
+Named = tuple[Key, str, str, Iterable[str | None], Collection[str]]
+"""Where names stand, what they name in both languages, the names, and those that exist."""
+
+
+def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
+    """Everything wrong with the activities, agenda items and terms of posts of a pack."""
+    for at, zh, en, names, known in _named(said):
+        for name in names:
+            if name is not None and name not in known:
+                yield tree.fault(
+                    at,
+                    f"没有叫“{name}”的{zh}",
+                    f"there is no {en} named “{name}”",
+                    "改成已有的名字，或先写出它",
+                    "use a name that exists, or declare it first",
+                )
+    for key, kind in said.activities.items():
+        at: Key = ("activities", key)
+        if kind.due != "nobody" and kind.attendance == "headcount":
+            yield tree.fault(
+                (*at, "attendance"),
+                "写了应到的人，就要按人记到会",
+                "who says who is due must record attendance by person",
+                "把 attendance 改成 people，或去掉 due",
+                "write attendance: people, or leave out due",
+            )
+        voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
+        if voted and kind.due == "nobody":
+            yield tree.fault(
+                (*at, "due"),
+                "有表决的议程，却没有写谁应到",
+                "it has an item that is voted on, but nobody is due",
+                "写 due: voting 或 committee",
+                "write due: voting or committee",
+            )
+    for key, unit_kind in said.unit_kinds.items():
+        if unit_kind.is_a is not None and unit_kind.is_a not in said.unit_kinds:
+            yield tree.fault(
+                ("unit_kinds", key, "is_a"),
+                f"没有叫“{unit_kind.is_a}”的单位类别",
+                f"there is no kind of unit named “{unit_kind.is_a}”",
+                "改成已有的名字，或先写出它",
+                "use a name that exists, or declare it first",
+            )
+
+
+def _named(said: words.PackFile) -> Iterator[Named]:
+    for key, kind in said.activities.items():
+        at: Key = ("activities", key)
+        yield (*at, "source"), "依据文件", "document", [kind.source], said.documents
+        yield (*at, "who"), "角色", "role", [*kind.who, *kind.published_by], said.roles
+        yield (*at, "units"), "单位类别", "kind of unit", kind.units, said.unit_kinds
+        yield (*at, "agenda"), "议程", "agenda item", kind.agenda, said.agenda
+        yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures}
+        yield (*at, "becomes"), "事项类别", "kind of matter", kind.becomes, said.matters
+        if kind.rhythm is not None:
+            yield (*at, "rhythm", "least"), "参数", "value", [kind.rhythm.least[1:]], said.values
+        if kind.sign_up is not None:
+            yield (*at, "sign_up"), "参数", "value", [kind.sign_up.guardian_below[1:]], said.values
+            yield (*at, "sign_up", "source"), "依据文件", "document", [kind.sign_up.source], said.documents
+        yield from _barred(said, at, kind.barred)
+    for key, item in said.agenda.items():
+        at = ("agenda", key)
+        yield (*at, "source"), "依据文件", "document", [item.source], said.documents
+        yield from _voted(said, (*at, "vote"), item.vote)
+        yield from _barred(said, at, item.barred)
+    for key, posting in said.postings.items():
+        at = ("postings", key)
+        yield (*at, "role"), "角色", "role", [posting.role], said.roles
+        yield (*at, "units"), "单位类别", "kind of unit", posting.units, said.unit_kinds
+        yield at, "参数", "value", [posting.term[1:], posting.remind[1:]], said.values
+        yield (*at, "becomes"), "事项类别", "kind of matter", [posting.becomes], said.matters
+        yield (*at, "source"), "依据文件", "document", [posting.source], said.documents
+        yield from _barred(said, at, posting.barred)
+
+
+def _barred(said: words.PackFile, at: Key, rules: Iterable[Barred]) -> Iterator[Named]:
+    for rule in rules:
+        yield (*at, "barred"), "单位类别", "kind of unit", rule.units, said.unit_kinds
+        yield (*at, "barred", "source"), "依据文件", "document", [rule.source], said.documents
+
+
+def _voted(said: words.PackFile, at: Key, vote: Vote | None) -> Iterator[Named]:
+    if vote is None:
+        return
+    yield (*at, "source"), "依据文件", "document", [vote.source], said.documents
+    shares = [share.at_least or share.more_than or "" for share in (vote.quorum, vote.carried)]
+    yield at, "参数", "value", [share[1:] for share in shares if share.startswith("$")], said.values
