@@ -7,7 +7,7 @@ from datetime import date
 
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import fields, source
-from lianxin.handbook.markup import Html, el, join, lines, table
+from lianxin.handbook.markup import Html, Inside, el, join, lines, table
 from lianxin.language.pack import Pack
 from lianxin.language.tie import FIRST
 from lianxin.language.ties import TieEnd, TieKind
@@ -57,7 +57,7 @@ def _kind(pack: Pack, key: str, kind: TieKind, on: date) -> Html:
     )
 
 
-def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[object, object]]:
+def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[str, Inside]]:
     yield "依据", source(pack, kind.source)
     yield "两端", lines([_end(pack, kind.first), _end(pack, kind.other)])
     yield "谁来定", _roles(pack, kind.made_by)

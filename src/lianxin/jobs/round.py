@@ -11,7 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from lianxin.kernel.acts import beat, clocks, issue, likeness, notice, retention, seal, tally
+from lianxin.kernel.acts import beat, clocks, forgetting, issue, likeness, notice, renewal, retention, seal, tally
 
 BATCH = 200
 KEEP_FAILED = 7 * 24
@@ -92,6 +92,16 @@ def send_digests(timestamp: int) -> None:
 def erase(timestamp: int) -> None:
     """Every hour, since an office's machine is off at night: what has been kept long enough is erased."""
     while _again(retention.erase_due(timezone.now()), 500):
+        pass
+    while _again(forgetting.erase_ended(timezone.now()), 500):
+        pass
+
+
+@app.periodic(cron="17 * * * *", periodic_id="renewals")
+@app.task(name="renewals", queueing_lock="renewals", pass_context=False)
+def raise_renewals(timestamp: int) -> None:
+    """Every hour: agreements that end soon ask whether they go on."""
+    while _again(renewal.raise_due(timezone.now()), 500):
         pass
 
 

@@ -22,7 +22,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The one who asks or acts. `shown` is how entries and pages name him; `reporter_tie` the link he came with."""
+    """The one who asks or acts. `shown` is how entries and pages name him; `reporter_tie` the link he came with,
+    `tie_id` the tie whose partner's link opened the page: it counts for that tie and nothing else."""
 
     person_id: int | None = None
     account_id: int | None = None
@@ -30,6 +31,7 @@ class Who:
     posts: tuple[Held, ...] = ()
     reporter_tie: int | None = None
     matter_id: int | None = None
+    tie_id: int | None = None
     clock: bool = False
     unit_id: int | None = None
     language: str = "zh"

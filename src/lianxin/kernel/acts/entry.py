@@ -38,7 +38,7 @@ def entry_of(
         act=act,
         verb=verb,
         person_id=who.person_id,
-        role=post.role if post else ("reporter" if who.reporter_tie else ""),
+        role=post.role if post else ("reporter" if who.reporter_tie else "partner" if who.tie_id else ""),
         unit_id=unit_id if unit_id is not None else (who.unit_id or (post.unit_id if post else None)),
         town_id=town_id,
         matter_id=matter_id,

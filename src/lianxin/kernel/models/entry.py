@@ -40,6 +40,8 @@ class Entry(models.Model):
             models.Index(fields=["tx", "id"], name="entry_tx"),
             models.Index(fields=["activity"], name="entry_activity", condition=models.Q(activity__isnull=False)),
             models.Index(fields=["tie"], name="entry_tie", condition=models.Q(tie__isnull=False)),
+            # Stock is moved now and then; its book is read whole (reads.stock).
+            models.Index(fields=["town", "id"], name="entry_stock", condition=models.Q(act="stock.move")),
             # By town there is none: the auditor reads the newest, and those are found backwards by number.
             models.Index(fields=["person", "-id"], name="entry_person", condition=models.Q(person__isnull=False)),
         ]

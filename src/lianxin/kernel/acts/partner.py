@@ -1,0 +1,42 @@
+"""The link with which a partner's liaison tells what was done: no account, one tie, ended with it or before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxin.adapters import seal
+from lianxin.kernel.acts import tie as ties
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.reads import links
+from lianxin.kernel.tie_facts import in_force
+from lianxin.kernel.who import Who
+from lianxin.language.reason import Refused, because
+
+
+@transaction.atomic
+def give_link(who: Who, tie_id: int, now: datetime) -> str:
+    """The secret of a new link; the one before opens nothing any more. Errors: Refused."""
+    tie, kind = ties.mine(who, tie_id)
+    if kind.deliveries is None or not kind.deliveries.link:
+        raise Refused(because("no-link", "这一类不用链接填报", "no link is used here"))
+    if not in_force(tie, now):
+        raise Refused(because("over", "协议不在有效期内", "the agreement is not in force"))
+    tie.data["turn"] = tie.data.get("turn", 0) + 1
+    key = links.partner_link(tie.pk, tie.data["turn"])
+    tie.key_hash = seal.token_hash(key)
+    tie.save(update_fields=["data", "key_hash"])
+    record(who, "tie.link", "decide", now, tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id, after="given")
+    return key
+
+
+@transaction.atomic
+def end_link(who: Who, tie_id: int, now: datetime) -> None:
+    """The link opens nothing from now on. Errors: Refused."""
+    tie, _ = ties.mine(who, tie_id)
+    if tie.key_hash is None:
+        return
+    tie.key_hash = None
+    tie.save(update_fields=["key_hash"])
+    record(who, "tie.link", "decide", now, tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id, after="ended")

@@ -1,0 +1,89 @@
+"""Before an agreement ends, a matter asks whether it goes on: raised by the clock, once a term."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.filing import search_words
+from lianxin.kernel.facts import lay, place_facts
+from lianxin.kernel.models import Matter, Tie, Unit
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.calendar import calendar
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import begin_of, day_of, lasting, span_of
+from lianxin.kernel.who import SYSTEM
+from lianxin.language import procedure, tie
+from lianxin.language.facts import Facts
+
+FARTHEST = timedelta(days=400)
+"""Nobody raises a renewal more than a year before."""
+
+
+def raise_due(now: datetime, most: int = 500) -> int:
+    """Raise a renewal for every tie that ends soon, by its pack; how many. Run again it raises nothing twice."""
+    done = 0
+    for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
+        kinds = [name for name, kind in packs.current(key).said.ties.items() if kind.term.renewal]
+        soon = Tie.objects.filter(lasting(now), town_id=town_id, kind__in=kinds, until__lte=now + FARTHEST)
+        for pk in soon.filter(data__renewal__isnull=True).order_by("until", "id").values_list("pk", flat=True)[:most]:
+            done += _raise(pk, now)
+    return done
+
+
+@transaction.atomic
+def _raise(tie_id: int, now: datetime) -> bool:
+    found = Tie.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=tie_id).first()
+    if found is None or "renewal" in found.data or found.pack_id is None or found.town_id is None:
+        return False
+    pack, last = packs.pinned(found.pack_id), span_of(found).until
+    kind = pack.said.ties[found.kind]
+    first = tie.renewal_from(pack, kind, last, day_of(now)) if last is not None else None
+    if first is None or last is None or now < begin_of(first):
+        return False
+    where = directory(found.town_id)
+    partner = where.rows.get(found.other_id or 0)
+    text = f"{kind.label.zh}：{partner.name if partner else ''}的协议将于{last.isoformat()}到期，请商谈续签"
+    matter = _matter(found, kind.term.renewal or "", text, now)
+    found.data["renewal"] = matter.pk
+    found.save(update_fields=["data"])
+    owner = where.rows[found.unit_id or found.town_id]
+    record(
+        SYSTEM, "matter.file", "file", now,
+        matter_id=matter.pk, tie_id=found.pk, town_id=found.town_id, unit_id=found.unit_id, after=matter.step,
+        ours={"tells": ["owner"], "channel": "internal", "owner": owner.id, "owner_name": owner.name,
+              "why": "协议到期前由系统提出", "until": last.isoformat(), "marks": matter.marks},
+    )  # fmt: skip
+    return True
+
+
+def _matter(found: Tie, kind_key: str, text: str, now: datetime) -> Matter:
+    """The matter, owned by the unit that made the agreement, with its own clock."""
+    pack_id = packs.current_id(packs.key_of_town(found.town_id or 0))
+    pack, where = packs.pinned(pack_id), directory(found.town_id or 0)
+    facts = Facts(
+        kind=kind_key,
+        step="",
+        received_at=now,
+        entered_at=now,
+        town=found.town_id or 0,
+        owner=found.unit_id,
+        filed_at=found.unit_id,
+        owner_chain=where.chain(found.unit_id),
+        place_chain=where.chain(None),
+        place_facts=place_facts(where, None),
+        channel="internal",
+    )
+    decision = procedure.start(pack, calendar(), facts, SYSTEM.actor(), now)
+    matter = Matter(
+        prefix=pack.said.number, kind=kind_key, pack_id=pack_id, town_id=facts.town, filed_at_id=found.unit_id,
+        channel="internal", title=text[:40], text=text, public_text=text, received_at=now, reporters=0,
+    )  # fmt: skip
+    lay(matter, replace(decision.facts, owner=found.unit_id), pack, now)
+    matter.marks = sorted(decision.marks)
+    matter.words = search_words(text)
+    matter.save(force_insert=True)
+    return matter

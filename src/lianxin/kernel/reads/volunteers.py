@@ -1,0 +1,121 @@
+"""Volunteers: who is on the roll with which skills, what stands in somebody's record, and what a certificate says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lianxin.adapters import masks, seal
+from lianxin.kernel.models import Certificate, Entry, Tie
+from lianxin.kernel.tie_facts import lasting
+
+SERVED = ("hours.serve", "hours.correct")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One service as it stands now: its minutes after the last correction, and whose record it is."""
+
+    entry_id: int
+    on: str
+    minutes: int
+    title: str
+    place: str
+    unit_id: int
+    unit_name: str
+    by: str
+    corrected: bool = False
+
+
+def served(tie_id: int, issuer_id: int | None = None, until: date | None = None) -> list[Served]:
+    """The services of a volunteer that stand, newest first; of one issuer, up to a day. One query."""
+    return standing(_entries([tie_id], SERVED), issuer_id, until)
+
+
+def standing(entries: Iterable[Entry], issuer_id: int | None = None, until: date | None = None) -> list[Served]:
+    """Services after their corrections; one that was taken back is gone."""
+    found: dict[int, Served] = {}
+    for entry in entries:
+        said = entry.data
+        if entry.act == "hours.serve":
+            found[entry.pk] = Served(
+                entry.pk, said["on"], said["minutes"], said["title"], said.get("place", ""), entry.unit_id or 0,
+                said.get("unit_name", ""), said.get("by", ""),
+            )  # fmt: skip
+        elif said.get("of") in found:
+            first = found[said["of"]]
+            found[first.entry_id] = Served(
+                first.entry_id, first.on, said["minutes"], first.title, first.place, first.unit_id, first.unit_name,
+                first.by, corrected=True,
+            )  # fmt: skip
+    kept = [one for one in found.values() if one.minutes and (issuer_id is None or one.unit_id == issuer_id)]
+    last = until.isoformat() if until is not None else "9999"
+    return sorted((one for one in kept if one.on <= last), key=lambda one: (one.on, one.entry_id), reverse=True)
+
+
+def _entries(ties: list[int], acts: tuple[str, ...]) -> list[Entry]:
+    return list(Entry.objects.filter(tie_id__in=ties, act__in=acts).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """One line of the roll."""
+
+    tie: Tie
+    skills: list[str]
+    available: list[str]
+
+
+def roll(town_id: int, now: datetime, skill: str = "", after: int = 0) -> list[Volunteer]:
+    """Volunteers of a town in force, by number; those with one skill. One query; PAGE + 1 lines at most."""
+    found = Tie.objects.filter(lasting(now), town_id=town_id, kind="volunteer", pk__gt=after)
+    if skill:
+        found = found.filter(data__fields__skills__contains=[skill])
+    rows = found.select_related("person", "unit").order_by("pk")[: PAGE + 1]
+    return [Volunteer(tie, _list(tie, "skills"), _list(tie, "available")) for tie in rows]
+
+
+def _list(tie: Tie, name: str) -> list[str]:
+    said = tie.data.get("fields", {}).get(name) or []
+    return list(said) if isinstance(said, list) else [said]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A volunteer's whole record: services, the other parts (art. 4), hours by issuer, certificates."""
+
+    served: list[Served]
+    parts: list[Entry]
+    by_issuer: list[tuple[int, str, int]]
+    certificates: list[Certificate]
+
+
+def book(tie: Tie) -> Book:
+    """The record of one volunteer. Two queries."""
+    parts = ("hours.training", "hours.honour", "hours.review")
+    entries = _entries([tie.pk], (*SERVED, *parts))
+    done = standing(entry for entry in entries if entry.act in SERVED)
+    sums: dict[tuple[int, str], int] = {}
+    for one in done:
+        sums[(one.unit_id, one.unit_name)] = sums.get((one.unit_id, one.unit_name), 0) + one.minutes
+    papers = Certificate.objects.filter(person_id=tie.person_id or 0, said__tie=tie.pk).order_by("-issued_at")
+    rest = [entry for entry in reversed(entries) if entry.act in parts]
+    return Book(done, rest, [(unit, name, n) for (unit, name), n in sums.items()], list(papers))
+
+
+def certificate(key: str) -> Certificate | None:
+    """The certificate an address verifies."""
+    return Certificate.objects.select_related("unit").filter(key_hash=seal.token_hash(key)).first()
+
+
+def verified(found: Certificate) -> dict[str, Any]:
+    """What anybody may read of a certificate who holds it: the name only as a mask."""
+    said = found.said
+    return {
+        "serial": found.serial, "name": masks.mask_name(said.get("name", "")), "minutes": said["minutes"],
+        "times": said["times"], "since": said["since"], "until": said["until"], "unit": said["unit"],
+        "issued_at": found.issued_at, "withdrawn_at": found.withdrawn_at,
+    }  # fmt: skip
