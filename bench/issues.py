@@ -42,7 +42,6 @@ def poured(data: Path) -> tuple[list[int], dict[int, set[int]]]:
     from django.db import connection
 
     from lianxin.kernel.acts import likeness
-    from lianxin.kernel.acts.filing import search_words
     from lianxin.kernel.models import Matter, Unit
     from lianxin.kernel.reads import packs
 
@@ -54,8 +53,8 @@ def poured(data: Path) -> tuple[list[int], dict[int, set[int]]]:
     for at, row in enumerate(rows):
         text = f"{row['title']}\n{row['body'].strip()}"
         one = Matter(
-            kind="request", pack_id=pack, town=town, step="filed", channel="web", title=text[:40], text=text,
-            public_text=text, words=search_words(text), changed_at=now, entered_at=now,
+            kind="request", pack_id=pack, town=town, step="filed", channel="web", text=text,
+            changed_at=now, entered_at=now,
             received_at=now - timedelta(minutes=len(rows) - at),
         )  # fmt: skip
         one.save(force_insert=True)

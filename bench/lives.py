@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from lianxin.kernel.models import Entry, Matter, Notice, Person, Tie, Unit
+from lianxin.language.clock import moment, written
+
+SECONDS = re.compile(r"(?<!\S)[12]\d{9}(?:\.\d{1,6})?(?!\S)")
+"""An instant as clocks and steps are kept (language.clock)."""
 
 
 @dataclass
@@ -46,13 +51,15 @@ class Life:
 
 
 def moved(data: Any, by: timedelta) -> Any:
-    """JSON with its instants moved back: ISO texts with a time, and seconds since 1970."""
+    """JSON with its instants moved back: ISO texts with a time, and seconds since 1970, alone or among other words."""
     if isinstance(data, dict):
         return {name: moved(value, by) for name, value in data.items()}
     if isinstance(data, list):
         return [moved(value, by) for value in data]
     if isinstance(data, str) and len(data) > 18 and data[4:5] == "-" and data[10:11] == "T":
         return (datetime.fromisoformat(data) - by).isoformat()
+    if isinstance(data, str) and SECONDS.search(data):
+        return SECONDS.sub(lambda said: written(moment(said[0]) - by), data)
     if isinstance(data, (int, float)) and 1.5e9 < data < 4e9:
         return data - type(data)(by.total_seconds())
     return data

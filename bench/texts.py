@@ -7,7 +7,7 @@ from typing import Any
 
 from bench import sayings
 from bench.sayings import SLOT, Said
-from lianxin.intake import fingerprint, grams
+from lianxin.intake import fingerprint
 from lianxin.kernel.models import Matter, Unit
 
 BODIES, WISHES = 300_000, 2_000
@@ -15,9 +15,7 @@ BODIES, WISHES = 300_000, 2_000
 WHOLE = f"replace(s.text || '，' || t.text, '{SLOT}', p.n::text)"
 SPOKEN = {
     "text": WHOLE,
-    "public_text": WHOLE,
-    "title": f"left({WHOLE}, 40)",
-    "words": "s.words || t.words || array_to_tsvector(ARRAY[p.n::text])",
+    "reworded": "NULL::text",
     "topic": "CASE WHEN l.kind = 'request' THEN t.topic ELSE l.topic END",
     "nature": "CASE WHEN l.kind = 'request' THEN t.nature ELSE l.nature END",
     "bands": "t.bands",
@@ -29,7 +27,7 @@ SPOKEN = {
     "erase_at": "CASE WHEN l.erase_at > now() THEN l.erase_at END",
 }
 """The columns that come from the sentence `t`, the spot `s` and the pick `p`; all others come from the life `l`.
-A comma stands between spot and sentence, so no pair of characters crosses it and the index pieces are exact."""
+Their index pieces the database makes itself."""
 KEPT = ("topic", "nature", "erase_at")
 """Columns of SPOKEN that a life has of its own too."""
 
@@ -40,25 +38,19 @@ def spoken() -> dict[str, str]:
     return {name: said for name, said in SPOKEN.items() if name in have}
 
 
-def vector(text: str) -> str:
-    """The index pieces as the text of a tsvector."""
-    pieces = grams.pieces(text.replace(SLOT, " "))
-    return " ".join("'" + piece.replace("\\", "").replace("'", "''") + "'" for piece in pieces)
-
-
 def sentence(number: int, said: Said) -> list[Any]:
     """One row of the table of sentences."""
     mark = fingerprint.fingerprint(said.text.replace(SLOT, ""))
     simhash = mark.simhash - 2**64 if mark.simhash >= 2**63 else mark.simhash
-    return [number, said.topic, said.nature, said.text, vector(said.text), list(mark.bands), simhash]
+    return [number, said.topic, said.nature, said.text, list(mark.bands), simhash]
 
 
 SENTENCE = {
-    "k": "int", "topic": "text", "nature": "text", "text": "text", "words": "tsvector", "bands": "int[]",
+    "k": "int", "topic": "text", "nature": "text", "text": "text", "bands": "int[]",
     "simhash": "bigint",
 }  # fmt: skip
 SPOT = {
-    "k": "int", "place_id": "bigint", "text": "text", "words": "tsvector", "lat": "float8", "lon": "float8",
+    "k": "int", "place_id": "bigint", "text": "text", "lat": "float8", "lon": "float8",
     "cell": "text",
 }  # fmt: skip
 
@@ -82,5 +74,5 @@ def spots(town: Unit, dice: random.Random) -> list[list[Any]]:
             lon = (place.lon or 113.2) + dice.uniform(-0.004, 0.004)
             text = f"{place.name}{spot}"
             cell = h3.latlng_to_cell(lat, lon, CELL)
-            found.append([len(found), place.pk, text, vector(text), lat, lon, cell])
+            found.append([len(found), place.pk, text, lat, lon, cell])
     return found

@@ -26,7 +26,7 @@ def check(found: Matter, walk: Walk) -> None:
     assert found.owner_id is not None
     assert found.claimer_id is None or found.claimer_unit_id is None
     assert found.next_at == (next_look(found, walk.now) if found.is_open else found.next_at)
-    clocks = [ClockState.from_json(data) for data in found.clocks]
+    clocks = [ClockState.of_line(line) for line in found.clocks]
     mains = [clock for clock in clocks if kind.clocks[clock.key].main and clock.state in ("running", "suspended")]
     if mains:
         assert found.due_at == min(clock.due for clock in mains)

@@ -13,6 +13,7 @@ from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import packs, people
 from lianxin.kernel.who import NOBODY, Who
+from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
 from lianxin.language.reason import Refused
@@ -166,9 +167,7 @@ def replayed(entries: list[dict[str, Any]]) -> set[str]:
 def next_look(found: Matter, now: datetime) -> datetime | None:
     """When the worker must look at a matter, from its clocks alone."""
     looks = []
-    for data in found.clocks:
-        fired = data.get("fired", "")  # not written while nothing was told
-        if data["state"] == "running" and fired != "late":
-            soon, due = datetime.fromisoformat(data["soon"]), datetime.fromisoformat(data["due"])
-            looks.append(soon if fired == "" and soon < due else due)
+    for one in map(ClockState.of_line, found.clocks):
+        if one.state == "running" and one.fired != "late":
+            looks.append(one.soon if one.fired == "" and one.soon < one.due else one.due)
     return min(looks, default=None)

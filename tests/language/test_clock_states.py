@@ -86,4 +86,4 @@ def test_colours_follow_the_time(at, length, unit, after):
 def test_a_state_survives_storage(at, length, unit):
     state = started(at, length, unit)
     for one in (state, clock.suspend(state, at), clock.end(state, at)):
-        assert ClockState.from_json(one.as_json()) == one
+        assert ClockState.of_line(one.line()) == one

@@ -12,7 +12,7 @@ from lianxin.intake import privacy, words
 from lianxin.intake.fingerprint import Fingerprint, fingerprint
 from lianxin.intake.places import Candidate, Gazetteer, PlaceReading
 from lianxin.intake.span import Span
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 from lianxin.intake.words import Reading
 from lianxin.language.reason import Refused, because
 
@@ -118,8 +118,7 @@ class Reader:
         place = self.gazetteer.places.get(given) if given is not None else None
         if place is None:
             return self.gazetteer.find(text, site_id=site_id)
-        chosen = why("given", "由登记人选择", "chosen by the person who registered it")
-        return PlaceReading((Candidate(place, "", (0, 0), 1.0, chosen),), place, True, chosen)
+        return PlaceReading((Candidate(place, "", (0, 0), 1.0, words.CHOSEN),), place, True, words.CHOSEN)
 
 
 def clean(text: str) -> str:

@@ -64,17 +64,38 @@ class Reading:
     """The version of the learned model that took part, if one did."""
 
 
+CHOSEN = why("given", "由登记人选择", "chosen by the person who registered it")
+NO_WORD = why("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
+
+
 def given(key: str) -> Reading:
     """The reading when a person at the desk chose the answer: sure, whatever the words say."""
-    return Reading(
-        key, None, 1.0, 1.0, True, (), why("given", "由登记人选择", "chosen by the person who registered it")
-    )
+    return Reading(key, None, 1.0, 1.0, True, (), CHOSEN)
 
 
 def nothing() -> Reading:
     """The reading when no word spoke: no answer, a person decides."""
-    reason = why("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
-    return Reading(None, None, 0.0, 0.0, False, (), reason)
+    return Reading(None, None, 0.0, 0.0, False, (), NO_WORD)
+
+
+def by_words(words: Iterable[str]) -> Why:
+    """Why an answer is sure: these words spoke for it."""
+    said = quoted(words)
+    return why("words", f"依据:{said}", f"by the words {said}")
+
+
+def too_little(name: Text, words: Iterable[str]) -> Why:
+    """Why an answer is not sure: no more than these words spoke for it."""
+    said = quoted(words)
+    return why(
+        "too_little",
+        f"可能是“{name.zh}”,但依据不足:{said},请人工判断",
+        f'perhaps "{name.say("en")}", but too little speaks for it: {said}; a person decides',
+    )
+
+
+def quoted(words: Iterable[str]) -> str:
+    return "、".join(f"“{word}”" for word in words)
 
 
 def plain(text: str) -> str:
@@ -146,7 +167,7 @@ def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], den
 
 
 def _only_denied(denied: list[str]) -> Reading:
-    said = "、".join(f"“{word}”" for word in denied)
+    said = quoted(denied)
     reason = why(
         "no_word",
         f"{said}前面是否定,不作数;没有别的能判断的词,请人工判断",
@@ -163,22 +184,15 @@ def _why(
     margin: float,
     words: tuple[tuple[str, str, float], ...],
 ) -> Why:
-    def said(key: str) -> str:
-        return "、".join(f"“{word}”" for word, of, _ in words if of == key)
+    def spoke(key: str) -> list[str]:
+        return [word for word, of, _ in words if of == key]
 
     first = vocabulary.name(best)
     if second is not None and margin < vocabulary.margin:
-        other = vocabulary.name(second)
+        other, one, two = vocabulary.name(second), quoted(spoke(best)), quoted(spoke(second))
         return why(
             "too_close",
-            f"“{first.zh}”和“{other.zh}”的依据差不多:{said(best)};{said(second)},请人工判断",
-            f'"{first.say("en")}" and "{other.say("en")}" are about equal: '
-            f"{said(best)}; {said(second)}; a person decides",
+            f"“{first.zh}”和“{other.zh}”的依据差不多:{one};{two},请人工判断",
+            f'"{first.say("en")}" and "{other.say("en")}" are about equal: {one}; {two}; a person decides',
         )
-    if score < vocabulary.sure:
-        return why(
-            "too_little",
-            f"可能是“{first.zh}”,但依据不足:{said(best)},请人工判断",
-            f'perhaps "{first.say("en")}", but too little speaks for it: {said(best)}; a person decides',
-        )
-    return why("words", f"依据:{said(best)}", f"by the words {said(best)}")
+    return too_little(first, spoke(best)) if score < vocabulary.sure else by_words(spoke(best))

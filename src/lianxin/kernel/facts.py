@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from lianxin.language.pack import Pack
 
 def facts_of(matter: Matter, directory: Directory) -> Facts:
     """The matter as the language sees it, with the chains of its owner and place."""
+    done_at, doers = _done(matter.done_at)
     return Facts(
         kind=matter.kind,
         step=matter.step,
@@ -33,10 +35,10 @@ def facts_of(matter: Matter, directory: Directory) -> Facts:
         anonymous=matter.anonymous,
         contactable=matter.contactable,
         fields=matter.fields,
-        clocks=tuple(ClockState.from_json(data) for data in matter.clocks),
+        clocks=tuple(ClockState.of_line(line) for line in matter.clocks),
         counts=matter.counts,
-        doers=matter.doers,
-        done_at=matter.done_at,
+        doers=doers,
+        done_at=done_at,
         handler=matter.handler_id,
         claimer=matter.claimer_id,
         claimer_unit=matter.claimer_unit_id,
@@ -48,6 +50,17 @@ def facts_of(matter: Matter, directory: Directory) -> Facts:
     )
 
 
+def _done(kept: Mapping[str, str]) -> tuple[dict[str, str], dict[str, int]]:
+    """When each action was last taken, and by whom: a row keeps both as one word (1765537225.6 69)."""
+    done_at: dict[str, str] = {}
+    doers: dict[str, int] = {}
+    for key, said in kept.items():
+        done_at[key], _, person = said.partition(" ")
+        if person:
+            doers[key] = int(person)
+    return done_at, doers
+
+
 def place_facts(directory: Directory, place_id: int | None) -> dict[str, Any]:
     """What conditions may ask of the place: its kind, name, code."""
     row = directory.rows.get(place_id) if place_id is not None else None
@@ -55,7 +68,7 @@ def place_facts(directory: Directory, place_id: int | None) -> dict[str, Any]:
 
 
 LAID = (  # noqa: SIM905 — grouped lines read better than a list
-    "step entered_at nature topic place owner fields counts doers done_at handler claimer claimer_unit suspended held "
+    "step entered_at nature topic place owner fields counts done_at handler claimer claimer_unit suspended held "
     "shown clocks due_at soon_at next_at closed_at outcome ending erase_at is_open changed_at marks"
 ).split()
 """What a step can change on a matter: acts save these alone, so that texts and their search index are not rewritten."""
@@ -69,11 +82,13 @@ def lay(matter: Matter, facts: Facts, pack: Pack, now: datetime) -> None:
     matter.nature, matter.topic = facts.nature, facts.topic
     matter.place_id, matter.owner_id = facts.place, facts.owner
     matter.fields, matter.counts = dict(facts.fields), dict(facts.counts)
-    matter.doers, matter.done_at = dict(facts.doers), dict(facts.done_at)
+    matter.done_at = {
+        key: f"{at} {facts.doers[key]}" if key in facts.doers else at for key, at in facts.done_at.items()
+    }
     matter.handler_id = facts.handler
     matter.claimer_id, matter.claimer_unit_id = facts.claimer, facts.claimer_unit
     matter.suspended, matter.held, matter.shown = facts.suspended, facts.held, facts.shown
-    matter.clocks = [clock.as_json() for clock in facts.clocks]
+    matter.clocks = [clock.line() for clock in facts.clocks]
     main = [clock for clock in facts.clocks if kind.clocks[clock.key].main and clock.state in ("running", "suspended")]
     running = main or [clock for clock in facts.clocks if clock.running]
     first = min(running, key=lambda clock: clock.due, default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal, cast
 
 from lianxin.language.calendar import SHANGHAI, Calendar, Length, elapsed_share, shift
 from lianxin.language.office import Windows
@@ -14,6 +14,16 @@ from lianxin.language.words import Clock, LengthBy
 
 Colour = Literal["green", "amber", "red", "stopped"]
 Running = Literal["running", "suspended", "met", "missed"]
+
+
+def written(at: datetime) -> str:
+    """An instant for storage, in a third of ISO's room: seconds since 1970, as exact as the instant."""
+    return f"{at.timestamp():.6f}".rstrip("0").rstrip(".")
+
+
+def moment(said: str) -> datetime:
+    """The instant that was written."""
+    return datetime.fromtimestamp(float(said), SHANGHAI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +41,29 @@ class ClockState:
     extended: int = 0
     fired: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain data for storage; instants as ISO text. What is as it was at the start is not written."""
-        said: dict[str, Any] = {
-            "key": self.key,
-            "started": self.started.isoformat(),
-            "due": self.due.isoformat(),
-            "soon": self.soon.isoformat(),
-            "unit": self.unit,
-            "state": self.state,
-        }
-        for name, at in (("suspended_at", self.suspended_at), ("ended_at", self.ended_at)):
-            if at is not None:
-                said[name] = at.isoformat()
-        return said | {name: value for name, value in (("extended", self.extended), ("fired", self.fired)) if value}
+    def line(self) -> str:
+        """One line of words for storage: key, state, unit, then the instants, what was added and told; `-` for none."""
+        at = (self.started, self.due, self.soon, self.ended_at, self.suspended_at)
+        told = (str(self.extended or "-"), self.fired or "-")
+        said = (self.key, self.state, self.unit, *(written(one) if one is not None else "-" for one in at), *told)
+        return " ".join(said).rstrip("- ")
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> ClockState:
-        """The state that `as_json` gave."""
-        moment = datetime.fromisoformat
-        suspended, ended = data.get("suspended_at"), data.get("ended_at")
+    def of_line(cls, line: str) -> ClockState:
+        """The state that `line` gave."""
+        key, state, unit, started, due, soon, *more = line.split(" ")
+        ended, suspended, extended, fired = (None if word == "-" else word for word in [*more, *"----"][:4])
         return cls(
-            data["key"],
-            moment(data["started"]),
-            moment(data["due"]),
-            moment(data["soon"]),
-            data["unit"],
-            data.get("state", "running"),
+            key,
+            moment(started),
+            moment(due),
+            moment(soon),
+            unit,
+            cast(Running, state),
             moment(suspended) if suspended else None,
             moment(ended) if ended else None,
-            data.get("extended", 0),
-            data.get("fired", ""),
+            int(extended or 0),
+            fired or "",
         )
 
     @property

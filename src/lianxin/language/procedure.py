@@ -63,7 +63,7 @@ def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datet
     born = replace(born, clocks=_clocks(pack, calendar, kind, "", born, now))
     if actor.person is not None:
         born = replace(born, doers={**born.doers, "file": actor.person})
-    born = replace(born, done_at={**born.done_at, "file": now.astimezone(SHANGHAI).isoformat()})
+    born = replace(born, done_at={**born.done_at, "file": clock.written(now)})
     marks = rates.marks(pack, born, now)
     return Decision("file", "file", born, "", tells=("reporters", "owner"), marks=marks)
 
@@ -195,8 +195,7 @@ def _laid(
 def _people(facts: Facts, key: str, action: Action, actor: Actor, now: datetime) -> Facts:
     """Who did it, who handles it now, who holds the claim."""
     doers = {**facts.doers, key: actor.person} if actor.person is not None else dict(facts.doers)
-    at = now.astimezone(SHANGHAI).isoformat()
-    after = replace(facts, doers=doers, done_at={**facts.done_at, key: at})
+    after = replace(facts, doers=doers, done_at={**facts.done_at, key: clock.written(now)})
     if action.handler == "self":
         after = replace(after, handler=actor.person)
     elif action.route is not None:

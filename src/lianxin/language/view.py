@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.clock import moment
 from lianxin.language.condition import Conditions
 from lianxin.language.facts import Actor, Facts
 from lianxin.language.pack import Pack
@@ -30,7 +31,7 @@ def conditions(
             "given": dict(given or {}),
             "value": pack.values_on(day),
             "today": day.isoformat(),
-            "done": {name: at[:10] for name, at in facts.done_at.items()},
+            "done": {name: moment(at).date().isoformat() for name, at in facts.done_at.items()},
             "clock": {
                 clock.key: {"state": clock.state, "over": clock.over(now), "extended": clock.extended}
                 for clock in facts.clocks

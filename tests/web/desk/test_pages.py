@@ -136,7 +136,7 @@ def test_the_matter_page_tells_story_reading_people_and_reasons(cast, lamp, at_d
 
 def test_who_sees_only_the_public_text_gets_no_more(cast, lamp, at_desk):
     assert at_desk("secretary").get(f"/matter/{lamp.pk}").status_code == 404
-    Matter.objects.filter(pk=lamp.pk).update(shown=True, public_text="江浦路路灯不亮")
+    Matter.objects.filter(pk=lamp.pk).update(shown=True, reworded="江浦路路灯不亮")
     page = at_desk("secretary").get(f"/matter/{lamp.pk}")
     assert page.status_code == 200 and "138****8031" not in text_of(page) and "路灯归口" not in text_of(page)
 

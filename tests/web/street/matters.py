@@ -33,7 +33,7 @@ def clock(key: str, started: datetime, due: datetime, state: str = "running", en
     """One clock as a matter keeps it."""
     soon = started + (due - started) * 0.8
     held = due - (due - started) / 2 if state == "suspended" else None
-    return ClockState(key, started, due, soon, "workdays", state, held, ended).as_json()
+    return ClockState(key, started, due, soon, "workdays", state, held, ended).line()
 
 
 def one(cast: Cast, rng: random.Random, now: datetime, town: Unit | None = None) -> Matter:
@@ -62,7 +62,7 @@ def one(cast: Cast, rng: random.Random, now: datetime, town: Unit | None = None)
         is_open=not closed, outcome=("fulfilled" if wish else "solved") if closed else "",
         ending="solved" if closed else "", nature="" if wish else "complaint", topic="" if wish else topic,
         channel="web", suspended=suspended, unsure=not closed and rng.random() < 0.06,
-        title=text[:40], text=text, public_text=text, shown=wish, lat=lat or None, lon=lon or None,
+        text=text, shown=wish, lat=lat or None, lon=lon or None,
         cell=h3.latlng_to_cell(lat, lon, 9) if place.lat and rng.random() > 0.05 else "",
         received_at=received, entered_at=received, closed_at=ended,
         due_at=None if closed else due, soon_at=None if closed else received + (due - received) * 0.8,

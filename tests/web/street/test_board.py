@@ -17,6 +17,7 @@ from tests.web.street.matters import clock, offices_of, one, scatter
 
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import board, board_list, late, rollup
+from lianxin.language.clock import ClockState
 from lianxin.language.rates import percent
 
 pytestmark = pytest.mark.django_db
@@ -99,12 +100,13 @@ def test_late_a_week_ago_is_what_the_clocks_say(cast):
     Matter.objects.bulk_create(rows)
     expected = 0
     for matter in rows:
-        term = matter.clocks[0]
-        started, due = (board_list.EPOCH.fromisoformat(term[key]) for key in ("started", "due"))
-        ended = board_list.EPOCH.fromisoformat(term["ended_at"]) if term.get("ended_at") else None
-        held = board_list.EPOCH.fromisoformat(term["suspended_at"]) if term.get("suspended_at") else None
+        term = ClockState.of_line(matter.clocks[0])
+        ended, held = term.ended_at, term.suspended_at
         expected += bool(
-            started <= then and due <= then and (ended is None or ended > then) and (held is None or held > then)
+            term.started <= then
+            and term.due <= then
+            and (ended is None or ended > then)
+            and (held is None or held > then)
         )
     assert expected
     assert board.figures(board.ground(cast.who("leader")), cast.now)["late_before"] == expected

@@ -88,7 +88,7 @@ def test_nobody_of_another_town_or_without_the_power_sees_or_leads(cast, enter):
 
 def test_secret_matters_stand_on_no_list(cast, enter):
     first, *rest = fill(cast, "jiangpu")
-    Matter.objects.filter(pk=first).update(secret=True, title="不该看见的题目")
+    Matter.objects.filter(pk=first).update(secret=True, text="不该看见的题目")
     page = enter("clerk").get(f"/board/issue/{Issue.objects.get().pk}").content.decode()
     assert "不该看见" not in page and f"/matter/{first}" not in page
     assert "不该看见" not in enter("clerk").get("/board/").content.decode()

@@ -21,7 +21,7 @@ NOTED = frozenset({"matter_id"})
 
 @lru_cache(maxsize=2)
 def _columns(reworded: bool) -> tuple[rows.Column, ...]:
-    laid = frozenset((*LAID, "public_text")) if reworded else frozenset(LAID)
+    laid = frozenset((*LAID, "reworded")) if reworded else frozenset(LAID)
     fields = [field for field in Matter._meta.local_concrete_fields if field.name in laid]
     return tuple((field.attname, rows.writer(field)) for field in fields)
 

@@ -6,12 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import h3
-from django.contrib.postgres.search import SearchVectorField
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Func, TextField, Value
 
 from lianxin.adapters import seal
-from lianxin.intake import grams
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts import insert, known, telling
 from lianxin.kernel.acts import routing as units
@@ -34,8 +31,6 @@ __all__ = ["Filed", "Picture", "Telling", "file"]
 
 CELL = 9
 """H3 resolution of map cells: about 200 m across, coarse enough to point at a block and not at a door."""
-TITLE = 40
-"""Characters of a title taken from the text."""
 
 
 def file(who: Who, told: Telling, now: datetime) -> Filed:
@@ -97,8 +92,7 @@ def _write(
     """Write it, unless it is known: each round compares what has not been compared yet, until nothing new is near."""
     tie, key, code = telling.reporter(told, now, merged=False)
     person = None if told.anonymous and not told.contact else person_of(told.contact, now)
-    pieces = grams.pieces(f"{understood.public_text} {told.place_text}")
-    filing, seen = insert.Filing(matter, pieces, person, tie, entry, asked), list[int]()
+    filing, seen = insert.Filing(matter, person, tie, entry, asked), list[int]()
     while True:
         outcome = filing.write(seen)
         if outcome.written:
@@ -169,10 +163,8 @@ def _matter(
         contactable=facts.contactable,
         secret=kind.secret,
         unsure=bool(understood.to_person),
-        title=understood.public_text.replace("\n", " ")[:TITLE],
         text=understood.public_text,
         told_sealed=seal.seal(told.text, "matter.told") if understood.private else None,
-        public_text=understood.public_text,
         place_text=told.place_text[:200],
         lat=lat,
         lon=lon,
@@ -228,14 +220,3 @@ def _join(who: Who, told: Telling, matter_id: int, understood: Understanding, no
         ours={"tells": ["reporters"], "channel": told.channel, "tie": tie.pk, "only_tie": tie.pk},
     )
     return Filed(matter, tie, key, code, merged=True, understood=understood)
-
-
-def search_words(text: str) -> Func:
-    """The index pieces of a text as a tsvector, made by the database."""
-    pieces = grams.pieces(text)
-    return Func(
-        Value("{" + ",".join('"' + piece.replace("\\", "").replace('"', "") + '"' for piece in pieces) + "}"),
-        function="array_to_tsvector",
-        template="%(function)s(%(expressions)s::text[])",
-        output_field=SearchVectorField() if pieces else TextField(),
-    )

@@ -40,7 +40,7 @@ def _statement(with_person: bool, asks: bool) -> str:
     look = KNOWN if asks else "NULL::jsonb"
     came = "CASE WHEN EXISTS (SELECT 1 FROM kernel_tie WHERE ref = %s::text) THEN '[]'::jsonb ELSE "
     person = f"p AS ({rows.insert(Person, {}, {}, NEW)}), " if with_person else ""
-    matter = rows.insert(Matter, {}, {"words": "array_to_tsvector(%s::text[])"}, NEW)
+    matter = rows.insert(Matter, {}, {}, NEW)
     its = "(SELECT id FROM p)" if with_person else "NULL::bigint"
     tie = rows.insert(Tie, {"person_id": its, "matter_id": "m.id"}, {}, "m")
     noted = {"data": "%s::jsonb || jsonb_build_object('tie', t.id)"}
@@ -53,11 +53,9 @@ def _statement(with_person: bool, asks: bool) -> str:
 
 @dataclass
 class Filing:
-    """The rows of one filing, ready to be written. `pieces` are the index pieces of the text; `asked`, what to ask
-    first."""
+    """The rows of one filing, ready to be written. `asked`: what to ask first."""
 
     matter: Matter
-    pieces: list[str]
     person: Person | None
     tie: Tie
     entry: Entry
@@ -65,15 +63,12 @@ class Filing:
 
     @cached_property
     def _rows(self) -> list[str | None]:
-        self.matter.words = self.pieces  # only on its way: the column holds a tsvector
-        found = [
+        return [
             *(rows.values(self.person, rows.columns(Person, rows.NONE)) if self.person is not None else ()),
             *rows.values(self.matter, rows.columns(Matter, rows.NONE)),
             *rows.values(self.tie, rows.columns(Tie, TIED)),
             *rows.values(self.entry, rows.columns(Entry, NOTED)),
         ]
-        self.matter.words = None
-        return found
 
     def write(self, seen: list[int]) -> Outcome:
         """Write it, unless it came before or is near a matter not yet `seen`. Once written, the ids are set."""

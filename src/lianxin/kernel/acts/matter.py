@@ -89,7 +89,7 @@ def _step(
 ) -> Decision:
     """One action on one locked matter."""
     decision, why = _laid(who, matter, action, given, now)
-    matter.save(update_fields=[*LAID, "public_text"])
+    matter.save(update_fields=[*LAID, "reworded"])
     for picture in photos:
         Photo.objects.get_or_create(
             matter_id=matter.pk,
@@ -118,7 +118,7 @@ def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: 
     decision = replace(decision, marks_before=frozenset(matter.marks))
     after, why = routed(pack, where, matter, decision, now)
     if "public_text" in decision.answers:
-        matter.public_text = str(decision.answers["public_text"])
+        matter.reworded = str(decision.answers["public_text"])
     lay(matter, after, pack, now)
     matter.marks = sorted(decision.marks)
     return decision, why

@@ -65,7 +65,7 @@ def _end(matter: Matter, into: Matter, now: datetime) -> None:
     matter.due_at = matter.next_at = matter.soon_at = None
     matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
     matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
-    matter.clocks = [clock.end(clock.ClockState.from_json(data), now).as_json() for data in matter.clocks]
+    matter.clocks = [clock.end(clock.ClockState.of_line(line), now).line() for line in matter.clocks]
     matter.save()
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 
 Column = tuple[str, Callable[[Any], str]]
@@ -44,7 +43,7 @@ def writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
         field = field.target_field
     if isinstance(field, models.JSONField):
         return _json
-    if isinstance(field, ArrayField | SearchVectorField):
+    if isinstance(field, ArrayField):
         return array
     return WRITERS.get(field.get_internal_type(), str)
 

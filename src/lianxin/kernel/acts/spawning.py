@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.acts.filing import search_words
 from lianxin.kernel.facts import lay, place_facts
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
@@ -16,7 +15,7 @@ from lianxin.kernel.who import Who
 from lianxin.language import procedure
 from lianxin.language.facts import Facts
 
-COPIED = ("pack_id", "town_id", "title", "text", "public_text", "place_text", "lat", "lon", "cell", "prefix")
+COPIED = ("pack_id", "town_id", "text", "reworded", "place_text", "lat", "lon", "cell", "prefix")
 
 
 def spawn(who: Who, parent: Matter, kind_key: str, owner_id: int, reason: str, now: datetime) -> Matter:
@@ -35,7 +34,6 @@ def spawn(who: Who, parent: Matter, kind_key: str, owner_id: int, reason: str, n
     )
     lay(child, replace(decision.facts, owner=owner_id), pack, now)
     child.marks = sorted(decision.marks)
-    child.words = search_words(parent.text)
     child.save(force_insert=True)
     owner = {"owner": owner_id, "owner_name": where.rows[owner_id].name}
     record(

@@ -10,6 +10,7 @@ from typing import Any
 
 from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
+from lianxin.intake.words import NO_WORD, Reading
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Tie
@@ -140,30 +141,39 @@ def point_of(telling: Telling, where: Directory, place_id: int | None) -> tuple[
     return (row.lat, row.lon) if row else (None, None)
 
 
+READ = 6
+"""Words kept that spoke for an answer."""
+
+
 def reading(understood: Understanding) -> dict[str, Any]:
-    """What was understood and why, as the clerk sees it."""
-    return {
-        name: {
-            "best": one.best,
-            "second": one.second,
-            "sure": one.sure,
-            "words": [word for word, key, _ in one.words if key == one.best][:6],
-            "why": one.reason.zh,
-            # Which version answered and how sure it was: what the page on drift counts, and the next training.
-            **(
-                {"model": one.model, "odds": [round(one.score, 3), round(one.score - one.margin, 3)]}
-                if one.model
-                else {}
-            ),
-            **({"given": True} if one.reason.code == "given" else {}),
-        }
-        for name, one in (("nature", understood.nature), ("topic", understood.topic))
-    } | {
-        "place": {
-            "sure": understood.place.sure,
-            "why": understood.place.reason.zh,
-            "candidates": [[c.place.id, c.place.name, c.reason.zh] for c in understood.place.candidates[:5]],
-        },
-        "private": sorted({span.kind for span in understood.private}),
-        "to_person": [reason.zh for reason in understood.to_person],
-    }
+    """What was understood and why, as short as it can be kept: what follows from the rest is left out, and
+    `reads.reading` says it again."""
+    said: dict[str, Any] = {"nature": _answer(understood.nature), "topic": _answer(understood.topic)}
+    place = understood.place
+    if place.reason.code == "given" and place.best is not None:
+        said["place"] = {"given": place.best.id}
+    else:
+        candidates = [[c.place.id, c.place.name, c.reason.zh] for c in place.candidates[:5]]
+        said["place"] = {"why": place.reason.zh} | ({"candidates": candidates} if candidates else {})
+        if not place.sure:
+            said["place"]["sure"] = False
+    known = {understood.nature.reason, understood.topic.reason, place.reason}
+    odd = [reason.zh for reason in understood.to_person if reason not in known]
+    private = sorted({span.kind for span in understood.private})
+    return said | ({"private": private} if private else {}) | ({"to_person": odd} if odd else {})
+
+
+def _answer(one: Reading) -> dict[str, Any]:
+    spoke = [word for word, key, _ in one.words if key == one.best]
+    given = {"best": one.best, "second": one.second, "words": spoke[:READ]}
+    said: dict[str, Any] = {key: value for key, value in given.items() if value}
+    if not one.sure:
+        said["sure"] = False
+    if one.model:
+        # Which version answered and how sure it was: what the page on drift counts, and the next training.
+        said |= {"model": one.model, "odds": [round(one.score, 3), round(one.score - one.margin, 3)]}
+    if one.reason.code == "given":
+        said["given"] = True
+    elif one.reason != NO_WORD and (one.reason.code not in ("words", "too_little") or len(spoke) > READ):
+        said["why"] = one.reason.zh
+    return said

@@ -1,21 +1,25 @@
 """Matter: anything that must be brought to a close, with an owner and a clock."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from lianxin.language.calendar import SHANGHAI
+
+TITLE = 40
+"""Characters of a title taken from the text."""
 
 
 class Matter(models.Model):
     """`text` has personal details masked; the words as told, where they held any, are in `told_sealed`.
 
     `public_text` is shown only while `shown` is true, that is after a person looked (or the kind needs no review).
+    It is the text itself unless somebody put it into other words (`reworded`). The title is the beginning of the text.
     Foreign keys carry no index of their own: the indexes below are the questions that are asked, and filing pays for
     each of them. `clocks` are the terms (language.clock.ClockState), `due_at` the main one's end, `next_at` when the
-    worker must look. `marks` are the rates this matter counts in. Open work is indexed apart from closed.
+    worker must look. `done_at` says of each action when it was last taken and by whom (kernel.facts). `marks` are the
+    rates this matter counts in. Open work is indexed apart from closed.
     """
 
     prefix = models.CharField(max_length=4, default="SW")
@@ -49,10 +53,9 @@ class Matter(models.Model):
     suspended = models.BooleanField(default=False)
     unsure = models.BooleanField(default=False)
 
-    title = models.CharField(max_length=120)
     text = models.TextField()
     told_sealed = models.BinaryField(null=True)
-    public_text = models.TextField(blank=True)
+    reworded = models.TextField(null=True)
     held = models.BooleanField(default=False)
     shown = models.BooleanField(default=False)
     place_text = models.CharField(max_length=200, blank=True)
@@ -72,7 +75,6 @@ class Matter(models.Model):
     fields = models.JSONField(default=dict)
     clocks = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
-    doers = models.JSONField(default=dict)
     done_at = models.JSONField(default=dict)
     reading = models.JSONField(default=dict)
     marks = ArrayField(models.CharField(max_length=40), default=list)
@@ -80,7 +82,6 @@ class Matter(models.Model):
 
     simhash = models.BigIntegerField(null=True)
     bands = ArrayField(models.IntegerField(), default=list)
-    words = SearchVectorField(null=True)
 
     class Meta:
         constraints = [
@@ -117,8 +118,19 @@ class Matter(models.Model):
             models.Index(fields=["handler"], name="matter_handler", condition=Q(is_open=True, handler__isnull=False)),
             models.Index(fields=["town", "-received_at", "-id"], name="matter_town_received"),
             # Near-identical open matters: `matter_known`, written out in migration 0004 (acts.insert).
-            GinIndex(fields=["words"], name="matter_words"),
+            # The pieces of the words are kept by an index alone: `matter_words`, written out in migration 0009
+            # (reads.wording).
         ]
+
+    @property
+    def title(self) -> str:
+        """What lists call it: the beginning of its text."""
+        return self.text[:TITLE].replace("\n", " ")
+
+    @property
+    def public_text(self) -> str:
+        """What everybody may read of it while it is shown."""
+        return self.text if self.reworded is None else self.reworded
 
     @property
     def number(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import BooleanField, Count, F, Func, Q
 from django.db.models.expressions import RawSQL
@@ -18,6 +19,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import towns_below, visible
 from lianxin.kernel.who import Who
+from lianxin.language.clock import written
 from lianxin.language.pack import Pack
 from lianxin.language.words import Rate
 
@@ -90,12 +92,12 @@ def _late_before(on: Ground, now: datetime) -> Q:
     """Late a week ago: what nobody touched since is judged by its row, the rest by the clocks it keeps."""
     then = now - WEEK
     ran_out = RawSQL(  # noqa: S611 — every value is a parameter
-        "EXISTS (SELECT 1 FROM jsonb_array_elements(kernel_matter.clocks) AS c"
-        " WHERE kernel_matter.kind || '/' || (c->>'key') = ANY(%s)"
-        " AND (c->>'started')::timestamptz <= %s AND (c->>'due')::timestamptz <= %s"
-        " AND (c->>'state' <> 'suspended' OR (c->>'suspended_at')::timestamptz > %s)"
-        " AND (c->>'ended_at' IS NULL OR (c->>'ended_at')::timestamptz > %s))",
-        [list(on.terms), then, then, then, then],
+        "EXISTS (SELECT 1 FROM jsonb_array_elements_text(kernel_matter.clocks) AS c"  # ClockState.line
+        " WHERE kernel_matter.kind || '/' || split_part(c, ' ', 1) = ANY(%s)"
+        " AND split_part(c, ' ', 4)::numeric <= %s AND split_part(c, ' ', 5)::numeric <= %s"
+        " AND (split_part(c, ' ', 2) <> 'suspended' OR split_part(c, ' ', 8)::numeric > %s)"
+        " AND coalesce(nullif(trim(split_part(c, ' ', 7), '-'), '')::numeric > %s, TRUE))",
+        [list(on.terms), *[Decimal(written(then))] * 4],
         output_field=BooleanField(),
     )
     untouched = Q(changed_at__lte=then, is_open=True, suspended=False, due_at__lte=then)

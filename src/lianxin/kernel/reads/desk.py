@@ -28,7 +28,7 @@ SIZE = 50
 """Rows a page."""
 COUNTED = counts.MOST
 """Rows that are counted at most; beyond it the desk says “more than”."""
-HEAVY = ("text", "public_text", "words", "bands", "reading", "told_sealed", "simhash")
+HEAVY = ("reworded", "bands", "reading", "told_sealed", "simhash")
 """Columns a list never shows."""
 GROUPS = ("late", "today", "week", "later")
 

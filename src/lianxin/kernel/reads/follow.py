@@ -196,7 +196,7 @@ def _promise(matter: Matter, pack: Pack, now: datetime, lang: str) -> Promise | 
     if not matter.is_open:
         return None
     kind = pack.kind(matter.kind)
-    states = [ClockState.from_json(data) for data in matter.clocks]
+    states = [ClockState.of_line(line) for line in matter.clocks]
     live = [one for one in states if one.state in ("running", "suspended")]
     main = [one for one in live if kind.clocks[one.key].main] or live
     if not main:

@@ -92,7 +92,7 @@ def _shown(on: Ground, issues: list[Issue], language: str) -> list[Hot]:
         )
     }
     firsts = [row["first_open"] or row["first"] for row in rows.values()]
-    titles = dict(Matter.objects.filter(pk__in=firsts).values_list("pk", "title"))
+    titles = {one.pk: one.title for one in Matter.objects.filter(pk__in=firsts).only("text")}
     found = []
     for one in issues:
         row = rows.get(one.pk)

@@ -80,8 +80,9 @@ def common() -> Common:
         return _common[1]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats "
-            "WHERE schemaname = current_schema() AND tablename = 'kernel_matter' AND attname = 'words'"
+            "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats_ext_exprs "
+            "WHERE statistics_schemaname = current_schema() AND statistics_name = 'matter_pieces' "
+            "AND expr LIKE 'lianxin_pieces%'"
         )
         row = cursor.fetchone()
     found = Common.of(dict(zip(row[0], row[1], strict=False))) if row and row[0] else likeness.UNKNOWN

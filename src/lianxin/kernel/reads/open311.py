@@ -23,7 +23,7 @@ from lianxin.language.pack import Pack
 
 MOST = 1_000
 """Requests one answer holds (GeoReport v2)."""
-COLUMNS = (*public.COLUMNS, "town_id", "text", "place_text", "cell", "lat")
+COLUMNS = (*public.COLUMNS, "town_id", "place_text", "cell", "lat")
 KEYWORDS = 6
 _NUMBER = re.compile(r"[A-Z]{1,4}-\d{4}-(\d{5,15})")
 

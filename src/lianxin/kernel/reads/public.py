@@ -23,8 +23,8 @@ PAGE = 20
 RATES = ("respond", "solve", "satisfied", "on_time")
 """The four rates of the public board."""
 COLUMNS = (
-    "id", "prefix", "kind", "pack_id", "step", "is_open", "ending", "topic", "place_id", "owner_id", "title",
-    "outcome", "public_text", "shown", "suspended", "received_at", "changed_at", "closed_at", "due_at", "soon_at",
+    "id", "prefix", "kind", "pack_id", "step", "is_open", "ending", "topic", "place_id", "owner_id", "text",
+    "outcome", "reworded", "shown", "suspended", "received_at", "changed_at", "closed_at", "due_at", "soon_at",
     "reporters",
 )  # fmt: skip
 

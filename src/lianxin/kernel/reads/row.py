@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.statement import Statement
 
-LATER = frozenset({"words", "bands", "simhash", "reading", "told_sealed"})
+LATER = frozenset({"bands", "simhash", "reading", "told_sealed"})
 
 
 @dataclass(frozen=True, slots=True)

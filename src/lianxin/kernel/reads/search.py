@@ -40,13 +40,13 @@ def search(who: Who, said: str, now: datetime, after: str = "") -> Found:
     if condition is None:
         return Found(how)
     scope = _visible(who, version("units"), version("packs"))
-    if after.isdigit():
-        scope = scope.also("id < %s", int(after))
+    before = int(after) if after.isdigit() and len(after) < 19 else None
     if scope.impossible:
         return Found(how)
     if isinstance(condition, Words):
-        keys = newest(scope, condition, SIZE + 1)
+        keys = newest(scope, condition, SIZE + 1, before)
     else:
+        scope = scope if before is None else scope.also("id < %s", before)
         found = scope.and_(compiled(Matter.objects.filter(condition)))
         keys = [] if found.impossible else keys_of(found, "id DESC", SIZE + 1)
     return Found(how, tuple(keys[:SIZE]), str(keys[SIZE - 1].id) if len(keys) > SIZE else "")

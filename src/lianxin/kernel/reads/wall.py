@@ -28,7 +28,7 @@ NEAR = 800
 """Metres that count as near: ten minutes on foot."""
 COLUMNS = (
     "id", "prefix", "kind", "pack_id", "town_id", "step", "is_open", "ending", "place_id", "owner_id", "claimer_id",
-    "claimer_unit_id", "title", "public_text", "shown", "lat", "lon", "fields", "received_at", "entered_at",
+    "claimer_unit_id", "text", "reworded", "shown", "lat", "lon", "fields", "received_at", "entered_at",
     "changed_at", "closed_at", "due_at", "soon_at",
 )  # fmt: skip
 

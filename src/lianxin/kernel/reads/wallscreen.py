@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from lianxin.intake import privacy
 from lianxin.kernel.models import Matter, Unit
@@ -94,7 +95,9 @@ def _wishes(town_id: int, walls: list[str], where: Directory, pack: Pack, now: d
         Matter.objects.filter(town_id=town_id, shown=True, kind__in=walls, secret=False)
         .filter(Q(is_open=True) | Q(ending="solved", closed_at__gt=now - timedelta(days=7)))
         .order_by("-changed_at")
-        .values_list("pk", "place_id", "public_text", "is_open", "claimer_id", "claimer_unit_id")[:WISHES]
+        .values_list("pk", "place_id", Coalesce("reworded", "text"), "is_open", "claimer_id", "claimer_unit_id")[
+            :WISHES
+        ]
     )
     found = []
     for pk, place_id, text, is_open, claimer, body in rows:

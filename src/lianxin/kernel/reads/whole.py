@@ -15,7 +15,7 @@ from lianxin.kernel.reads.statement import Statement
 
 MOST = 50
 """Reporters read; a page says how many more there are."""
-LEFT_OUT = frozenset({"words", "bands", "simhash", "told_sealed"})
+LEFT_OUT = frozenset({"bands", "simhash", "told_sealed"})
 """Columns no page of a matter shows."""
 NOWHERE = ("", "")
 

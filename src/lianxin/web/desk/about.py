@@ -8,6 +8,7 @@ from typing import Any
 from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs, timeline
+from lianxin.kernel.reads import reading as readings
 from lianxin.kernel.reads.directory import Directory
 from lianxin.kernel.reads.grounds import grounds
 from lianxin.kernel.reads.versions import remembered
@@ -48,7 +49,7 @@ def facts(whole: Whole, pack: Pack, where: Directory, lang: str) -> list[tuple[s
 def clocks(one: Matter, pack: Pack, now: datetime, lang: str) -> list[dict[str, Any]]:
     """Its terms, each with its last day."""
     declared = pack.kind(one.kind).clocks
-    states = [ClockState.from_json(data) for data in one.clocks]
+    states = [ClockState.of_line(line) for line in one.clocks]
     return [
         {
             "label": declared[state.key].label.say(lang),
@@ -79,25 +80,25 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
         found = read.get(name, {})
         if found:
             best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
-            rows.append((title, best, found.get("why", ""), _choices(one, pack, name, lang)))
-    place = read.get("place", {})
+            rows.append((title, best, readings.why(one, pack, name, lang), _choices(one, pack, name, lang)))
+    place_why, places = readings.place(one, where, lang)
     candidates = [
         (unit, name, why)
-        for unit, name, why in place.get("candidates", [])
+        for unit, name, why in places
         if unit in where.rows and unit != one.place_id and where.rows[unit].town_id == where.town_id
     ]
     return {
         "rows": rows,
-        "place_why": place.get("why", ""),
+        "place_why": place_why,
         "candidates": candidates,
-        "to_person": read.get("to_person", []) if one.unsure else [],
+        "to_person": readings.to_person(one, pack, lang) if one.unsure else [],
         "private": whole.private,
     }
 
 
 def _choices(one: Matter, pack: Pack, name: str, lang: str) -> list[dict[str, str]]:
     """The two likeliest answers with the words that spoke for each, while a person has to decide: one press each."""
-    if not one.unsure or one.reading[name].get("sure"):
+    if not one.unsure or readings.sure(one, name):
         return []
     return [
         {

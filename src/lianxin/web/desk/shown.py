@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from lianxin.kernel.acts.filing import TITLE
 from lianxin.kernel.models import Matter
+from lianxin.kernel.models.matter import TITLE
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
 from lianxin.language.calendar import CalendarEnds, last_day
