@@ -118,7 +118,7 @@ class Matter(models.Model):
             models.Index(fields=["handler"], name="matter_handler", condition=Q(is_open=True, handler__isnull=False)),
             models.Index(fields=["town", "-received_at", "-id"], name="matter_town_received"),
             # Near-identical open matters: `matter_known`, written out in migration 0004 (acts.insert).
-            # The pieces of the words are kept by an index alone: `matter_words`, written out in migration 0009
+            # The pieces of the words are kept by an index alone: `matter_words`, written out in migration 0010
             # (reads.wording).
         ]
 

@@ -1,7 +1,7 @@
 """Matters whose text holds some words, the newest first, at a cost that does not grow with the years.
 
 A common word is found fastest by reading backwards from the newest matter, any other by the index of pieces. The index
-knows its pieces apart for every BLOCK matters (migration 0009), so that it is asked for the newest ones first and no
+knows its pieces apart for every BLOCK matters (migration 0010), so that it is asked for the newest ones first and no
 further than the page needs. Which of the two a word is, the newest matters themselves tell: they are read first.
 """
 

@@ -42,7 +42,7 @@ UPDATE kernel_matter AS m SET
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0008_activities")]
+    dependencies = [("kernel", "0009_stock_book")]
 
     operations = [
         migrations.RemoveIndex(model_name="matter", name="matter_words"),
