@@ -19,6 +19,7 @@ from lianxin.handbook.examples import cases_page
 from lianxin.handbook.kinds import kind_page
 from lianxin.handbook.language import conditions_page, language_page, writing_page
 from lianxin.handbook.markup import Html, el, join, page
+from lianxin.handbook.measures import measures_page
 from lianxin.handbook.people import roles_page, units_page
 from lianxin.handbook.rules import documents_page, inputs_page, lists_page, rates_page, routing_page, values_page
 from lianxin.handbook.ties import ties_page
@@ -45,6 +46,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
         "routing.html": ("派单规则", lambda: routing_page(pack)),
         "rates.html": ("指标和口径", lambda: rates_page(pack)),
         "ties.html": ("结对、协议和队伍", lambda: ties_page(pack, at)),
+        "measures.html": ("指标、台账和组成", lambda: measures_page(pack)),
         "lists.html": ("清单", lambda: lists_page(pack)),
         "units.html": ("单位", lambda: units_page(pack)),
         "inputs.html": ("共用的动作和内容", lambda: inputs_page(pack)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lianxin.handbook import gloss_numbers
+
 MODELS: dict[str, str] = {
     "PackFile": "一个包：一个街道（镇）的全部规则，可以分写在几个文件里",
     "Document": "依据文件：每个参数、每条规则都要说出根据哪份文件",
@@ -263,3 +265,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "days_between": ("两个日期之间的自然日数", "days_between(matter.received, today) > 30"),
 }
 """Names a condition may use: what each holds, and an example that compiles."""
+
+MODELS |= gloss_numbers.MODELS
+FIELDS |= gloss_numbers.FIELDS
+CONDITIONS |= gloss_numbers.CONDITIONS

@@ -11,7 +11,19 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from lianxin.kernel.acts import beat, clocks, forgetting, issue, likeness, notice, renewal, retention, seal, tally
+from lianxin.kernel.acts import (
+    beat,
+    clocks,
+    forgetting,
+    issue,
+    likeness,
+    measures,
+    notice,
+    renewal,
+    retention,
+    seal,
+    tally,
+)
 
 BATCH = 200
 KEEP_FAILED = 7 * 24
@@ -58,6 +70,19 @@ def fold_tally(timestamp: int) -> None:
     """Every 10 seconds: what entries say about marks goes into the counts of the public board."""
     while _again(tally.fold(5000), 5000):
         pass
+
+
+@app.periodic(cron="* * * * * */10", periodic_id="measures")
+@app.task(name="measures", queueing_lock="measures", pass_context=False)
+def count_measures(timestamp: int) -> None:
+    """Every 10 seconds: the records that entries name are counted for indicators; a town whose rules for counting have
+    changed is counted anew, a part each round, so that it never stands in the way."""
+    while _again(measures.fold(timezone.now(), 2000), 2000):
+        pass
+    measures.begin(timezone.now())
+    for _ in range(20):
+        if not measures.walk(timezone.now()):
+            break
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="issues")

@@ -10,7 +10,9 @@ from typing import Any
 
 import cel
 
-NAMES = frozenset({"matter", "actor", "given", "value", "today", "done", "clock", "count", "lists"})
+NAMES = frozenset(
+    "matter actor given value today done clock count lists activity tie entry unit".split()  # noqa: SIM905
+)
 FUNCTIONS = frozenset({"days_between"})
 
 
@@ -45,7 +47,7 @@ def _names(source: str) -> tuple[str, ...]:
 
 Reads = tuple[tuple[tuple[str, ...], str | None], ...]
 """What a condition reads: each path of names, and the member looked for where it only asks whether that is there."""
-_PATH = r"\b(?:matter|actor|given|value|today|done|clock|count|lists)\b(?:\.[A-Za-z_]\w*)*"
+_PATH = r"\b(?:matter|actor|given|value|today|done|clock|count|lists|activity|tie|entry|unit)\b(?:\.[A-Za-z_]\w*)*"
 _MEMBER = re.compile(rf"'([^'\\]*)'\s+in\s+({_PATH})")
 _NAMED = re.compile(_PATH)
 _ABSENT = object()

@@ -21,6 +21,17 @@ from lianxin.language.activities import (
     Recurrence,
     SignUp,
 )
+from lianxin.language.indicators import (
+    Indicator,
+    IndicatorRule,
+    Ledger,
+    Part,
+    Programme,
+    Scheme,
+    Stream,
+    Survey,
+    Target,
+)
 from lianxin.language.ties import (
     AvoidedWords,
     CertificateKind,
@@ -57,6 +68,7 @@ from lianxin.language.word import (
 __all__ = [
     "BallotBox", "Barred", "Commitment", "Consent", "Cover", "DatedValue", "Deliveries", "FigureDecl",
     "Fraction", "Frequency", "Recurrence", "Rhythm", "SignUp", "Slot", "TieEnd", "TieTerm",
+    "IndicatorRule", "Part", "Stream", "Target",
 ]  # fmt: skip
 
 
@@ -252,6 +264,11 @@ class PackFile(Word):
     understanding: dict[KeyName, VocabularyDecl] = {}
     lists: dict[KeyName, dict[KeyName, ListItem]] = {}
     rates: dict[KeyName, Rate] = {}
+    indicators: dict[KeyName, Indicator] = {}
+    ledgers: dict[KeyName, Ledger] = {}
+    schemes: dict[KeyName, Scheme] = {}
+    programmes: dict[KeyName, Programme] = {}
+    surveys: dict[KeyName, Survey] = {}
     ties: dict[KeyName, TieKind] = {}
     avoided: dict[KeyName, AvoidedWords] = {}
     cards: dict[KeyName, ServiceCard] = {}

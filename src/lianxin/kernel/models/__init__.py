@@ -5,11 +5,13 @@ from lianxin.kernel.models.activity import Activity, Ballot, Voted
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
 from lianxin.kernel.models.issue import Issue, Posting, Sketch
 from lianxin.kernel.models.matter import Matter
+from lianxin.kernel.models.measure import Counted, Measure, Recount
 from lianxin.kernel.models.notice import Erasure, Notice
 from lianxin.kernel.models.pack import CalendarYear, PackVersion
 from lianxin.kernel.models.person import Card, Person
 from lianxin.kernel.models.photo import Photo
 from lianxin.kernel.models.stock import Certificate, Stock
+from lianxin.kernel.models.survey import Export, Measurement
 from lianxin.kernel.models.tally import Tally
 from lianxin.kernel.models.tie import Tie
 from lianxin.kernel.models.unit import Unit
@@ -22,17 +24,22 @@ __all__ = [
     "CalendarYear",
     "Card",
     "Certificate",
+    "Counted",
     "Cursor",
     "Entry",
     "Erasure",
+    "Export",
     "Invitation",
     "Issue",
     "Matter",
+    "Measure",
+    "Measurement",
     "Notice",
     "PackVersion",
     "Person",
     "Photo",
     "Posting",
+    "Recount",
     "Seal",
     "Sketch",
     "Stock",

@@ -1,0 +1,62 @@
+"""What the words of derived things (indicators, ledgers, schemes, programmes, surveys) mean, in Chinese."""
+
+from __future__ import annotations
+
+MODELS: dict[str, str] = {
+    "Indicator": "指标：一个数怎么来的，口径和完整性都写明",
+    "IndicatorRule": "指标在一段时间里的数法：数什么、什么条件、算在哪天、算给哪个单位",
+    "Ledger": "台账：把哪些记录列出来，列哪几栏",
+    "Part": "带数字的说法里的一项，如“1+6+N”里的“6”：要几个，由哪些单位充当",
+    "Scheme": "带数字的说法（如 1+6+N）：登记的单位对得上数，材料里才能印",
+    "Stream": "一项行动里的一类：计划多少，按哪个指标数完成",
+    "Programme": "行动、活动月、文化年：分几类，计划和完成对照",
+    "Target": "测评要达到的百分比，从哪天起，依据哪份文件",
+    "Survey": "靠测评得出的比率（如垃圾分类四率）：方法、样本、误差、目标",
+}
+
+FIELDS: dict[str, str] = {
+    "indicators": "按记录数出来的指标",
+    "ledgers": "台账",
+    "schemes": "带数字的说法和它的组成",
+    "programmes": "行动和活动，计划对完成",
+    "surveys": "靠测评得出的比率",
+    "complete": "完整性：这个数里可能缺什么",
+    "levels": "按哪些种类的单位分开看",
+    "kinds": "哪些种类（单位、事项、活动、关系），不写就是全部",
+    "acts": "数哪些动作的记录，如 matter.transfer",
+    "figure": "加活动里的哪个数（如到场人数），不是一场算一",
+    "distinct": "数人，一个人只算一次",
+    "moment": "算在哪一天：收到、办结、举行、建立、写下，或现在",
+    "credit": "算给谁：承办、所在地、登记单位、主办和承办、所属单位、全镇；上级一并算",
+    "columns": "栏目；fields.某项 是填写的内容，done.某动作 是做它的日期",
+    "filters": "可以按什么筛选",
+    "group": "按什么分组",
+    "slots": "队伍有哪些岗位；说法由哪几项组成",
+    "holds": "哪些单位算在这一项里的条件（CEL，看 unit）；不写就是还没有确认",
+    "streams": "分哪几类",
+    "indicator": "按哪个指标数",
+    "plan": "计划多少",
+    "method": "方法：抽样询问、逐件检查、称重",
+    "targets": "目标，分时期",
+    "of": "占应到还是实到；台账列哪个指标的记录",
+}
+
+CONDITIONS: dict[str, tuple[str, str]] = {
+    "activity": (
+        "一场活动（指标里用）：kind 种类、state 状态、fields 填写的内容、figures 各个数、"
+        "organisers 几家主办承办、starts 日期",
+        "activity.state == 'held' && activity.organisers >= 2",
+    ),
+    "tie": (
+        "一个关系（指标里用）：kind 种类、role 身份、state 状态、open 是否还在、fields 填写的内容",
+        "tie.kind == 'pairing' && tie.open",
+    ),
+    "entry": (
+        "一条记录（指标里用）：act 动作、verb 动词、role 身份、before 和 after 前后步骤",
+        "entry.verb == 'attest'",
+    ),
+    "unit": (
+        "一个单位（组成里用）：kind 种类、tree 哪棵树、key 名字、name 名称、zones 几个分区",
+        "unit.kind == 'site'",
+    ),
+}

@@ -1,0 +1,180 @@
+"""What a record adds to the indicators of its town, as it stands: the one place that says so, for whoever counts.
+
+A record that is secret counts in nothing. Each record is credited to the units it belongs to with everything above
+them, and always to its town, so that a town's number is all of its records, and a joint activity counts once in each
+branch and once in the town.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count
+
+from lianxin.kernel.facts import facts_of
+from lianxin.kernel.models import Activity, Entry, Matter, Tie
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.language import view
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.condition import Conditions
+from lianxin.language.facts import CLOCK
+from lianxin.language.indicator import Mark, Record, marks
+
+NOUNS = ("matters", "activities", "ties", "entries")
+Marked = dict[int, tuple[int, list[Mark]]]
+"""By the number of a record: its town, and what it adds."""
+ACTIVITY = ("kind", "state", "shown", "held", "fields")
+TIE = ("kind", "role", "state")
+
+
+def counts(town_id: int, noun: str) -> bool:
+    """Whether a town's rules count this noun at all."""
+    return any(rule.counts == noun for one in _rules(town_id) for rule in one.dated)
+
+
+def _rules(town_id: int) -> Iterable[Any]:
+    try:
+        return packs.of_town(town_id).said.indicators.values()
+    except packs.NoPack:
+        return ()
+
+
+def marked(noun: str, ids: Iterable[int]) -> Marked:
+    """What each of these records adds now. A record that is no more, or counts in nothing, has no marks."""
+    found = {"matters": _matters, "activities": _activities, "ties": _ties, "entries": _entries}[noun](list(ids))
+    return {number: (town, marks(packs.of_town(town), record)) for number, town, record in found if counts(town, noun)}
+
+
+Found = list[tuple[int, int, Record]]
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(SHANGHAI).date() if at is not None else None
+
+
+def _matters(ids: list[int]) -> Found:
+    return [
+        (matter.pk, matter.town_id, _matter(matter))
+        for matter in Matter.objects.filter(pk__in=ids, secret=False)
+        if counts(matter.town_id, "matters")
+    ]
+
+
+def _matter(matter: Matter) -> Record:
+    where = directory(matter.town_id)
+    town = where.chain(matter.town_id)
+    # As of its last change: what only the clock on the wall would say cannot count (a term that runs out is rung).
+    conditions = view.conditions(packs.pinned(matter.pack_id), facts_of(matter, where), CLOCK, matter.changed_at)
+    return Record(
+        "matters",
+        matter.kind,
+        {"received": _day(matter.received_at), "closed": _day(matter.closed_at)},
+        {
+            "owner": where.chain(matter.owner_id) | town,
+            "place": where.chain(matter.place_id) | town,
+            "filed_at": where.chain(matter.filed_at_id) | town,
+            "town": town,
+        },
+        conditions,
+    )
+
+
+def _activities(ids: list[int]) -> Found:
+    present = _by_activity(Tie.objects.filter(activity_id__in=ids, kind="attend", state="present"))
+    organisers = _by_activity(Tie.objects.filter(activity_id__in=ids, kind="organise", until__isnull=True))
+    found = []
+    for one in Activity.objects.filter(pk__in=ids):
+        here, several = present.get(one.pk, 0), organisers.get(one.pk, 0)
+        found.append((one.pk, one.town_id, _activity(one, here, several)))
+    return found
+
+
+def _by_activity(ties: Any) -> dict[int, int]:
+    return dict(ties.order_by().values("activity_id").annotate(n=Count("pk")).values_list("activity_id", "n"))
+
+
+def _activity(one: Activity, present: int, organisers: int) -> Record:
+    where = directory(one.town_id)
+    town = where.chain(one.town_id)
+    figures = {name: (int(said["least"]), int(said["most"])) for name, said in one.figures.items() if _bounded(said)}
+    figures.setdefault("present", (present, present))
+    facts = {name: getattr(one, name) for name in ACTIVITY} | {
+        "organisers": max(1, organisers),
+        "series": one.series_id is not None,
+        "starts": str(_day(one.starts_at)),
+        "figures": {name: least for name, (least, _) in figures.items()},
+    }
+    return Record(
+        "activities",
+        one.kind,
+        {"starts": _day(one.starts_at)},
+        {
+            "organisers": frozenset(one.chains) | where.chain(one.unit_id) | town,
+            "unit": where.chain(one.unit_id) | town,
+            "place": where.chain(one.place_id) | town,
+            "town": town,
+        },
+        Conditions({"activity": facts}),
+        figures,
+    )
+
+
+def _bounded(said: Any) -> bool:
+    return isinstance(said, Mapping) and said.get("least") is not None and said.get("most") is not None
+
+
+def _ties(ids: list[int]) -> Found:
+    found = []
+    for tie in Tie.objects.filter(pk__in=ids, town__isnull=False):
+        town_id = int(tie.town_id or 0)
+        where = directory(town_id)
+        town = where.chain(town_id)
+        facts = {name: getattr(tie, name) or "" for name in TIE} | {"open": tie.until is None, "fields": tie.data}
+        units = where.chain(tie.unit_id) | (where.chain(tie.other_id) if tie.other_id else frozenset()) | town
+        record = Record(
+            "ties", tie.kind, {"since": _day(tie.since)}, {"unit": units, "town": town}, Conditions({"tie": facts})
+        )
+        found.append((tie.pk, town_id, record))
+    return found
+
+
+def _entries(ids: list[int]) -> Found:
+    found = []
+    columns = [
+        "id",
+        "at",
+        "act",
+        "verb",
+        "role",
+        "before",
+        "after",
+        "unit_id",
+        "town_id",
+        "matter__kind",
+        "matter__owner_id",
+        "matter__secret",
+    ]
+    rows = Entry.objects.filter(pk__in=ids, town__isnull=False).values_list(*columns)
+    for number, at, act, verb, role, before, after, unit, town_id, kind, owner, secret in rows:
+        if secret or not counts(town_id, "entries"):
+            continue
+        where = directory(town_id)
+        town = where.chain(town_id)
+        facts = {"act": act, "verb": verb, "role": role, "before": before, "after": after}
+        credits = {"unit": where.chain(unit) | town, "owner": where.chain(owner) | town, "town": town}
+        record = Record("entries", kind or "", {"written": _day(at)}, credits, Conditions({"entry": facts}), {}, act)
+        found.append((number, town_id, record))
+    return found
+
+
+def named(entries: Iterable[tuple[int, int | None, int | None, int | None]]) -> dict[str, list[int]]:
+    """The records that entries name, by noun: each entry itself, its matter, activity and tie."""
+    found: dict[str, set[int]] = {noun: set() for noun in NOUNS}
+    for number, matter, activity, tie in entries:
+        for noun, one in zip(NOUNS, (matter, activity, tie, number), strict=True):
+            if one is not None:
+                found[noun].add(one)
+    return {noun: sorted(ids) for noun, ids in found.items() if ids}

@@ -1,0 +1,108 @@
+"""What follows from schemes and surveys: whether a slogan may be printed, how sure a measured share is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+from lianxin.language.indicators import Part, Scheme, Survey, Target
+from lianxin.language.reason import Reason, because
+
+Z = 1.959964
+"""Standard deviations on either side that hold 95 of 100 samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One slot as the register stands: how many fill it (None: nobody has said what does), and what is lacking."""
+
+    key: str
+    slot: Part
+    n: int | None
+    lack: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A scheme against the register. `printable`: whether a report may print the slogan."""
+
+    slots: tuple[Filled, ...]
+
+    @property
+    def printable(self) -> bool:
+        return all(one.lack is None for one in self.slots)
+
+
+def check(scheme: Scheme, held: Mapping[str, int | None]) -> Checked:
+    """Each slot against the number of units that fill it."""
+    return Checked(
+        tuple(Filled(key, slot, held.get(key), _lack(slot, held.get(key))) for key, slot in scheme.slots.items())
+    )
+
+
+def _lack(slot: Part, n: int | None) -> Reason | None:
+    if n is None:
+        return because(
+            "unconfirmed",
+            "“{slot}”由什么组成还没有确认，请在规则包里写明",
+            "what “{slot}” consists of is unconfirmed; say it in the pack",
+            slot=slot.label.zh,
+        )
+    if n < slot.least:
+        return because(
+            "lacking",
+            "“{slot}”要 {need} 个，登记的只有 {n} 个",
+            "“{slot}” needs {need}, the register holds {n}",
+            slot=slot.label.zh,
+            need=slot.least,
+            n=n,
+        )
+    if slot.most is not None and n > slot.most:
+        return because(
+            "too_many",
+            "“{slot}”是 {need} 个，登记的有 {n} 个",
+            "“{slot}” is {need}, the register holds {n}",
+            slot=slot.label.zh,
+            need=slot.most,
+            n=n,
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A measured share in percent, between which bounds it lies with 95 % confidence (None: no random sample)."""
+
+    value: float
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """Half the width of the interval, in percentage points."""
+        return None if self.least is None or self.most is None else (self.most - self.least) / 2
+
+
+def share(survey: Survey, above: float, n: float) -> Share | None:
+    """The share of a measurement; None when nothing was measured. Wilson's interval, which holds near 0 and 100 too."""
+    if n <= 0:
+        return None
+    p = above / n
+    if survey.method != "sample":
+        return Share(100 * p)
+    middle, wide = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    under = 1 + Z * Z / n
+    return Share(100 * p, 100 * max(0.0, (middle - wide) / under), 100 * min(1.0, (middle + wide) / under))
+
+
+def target(survey: Survey, day: date) -> Target | None:
+    """The target that holds on a day."""
+    ordered = sorted(survey.targets, key=lambda one: one.since, reverse=True)
+    return next((one for one in ordered if one.since <= day and (one.until is None or day <= one.until)), None)
+
+
+def needed(margin: float = 5.0) -> int:
+    """How many to ask at least for a margin of so many percentage points, whatever the share is."""
+    return int(Z * Z / 4 / (margin / 100) ** 2) + 1
