@@ -29,7 +29,7 @@ WISHES = (
 REQUEST, WISH = "request", "wish"
 
 
-def clock(key: str, started: datetime, due: datetime, state: str = "running", ended: datetime | None = None) -> dict:
+def clock(key: str, started: datetime, due: datetime, state: str = "running", ended: datetime | None = None) -> str:
     """One clock as a matter keeps it."""
     soon = started + (due - started) * 0.8
     held = due - (due - started) / 2 if state == "suspended" else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from lianxin.intake import privacy
 from lianxin.kernel.models import Entry
+from lianxin.kernel.models.entry import TELLS
 from lianxin.kernel.who import Who
 
 
@@ -33,6 +34,7 @@ def entry_of(
     What is empty is left out: every reader asks with `get`."""
     post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
     said = {**(ours or {}), **masked(dict(data or {}))}
+    said["tells"] = "".join(one for one, word in TELLS.items() if word in said.get("tells", ()))
     return Entry(
         at=now,
         act=act,

@@ -37,7 +37,7 @@ def concerned(entries: Iterable[Entry]) -> Concerned:
     matters: set[int] = set()
     units: set[int] = set()
     for entry in entries:
-        tells = entry.data.get("tells", [])
+        tells = entry.tells
         if entry.matter is None or not tells:
             continue
         if "reporters" in tells:
@@ -56,7 +56,7 @@ def concerned(entries: Iterable[Entry]) -> Concerned:
 
 def messages(entry: Entry, who: Concerned, webhook: bool, now: datetime) -> Iterator[Notice]:
     """The notices of one entry, not saved. `webhook`: whether a receiver for events is configured."""
-    matter, tells = entry.matter, set(entry.data.get("tells", []))
+    matter, tells = entry.matter, entry.tells
     if matter is None:
         return
     if "reporters" in tells:
@@ -178,7 +178,7 @@ def event_type(entry: Entry, matter: Matter) -> str:
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps.get(entry.after)
     if entry.act == "matter.merge" or (step is not None and step.end is not None and entry.before != entry.after):
         return "matter.closed"
-    return "matter.answered" if "reporters" in entry.data.get("tells", []) and entry.act not in QUIET else ""
+    return "matter.answered" if "reporters" in entry.tells and entry.act not in QUIET else ""
 
 
 def event(entry: Entry, matter: Matter) -> dict[str, Any]:

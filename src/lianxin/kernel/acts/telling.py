@@ -91,7 +91,11 @@ def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str
         key_hash=seal.token_hash(key),
         code_hash=seal.token_hash(f"code:{code}"),
         ref=ref,
-        data={"channel": telling.channel, "anonymous": telling.anonymous, **({"merged": True} if merged else {})},
+        data={
+            "channel": telling.channel,
+            **({"anonymous": True} if telling.anonymous else {}),
+            **({"merged": True} if merged else {}),
+        },
     )
     return tie, key, code
 

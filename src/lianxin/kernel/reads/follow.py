@@ -234,7 +234,7 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, 
     if action is None:
         return None
     reported = entry.role == "reporter"
-    if not (reported or "reporters" in data.get("tells", ()) or entry.before != entry.after or name == "escalate"):
+    if not (reported or "reporters" in entry.tells or entry.before != entry.after or name == "escalate"):
         return None
     state = "late" if name == "escalate" else "stopped" if action.clock == "suspend" else ""
     ending = pack.kind(matter.kind).steps[entry.after].end if entry.after in pack.kind(matter.kind).steps else None

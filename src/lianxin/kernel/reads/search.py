@@ -84,4 +84,4 @@ def _digits(digits: str) -> tuple[str, Q | None]:
 def _reported(**of: object) -> Q:
     # Somebody who asked to stay anonymous is not found by his phone or name either.
     ties = Tie.objects.filter(kind="reporter", matter_id=OuterRef("pk"), **of)
-    return Q(Exists(ties.exclude(data__anonymous=True)))
+    return Q(Exists(ties.exclude(data__contains={"anonymous": True})))
