@@ -10,7 +10,7 @@ THIS_TRANSACTION = Cast(
 """The number of the writing transaction, filled in by the database."""
 
 TELLS = {"r": "reporters", "o": "owner", "c": "claimer", "p": "parent", "a": "approver"}
-"""Who is told of an entry, as its data keeps it: a letter each (entries of before migration 0011: a list of words)."""
+"""Who is told of an entry, as its data keeps it: a letter each (entries of before migration 0012: a list of words)."""
 
 
 class Entry(models.Model):

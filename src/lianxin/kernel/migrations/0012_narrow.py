@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0010_brief")]
+    dependencies = [("kernel", "0011_measures")]
 
     operations = [
         migrations.RemoveIndex(model_name="entry", name="entry_person"),
