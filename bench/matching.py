@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.report import commit, machine
 from lianxin.matching import assignment
-from lianxin.matching.helper import Helper, Need, Window, windows
+from lianxin.matching.hand import Hand, Need, Window, windows
 
 FILE = Path(__file__).with_name("matching.md")
 SKILLS = "repair tutor escort haircut shopping digital law music cleaning cooking driving care".split()  # noqa: SIM905
@@ -58,10 +58,10 @@ class City:
             return lat + self.chance.gauss(0, 0.008), lon + self.chance.gauss(0, 0.008)
         return 23 + self.chance.random() * 0.36, 113 + self.chance.random() * 0.4
 
-    def helper(self, number: int) -> Helper:
+    def helper(self, number: int) -> Hand:
         """A volunteer: nine in ten agreed to be asked."""
         some = self.chance
-        return Helper(
+        return Hand(
             number, "person", "", self.point(),
             frozenset(some.sample(SKILLS, some.choice((1, 1, 2, 3)))), frozenset(some.sample(TONGUES, 2)),
             some.choice(HOURS), some.choice((0, 0, 0, 1, 2)), 3, some.random() < 0.9,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lianxin.matching import assignment, flow
 from lianxin.matching.assignment import assign
 from lianxin.matching.flow import Market, Unproven
-from lianxin.matching.ground import METRES_A_DEGREE, Pairs
-from lianxin.matching.helper import EACH_OPEN, Helper, Need, Window, at_hand, skilled, speaks
+from lianxin.matching.ground import Pairs
+from lianxin.matching.hand import EACH_OPEN, METRES_A_DEGREE, Hand, Need, Window, at_hand, skilled, speaks
 
 SKILLS = ("repair", "tutor", "escort")
 TONGUES = ("yue", "cmn")
@@ -43,7 +43,7 @@ needs_of = st.lists(
 )
 helpers_of = st.lists(
     st.builds(
-        Helper,
+        Hand,
         id=st.just(0),
         kind=st.just("person"),
         name=st.just("某某"),
@@ -64,13 +64,13 @@ def numbered(some):
     return [replace(one, id=at) for at, one in enumerate(some)]
 
 
-def way(need: Need, helper: Helper) -> int:
+def way(need: Need, helper: Hand) -> int:
     assert need.at and helper.at
     north, east = (need.at[0] - helper.at[0]), (need.at[1] - helper.at[1])
     return round(float(np.hypot(north, east)) * METRES_A_DEGREE)
 
 
-def allowed(need: Need, helper: Helper) -> bool:
+def allowed(need: Need, helper: Hand) -> bool:
     return (
         helper.askable
         and skilled(need.skills, helper.skills)
@@ -130,8 +130,8 @@ def test_a_dropped_line_is_not_proposed_again(needs, helpers):
 def test_work_is_spread_before_anybody_gets_a_second_task():
     at = somewhere(0, 0)
     needs = [Need(n, at) for n in range(2)]
-    near = Helper(1, "person", "近", somewhere(0, 100), at_most=2, consents=True)
-    far = Helper(2, "person", "远", somewhere(0, 300), at_most=2, consents=True)
+    near = Hand(1, "person", "近", somewhere(0, 100), at_most=2, consents=True)
+    far = Hand(2, "person", "远", somewhere(0, 300), at_most=2, consents=True)
     assert {helper for _, helper in assign(needs, [near, far]).pairs} == {1, 2}
     gone = replace(far, at=somewhere(0, 700))
     assert {helper for _, helper in assign(needs, [near, gone]).pairs} == {1}
@@ -139,7 +139,7 @@ def test_work_is_spread_before_anybody_gets_a_second_task():
 
 def test_nobody_to_ask_says_so():
     need = Need(7, somewhere(0, 0), people=2)
-    one = Helper(1, "person", "某", somewhere(0, 10), at_most=5, consents=True)
+    one = Hand(1, "person", "某", somewhere(0, 10), at_most=5, consents=True)
     assert assign([], [one]).pairs == ()
     assert assign([need], []).unmet == (7,)
     assert assign([need], [replace(one, consents=False)]).unmet == (7,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianxin.language.reason import Refused, Text
-from lianxin.matching.helper import Helper, Need, Window, windows
+from lianxin.matching.hand import Hand, Need, Window, windows
 from lianxin.matching.likely import likely
 from tests.matching.test_assignment import somewhere
 
@@ -14,11 +14,11 @@ NEED = Need(1, somewhere(0, 0), frozenset({"repair"}), frozenset({"yue"}), Windo
 GOOD = {"skills": frozenset({"repair"}), "languages": frozenset({"yue"}), "hours": windows(["6-7 09:00-12:00"])}
 
 
-def helper(number: int, east: int, **said) -> Helper:
-    return Helper(number, "person", f"第{number}人", somewhere(0, east), **({"consents": True} | GOOD | said))
+def helper(number: int, east: int, **said) -> Hand:
+    return Hand(number, "person", f"第{number}人", somewhere(0, east), **({"consents": True} | GOOD | said))
 
 
-def order(*helpers: Helper) -> list[int]:
+def order(*helpers: Hand) -> list[int]:
     return [one.helper.id for one in likely(NEED, helpers, NAMES)]
 
 

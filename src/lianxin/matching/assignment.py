@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from lianxin.matching import flow
 from lianxin.matching.flow import Market, Prices
 from lianxin.matching.ground import Bools, Floats, Ints, Pairs, plane
-from lianxin.matching.helper import EACH_OPEN, Helper, Need, at_hand, skilled, speaks
+from lianxin.matching.hand import EACH_OPEN, Hand, Need, at_hand, skilled, speaks
 
 W = TypeVar("W")
 F = TypeVar("F")
@@ -43,7 +43,7 @@ class Proposal:
     looked_at: int
 
 
-def assign(needs: Sequence[Need], helpers: Sequence[Helper], barred: Collection[tuple[int, int]] = ()) -> Proposal:
+def assign(needs: Sequence[Need], helpers: Sequence[Hand], barred: Collection[tuple[int, int]] = ()) -> Proposal:
     """The best assignment over every allowed pair: consent, room, skill, hours, language, reach; `barred` pairs of ids
     (who is meant by the wish himself, what was dropped) are never proposed. Whoever has no place is left out."""
     wanted = [need for need in needs if need.at is not None and need.people > 0]
@@ -66,7 +66,7 @@ def assign(needs: Sequence[Need], helpers: Sequence[Helper], barred: Collection[
     return _proposal(needs, wanted, able, market, pairs.where(taken), costs[taken], rounds, looked)
 
 
-def _market(needs: Sequence[Need], helpers: Sequence[Helper], reach: Ints) -> Market:
+def _market(needs: Sequence[Need], helpers: Sequence[Hand], reach: Ints) -> Market:
     people = np.array([need.people for need in needs], np.int64)
     free = np.array([helper.free for helper in helpers], np.int64)
     first = EACH_OPEN * np.array([helper.open for helper in helpers], np.int64)
@@ -76,7 +76,7 @@ def _market(needs: Sequence[Need], helpers: Sequence[Helper], reach: Ints) -> Ma
 
 
 def _proposal(
-    needs: Sequence[Need], wanted: Sequence[Need], able: Sequence[Helper], market: Market, chosen: Pairs, costs: Ints,
+    needs: Sequence[Need], wanted: Sequence[Need], able: Sequence[Hand], market: Market, chosen: Pairs, costs: Ints,
     rounds: int, looked: int,
 ) -> Proposal:  # fmt: skip
     order = np.lexsort((chosen.helpers, chosen.needs))
@@ -93,7 +93,7 @@ def _proposal(
 class _Ground:
     """Needs and helpers as arrays: where they are, and which kinds of need and of helper go together."""
 
-    def __init__(self, needs: Sequence[Need], helpers: Sequence[Helper], barred: frozenset[tuple[int, int]]) -> None:
+    def __init__(self, needs: Sequence[Need], helpers: Sequence[Hand], barred: frozenset[tuple[int, int]]) -> None:
         about = sum(need.at[0] for need in needs if need.at) / len(needs)
         self.needs = plane([need.at for need in needs if need.at], about)
         self.helpers = plane([helper.at for helper in helpers if helper.at], about)

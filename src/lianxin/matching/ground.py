@@ -9,19 +9,11 @@ from math import cos, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.matching.helper import Point
+from lianxin.matching.hand import METRES_A_DEGREE, Point
 
-METRES_A_DEGREE = 111_320
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-
-def metres(a: Point, b: Point) -> float:
-    """Straight-line metres between two points a few kilometres apart."""
-    north = (b[0] - a[0]) * METRES_A_DEGREE
-    east = (b[1] - a[1]) * METRES_A_DEGREE * cos(radians((a[0] + b[0]) / 2))
-    return float((north * north + east * east) ** 0.5)
 
 
 def plane(points: Sequence[Point], about: float) -> Floats:

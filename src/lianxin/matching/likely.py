@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lianxin.language.reason import Reason, Text, because
-from lianxin.matching.ground import metres
-from lianxin.matching.helper import EACH_OPEN, Helper, Need, at_hand, skilled, speaks
+from lianxin.matching.hand import EACH_OPEN, Hand, Need, at_hand, metres, skilled, speaks
 
 MOST = 20
 """Helpers shown for one need; whoever needs more asks again with other skills."""
@@ -23,12 +22,12 @@ _DAYS = ("一二三四五六日", ("Monday", "Tuesday", "Wednesday", "Thursday",
 class Likely:
     """One helper with what speaks for them (`reasons`) and what should be asked first (`lacks`)."""
 
-    helper: Helper
+    helper: Hand
     reasons: tuple[Reason, ...]
     lacks: tuple[Reason, ...]
 
 
-def likely(need: Need, helpers: Iterable[Helper], names: Mapping[str, Text], most: int = MOST) -> tuple[Likely, ...]:
+def likely(need: Need, helpers: Iterable[Hand], names: Mapping[str, Text], most: int = MOST) -> tuple[Likely, ...]:
     """Those who may be asked, the likeliest first. `names`: how skills and languages are called."""
     found = []
     for helper in helpers:
@@ -50,7 +49,7 @@ def likely(need: Need, helpers: Iterable[Helper], names: Mapping[str, Text], mos
 Said = tuple[bool, Reason | None]
 
 
-def _skills(need: Need, helper: Helper, names: Mapping[str, Text]) -> tuple[list[Reason], list[Reason]]:
+def _skills(need: Need, helper: Hand, names: Mapping[str, Text]) -> tuple[list[Reason], list[Reason]]:
     can, cannot = sorted(need.skills & helper.skills), sorted(need.skills - helper.skills)
     reasons = [because("skill", "会{zh}", "can do: {en}", "", **_named(can, names))] if can else []
     if skilled(need.skills, helper.skills):
@@ -74,7 +73,7 @@ def _far(way: float) -> tuple[str, str]:
     return f"约 {way / 1000:.1f} 公里", f"about {way / 1000:.1f} km"
 
 
-def _hours(need: Need, helper: Helper) -> Said:
+def _hours(need: Need, helper: Hand) -> Said:
     if need.when is None:
         return True, None
     day = need.when.day - 1
@@ -86,7 +85,7 @@ def _hours(need: Need, helper: Helper) -> Said:
     return False, because("busy", "{zh}那个时间没登记有空", "has not said to be free then on {en}", "", zh=zh, en=en)
 
 
-def _tongue(need: Need, helper: Helper, names: Mapping[str, Text]) -> Said:
+def _tongue(need: Need, helper: Hand, names: Mapping[str, Text]) -> Said:
     if not need.languages:
         return True, None
     shared = sorted(need.languages & helper.languages)
@@ -96,7 +95,7 @@ def _tongue(need: Need, helper: Helper, names: Mapping[str, Text]) -> Said:
     return False, because("no-language", "没登记会讲{zh}", "has not said to speak {en}", "", **wanted)
 
 
-def _load(helper: Helper) -> Reason:
+def _load(helper: Hand) -> Reason:
     if not helper.open:
         return because("no-load", "手上没有别的事", "nothing else in hand")
     return because("load", "手上有 {n} 件事", "{n} in hand", "", n=helper.open)

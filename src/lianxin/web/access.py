@@ -129,6 +129,7 @@ def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
         ("file" in may, gettext("登记"), "register", "edit"),
         ("file" in may and "station" in roles, gettext("驿站"), "station", "home"),
         (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
+        ({"board", "file"} <= may, gettext("请人帮忙"), "helping", "heart-handshake"),
         ("board" in may, gettext("看板"), "board", "chart-bar"),
         ("board" in may, gettext("地图"), "map", "map"),
         ("manage_people" in may, gettext("人员"), "people", "users"),

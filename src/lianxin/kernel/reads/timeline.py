@@ -21,6 +21,7 @@ OWN = {
     "matter.file": gettext_noop("登记"),
     "matter.join": gettext_noop("又有一人反映同一件事，一起跟进"),
     "matter.spawn": gettext_noop("从上级事项派来"),
+    "matter.ask": gettext_noop("请了人来帮忙"),
     "matter.correct": gettext_noop("改正判断"),
     "matter.merge": gettext_noop("并入另一件"),
     "matter.absorb": gettext_noop("另一件并了进来"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
@@ -97,6 +98,7 @@ def _desk(
     parents, children, merged = related.family(asking, one, now) if whole.kin else ([], [], [])
     return {
         "able": able,
+        "helping": one.is_open and not one.secret and abilities.holds(asking, one, "file"),
         "reading": about.reading(whole, pack, where, lang),
         "natures": about.labels(one.pack_id, "nature", lang),
         "topics": about.labels(one.pack_id, "topic", lang),

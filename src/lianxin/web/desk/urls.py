@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.desk import act, desk, found, matter, picture, put_right, receipt, register, sheet, similar, station
+from lianxin.web.desk import (
+    act,
+    desk,
+    found,
+    helping,
+    matter,
+    picture,
+    put_right,
+    receipt,
+    register,
+    sheet,
+    similar,
+    station,
+)
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
@@ -12,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("matter/<int:matter_id>/do/<slug:action>/ballot", act.counted, name="ballot"),
     path("matter/<int:matter_id>/correct", put_right.correct, name="correct"),
     path("matter/<int:matter_id>/similar", similar.similar, name="matter-similar"),
+    path("matter/<int:matter_id>/helping", helping.one, name="matter-helping"),
     path("matter/<int:matter_id>/merge", put_right.merge, name="merge"),
     path("matter/<int:matter_id>/reveal/<int:tie_id>", put_right.look, name="reveal"),
     path("matter/<int:matter_id>/photo/<str:digest>", picture.picture, name="matter-photo"),
@@ -23,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("station/", station.station, name="station"),
     path("station/wishes", station.wishes, name="station-wishes"),
     path("search", found.find, name="search"),
+    path("helping/", helping.street, name="helping"),
     path("import", sheet.sheet, name="import"),
     path("import/blank.xlsx", sheet.blank, name="import-blank"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.reads import packs, public, wall
+from lianxin.kernel.reads import helping, packs, public, wall
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import Town
 from lianxin.kernel.reads.wall import Claimed
@@ -77,6 +77,7 @@ def _page(
     lists = [_list(request, asking, town, None, gettext("我认领的"), faults)]
     lists += [_list(request, asking, town, unit, name, faults) for unit, name in bodies(asking, town.id)]
     context: dict[str, Any] = {
+        "asked": _asked(asking, town),
         "near": [(wish, metres, claims) for wish, metres, claims in _near(asking, town, wishes, here)],
         "waiting": sum(1 for wish in wishes if wish.state == "waiting"),
         "lists": lists,
@@ -87,6 +88,19 @@ def _page(
         "known_place": here is not None,
     }
     return show(request, "mine.html", context, town, status)
+
+
+def _asked(asking: Who, town: Town) -> list[tuple[wall.Wish, int | None]]:
+    """What he, or a body he speaks for, was asked to help with, with that body where only bodies claim."""
+    said, where, lang = pack_of(town).said.matters, directory(town.id), language()
+    mine_to_claim = bodies(asking, town.id)
+    body = mine_to_claim[0][0] if mine_to_claim else None
+    matters = helping.asked_of(asking.person_id, [held.unit_id for held in asking.posts])
+    return [
+        (wall.wish(matter, where, lang), body if "anyone" not in said[matter.kind].filed_by else None)
+        for matter in matters
+        if matter.town_id == town.id and matter.kind in said
+    ]
 
 
 def _near(

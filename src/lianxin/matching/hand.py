@@ -1,10 +1,11 @@
-"""A need and a helper, and the conditions between them: consent, room, skill, hours, language, reach."""
+"""A need and a helping hand, and the conditions between them: consent, room, skill, hours, language, reach."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, hypot, radians
 from typing import Literal
 
 from lianxin.language.reason import Refused, because
@@ -12,6 +13,7 @@ from lianxin.language.reason import Refused, because
 Kind = Literal["person", "team", "site", "partner"]
 Point = tuple[float, float]
 """Latitude and longitude in degrees (WGS-84)."""
+METRES_A_DEGREE = 111_320
 REACH = 3_000
 """Metres beyond which nobody is asked, where the need says nothing else: three quarters of an hour on foot."""
 EACH_OPEN = 400
@@ -46,7 +48,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class Hand:
     """Somebody who may be asked. `open`: tasks in hand; `at_most`: how many they want at once. `consents`: whether they
     agreed to be asked at all. Empty `hours` or `languages`: nothing was said about them."""
 
@@ -114,3 +116,10 @@ def speaks(wanted: frozenset[str], known: frozenset[str]) -> bool:
 def at_hand(when: Window | None, hours: tuple[Window, ...]) -> bool:
     """Whether somebody has said to be free then; a need without a time is always met."""
     return when is None or any(window.holds(when) for window in hours)
+
+
+def metres(a: Point, b: Point) -> float:
+    """Straight-line metres between two points a few kilometres apart."""
+    north = (b[0] - a[0]) * METRES_A_DEGREE
+    east = (b[1] - a[1]) * METRES_A_DEGREE * cos(radians((a[0] + b[0]) / 2))
+    return hypot(north, east)
