@@ -16,6 +16,7 @@ from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.public import kinds_on
 from lianxin.kernel.reads.understanding import vocabularies
 from lianxin.kernel.reads.versions import remembered
+from lianxin.kernel.tie_facts import lasting
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Text
 from lianxin.matching.hand import Hand, Need, Point, Window, windows
@@ -53,11 +54,6 @@ class Proposed:
     lines: tuple[Line, ...]
     unmet: tuple[Matter, ...]
     hands: int
-
-
-def lasting(now: datetime) -> Q:
-    """The condition on Tie for those in force: consent holds (`active`) and the days fit."""
-    return Q(state="active", since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
 
 
 def hands(town_id: int, now: datetime, but: int | None = None) -> list[Hand]:

@@ -1,4 +1,4 @@
-"""Who can help: for one matter the likeliest first with the reasons; for all waiting wishes a proposal, line by line."""
+"""Who can help: for one matter the likeliest first, with reasons; for all waiting wishes a proposal, line by line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from lianxin.kernel import abilities
@@ -105,8 +105,16 @@ def _wanted(request: HttpRequest, matter: Matter) -> tuple[Need, dict[str, Any]]
     }
 
 
-DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
+DAYS = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
+PARTS = {"morning": gettext_noop("上午"), "afternoon": gettext_noop("下午"), "evening": gettext_noop("晚上")}
 
 
 def _options(known: dict[str, Text], lang: str) -> list[tuple[str, str]]:
