@@ -28,15 +28,7 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime) -> Tie:
     if earlier is not None:
         return earlier
     _may_be_asked(matter)
-    hand = next((one for one in hands(matter.town_id, now, but=matter.pk) if one.id == hand_id and one.askable), None)
-    if hand is None:
-        raise Refused(
-            because(
-                "not-askable",
-                "现在不能请：没有同意，已经退出，或者手上的事满了。请另选一位",
-                "cannot be asked now: no consent, left, or as much in hand as was offered; choose somebody else",
-            )
-        )
+    _askable(matter, hand_id, now)
     volunteer = Tie.objects.get(pk=hand_id) if hand_id > 0 else None
     made = Tie.objects.create(
         kind=ASKED,
@@ -60,6 +52,18 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime) -> Tie:
         ours={"unit_name": row.name if row else ""},
     )
     return made
+
+
+def _askable(matter: Matter, hand_id: int, now: datetime) -> None:
+    """Consent holds, and there is room for one more."""
+    if not any(one.id == hand_id and one.askable for one in hands(matter.town_id, now, but=matter.pk)):
+        raise Refused(
+            because(
+                "not-askable",
+                "现在不能请：没有同意，已经退出，或者手上的事满了。请另选一位",
+                "cannot be asked now: no consent, left, or as much in hand as was offered; choose somebody else",
+            )
+        )
 
 
 def _may_be_asked(matter: Matter) -> None:
