@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import h3
 from tests.cast import Cast
 
+from lianxin.kernel.acts import tally
 from lianxin.kernel.models import Matter, Unit
 from lianxin.language.clock import ClockState
 
@@ -100,4 +101,6 @@ def scatter(
 ) -> list[Matter]:
     """`count` matters of one seed, written at once."""
     rng = random.Random(seed)  # noqa: S311 — a test's dice
-    return Matter.objects.bulk_create([one(cast, rng, now or cast.now, town) for _ in range(count)])
+    made = Matter.objects.bulk_create([one(cast, rng, now or cast.now, town) for _ in range(count)])
+    tally.recount()  # no act wrote them, so no entry says what they count in
+    return made

@@ -110,6 +110,8 @@ class Matter(models.Model):
             # What hangs on a lead matter and is told its answer (acts.leading).
             models.Index(fields=["lead"], name="matter_lead", condition=Q(lead__isnull=False)),
             models.Index(fields=["town"], name="matter_suspended", condition=Q(is_open=True, suspended=True)),
+            # The few that are secret, taken off the folded counts (reads.board).
+            models.Index(fields=["town", "received_at"], name="matter_secret", condition=Q(secret=True)),
             # What many follow, for the resident's first page (reads.public).
             models.Index(
                 fields=["town", "-reporters", "-id"], name="matter_concerns", condition=Q(is_open=True, shown=True)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, F, Func, Q
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.people import powers
-from lianxin.kernel.reads.scope import towns_below, visible
+from lianxin.kernel.reads.scope import sees_all, towns_below, visible
 from lianxin.kernel.who import Who
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.clock import written
 from lianxin.language.pack import Pack
 from lianxin.language.words import Rate
@@ -36,7 +37,8 @@ class Ground:
     """What a board stands on: a unit, the towns counted, which of their matters count, and whether lists open.
 
     `claimable` are "kind/step" pairs where a matter waits to be claimed, `terms` the "kind/clock" pairs whose running
-    out makes a matter late (the main clocks; all of them where a kind has none).
+    out makes a matter late (the main clocks; all of them where a kind has none). `whole`: all of the town's matters
+    count but secret ones, so that its folded counts are theirs too (reads.tally).
     """
 
     unit: Unit
@@ -45,6 +47,7 @@ class Ground:
     opens: bool
     claimable: tuple[str, ...]
     terms: tuple[str, ...]
+    whole: bool = False
 
 
 def ground(who: Who, unit_id: int | None = None) -> Ground | None:
@@ -58,7 +61,8 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
         return None
     if any(post.town_id == unit.pk for post in held):
         keys = [unit.pack_key]
-        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *_pairs(keys))
+        whole = any(post.town_id == unit.pk and sees_all(post) for post in held)
+        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *_pairs(keys), whole=whole)
     if unit.tree != "territory" or not any(post.town_id is None and post.unit_id in unit.chain for post in held):
         return None
     if unit.town_id is not None and unit.kind != "town":
@@ -114,6 +118,11 @@ def _unclaimed(on: Ground, now: datetime) -> Q:
     return Q(is_open=True, claimer__isnull=True, claimer_unit__isnull=True) & found
 
 
+def _first_rated(now: datetime) -> datetime:
+    """When the days begin that the rates speak about: whole days, as counts are folded."""
+    return datetime.combine(now.astimezone(SHANGHAI).date() - timedelta(days=RATE_DAYS), time(), SHANGHAI)
+
+
 SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
     "open": lambda on, now: Q(is_open=True),
     "late": _late,
@@ -124,7 +133,7 @@ SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
     "unclaimed": _unclaimed,
     "week": lambda on, now: Q(received_at__gt=now - WEEK, received_at__lte=now),
     "week_before": lambda on, now: Q(received_at__gt=now - 2 * WEEK, received_at__lte=now - WEEK),
-    "rated": lambda on, now: Q(received_at__gt=now - timedelta(days=RATE_DAYS), received_at__lte=now),
+    "rated": lambda on, now: Q(received_at__gte=_first_rated(now), received_at__lte=now),
 }
 """Every set a number on the board may stand for."""
 
@@ -161,12 +170,24 @@ def _rates(pack: Pack) -> dict[str, Rate]:
     return {key: own[key] for key in SHOWN_RATES if key in own} or dict(list(own.items())[:4])
 
 
-def shares(on: Ground, now: datetime, pack: Pack, language: str = "zh") -> list[Share]:
-    """The rates over what was received in the last RATE_DAYS days, with their parts. One query."""
+def _marked(rows: QuerySet[Matter]) -> dict[str, int]:
+    """How many of these matters carry each mark."""
     unnested = Func(F("marks"), function="unnest")
     unnested.set_returning = True
-    rows = Matter.objects.filter(condition(on, "rated", now)).annotate(mark=unnested).order_by()
-    found = dict(rows.values("mark").annotate(n=Count("pk")).values_list("mark", "n"))
+    marked = rows.annotate(mark=unnested).order_by().values("mark")
+    return dict(marked.annotate(n=Count("pk")).values_list("mark", "n"))
+
+
+def shares(on: Ground, now: datetime, pack: Pack, language: str = "zh") -> list[Share]:
+    """The rates over what was received in the last RATE_DAYS days, with their parts: folded counts less the few secret
+    matters this Who may not see, where he sees all others; else counted. Two queries at most."""
+    if on.whole:
+        found = tally.counted(on.unit.pk, _first_rated(now).date())
+        secret = Q(town_id=on.unit.pk, secret=True) & SETS["rated"](on, now)
+        for mark, n in _marked(Matter.objects.filter(secret).exclude(on.seen)).items():
+            found[mark] = found.get(mark, 0) - n
+    else:
+        found = _marked(Matter.objects.filter(condition(on, "rated", now)))
     return [
         Share(
             key,

@@ -39,6 +39,12 @@ def _of_post(held: Held) -> Q:
     return NOTHING
 
 
+def sees_all(held: Held) -> bool:
+    """Whether a post sees every matter of its town but secret ones."""
+    role = packs.of_town(held.town_id).said.roles.get(held.role) if held.town_id is not None else None
+    return role is not None and role.sees == "all"
+
+
 def _below(held: Held, at: str) -> Q:
     units = below(held.unit_id)
     if at == "owner":

@@ -20,12 +20,16 @@ from lianxin.kernel.reads import issue as issues
 from lianxin.kernel.reads.board import Ground, Share
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.versions import remembered
 from lianxin.language.calendar import SHANGHAI, CalendarEnds
 from lianxin.language.pack import Pack
 from lianxin.language.rates import percent
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 from lianxin.web.street.rows import lines
+
+TICK = 10
+"""Seconds for which the numbers of a board stand."""
 
 
 @may("board")
@@ -49,10 +53,19 @@ def _ground(request: HttpRequest, unit_id: int | None) -> Ground:
 
 def _board(request: HttpRequest, on: Ground) -> HttpResponse:
     now = timezone.now().astimezone(SHANGHAI)
-    shown = {"unit": on.unit, "unit_name": _name(on.unit), "now": now, "rates": _shares(on, now)}
+    # What is counted is counted once in TICK seconds for all who see the same, however often they look.
+    now = now.replace(second=now.second // TICK * TICK, microsecond=0)
+    shown = {"unit": on.unit, "unit_name": _name(on.unit), "now": now}
     if not on.opens:
-        return render(request, "street/overview.html", {**shown, **_overview(request, on, now)})
-    return render(request, "street/board.html", {**shown, **_town(on, now)})
+        return render(
+            request, "street/overview.html", {**shown, "rates": _shares(on, now), **_overview(request, on, now)}
+        )
+    return render(request, "street/board.html", {**shown, **_counted(on, now, language())})
+
+
+@remembered(64)
+def _counted(on: Ground, now: datetime, _language: str) -> dict[str, Any]:
+    return {"rates": _shares(on, now), **_town(on, now)}
 
 
 def _name(unit: Unit) -> str:
