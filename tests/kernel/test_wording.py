@@ -1,7 +1,9 @@
 """Words are found the newest first, whichever way the look-up goes: back from the newest, or by the index."""
 
 import pytest
+from django.db import connection
 
+from lianxin.intake import grams
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import search, wording
 from tests.cast import NOW
@@ -51,3 +53,25 @@ def test_a_changed_matter_has_another_version(cast, told):
     Matter.objects.filter(pk=before.id).update(reporters=2)
     (after,) = search.search(cast.who("clerk"), "井盖", NOW).keys
     assert after.id == before.id and after.version != before.version
+
+
+def test_the_database_makes_the_pieces_that_a_query_asks_for(cast):
+    with connection.cursor() as cursor:
+        for said in ("桥东社区 路灯坏了！A12号 灯", "", "ＡＢ路 3栋", "楼 上，漏水abc漏水", "㐀㐁鿿"):
+            cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, %s, ''))", [said, "桥头旁"])
+            assert set(cursor.fetchone()[0]) == set(grams.pieces(f"{said} 桥头旁"))
+
+
+def test_older_blocks_are_asked_until_the_page_is_full(cast, told, monkeypatch):
+    """Numbers far apart lie in different blocks of the index."""
+    last = Matter.objects.get(pk=told[4])
+    old, last.pk = last.pk, last.pk + 5 * 2**wording.BLOCK
+    last.save(force_insert=True)
+    assert found(cast, "路灯") == [last.pk, old, told[1], told[0]]
+    monkeypatch.setattr(search, "SIZE", 1)
+    assert found(cast, "路灯") == [last.pk]
+    assert [key.id for key in search.search(cast.who("clerk"), "路灯", NOW, str(last.pk)).keys] == [old]
+
+
+def test_a_single_sign_beside_a_word_narrows_it(cast, told):
+    assert found(cast, "路灯 又") == [told[4]]
