@@ -10,6 +10,7 @@ from lianxin.cases import words as case_words
 from lianxin.handbook.gloss import CONDITIONS
 from lianxin.handbook.language import CASE, EXAMPLE, unexplained, vocabulary
 from lianxin.handbook.markup import Html, el, join, table
+from lianxin.language import appraisal as trees
 from lianxin.language import condition, words
 from lianxin.language.load import load
 from lianxin.language.source import BadPack
@@ -80,6 +81,18 @@ def test_every_value_document_list_rate_role_unit_and_rule_is_told(town: Drawn):
     assert all(f"<code>{key}</code>" in town.pages["units.html"] for key in said.units)
     assert all(escape(rule.why.zh) in town.pages["routing.html"] for rule in said.routing)
     assert all(escape(action.label.zh) in town.pages["inputs.html"] for action in said.actions.values())
+
+
+def test_every_appraisal_contest_and_honour_is_told_with_its_numbers(town: Drawn):
+    page, said = town.pages["appraised.html"], town.pack.said
+    for part in (said.appraisals, said.contests, said.honours):
+        for key, one in part.items():
+            assert f"<code>{key}</code>" in page and escape(one.label.zh) in page and escape(one.about.zh) in page
+    for appraisal in said.appraisals.values():
+        assert all(escape(item.label.zh) in page for _, item in trees.items(appraisal.parts))
+        assert all(escape(grade.zh) in page for grade in appraisal.grades.values())
+    for contest in said.contests.values():
+        assert all(escape(one.label.zh) in page for one in (*contest.criteria.values(), *contest.prizes.values()))
 
 
 def test_every_case_is_told(town: Drawn):

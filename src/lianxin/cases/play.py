@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lianxin.cases import judged
 from lianxin.cases.stage import Stage, Staged
 from lianxin.cases.words import CaseDecl, Expect, FileDecl, Given, StepDecl
 from lianxin.language import procedure, rates, view, who
@@ -217,6 +218,8 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
     for key, value in case.then.values.items():
         if stage.pack.value(key, now.date()) != value:
             yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
+    for at, what, wanted, came in judged.differences(stage, case.then, now):
+        yield Difference(("then", *at), what, wanted, came)
 
 
 def _said(word: Word, but: str = "") -> list[str]:

@@ -134,12 +134,60 @@ class CountExpect(Word):
     amount: int = Field(alias="is")
 
 
+class WorkDecl(Word):
+    """A work of a contest: the unit that entered it, its group, and each judge's marks in the order of the criteria.
+
+    `many` enters that many, named name-1, name-2 …, each with every mark lower by `less` than the one before.
+    """
+
+    name: str
+    unit: KeyName | None = None
+    group: KeyName | None = None
+    sheets: dict[str, list[float]]
+    many: int | None = Field(default=None, ge=1)
+    less: float = 0
+
+
+class ContestExpect(Word):
+    """A contest and what must come of it: averages as printed, prizes, works left on reserve, ties nobody has settled.
+
+    `judges` names each judge's unit, for recusal; `settled` is the order that a jury or the lot gave to equal works;
+    `approval` is the level of a document that approves naming; `blocked` the code of what keeps the result back.
+    """
+
+    of: KeyName
+    judges: dict[str, KeyName] = {}
+    works: list[WorkDecl] = Field(min_length=1)
+    settled: list[str] = []
+    approval: str | None = None
+    yearly: bool = False
+    averages: dict[str, str] = {}
+    prizes: dict[KeyName, list[str] | int] = {}
+    reserve: int | None = None
+    tied: list[list[str]] | None = None
+    blocked: str = ""
+
+
+class AppraisalExpect(Word):
+    """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed."""
+
+    of: KeyName
+    cited: dict[str, float] = {}
+    reached: dict[str, float] = {}
+    lines: dict[str, str] = {}
+    total: str | None = None
+    told: datetime | None = None
+    until: date | None = None
+
+
 class Then(Word):
-    """What must be so at the end: rates and counts."""
+    """What must be so at the end: rates and counts, contests and appraisals."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
     values: dict[KeyName, Scalar] = {}
+    contests: list[ContestExpect] = []
+    appraisals: list[AppraisalExpect] = []
 
 
 class CaseDecl(Word):

@@ -14,6 +14,7 @@ from pathlib import Path
 from lianxin import cases
 from lianxin.cases.words import CaseFile
 from lianxin.handbook.activities import activities_page
+from lianxin.handbook.appraised import appraised_page
 from lianxin.handbook.diagram import diagram
 from lianxin.handbook.examples import cases_page
 from lianxin.handbook.kinds import kind_page
@@ -47,6 +48,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
         "rates.html": ("指标和口径", lambda: rates_page(pack)),
         "ties.html": ("结对、协议和队伍", lambda: ties_page(pack, at)),
         "measures.html": ("指标、台账和组成", lambda: measures_page(pack)),
+        "appraised.html": ("考核、评选和荣誉", lambda: appraised_page(pack, at)),
         "lists.html": ("清单", lambda: lists_page(pack)),
         "units.html": ("单位", lambda: units_page(pack)),
         "inputs.html": ("共用的动作和内容", lambda: inputs_page(pack)),

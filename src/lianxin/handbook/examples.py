@@ -211,5 +211,23 @@ def _end(pack: Pack, case: CaseDecl) -> Iterator[Html]:
         said.append(f"{label} {rate.above} / {rate.below}" + (f"，不计入 {rate.excluded}" if rate.excluded else ""))
     said += [f"{count.what}：{count.amount}" for count in case.then.counts]
     said += [f"{pack.said.values[key].label.zh}：{value}" for key, value in case.then.values.items()]
+    said += list(_judged(pack, case))
     if said:
         yield el("p", "最后：", "；".join(said))
+
+
+def _judged(pack: Pack, case: CaseDecl) -> Iterator[str]:
+    """What a case says of contests and appraisals."""
+    for contest in case.then.contests:
+        declared = pack.said.contests[contest.of]
+        yield f"{declared.label.zh}：参评 {sum(work.many or 1 for work in contest.works)} 个"
+        yield from (f"{name} 平均 {shown} 分" for name, shown in contest.averages.items())
+        for key, held in contest.prizes.items():
+            label = declared.prizes[key].label.zh
+            yield f"{label} {held} 个" if isinstance(held, int) else f"{label}：{'、'.join(held) or '空缺'}"
+        yield from (f"{'、'.join(tie)} 同分，等人决定" for tie in contest.tied or ())
+        if contest.blocked:
+            yield "还不能公布：要有县级以上批准文件，或改为年度考核"
+    for appraisal in case.then.appraisals:
+        yield f"{pack.said.appraisals[appraisal.of].label.zh}：总分 {appraisal.total or '—'}"
+        yield from (f"{path} {shown} 分" for path, shown in appraisal.lines.items())

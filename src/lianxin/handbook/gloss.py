@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.handbook import gloss_numbers
+from lianxin.handbook import gloss_appraised, gloss_numbers
 
 MODELS: dict[str, str] = {
     "PackFile": "一个包：一个街道（镇）的全部规则，可以分写在几个文件里",
@@ -266,6 +266,6 @@ CONDITIONS: dict[str, tuple[str, str]] = {
 }
 """Names a condition may use: what each holds, and an example that compiles."""
 
-MODELS |= gloss_numbers.MODELS
-FIELDS |= gloss_numbers.FIELDS
+MODELS |= gloss_appraised.MODELS | gloss_numbers.MODELS
+FIELDS |= gloss_appraised.FIELDS | gloss_numbers.FIELDS
 CONDITIONS |= gloss_numbers.CONDITIONS

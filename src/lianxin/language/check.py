@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lianxin.language import activity_check, check_indicators, check_ties, condition, dated, ways, words
+from lianxin.language import activity_check, check_contests, check_indicators, check_ties, condition, dated, ways, words
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -32,6 +32,7 @@ class _Checker:
             yield from self.kind(key)
         yield from check_ties.faults(self)
         yield from check_indicators.faults(self)
+        yield from check_contests.faults(self)
 
     def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]:
         if name in known:  # type: ignore[operator]

@@ -21,6 +21,8 @@ from lianxin.language.activities import (
     Recurrence,
     SignUp,
 )
+from lianxin.language.appraisals import Appraisal, Honour, Item
+from lianxin.language.contests import Contest, Criterion, Prize
 from lianxin.language.indicators import (
     Indicator,
     IndicatorRule,
@@ -69,6 +71,9 @@ __all__ = [
     "BallotBox", "Barred", "Commitment", "Consent", "Cover", "DatedValue", "Deliveries", "FigureDecl",
     "Fraction", "Frequency", "Recurrence", "Rhythm", "SignUp", "Slot", "TieEnd", "TieTerm",
     "IndicatorRule", "Part", "Stream", "Target",
+    "BallotBox", "Barred", "Commitment", "Consent", "Cover", "Criterion", "DatedValue", "Deliveries",
+    "FigureDecl", "Fraction", "Frequency", "Item", "Prize", "Recurrence", "Rhythm", "SignUp", "Slot",
+    "TieEnd", "TieTerm",
 ]  # fmt: skip
 
 
@@ -277,6 +282,9 @@ class PackFile(Word):
     activities: dict[KeyName, ActivityKind] = {}
     agenda: dict[KeyName, AgendaKind] = {}
     postings: dict[KeyName, Posting] = {}
+    appraisals: dict[KeyName, Appraisal] = {}
+    contests: dict[KeyName, Contest] = {}
+    honours: dict[KeyName, Honour] = {}
     office_hours: list[tuple[str, str]] = []
     labels: dict[str, Label] = {}
 

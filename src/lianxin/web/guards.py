@@ -98,11 +98,11 @@ def holder(view: View) -> View:
 
 
 def staff(view: View) -> View:
-    """Those who work here: a post that is more than a member's or partner's."""
+    """Those who work here: a post that is more than a member's, partner's or judge's."""
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
         stopped = _login(request)
-        if stopped is None and not who(request).roles() - {"member", "partner"}:
+        if stopped is None and not who(request).roles() - {"member", "partner", "judge"}:
             raise PermissionDenied(why(request, ""))
         return stopped
 

@@ -1,0 +1,116 @@
+"""Contests and appraisals in cases: a few works, sheets and records, and what must come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from lianxin.cases.ground import Ground
+from lianxin.cases.words import AppraisalExpect, ContestExpect, Then, WorkDecl
+from lianxin.language import appraisal as trees
+from lianxin.language import contest as judging
+from lianxin.language.calendar import SHANGHAI, Calendar
+from lianxin.language.contest import Average, Outcome, Rules
+from lianxin.language.exact import half_up
+
+Found = tuple[tuple[str | int, ...], str, Any, Any]
+"""Where in `then`, what, what was expected, what came."""
+
+
+@dataclass
+class _Hall:
+    """The works of a contest with their sheets, by number."""
+
+    names: list[str] = field(default_factory=list)
+    groups: dict[int, str] = field(default_factory=dict)
+    averages: dict[int, Average] = field(default_factory=dict)
+
+
+def differences(ground: Ground, then: Then, now: datetime) -> Iterator[Found]:
+    """What differs from what a case says of contests and appraisals. Errors: LookupError for a name that is none."""
+    day = now.astimezone(SHANGHAI).date()
+    for index, contest in enumerate(then.contests):
+        for at, what, wanted, came in _contest(ground, contest, day):
+            if wanted != came:
+                yield ("contests", index, *at), what, wanted, came
+    for index, appraisal in enumerate(then.appraisals):
+        for at, what, wanted, came in _appraisal(ground, appraisal, day):
+            if wanted != came:
+                yield ("appraisals", index, *at), what, wanted, came
+
+
+def _contest(ground: Ground, said: ContestExpect, day: date) -> Iterator[Found]:
+    contest = ground.pack.said.contests[said.of]
+    rule = judging.rules(ground.pack, contest, day)
+    hall = _Hall()
+    for work in said.works:
+        _enter(ground, said, rule, hall, work)
+    for name, shown in said.averages.items():
+        found = hall.averages.get(hall.names.index(name))
+        yield ("averages", name), f"{name} average", shown, found.shown if found else None
+    settled = [hall.names.index(name) for name in said.settled]
+    outcome = judging.awarded(contest, rule, judging.placed(rule, hall.averages), hall.groups, settled)
+    yield from _prizes(said, hall, outcome)
+    if said.tied is not None:
+        came = [sorted(hall.names[work] for work in tie) for tie in outcome.tied]
+        yield ("tied",), "tied", [sorted(tie) for tie in said.tied], came
+    level = said.approval
+    approval = trees.Approval("", "", "", level, day) if level is not None else None
+    blocked = trees.unapproved(contest.naming, approval, said.yearly)
+    yield ("blocked",), "blocked", said.blocked, blocked.code if blocked else ""
+
+
+def _prizes(said: ContestExpect, hall: _Hall, outcome: Outcome) -> Iterator[Found]:
+    for prize, wanted in said.prizes.items():
+        held = [hall.names[work] for work, key in outcome.prizes.items() if key == prize]
+        if isinstance(wanted, int):
+            yield ("prizes", prize), prize, wanted, len(held)
+        else:
+            yield ("prizes", prize), prize, sorted(wanted), sorted(held)
+    if said.reserve is not None:
+        yield ("reserve",), "reserve", said.reserve, len(outcome.reserve)
+
+
+def _enter(ground: Ground, said: ContestExpect, rule: Rules, hall: _Hall, work: WorkDecl) -> None:
+    unit = ground.ids[work.unit] if work.unit else None
+    town = ground.town_of(work.unit) if work.unit else None
+    judges = [
+        name
+        for name in work.sheets
+        if name not in said.judges or not judging.recused(ground.chain(said.judges[name]), unit, town)
+    ]
+    for number in range(work.many or 1):
+        lower = Fraction(str(work.less)) * number
+        sheets = {
+            at: {key: Fraction(str(mark)) - lower for key, mark in zip(rule.weights, work.sheets[name], strict=True)}
+            for at, name in enumerate(judges)
+        }
+        at = len(hall.names)
+        hall.names.append(f"{work.name}-{number + 1}" if work.many else work.name)
+        hall.groups[at] = work.group or ""
+        found = judging.average(rule, sheets)
+        if found is not None:
+            hall.averages[at] = found
+
+
+def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Found]:
+    pack = ground.pack
+    appraisal = pack.said.appraisals[said.of]
+    cited = {path: Fraction(str(times)) for path, times in said.cited.items()}
+    reached = {path: Fraction(str(value)) for path, value in said.reached.items()}
+    unknown = {*cited, *reached, *said.lines} - {path for path, _ in trees.items(appraisal.parts)}
+    if unknown:
+        raise LookupError(f"没有这样的评分项：{'、'.join(sorted(unknown))} (no such items)")
+    total = trees.total(pack, appraisal, day, cited, dict(reached))
+    points = {line.path: half_up(line.points) for line in total.all()}
+    for path, shown in said.lines.items():
+        yield ("lines", path), path, shown, points[path]
+    if said.total is not None:
+        yield ("total",), "total", said.total, total.shown
+    if said.told is not None:
+        told = said.told if said.told.tzinfo else said.told.replace(tzinfo=SHANGHAI)
+        length = int(pack.value(appraisal.objection[1:], day))
+        yield ("until",), "until", said.until, trees.window(Calendar.builtin(), told, length)

@@ -1,0 +1,132 @@
+"""The page of appraisals, contests and honours: every item, criterion and prize with its number and document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from lianxin.handbook import sayings
+from lianxin.handbook.kinds import source
+from lianxin.handbook.markup import Html, el, join, table
+from lianxin.language import contest as judging
+from lianxin.language.appraisal import items
+from lianxin.language.appraisals import Amount, Appraisal, Honour
+from lianxin.language.contests import Contest
+from lianxin.language.exact import number, plain
+from lianxin.language.pack import Pack
+
+OF = {"unit": "单位", "site": "站点（阵地）", "matter": "事项", "work": "作品", "person": "个人（只登记，不计分）"}
+NAMING = {
+    "none": "不命名、不授牌",
+    "approved": "命名授牌：须有县级以上机关批准文件，或改为年度考核",
+    "yearly": "年度考核，不命名、不授牌",
+}
+EVIDENCE = {"matter": "事项", "activity": "活动", "entry": "记录", "tie": "关系", "document": "文件"}
+
+
+def appraised_page(pack: Pack, on: date) -> Html:
+    """Appraisals, contests and honours of a pack, with the numbers of a day."""
+    said = pack.said
+    return join(
+        el("h1", "考核、评选和荣誉"),
+        el("p", "考核和评选的是单位、站点、事项和作品，不给人打分、排名；个人荣誉只登记，不计算。", class_="lead"),
+        el("h2", "考核"),
+        *(part for key, one in said.appraisals.items() for part in _appraisal(pack, key, one, on)),
+        el("h2", "评选"),
+        *(part for key, one in said.contests.items() for part in _contest(pack, key, one, on)),
+        el("h2", "荣誉"),
+        table(
+            ["荣誉", "授予谁", "名额", "公示", "命名", "依据"],
+            [_honour(pack, key, one, on) for key, one in said.honours.items()],
+            "wide",
+        ),
+    )
+
+
+def _appraisal(pack: Pack, key: str, one: Appraisal, on: date) -> Iterator[Html]:
+    yield el("h3", one.label.zh, " ", el("code", key), id=f"appraisal-{key}")
+    yield el("p", one.about.zh)
+    facts = [
+        ("考核谁", OF[one.of]),
+        ("谁组织", sayings.who_names(pack, one.runs)),
+        ("谁打分", sayings.who_names(pack, one.scorers) if one.scorers else "不打分"),
+        ("异议期", _value(pack, one.objection, on)),
+        ("等次", "、".join(grade.zh for grade in one.grades.values()) or "—"),
+        ("命名授牌", NAMING[one.naming]),
+        ("依据", join(source(pack, one.source), f" {one.article}" if one.article else "")),
+    ]
+    yield table(["", "规定"], facts)
+    if one.parts:
+        rows = [
+            (
+                join("　" * path.count("/"), el("b", item.label.zh), "（单项）" if item.apart else ""),
+                _amount(pack, item.most, on),
+                _amount(pack, item.least, on),
+                _amount(pack, item.weight, on),
+                _whence(pack, item.indicator, item.target, item.begins, item.each, on),
+                "、".join(EVIDENCE[kind] for kind in item.evidence) or "—",
+                source(pack, item.source),
+            )
+            for path, item in items(one.parts)
+        ]
+        yield table(["评分项", "封顶", "保底", "权重", "怎么得分", "引用什么", "依据"], rows, "wide")
+
+
+def _whence(
+    pack: Pack, indicator: str | None, target: Amount | None, begins: Amount, each: Amount | None, on: date
+) -> str:
+    """Where the points of an item come from."""
+    if indicator is not None and target is not None:
+        rate = pack.said.rates.get(indicator)
+        return f"指标“{rate.label.zh if rate else indicator}”÷ {_amount(pack, target, on)}"
+    if each is not None:
+        start = _amount(pack, begins, on)
+        return f"{'从 ' + start + ' 分起，' if start != '0' else ''}每条依据 {_amount(pack, each, on)} 分"
+    return "下面各项之和"
+
+
+def _contest(pack: Pack, key: str, one: Contest, on: date) -> Iterator[Html]:
+    rule = judging.rules(pack, one, on)
+    yield el("h3", one.label.zh, " ", el("code", key), id=f"contest-{key}")
+    yield el("p", one.about.zh)
+    marks = [
+        f"{criterion.label.zh} 0–{plain(rule.most[name])} 分，权重 {plain(rule.weights[name])}"
+        for name, criterion in one.criteria.items()
+    ]
+    prizes = [
+        f"{prize.label.zh} {'至少 ' if prize.open else ''}{rule.quotas[name]} 个" for name, prize in one.prizes.items()
+    ]
+    ties = "、".join(one.criteria[name].label.zh for name in one.equals)
+    last = "由评委会决定" if one.settle == "jury" else "抽签"
+    facts = [
+        ("评谁", OF[one.of]),
+        ("谁组织", sayings.who_names(pack, one.runs)),
+        ("评分标准", el("div", *(el("div", text) for text in marks))),
+        ("计分", f"去掉最高、最低各 {rule.drop} 张评分表，至少剩 {rule.fewest} 张，取平均，最后保留两位小数"),
+        ("回避", "评委不评本单位" if one.recuse else "不回避"),
+        ("并列", f"先比{ties}，再{last}" if ties else last),
+        ("奖项", "、".join(prizes)),
+        ("公示", _value(pack, one.notice, on) if one.notice else "—"),
+        ("命名授牌", NAMING[one.naming]),
+        ("依据", join(source(pack, one.source), f" {one.article}" if one.article else "")),
+    ]
+    yield table(["", "规定"], facts)
+
+
+def _honour(pack: Pack, key: str, one: Honour, on: date) -> tuple[Html | str, ...]:
+    return (
+        join(el("b", one.label.zh), " ", el("code", key), el("div", one.about.zh)),
+        OF[one.of],
+        _amount(pack, one.quota, on) if one.quota is not None else "—",
+        _value(pack, one.notice, on) if one.notice else "—",
+        NAMING[one.naming],
+        source(pack, one.source),
+    )
+
+
+def _amount(pack: Pack, said: Amount, on: date) -> str:
+    return plain(number(pack, said, on))
+
+
+def _value(pack: Pack, said: str, on: date) -> str:
+    return sayings.now(pack, said[1:], on)

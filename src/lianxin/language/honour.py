@@ -1,0 +1,35 @@
+"""Honours as a register: years in a row are counted from what is written down, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lianxin.language.reason import Reason, because
+
+
+def in_a_row(years: Collection[int], last: int) -> int:
+    """How many years in a row up to `last`, each on record once or more; a gap ends it."""
+    held, found = set(years), 0
+    while last - found in held:
+        found += 1
+    return found
+
+
+def over_quota(quota: int | None, named: int) -> Reason | None:
+    """Refuses to go on with more names than there are places."""
+    if quota is None or named <= quota:
+        return None
+    zh, en = (
+        "名额 {quota} 个，已推荐 {named} 个，请先减到名额以内",
+        "{quota} places, {named} named; take some off the list first",
+    )
+    return because("quota", zh, en, quota=quota, named=named)
+
+
+def unshown(of: str, consented: bool) -> Reason | None:
+    """A person's honour is shown to the public only with that person's consent."""
+    if of != "person" or consented:
+        return None
+    return because(
+        "consent", "公开个人荣誉要先得到本人同意", "a person’s honour is public only with that person’s consent", "pipl"
+    )
