@@ -19,6 +19,7 @@ from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import board, board_list, late, rollup
 from lianxin.language.clock import ClockState
 from lianxin.language.rates import percent
+from lianxin.web.street.board import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +162,7 @@ def test_change_is_said_as_people_say_it():
 
 
 def queries(client, url) -> int:
+    counted.cache_clear()
     with CaptureQueriesContext(
         connection,
     ) as caught:

@@ -60,11 +60,12 @@ def _board(request: HttpRequest, on: Ground) -> HttpResponse:
         return render(
             request, "street/overview.html", {**shown, "rates": _shares(on, now), **_overview(request, on, now)}
         )
-    return render(request, "street/board.html", {**shown, **_counted(on, now, language())})
+    return render(request, "street/board.html", {**shown, **counted(on, now, language())})
 
 
 @remembered(64)
-def _counted(on: Ground, now: datetime, _language: str) -> dict[str, Any]:
+def counted(on: Ground, now: datetime, _language: str) -> dict[str, Any]:
+    """All numbers of a town's board at a moment, in the language that is active."""
     return {"rates": _shares(on, now), **_town(on, now)}
 
 
