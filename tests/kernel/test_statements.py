@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from lianxin.adapters.postgresql.prepared import Prepared
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import row
@@ -16,17 +17,21 @@ POTHOLE = "江浦路路口有个大坑,电动车摔了两次,请尽快修,我要
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def statements(monkeypatch):
-    """Every statement that goes to the database, whoever sends it; but for what each process remembers a while."""
-    seen, execute = [], psycopg.Cursor.execute
-
+def _counting(send, seen):
     def counted(self, query, *args, **kwargs):
         if "kernel_unit" not in str(query) and "kernel_cursor" not in str(query):
             seen.append(str(query))
-        return execute(self, query, *args, **kwargs)
+        return send(self, query, *args, **kwargs)
 
-    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+    return counted
+
+
+@pytest.fixture
+def statements(monkeypatch):
+    """Every statement that goes to the database, whoever sends it; but for what each process remembers a while."""
+    seen = []
+    for sender, name in ((psycopg.Cursor, "execute"), (Prepared, "ask")):
+        monkeypatch.setattr(sender, name, _counting(getattr(sender, name), seen))
     return seen
 
 

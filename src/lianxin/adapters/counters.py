@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import psycopg
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from lianxin.adapters.postgresql import prepared
 
 SWEEP = 500
 """Counts between two sweeps of what is over, on average."""
@@ -45,10 +46,9 @@ class Counters(DatabaseCache):
         now, said = datetime.now(UTC), list[str]()
         for key, most, seconds in wanted:
             said += [self.make_and_validate_key(key), (now + timedelta(seconds=seconds)).isoformat(), str(most)]
-        connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-            table = connection.ops.quote_name(self.table)
-            row = cursor.execute(_statement(table, len(wanted)), said, prepare=True).fetchone()
-            if random.randrange(SWEEP) == 0:
-                cursor.execute(f"DELETE FROM {table} WHERE expires < now()")
-        return bool(row and row[0])
+        database = connections[DEFAULT_DB_ALIAS]
+        table = database.ops.quote_name(self.table)
+        counted = prepared.ask(database, _statement(table, len(wanted)), said)
+        if random.randrange(SWEEP) == 0:
+            prepared.ask(database, f"DELETE FROM {table} WHERE expires < now()", ())
+        return bool(counted[0][0])

@@ -58,8 +58,7 @@ def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
     options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "lianxin")
-    # Django switches preparing off; its own cursors never prepare, ours (kernel.acts) say when.
-    options.setdefault("prepare_threshold", 5)
+    # psycopg prepares nothing (Django's default): it would drop what adapters.postgresql.prepared keeps, at a rollback.
     if pool:
         # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2, "max_idle": 300}

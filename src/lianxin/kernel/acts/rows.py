@@ -14,9 +14,10 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from lianxin.adapters.postgresql import prepared
 
 Column = tuple[str, Callable[[Any], str]]
 """A column's attribute and how its value is written."""
@@ -99,8 +100,5 @@ def values(row: models.Model, wanted: Iterable[Column]) -> list[str | None]:
 
 def ask(statement: str, said: Sequence[str | None]) -> tuple[Any, ...] | None:
     """Run a prepared statement; its first row."""
-    if connection.connection is None:
-        connection.ensure_connection()
-    # A raw cursor: parameters go apart from the statement, which is parsed and planned once a connection.
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        return cursor.execute(statement, said, prepare=True).fetchone()
+    found = prepared.ask(connections[DEFAULT_DB_ALIAS], statement, said)
+    return found[0] if found else None

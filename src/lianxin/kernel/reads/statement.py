@@ -10,9 +10,9 @@ import re
 import time
 from typing import Any
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg.rows import RowFactory, tuple_row
+
+from lianxin.adapters.postgresql import prepared
 
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 
@@ -25,20 +25,17 @@ class Statement:
             raise ValueError(f"a Statement only reads: {sql[:60]!r}")
         self.sql = sql
 
-    def rows(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> list[Any]:
+    def rows(self, *given: Any) -> list[tuple[Any, ...]]:
         """All rows of the answer."""
         database = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks it up at each of its attributes
-        if database.connection is None:
-            database.ensure_connection()
+        if not database.queries_logged:
+            return prepared.ask(database, self.sql, given)
         begun = time.monotonic()
-        with database.wrap_database_errors, psycopg.RawCursor(database.connection, row_factory=shape) as cursor:
-            cursor.execute(self.sql, given, prepare=True)
-            found: list[Any] = cursor.fetchall()
-        if database.queries_logged:
-            database.queries_log.append({"sql": self.sql, "time": f"{time.monotonic() - begun:.3f}"})
+        found = prepared.ask(database, self.sql, given)
+        database.queries_log.append({"sql": self.sql, "time": f"{time.monotonic() - begun:.3f}"})
         return found
 
-    def row(self, *given: Any, shape: RowFactory[Any] = tuple_row) -> Any | None:
+    def row(self, *given: Any) -> tuple[Any, ...] | None:
         """The only row, or None."""
-        found = self.rows(*given, shape=shape)
+        found = self.rows(*given)
         return found[0] if found else None
