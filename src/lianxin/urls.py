@@ -3,12 +3,17 @@
 from django.urls import include, path
 
 from lianxin.web.health import health
+from lianxin.web.routes import ByFirstPart
 
 urlpatterns = [
-    path("healthz", health, name="health"),
-    path("accounts/", include("lianxin.web.office.accounts")),
-    path("", include("lianxin.api.urls")),
-    path("", include("lianxin.web.urls")),
+    ByFirstPart(
+        [
+            path("healthz", health, name="health"),
+            path("accounts/", include("lianxin.web.office.accounts")),
+            path("", include("lianxin.api.urls")),
+            path("", include("lianxin.web.urls")),
+        ]
+    )
 ]
 
 handler400 = "lianxin.web.trouble.bad_request"

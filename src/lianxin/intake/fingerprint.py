@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from operator import mul
 from struct import Struct
 
 from lianxin.intake.span import MASKS
@@ -95,7 +96,7 @@ def _simhash(grams: list[str]) -> int:
     together = int.from_bytes(hashes, "little")
     lowest = int.from_bytes(_LOWEST * len(grams), "little")
     half = len(grams) // 2
-    return sum(1 << bit for bit in range(64) if (together >> bit & lowest).bit_count() > half)
+    return sum([1 << bit for bit in range(64) if (together >> bit & lowest).bit_count() > half])
 
 
 Profile = Mapping[str, int]
@@ -114,14 +115,14 @@ def cosine(one: Profile, other: Profile) -> float:
     """Cosine of two profiles, 0 … 1; two empty ones are not alike."""
     if len(one) > len(other):
         one, other = other, one
-    shared = sum(count * other[gram] for gram, count in one.items() if gram in other)
+    shared = sum([count * other[gram] for gram, count in one.items() if gram in other])
     if not shared:
         return 0.0
     return min(1.0, shared / math.sqrt(_square(one) * _square(other)))
 
 
 def _square(counts: Profile) -> int:
-    return sum(count * count for count in counts.values())
+    return sum(map(mul, counts.values(), counts.values()))
 
 
 def similarity(a_text: str, b_text: str) -> float:

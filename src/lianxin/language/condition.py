@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import cel
@@ -45,12 +46,21 @@ def _names(source: str) -> tuple[str, ...]:
     return tuple(compiled(source).variables())
 
 
-Reads = tuple[tuple[tuple[str, ...], str | None], ...]
-"""What a condition reads: each path of names, and the member looked for where it only asks whether that is there."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """Something a condition reads: a path of names, and the member looked for where it only asks whether that is
+    there. There is one of each (`_read`), known by itself and not by what it says."""
+
+    path: tuple[str, ...]
+    member: str | None
+
+
 _PATH = r"\b(?:matter|actor|given|value|today|done|clock|count|lists|activity|tie|entry|unit)\b(?:\.[A-Za-z_]\w*)*"
 _MEMBER = re.compile(rf"'([^'\\]*)'\s+in\s+({_PATH})")
 _NAMED = re.compile(_PATH)
 _ABSENT = object()
+_TYPED = object()
+"""No plain value, or typed just now: the condition must be asked."""
 LONGEST = 40
 """Characters of a value that is remembered: keys and dates, not what somebody wrote."""
 MOST = 20_000
@@ -59,29 +69,31 @@ _known: dict[tuple[Any, ...], bool] = {}
 nearly every one has been answered before; looking it up costs a tenth of asking CEL."""
 
 
+@cache
+def _read(path: str, member: str | None) -> Read:
+    return Read(tuple(path.split(".")), member)
+
+
 @lru_cache(maxsize=4096)
-def _reads(source: str) -> Reads:
-    members = [(tuple(path.split(".")), member) for member, path in _MEMBER.findall(source)]
-    named = [(tuple(path.split(".")), None) for path in _NAMED.findall(_MEMBER.sub(" ", source))]
+def _reads(source: str) -> tuple[Read, ...]:
+    """What a condition reads."""
+    members = [_read(path, member) for member, path in _MEMBER.findall(source)]
+    named = [_read(path, None) for path in _NAMED.findall(_MEMBER.sub(" ", source))]
     return tuple(dict.fromkeys([*members, *named]))
 
 
-def _key(source: str, facts: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """The condition and the values it reads; None when one of them is no plain value, or was typed just now, so
-    that it must be asked."""
-    key: list[Any] = [source]
-    for path, member in _reads(source):
-        value: Any = facts
-        for name in path:
-            if not isinstance(value, dict):
-                break  # a method of the value itself
-            value = value.get(name, _ABSENT)
-        if member is not None and isinstance(value, dict | list):
-            value = member in value
-        elif path[0] == "given" or isinstance(value, dict | list) or (type(value) is str and len(value) > LONGEST):
-            return None
-        key.append(value if value is None or type(value) is str else (type(value), value))
-    return tuple(key)
+def _value(read: Read, facts: Mapping[str, Any]) -> Any:
+    """What is read, as part of a key; _TYPED when it cannot be one."""
+    value: Any = facts
+    for name in read.path:
+        if not isinstance(value, dict):
+            break  # a method of the value itself
+        value = value.get(name, _ABSENT)
+    if read.member is not None and isinstance(value, dict | list):
+        return bool, read.member in value
+    if read.path[0] == "given" or isinstance(value, dict | list) or (type(value) is str and len(value) > LONGEST):
+        return _TYPED
+    return value if value is None or type(value) is str else (type(value), value)
 
 
 class Conditions:
@@ -92,10 +104,11 @@ class Conditions:
         self._facts = dict(facts)
         self._context: cel.Context | None = None
         self._given: set[str] = set()
+        self._values: dict[Read, Any] = {}
 
     def hold(self, source: str) -> bool:
         """Whether the condition holds. Errors: BrokenRule."""
-        key = _key(source, self._facts)
+        key = self._key(source)
         if key is None:
             return self._ask(source)
         answer = _known.get(key)
@@ -105,6 +118,20 @@ class Conditions:
                 _known.clear()
             _known[key] = answer
         return answer
+
+    def _key(self, source: str) -> tuple[Any, ...] | None:
+        """The condition and the values it reads, each looked up once for all conditions; None when it must be asked."""
+        key: list[Any] = [source]
+        known = self._values
+        for read in _reads(source):
+            if read in known:
+                value = known[read]
+            else:
+                value = known[read] = _value(read, self._facts)
+            if value is _TYPED:
+                return None
+            key.append(value)
+        return tuple(key)
 
     def _ask(self, source: str) -> bool:
         if self._context is None:

@@ -49,6 +49,7 @@ class Decision:
     reasons: tuple[Reason, ...] = ()
     marks: frozenset[str] = frozenset()
     marks_before: frozenset[str] = frozenset()
+    """The marks the matter carried: whoever keeps them lays them here."""
 
 
 def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datetime) -> Decision:
@@ -168,7 +169,6 @@ def _decide(
         action.told.zh if action.told else "",
         reasons,
         rates.marks(pack, after, now),
-        rates.marks(pack, facts, now),
     )
 
 

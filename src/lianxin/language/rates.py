@@ -21,14 +21,13 @@ def marks(pack: Pack, facts: Facts, now: datetime) -> frozenset[str]:
     conditions = view.conditions(pack, facts, CLOCK, now)
     found = set()
     for key, rate in pack.said.rates.items():
-        if not conditions.hold(rate.below) and not conditions.hold(rate.excluded):
-            continue
+        below = conditions.hold(rate.below)
         if conditions.hold(rate.excluded):
             found.add(f"{key}.excluded")
-            continue
-        found.add(f"{key}.below")
-        if conditions.hold(rate.above):
-            found.add(f"{key}.above")
+        elif below:
+            found.add(f"{key}.below")
+            if conditions.hold(rate.above):
+                found.add(f"{key}.above")
     return frozenset(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -122,9 +122,15 @@ ELSEWHERE = frozenset({"station", "leader", "overseer", "administrator", "audito
 
 
 def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
-    roles, may = asking.roles(), asking.may
+    links = _links(frozenset(asking.roles()), asking.may, language())
+    return [{"label": label, "url": url, "icon": icon, "current": path.startswith(url)} for label, url, icon in links]
+
+
+@lru_cache(maxsize=256)
+def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[tuple[str, str, str], ...]:
+    """The pages that posts like these open, each with its name in the language of this moment."""
     working = bool(roles - ELSEWHERE)
-    wanted = [
+    wanted = (
         (working, gettext("待办"), "desk", "list-check"),
         ("file" in may, gettext("登记"), "register", "edit"),
         ("file" in may and "station" in roles, gettext("驿站"), "station", "home"),
@@ -135,10 +141,5 @@ def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
         ("manage_people" in may, gettext("人员"), "people", "users"),
         ("manage_packs" in may, gettext("规则"), "rules", "book"),
         ("read_audit" in may, gettext("审计"), "audit", "shield-check"),
-    ]
-    found = []
-    for shown, label, name, icon in wanted:
-        url = _url(name) if shown else ""
-        if url:
-            found.append({"label": label, "url": url, "icon": icon, "current": path.startswith(url)})
-    return found
+    )
+    return tuple((label, url, icon) for shown, label, name, icon in wanted if shown and (url := _url(name)))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from lianxin.intake import understanding
 from lianxin.intake.understanding import MOST
 from lianxin.kernel.acts import filing
 from lianxin.kernel.acts.filing import Telling
@@ -18,7 +19,6 @@ from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.reads import public, similar
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.public import Town
-from lianxin.kernel.reads.understanding import reader
 from lianxin.kernel.who import NOBODY, Who
 from lianxin.language.answers import clean
 from lianxin.language.calendar import CalendarEnds
@@ -160,7 +160,7 @@ def _check_text(asking: Asking) -> None:
         asking.fault("text", said % {"n": f"{asking.draft.long:,}", "most": f"{MOST:,}"})
         return
     try:
-        reader(asking.town.id).read(asking.draft.text)
+        understanding.clean(asking.draft.text)  # filing reads the rest of it
     except Refused as refused:
         asking.fault("text", refused.reasons[0])
 
