@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeGuard
 
 from django.urls import URLPattern, URLResolver
 from django.urls.exceptions import Resolver404
@@ -49,16 +48,15 @@ def _together(routes: Iterable[Route]) -> URLResolver:
 def _flat(routes: Sequence[Route]) -> Iterator[tuple[str | None, Route]]:
     """Every pattern with its first part; None where that is not written out."""
     for route in routes:
-        if _plain(route):
+        if type(route) is URLResolver and _bare(route):
             yield from _flat(route.url_patterns)
         else:
             yield _first(route), route
 
 
-def _plain(route: Route) -> TypeGuard[URLResolver]:
-    """Whether a resolver only holds patterns and adds nothing to them."""
-    bare = type(route) is URLResolver and str(route.pattern) == ""
-    return bare and not (route.namespace or route.app_name or route.default_kwargs)
+def _bare(route: URLResolver) -> bool:
+    """Whether it only holds patterns and adds nothing to them."""
+    return str(route.pattern) == "" and not (route.namespace or route.app_name or route.default_kwargs)
 
 
 def _first(route: Route) -> str | None:

@@ -107,7 +107,7 @@ def wish(matter: Matter, where: Directory, lang: str, here: tuple[float, float] 
     community = community_of(where, matter.place_id)
     category = kind.fields.get("category")
     label = category.choices.get(str(matter.fields.get("category", ""))) if category else None
-    point = _point(matter, where)
+    point = _point(matter.lat, matter.lon, matter.place_id, where)
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     return Wish(
         id=matter.pk,
@@ -134,10 +134,10 @@ def _state(matter: Matter) -> State:
     return "claimed" if matter.claimer_id is not None or matter.claimer_unit_id is not None else "waiting"
 
 
-def _point(matter: Matter, where: Directory) -> tuple[float, float] | None:
-    if matter.lat is not None and matter.lon is not None:
-        return matter.lat, matter.lon
-    row = where.rows.get(matter.place_id) if matter.place_id else None
+def _point(lat: float | None, lon: float | None, place_id: int | None, where: Directory) -> tuple[float, float] | None:
+    if lat is not None and lon is not None:
+        return lat, lon
+    row = where.rows.get(place_id) if place_id else None
     return (row.lat, row.lon) if row and row.lat is not None and row.lon is not None else None
 
 
@@ -177,6 +177,25 @@ def near(
     ]
     measured.sort(key=lambda pair: (pair[1] is None, pair[1] or 0, pair[0].id))
     return measured[:most]
+
+
+def instead(
+    town: Town, taken: Matter, here: tuple[float, float] | None, now: datetime, lang: str, most: int = 3
+) -> list[tuple[Wish, int | None]]:
+    """What else waits, for whoever came second: as `near` says it, wishes of the same kind. Hundreds may ask within a
+    second, so only the points of the wall are read, and then those few wishes."""
+    where = directory(town.id)
+    waiting = _on_wall(town, now).filter(is_open=True, kind=taken.kind, claimer_id=None, claimer_unit_id=None)
+    points = waiting.exclude(pk=taken.pk).order_by("id").values_list("id", "lat", "lon", "place_id")[:MOST]
+    if here is None:
+        chosen: dict[int, int | None] = {pk: None for pk, *_ in points[:most]}
+    else:
+        at = [(pk, _point(lat, lon, place_id, where)) for pk, lat, lon, place_id in points]
+        measured = [(round(metres(*here, *point)) if point else None, pk) for pk, point in at]
+        measured.sort(key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
+        chosen = {pk: far for far, pk in measured[:most]}
+    rows = {matter.pk: matter for matter in waiting.filter(pk__in=chosen)}
+    return [(wish(rows[pk], where, lang), far) for pk, far in chosen.items() if pk in rows]
 
 
 def claimed_by(who: Who, now: datetime, lang: str, unit_id: int | None = None, most: int = 40) -> list[Claimed]:

@@ -179,10 +179,9 @@ def claim(request: HttpRequest, key: str, wish_id: int) -> HttpResponse:
 
 def _second(request: HttpRequest, town: Town, matter: Matter, refused: Refused) -> HttpResponse:
     lang = language()
-    wishes = wall.on_tree(town, timezone.now(), lang)
     here = (matter.lat, matter.lon) if matter.lat is not None and matter.lon is not None else None
     here = wall.here_of(who(request), town) or here
-    others = wall.near(wishes, here, [matter.kind], 3, but=matter.pk)
+    others = wall.instead(town, matter, here, timezone.now(), lang)
     close = [pair for pair in others if pair[1] is not None and pair[1] <= wall.NEAR]
     context = {
         "said": refused.say(lang),
