@@ -17,6 +17,7 @@ from lianxin.kernel.models import Account
 from lianxin.kernel.reads import people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
+from lianxin.web import sessions
 
 NO_SEARCH = frozenset({"member", "partner", "administrator", "auditor", "overseer"})
 """Posts that see no matter of their own to search for."""
@@ -47,7 +48,7 @@ class Accounts(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, its name and posts at hand (`standing`); None once it was shut."""
-        found = people.account(int(user_id), timezone.now())
+        found = sessions.taken(int(user_id)) or people.account(int(user_id), timezone.now())
         return found if found is not None and self.user_can_authenticate(found) else None
 
 

@@ -3,33 +3,71 @@
 from __future__ import annotations
 
 import json
+import threading
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.core import signing
 from django.utils import timezone
 
-from lianxin.kernel.reads.statement import Statement
+from lianxin.kernel.models import Account
+from lianxin.kernel.reads import people
 
-_KEPT = Statement("SELECT session_data FROM django_session WHERE session_key = $1 AND expire_date > $2")
+MOST = 4096
+"""Sessions a process remembers whose they are."""
+_whose: dict[str, int] = {}
+"""Account by session key: only what to ask for along with a session. Whose it is, the session itself says each time."""
+
+
+class _Hand(threading.local):
+    account: Account | None = None
+
+
+_hand = _Hand()
 
 
 class SessionStore(db.SessionStore):
     """Django's, but for how one is read. Whether it still exists is asked anew at every request, so a log-out counts at
-    once in every process; only taking apart the same signed text again is spared."""
+    once in every process; only taking apart the same signed text again is spared. The account comes in the same
+    answer, for the one who asks next (`taken`)."""
 
     def load(self) -> dict[str, Any]:
         """What the session holds; a fresh one when it ended or never was."""
-        found = _KEPT.row(self.session_key, timezone.now()) if self.session_key else None
-        if found is None:
+        _hand.account = None
+        key = self.session_key
+        found = people.session(key, _whose.get(key), timezone.now()) if key else None
+        if key is None or found is None:
             self._session_key = None
             return {}
         try:
             kept: dict[str, Any] = json.loads(_opened(found[0], self.key_salt))
         except signing.BadSignature:
             return {}
+        _hand.account = found[1]
+        _remember(key, kept)
         return kept
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django saves it."""
+        super().save(must_create)
+        if self.session_key:
+            _remember(self.session_key, self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+
+
+def taken(account_id: int) -> Account | None:
+    """The account that came with the session this thread has just read: once, and only if it is this one."""
+    found, _hand.account = _hand.account, None
+    return found if found is not None and found.pk == account_id else None
+
+
+def _remember(key: str, kept: dict[str, Any]) -> None:
+    account = str(kept.get(SESSION_KEY, ""))
+    if account.isdecimal():
+        if len(_whose) >= MOST:
+            _whose.clear()
+        _whose[key] = int(account)
 
 
 @lru_cache(maxsize=2048)

@@ -29,11 +29,17 @@ _POSTS = Statement(
     f"WHERE tie.person_id = $1 AND {_NOW} ORDER BY tie.id"
 )
 _COLUMNS = [field.column for field in Account._meta.concrete_fields]
-_ACCOUNT = Statement(
-    f"SELECT {_HELD}, person.shown, {', '.join(f'account.{column}' for column in _COLUMNS)} "
-    "FROM kernel_account AS account LEFT JOIN kernel_person AS person ON person.id = account.person_id "
+_WHOSE = f"{_HELD}, person.shown, {', '.join(f'account.{column}' for column in _COLUMNS)}"
+_POSTED = (
+    "LEFT JOIN kernel_person AS person ON person.id = account.person_id "
     "LEFT JOIN (kernel_tie AS tie JOIN kernel_unit AS unit ON unit.id = tie.unit_id) "
-    f"ON tie.person_id = person.id AND {_NOW} WHERE account.id = $1 ORDER BY tie.id"
+    f"ON tie.person_id = person.id AND {_NOW}"
+)
+_ACCOUNT = Statement(f"SELECT {_WHOSE} FROM kernel_account AS account {_POSTED} WHERE account.id = $1 ORDER BY tie.id")
+_SESSION = Statement(
+    f"SELECT session.session_data, {_WHOSE} FROM django_session AS session "
+    f"LEFT JOIN kernel_account AS account ON account.id = $3::bigint {_POSTED} "
+    "WHERE session.session_key = $1 AND session.expire_date > $2 ORDER BY tie.id"
 )
 
 
@@ -52,10 +58,20 @@ def posts(person_id: int, now: datetime) -> tuple[Held, ...]:
 
 def account(account_id: int, now: datetime) -> Account | None:
     """An account with its holder's `standing`, in one question; None when there is none."""
-    rows = _ACCOUNT.rows(account_id, now)
-    if not rows:
-        return None
+    return _account(_ACCOUNT.rows(account_id, now))
+
+
+def session(key: str, account_id: int | None, now: datetime) -> tuple[str, Account | None] | None:
+    """What a session holds, as it is kept, and the account whose it is thought to be, as `account` gives it; None when
+    the session ended or never was."""
+    rows = _SESSION.rows(key, now, None if account_id is None else str(account_id))
+    return (rows[0][0], _account([row[1:] for row in rows])) if rows else None
+
+
+def _account(rows: list[tuple[Any, ...]]) -> Account | None:
     wide = len(_COLUMNS)
+    if not rows or rows[0][-wide] is None:
+        return None
     found = Account.from_db("default", [field.attname for field in Account._meta.concrete_fields], rows[0][-wide:])
     held = tuple(_held(row[:6]) for row in rows if row[0] is not None)
     found.standing = Standing(rows[0][6] or found.username, held)  # type: ignore[attr-defined]
