@@ -13,6 +13,7 @@ from procrastinate.jobs import Status
 
 from lianxin.kernel.acts import (
     beat,
+    branch,
     clocks,
     forgetting,
     issue,
@@ -22,6 +23,7 @@ from lianxin.kernel.acts import (
     renewal,
     retention,
     seal,
+    signup,
     tally,
 )
 
@@ -120,6 +122,8 @@ def erase(timestamp: int) -> None:
         pass
     while _again(forgetting.erase_ended(timezone.now()), 500):
         pass
+    while _again(signup.forget(timezone.now()), 500):
+        pass
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")
@@ -127,6 +131,14 @@ def erase(timestamp: int) -> None:
 def raise_renewals(timestamp: int) -> None:
     """Every hour: agreements that end soon ask whether they go on."""
     while _again(renewal.raise_due(timezone.now()), 500):
+        pass
+
+
+@app.periodic(cron="23 * * * *", periodic_id="terms")
+@app.task(name="terms", queueing_lock="terms", pass_context=False)
+def remind_of_terms(timestamp: int) -> None:
+    """Every hour: a matter for each post whose term ends soon."""
+    while _again(branch.remind(timezone.now()), 100):
         pass
 
 

@@ -26,10 +26,10 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                     "use a name that exists, or declare it first",
                 )
     for key, kind in said.activities.items():
-        at: Key = ("activities", key)
+        here: Key = ("activities", key)
         if kind.due != "nobody" and kind.attendance == "headcount":
             yield tree.fault(
-                (*at, "attendance"),
+                (*here, "attendance"),
                 "写了应到的人，就要按人记到会",
                 "who says who is due must record attendance by person",
                 "把 attendance 改成 people，或去掉 due",
@@ -38,7 +38,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
         if voted and kind.due == "nobody":
             yield tree.fault(
-                (*at, "due"),
+                (*here, "due"),
                 "有表决的议程，却没有写谁应到",
                 "it has an item that is voted on, but nobody is due",
                 "写 due: voting 或 committee",

@@ -1,0 +1,71 @@
+"""May this person plan, record, publish or see an activity? The part of the one map that speaks of activities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import Held, Who
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
+
+
+def stands(pack: Pack, held: Held, town_id: int, chain: Collection[int]) -> bool:
+    """Whether a post stands at a unit or above it, or looks after the whole town."""
+    role = pack.said.roles.get(held.role)
+    if role is None:
+        return False
+    return held.unit_id in chain or (role.sees == "all" and held.town_id == town_id)
+
+
+def may_organise(who: Who, pack: Pack, kind: str, town_id: int, unit_id: int) -> bool:
+    """Whether he may plan and record such an activity for a unit: a post the kind names, at the unit or above it."""
+    declared = pack.said.activities.get(kind)
+    chain = directory(town_id).chain(unit_id)
+    return declared is not None and any(
+        held.role in declared.who and stands(pack, held, town_id, chain) for held in who.posts
+    )
+
+
+def must_organise(who: Who, pack: Pack, kind: str, town_id: int, unit_id: int) -> None:
+    """Refuses whoever may not. Errors: Refused, naming the posts that may."""
+    if who.clock or may_organise(who, pack, kind, town_id, unit_id):
+        return
+    roles = [pack.said.roles[role].label for role in pack.said.activities[kind].who]
+    zh, en = "、".join(label.zh for label in roles), ", ".join(label.say("en") for label in roles)
+    raise Refused(
+        because("not-yours", "这类活动由本单位的{zh}组织和记录", "this belongs to {en} of the unit", zh=zh, en=en)
+    )
+
+
+def organises(who: Who, activity: Activity) -> bool:
+    """Whether he may change and record this activity."""
+    pack = packs.pinned(activity.pack_id)
+    return may_organise(who, pack, activity.kind, activity.town_id, activity.unit_id)
+
+
+def may_publish(who: Who, activity: Activity) -> bool:
+    """Whether he may show it to the public: a post the kind names for that."""
+    pack = packs.pinned(activity.pack_id)
+    roles = pack.said.activities[activity.kind].published_by
+    return any(
+        held.role in roles and (held.town_id == activity.town_id or held.unit_id in activity.chains)
+        for held in who.posts
+    )
+
+
+def may_see(who: Who, activity: Activity) -> bool:
+    """Whether it lies within his scope: shown to all, organised by his unit or below it, or of his whole town."""
+    if activity.shown or who.clock:
+        return True
+    pack = packs.pinned(activity.pack_id)
+    return any(stands(pack, held, activity.town_id, activity.chains) for held in who.posts)
+
+
+def may_lead(who: Who, town_id: int, unit_id: int) -> bool:
+    """Whether he looks after a branch: its secretary or first secretary, or who looks after the whole town's."""
+    pack, chain = packs.of_town(town_id), directory(town_id).chain(unit_id)
+    leading = {posting.role for posting in pack.said.postings.values()} | {"governance"}
+    return any(held.role in leading and stands(pack, held, town_id, chain) for held in who.posts)

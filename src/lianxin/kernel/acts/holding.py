@@ -1,0 +1,231 @@
+"""Recording what took place: who was there, what was counted, what was decided and what became of it; putting it right.
+
+Written once by whoever organised it. Nobody checks in; the organiser says who was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lianxin.kernel.acts import filing
+from lianxin.kernel.acts.activity import organised
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.telling import Telling
+from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.who import Who
+from lianxin.language import activity as rules
+from lianxin.language.activities import ActivityKind
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
+from lianxin.language.vote import Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one agenda line (`line` is its place): votes in favour, words, and a matter it becomes."""
+
+    line: int
+    text: str = ""
+    in_favour: int | None = None
+    becomes: str = ""
+    place_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What took place. `present` are people of the roll or who signed up. Where the office keeps no roll, `due` and
+    `came` are counted by hand."""
+
+    present: tuple[int, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    text: str = ""
+    ended_at: datetime | None = None
+    due: int | None = None
+    came: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who was due and who came: people by id, or counts."""
+
+    due: frozenset[int]
+    present: frozenset[int]
+    due_count: int
+    came_count: int
+
+
+@transaction.atomic
+def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
+    """Record it as held. Errors: Refused: not begun, cancelled, somebody not of the roll, votes beyond those present,
+    no quorum; nothing half-saved."""
+    found = organised(who, activity_id)
+    if found.state == "held":
+        raise Refused(
+            because("state", "已经记过了；记录有误请用更正，原来的也会留着", "it is recorded; correct it instead")
+        )
+    if found.state == "cancelled":
+        raise Refused(because("state", "已经取消，不能记为已开展", "it was cancelled"))
+    rules.happened(found.starts_at, now)
+    counts = _write(who, found, said, now)
+    found.state, found.recorded_at = "held", now
+    found.save()
+    record(
+        who, "activity.hold", "record", now, activity_id=found.pk, town_id=found.town_id, unit_id=found.unit_id,
+        before="planned", after="held", ours={"kind": found.kind, "figures": found.figures, **counts},
+    )  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def correct(who: Who, activity_id: int, said: Record, reason: str, now: datetime) -> Activity:
+    """Put a record right: all of it is said anew, what stood before is kept in the entry. Matters that were raised
+    stay. Errors: Refused (not recorded yet, no reason)."""
+    found = organised(who, activity_id)
+    if found.state != "held":
+        raise Refused(because("state", "还没有记录，不用更正", "there is no record yet"))
+    if len(reason.strip()) < 2:
+        raise Refused(because("reason", "请写明更正什么、为什么", "say what is put right and why"), field="reason")
+    was = {"figures": found.figures, "resolved": len(found.resolved), "present": _present(found)}
+    counts = _write(who, found, said, now)
+    found.shown = False  # what was published is looked at again
+    found.save()
+    record(
+        who, "activity.correct", "record", now, activity_id=found.pk, town_id=found.town_id, unit_id=found.unit_id,
+        before="held", after="held", data={"reason": reason.strip()[:300]},
+        ours={"kind": found.kind, "was": was, "figures": found.figures, **counts},
+    )  # fmt: skip
+    return found
+
+
+def _present(activity: Activity) -> int:
+    return Tie.objects.filter(activity=activity, kind="attend", state="present").count()
+
+
+def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[str, int]:
+    pack = packs.pinned(activity.pack_id)
+    kind = pack.said.activities[activity.kind]
+    turnout = turnout_of(pack, kind, activity, said)
+    figures = rules.figures(kind, said.figures)
+    fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
+    missing = [name for name in kind.needs if name not in fields and name not in figures]
+    if missing:
+        labels = "、".join(kind.fields[name].label.zh for name in missing if name in kind.fields) or missing[0]
+        raise Refused(because("needs", "还要填：{labels}", "still needed: {labels}", labels=labels), field=missing[0])
+    activity.figures, activity.fields, activity.text = figures, fields, said.text or activity.text
+    activity.ends_at = said.ended_at or activity.ends_at
+    activity.changed_at = now
+    activity.resolved = _resolved(who, pack, kind, activity, said, turnout, now)
+    if kind.attendance == "headcount":
+        return {}
+    _attendance(activity, turnout, now)
+    return {"due": turnout.due_count, "came": turnout.came_count}
+
+
+def turnout_of(pack: Pack, kind: ActivityKind, activity: Activity, said: Record) -> Turnout:
+    """Who was due and who came. Errors: Refused for somebody nobody knows, and for counts that cannot be."""
+    units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
+    due = frozenset(roll.due(kind.due, [unit for unit in units if unit], activity.starts_at))
+    present = frozenset(said.present)
+    known = due | present
+    if present and Person.objects.filter(pk__in=known).count() < len(known):
+        raise Refused(
+            because("person", "名单里有不认识的人，请刷新再试", "somebody on the list is unknown"), field="present"
+        )
+    if due or said.due is None:
+        return Turnout(due, present, len(due), len(present & due) if due else len(present))
+    came = said.came or 0
+    if not 0 <= came <= said.due:
+        zh, en = "人数对不上：应到 {due}、实到 {came}", "these counts cannot be: {due} due, {came} came"
+        raise Refused(because("impossible", zh, en, due=said.due, came=came), field="came")
+    return Turnout(frozenset(), present, said.due, came)
+
+
+def _attendance(activity: Activity, turnout: Turnout, now: datetime) -> None:
+    """Ties of those who came and of those due who did not; those who signed up and are neither, were absent."""
+    held = {
+        tie.person_id: tie for tie in Tie.objects.filter(activity=activity, kind="attend").exclude(state="withdrawn")
+    }
+    everybody = turnout.present | turnout.due | {person for person in held if person is not None}
+    fresh = []
+    for person in sorted(everybody):
+        state = "present" if person in turnout.present else "absent"
+        tie = held.get(person)
+        if tie is None:
+            fresh.append(
+                Tie(
+                    kind="attend",
+                    person_id=person,
+                    activity=activity,
+                    town_id=activity.town_id,
+                    state=state,
+                    since=now,
+                    ref=f"attend:{activity.pk}:{person}",
+                )  # fmt: skip
+            )
+        elif tie.state != state:
+            tie.state = state
+            tie.save(update_fields=["state"])
+    Tie.objects.bulk_create(fresh)
+
+
+def _resolved(
+    who: Who, pack: Pack, kind: ActivityKind, activity: Activity, said: Record, turnout: Turnout, now: datetime
+) -> list[dict[str, Any]]:
+    """What was decided, line by line, with its vote and the matter it became."""
+    before, found = {one["line"]: one for one in activity.resolved}, []
+    for outcome in said.outcomes:
+        if not 0 <= outcome.line < len(activity.agenda):
+            raise Refused(because("line", "没有这项议程", "there is no such agenda line"))
+        line = activity.agenda[outcome.line]
+        one: dict[str, Any] = {"line": outcome.line, "item": line["kind"], "text": outcome.text}
+        item = pack.said.agenda[line["kind"]]
+        carried = True
+        if item.vote is not None:
+            if outcome.in_favour is None:
+                continue
+            ballot = Ballot(turnout.due_count, turnout.came_count, outcome.in_favour)
+            verdict = rules.resolve(pack, item, ballot, activity.starts_at.date())
+            carried = verdict.carried
+            one |= {"due": ballot.due, "present": ballot.present, "yes": ballot.in_favour, "carried": carried}
+            one["said"] = verdict.reasons[0].text.zh
+        if outcome.becomes and carried:
+            _may_become(kind, outcome)
+            earlier = before.get(outcome.line, {}).get("matter")
+            one["matter"] = earlier or _becomes(who, activity, outcome, now)
+        found.append(one)
+    return found
+
+
+def _may_become(kind: ActivityKind, outcome: Outcome) -> None:
+    if outcome.becomes not in kind.becomes:
+        zh, en = "这类活动议定的事不能立成这类事项", "a resolution cannot become that"
+        raise Refused(because("becomes", zh, en), field="becomes")
+    if not outcome.text.strip():
+        raise Refused(because("text", "请写明议定了什么，事项要用", "say what was agreed"), field="text")
+
+
+def _becomes(who: Who, activity: Activity, outcome: Outcome, now: datetime) -> int:
+    """The matter that a resolution becomes; raised once."""
+    told = Telling(
+        outcome.text,
+        activity.town_id,
+        channel="internal",
+        kind=outcome.becomes,
+        place_id=outcome.place_id or activity.place_id,
+        anonymous=True,
+        ref=f"resolved:{activity.pk}:{outcome.line}",
+    )
+    made = filing.file(who, told, now).matter
+    record(
+        who, "activity.resolve", "decide", now, activity_id=activity.pk, matter_id=made.pk, town_id=activity.town_id,
+        ours={"kind": activity.kind, "becomes": outcome.becomes},
+    )  # fmt: skip
+    return made.pk

@@ -1,0 +1,235 @@
+"""The roll of party units: who belongs, in which group, since when; and the few dates that are sealed in a card.
+
+Which branch, and since when, is known to the office. Dates of admission and confirmation are Party data: they lie
+sealed, are read only for a purpose named here, and every look leaves an entry that says who looked and why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lianxin.adapters import seal
+from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.person import register
+from lianxin.kernel.models import Card, Tie, Unit
+from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.who import Who
+from lianxin.language import activity as rules
+from lianxin.language import seniority
+from lianxin.language.reason import Refused, because
+from lianxin.language.seniority import Eligibility, Member
+
+PURPOSE = "政治生日、党龄和“光荣在党50年”（只在这三件事用）"
+AUDIENCE = "所在支部书记和街镇党建办"
+ROLES = ("full", *roll.NO_VOTE)
+DAYS = ("admitted", "confirmed", "starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the card of a member holds. `greet`: a public greeting on the political birthday is welcome."""
+
+    admitted: date | None = None
+    confirmed: date | None = None
+    stopped: int = 0
+    starts: date | None = None
+    starts_because: str = ""
+    alive: bool = True
+    awarded: int | None = None
+    good: int | None = None
+    not_good: int | None = None
+    greet: bool = True
+
+
+def _must_lead(who: Who, unit: Unit) -> None:
+    if unit.town_id is None or not abilities.may_lead(who, unit.town_id, unit.pk):
+        raise Refused(
+            because("power", "由本支部书记或街镇党建办来做", "the branch secretary or the town's office does this")
+        )
+
+
+def _unit(unit_id: int) -> Unit:
+    unit = Unit.objects.filter(pk=unit_id, closed_at__isnull=True).first()
+    if unit is None or unit.tree != "party":
+        raise Refused(because("unit", "没有这个党组织", "there is no such party unit"), field="unit")
+    return unit
+
+
+@transaction.atomic
+def join(
+    who: Who, unit_id: int, person: int | str, since: datetime, now: datetime, role: str = "full", ref: str = ""
+) -> Tie:
+    """Put somebody on the roll of a branch, a group or a temporary branch; the same person once. `person`: somebody
+    known by id, or a new name. Errors: Refused."""
+    unit = _unit(unit_id)
+    _must_lead(who, unit)
+    if role not in ROLES or since > now:
+        raise Refused(because("role", "类别或日期不对", "this kind of member or day cannot be"), field="since")
+    earlier = Tie.objects.filter(ref=f"member:{ref}").first() if ref else None
+    if earlier is not None:
+        return earlier
+    pack = packs.of_town(unit.town_id or unit.pk)
+    whole = not {roll.GROUP, "temporary_branch"} & set(rules.names(pack, unit.kind))
+    kind = roll.MEMBERSHIP if whole else roll.GROUPED
+    if isinstance(person, int):
+        held = Tie.objects.filter(roll.on(now), kind=kind, person_id=person)
+        held = held if whole else held.filter(unit=unit)
+        same = held.first()
+        if same is not None and same.unit_id == unit.pk:
+            return same
+        if same is not None:
+            zh = "组织关系还在另一个支部，请先转出"
+            raise Refused(because("elsewhere", zh, "the membership is with another branch: move it out first"))
+    known = person if isinstance(person, int) else register(person.strip()[:40], now).pk
+    tie = Tie.objects.create(
+        kind=kind, role=role, person_id=known, unit=unit, town_id=unit.town_id, since=since,
+        ref=f"member:{ref}" if ref else None,
+    )  # fmt: skip
+    record(who, "member.join", "record", now, tie_id=tie.pk, unit_id=unit.pk, town_id=unit.town_id, ours={"role": role})
+    return tie
+
+
+@transaction.atomic
+def leave(who: Who, tie_id: int, now: datetime) -> Tie:
+    """Take somebody off the roll (moved, left, died): from now on not due any more. Errors: Refused."""
+    tie = Tie.objects.select_for_update(of=("self",)).filter(pk=tie_id, kind__in=roll.BELONGS).first()
+    if tie is None or tie.unit_id is None:
+        raise Refused(because("not-found", "名册里没有这一条", "there is no such line on the roll"))
+    unit = _unit(tie.unit_id)
+    _must_lead(who, unit)
+    if tie.until is None:
+        tie.until = now
+        tie.save(update_fields=["until"])
+        record(who, "member.leave", "record", now, tie_id=tie.pk, unit_id=unit.pk, town_id=unit.town_id)
+    return tie
+
+
+@transaction.atomic
+def list_home_study(who: Who, tie_id: int, wanted: bool, now: datetime) -> Tie:
+    """Put a member on the list of those to whom study is brought home, or take him off. The reason is not kept.
+    Errors: Refused."""
+    tie = Tie.objects.select_for_update(of=("self",)).filter(pk=tie_id, kind__in=roll.BELONGS).first()
+    if tie is None or tie.unit_id is None:
+        raise Refused(because("not-found", "名册里没有这一条", "there is no such line on the roll"))
+    unit = _unit(tie.unit_id)
+    _must_lead(who, unit)
+    tie.data = {**tie.data, "home_study": wanted}
+    tie.save(update_fields=["data"])
+    record(
+        who, "member.home_study", "record", now, tie_id=tie.pk, unit_id=unit.pk, town_id=unit.town_id,
+        ours={"listed": wanted},
+    )  # fmt: skip
+    return tie
+
+
+def _opened(card: Card | None) -> Dates:
+    if card is None:
+        return Dates()
+    kept = json.loads(seal.unseal(bytes(card.sealed), "card.member"))
+    said: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in DAYS and value else value for name, value in kept.items()
+    }
+    return Dates(**said)
+
+
+def _keep(person_id: int, dates: Dates, now: datetime) -> None:
+    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(dates).items()}
+    sealed = seal.seal(json.dumps(kept), "card.member")
+    Card.objects.update_or_create(
+        person_id=person_id, kind="member",
+        defaults={"sealed": sealed, "purpose": PURPOSE, "audience": AUDIENCE},
+        create_defaults={"sealed": sealed, "purpose": PURPOSE, "audience": AUDIENCE, "created_at": now},
+    )  # fmt: skip
+
+
+def _of(person_id: int, unit: Unit, now: datetime) -> None:
+    if person_id not in roll.members([unit.pk], now):
+        raise Refused(because("not-found", "名册里没有这个人", "this person is not on the roll"))
+
+
+@transaction.atomic
+def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], now: datetime) -> None:
+    """Write dates into a member's card, sealed. The entry says that it was done, never what. Errors: Refused."""
+    unit = _unit(unit_id)
+    _must_lead(who, unit)
+    _of(person_id, unit, now)
+    dates = replace(_opened(Card.objects.filter(person_id=person_id, kind="member").first()), **said)
+    if dates.starts is not None and not dates.starts_because:
+        raise Refused(because("reason", "改了党龄起算日，请写明依据", "say why party age starts there"), field="starts")
+    if dates.admitted and dates.confirmed and dates.confirmed < dates.admitted or not 0 <= dates.stopped <= 1200:
+        raise Refused(because("dates", "日期前后不对，请再看一下", "these dates cannot be"), field="confirmed")
+    _keep(person_id, dates, now)
+    record(
+        who, "member.note_dates", "record", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}"
+    )
+
+
+@transaction.atomic
+def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bool, now: datetime) -> None:
+    """The branch says, person by person, whether somebody has consistently done well. Errors: Refused."""
+    unit = _unit(unit_id)
+    _must_lead(who, unit)
+    _of(person_id, unit, now)
+    if person_id == who.person_id:
+        raise Refused(because("self", "本人的表现由别人确认", "somebody else confirms this"))
+    dates = _opened(Card.objects.filter(person_id=person_id, kind="member").first())
+    marked = replace(dates, good=year if good else None, not_good=None if good else year)
+    _keep(person_id, marked, now)
+    record(
+        who, "member.confirm", "attest", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}",
+        ours={"year": year},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def greeting(who: Who, welcome: bool, now: datetime) -> None:
+    """A member says whether a public greeting on his political birthday is welcome. Errors: Refused."""
+    if who.person_id is None:
+        raise Refused(because("not-found", "请先登录", "log in first"))
+    dates = _opened(Card.objects.filter(person_id=who.person_id, kind="member").first())
+    _keep(who.person_id, replace(dates, greet=welcome), now)
+    record(who, "member.greeting", "record", now, town_id=who.towns[0] if who.towns else None)
+
+
+def _look(who: Who, unit: Unit, why: str, now: datetime) -> dict[int, tuple[str, Dates]]:
+    """Names and cards of a unit's members; the look is written down."""
+    _must_lead(who, unit)
+    people = roll.members([unit.pk], now)
+    cards = {card.person_id: card for card in Card.objects.filter(person_id__in=people, kind="member")}
+    record(who, "member.look", "record", now, unit_id=unit.pk, town_id=unit.town_id, ours={"why": why})
+    return {person: (name, _opened(cards.get(person))) for person, name in people.items()}
+
+
+@transaction.atomic
+def birthdays(who: Who, unit_id: int, month: int, now: datetime) -> list[tuple[str, int, bool]]:
+    """Who has a political birthday in a month: name, day, whether a public greeting is welcome. Errors: Refused."""
+    found = _look(who, _unit(unit_id), "birthdays", now).values()
+    born = [
+        (name, dates.admitted.day, dates.greet)
+        for name, dates in found
+        if dates.admitted is not None and dates.admitted.month == month and dates.alive
+    ]
+    return sorted(born, key=lambda one: one[1])
+
+
+@transaction.atomic
+def medals(who: Who, unit_id: int, year: int, now: datetime) -> list[tuple[int, str, Eligibility]]:
+    """For every member of a branch whether the fifty-year medal is proposed in a year, and why. Errors: Refused."""
+    unit = _unit(unit_id)
+    pack = packs.of_town(unit.town_id or unit.pk)
+    found = []
+    for person, (name, dates) in _look(who, unit, f"medals {year}", now).items():
+        good = True if dates.good == year else False if dates.not_good == year else None
+        member = Member(
+            dates.admitted, dates.confirmed, dates.stopped, dates.starts, dates.starts_because, dates.alive,
+            dates.awarded, good,
+        )  # fmt: skip
+        found.append((person, name, seniority.eligible(pack, member, year)))
+    return found

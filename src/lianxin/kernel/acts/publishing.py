@@ -1,0 +1,68 @@
+"""Showing an activity to the public, after a look by somebody who did not record it; taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxin.intake import privacy
+from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts.activity import locked
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.models import Activity, Entry
+from lianxin.kernel.who import Who
+from lianxin.language.reason import Refused, because
+
+
+@transaction.atomic
+def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
+    """Show it: title, time, place, counts and this text, and its sign-up page. Errors: Refused: no such post, personal
+    details left in the text or title, or the record is one's own."""
+    found = locked(who, activity_id)
+    if not abilities.may_publish(who, found):
+        raise Refused(because("not-yours", "由党建与治理办或街镇领导核对后公开", "the office or a leader looks first"))
+    if found.state == "cancelled":
+        raise Refused(because("state", "已经取消，不用公开", "it was cancelled"))
+    if found.state == "held" and _recorded_by(found) == who.person_id:
+        raise Refused(
+            because(
+                "same-person", "记录是您写的，请另一位核对后公开", "you wrote the record: somebody else looks first"
+            )
+        )
+    said = text.strip() or found.text
+    left = privacy.must_hold(f"{found.title}\n{said}")
+    if left:
+        names = "、".join(dict.fromkeys(span.text for span in left))
+        zh, en = "公开文字里还有个人信息：{found}。请改掉再公开", "the text still holds personal details: {found}"
+        raise Refused(because("private", zh, en, found=names), field="text")
+    found.text, found.shown, found.held, found.changed_at = said, True, False, now
+    found.save(update_fields=["text", "shown", "held", "changed_at"])
+    record(
+        who, "activity.publish", "publish", now, activity_id=found.pk, town_id=found.town_id, before=found.state,
+        after=found.state, ours={"kind": found.kind},
+    )  # fmt: skip
+    return found
+
+
+def _recorded_by(activity: Activity) -> int | None:
+    """Who wrote the record as it stands."""
+    written = Entry.objects.filter(activity=activity, act__in=("activity.hold", "activity.correct"))
+    return written.order_by("-id").values_list("person_id", flat=True).first()
+
+
+@transaction.atomic
+def take_back(who: Who, activity_id: int, reason: str, now: datetime) -> Activity:
+    """No longer show it. Errors: Refused."""
+    found = locked(who, activity_id)
+    if not abilities.may_publish(who, found):
+        raise Refused(because("not-yours", "由党建与治理办或街镇领导撤下", "the office or a leader takes it back"))
+    if len(reason.strip()) < 2:
+        raise Refused(because("reason", "请写明为什么撤下", "say why"), field="reason")
+    found.shown, found.changed_at = False, now
+    found.save(update_fields=["shown", "changed_at"])
+    record(
+        who, "activity.take_back", "publish", now, activity_id=found.pk, town_id=found.town_id, before=found.state,
+        after=found.state, data={"reason": reason.strip()[:300]}, ours={"kind": found.kind},
+    )  # fmt: skip
+    return found

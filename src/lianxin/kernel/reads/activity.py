@@ -1,0 +1,123 @@
+"""Activities: one with all about it, a month of a unit, a place or a person, how many at each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.reads import packs
+from lianxin.kernel.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who takes part: as the office may see him."""
+
+    tie: int
+    person: int | None
+    shown: str
+    state: str
+    guardian: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One activity with who organises it and who takes part; two questions."""
+
+    activity: Activity
+    hosts: tuple[str, ...]
+    carriers: tuple[str, ...]
+    people: tuple[Person, ...]
+
+
+def visible(who: Who) -> Q:
+    """Activities within a Who's scope: shown, of his units or below, of his town where his post looks after all."""
+    found = Q(shown=True)
+    for held in who.posts:
+        if held.town_id is None:
+            continue
+        role = packs.of_town(held.town_id).said.roles.get(held.role)
+        found |= Q(chains__contains=[held.unit_id])
+        if role is not None and role.sees == "all":
+            found |= Q(town_id=held.town_id)
+    return found
+
+
+def one(who: Who, activity_id: int) -> Whole | None:
+    """The activity, if he may see it."""
+    found = Activity.objects.select_related("place", "unit").filter(pk=activity_id).first()
+    if found is None or not abilities.may_see(who, found):
+        return None
+    ties = Tie.objects.filter(activity=found, kind__in=("organise", "attend")).order_by("id")
+    hosts, carriers, people = list[str](), list[str](), list[Person]()
+    said = ties.values_list("pk", "kind", "role", "unit__name", "person_id", "person__shown", "state", "data")
+    for pk, kind, role, unit, person, shown, state, data in said:
+        if kind == "organise":
+            (hosts if role == "host" else carriers).append(unit or "")
+        elif state != "withdrawn":
+            people.append(Person(pk, person, shown or "—", state or "", bool((data or {}).get("guardian"))))
+    return Whole(found, tuple(hosts), tuple(carriers), tuple(people))
+
+
+def organisers(activity_id: int) -> list[tuple[int, str]]:
+    """Units that organise it, with host or carry."""
+    ties = Tie.objects.filter(activity_id=activity_id, kind="organise").order_by("id")
+    return [(unit, role) for unit, role in ties.values_list("unit_id", "role") if unit is not None]
+
+
+def between(first: datetime, last: datetime) -> QuerySet[Activity]:
+    """Activities of a time, in order."""
+    return Activity.objects.filter(starts_at__gte=first, starts_at__lt=last).order_by("starts_at", "id")
+
+
+def month(
+    who: Who, town_id: int, first: datetime, last: datetime, kind: str = "", unit_id: int | None = None
+) -> list[Activity]:
+    """A month of a town as far as he may see it, of one kind or one unit where asked."""
+    found = between(first, last).filter(visible(who), town_id=town_id)
+    if kind:
+        found = found.filter(kind=kind)
+    if unit_id is not None:
+        found = found.filter(chains__contains=[unit_id])
+    return list(found.select_related("unit", "place")[:500])
+
+
+def public(town_id: int, now: datetime, most: int = 50) -> list[Activity]:
+    """What the public may come to: shown, planned, not over."""
+    found = Activity.objects.filter(town_id=town_id, shown=True, state="planned", starts_at__gte=now)
+    return list(found.select_related("unit", "place").order_by("starts_at", "id")[:most])
+
+
+def of_unit(unit_id: int, first: datetime, last: datetime) -> list[Activity]:
+    """What a unit or those below it organise."""
+    return list(between(first, last).filter(chains__contains=[unit_id]).select_related("place", "unit")[:500])
+
+
+def at_site(place_id: int, first: datetime, last: datetime) -> list[Activity]:
+    """What takes place at a site and may be shown."""
+    return list(between(first, last).filter(place_id=place_id, shown=True).select_related("place", "unit")[:500])
+
+
+def of_person(person_id: int, first: datetime, last: datetime) -> list[tuple[Activity, Tie]]:
+    """What somebody signed up for, is due at, or came to."""
+    ties = (
+        Tie.objects.filter(
+            person_id=person_id, kind="attend", activity__starts_at__gte=first, activity__starts_at__lt=last
+        )
+        .exclude(state="withdrawn")
+        .select_related("activity__unit", "activity__place")
+        .order_by("activity__starts_at", "activity_id")
+    )
+    return [(tie.activity, tie) for tie in ties[:500] if tie.activity is not None]
+
+
+def held_below(unit_id: int, first: datetime, last: datetime, kinds: Iterable[str] = ()) -> int:
+    """How many were held by a unit and all below it: a joint activity once, however many organised it."""
+    found = Activity.objects.filter(chains__contains=[unit_id], state="held", starts_at__gte=first, starts_at__lt=last)
+    wanted = list(kinds)
+    return (found.filter(kind__in=wanted) if wanted else found).count()

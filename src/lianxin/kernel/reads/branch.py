@@ -1,0 +1,196 @@
+"""A branch's page: its year at a glance, the roll, terms, and the four books, all from the same records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads.directory import Directory, Row, directory
+from lianxin.language import activity as rules
+from lianxin.language import rhythm
+from lianxin.language.activities import Posting
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
+from lianxin.language.recurrence import months_on
+from lianxin.language.rhythm import Branch, Held, Line
+
+PERIOD = re.compile(r"(\d{4})(?:-(?:\d\d|Q[1-4]|H[12]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A branch's year: its lines period by period, and the branch as it stands."""
+
+    unit: Row
+    year: int
+    lines: tuple[Line, ...]
+    groups: tuple[Row, ...]
+    committee: bool
+
+
+def branches(pack: Pack, where: Directory, asked: Iterable[int] | None = None) -> list[Row]:
+    """The branches of a town in the order of their names; below or at the units `asked`, where some are."""
+    wanted = set(asked) if asked is not None else None
+    found = [
+        row
+        for row in where.rows.values()
+        if {"branch", "temporary_branch"} & set(rules.names(pack, row.kind))
+        and (wanted is None or wanted & set(row.chain))
+    ]
+    return sorted(found, key=lambda row: (row.kind, row.name))
+
+
+def year_of(town_id: int, unit_id: int, year: int, now: datetime) -> Year:
+    """The year of one branch, in four questions however long it was. Errors: KeyError."""
+    pack, where = packs.of_town(town_id), directory(town_id)
+    unit = where.rows[unit_id]
+    groups = roll.groups(where, pack, unit_id)
+    standing = [unit_id, *(group.id for group in groups)]
+    committee = bool(roll.committee([unit_id], now))
+    branch = Branch(
+        unit_id,
+        unit.kind,
+        committee=committee,
+        groups=tuple((group.id, group.name) for group in groups),
+        group_kind=groups[0].kind if groups else "",
+    )
+    lines = rhythm.year(
+        pack, branch, _held(standing, year), _reasons(standing, year), year, now.astimezone(SHANGHAI).date()
+    )
+    return Year(unit, year, lines, tuple(groups), committee)
+
+
+def span(year: int) -> tuple[datetime, datetime]:
+    """A year's first moment and the next one's."""
+    return datetime(year, 1, 1, tzinfo=SHANGHAI), datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
+
+
+def _held(units: list[int], year: int) -> list[Held]:
+    first, last = span(year)
+    ties = Tie.objects.filter(
+        kind="organise", unit_id__in=units, activity__state="held",
+        activity__starts_at__gte=first, activity__starts_at__lt=last,
+    )  # fmt: skip
+    return [
+        Held(kind, at.astimezone(SHANGHAI).date(), unit)
+        for kind, at, unit in ties.values_list("activity__kind", "activity__starts_at", "unit_id")
+    ]
+
+
+def _reasons(units: list[int], year: int) -> dict[tuple[str, int, str], str]:
+    ties = Tie.objects.filter(kind="gap", unit_id__in=units, state__startswith=str(year))
+    return {
+        (kind, unit or 0, period or ""): data.get("reason", "")
+        for kind, unit, period, data in ties.values_list("role", "unit_id", "state", "data")
+    }
+
+
+def ends_of(pack: Pack, role: str, unit_kind: str, since: date, on: date) -> tuple[Posting, date] | None:
+    """The posting that gives a post its term, and the day the term ends; None where it has none."""
+    named = set(rules.names(pack, unit_kind))
+    fitting = [
+        posting
+        for posting in pack.said.postings.values()
+        if posting.role == role and named & set(posting.units) and not rules.barred(pack, posting.barred, unit_kind)
+    ]
+    if not fitting:
+        return None
+    years = int(pack.value(fitting[0].term[1:], on))
+    return fitting[0], months_on(since, 12 * years)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Who holds a post of a branch, since when, and when the term ends."""
+
+    name: str
+    role: str
+    since: date
+    ends: date | None
+
+
+def terms(pack: Pack, unit: Row, now: datetime) -> list[Term]:
+    """Posts of a branch with their terms."""
+    ties = Tie.objects.filter(roll.on(now), kind="post", unit_id=unit.id).select_related("person").order_by("id")
+    found = []
+    for tie in ties:
+        since = tie.since.astimezone(SHANGHAI).date()
+        ending = ends_of(pack, tie.role, unit.kind, since, now.date())
+        label = pack.said.roles[tie.role].label.zh if tie.role in pack.said.roles else tie.role
+        found.append(Term(tie.person.shown if tie.person else "", label, since, ending[1] if ending else None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One line of a ledger."""
+
+    activity: Activity
+    due: int
+    present: int
+    joint: tuple[str, ...]
+
+
+def ledger(unit: Row, groups: Iterable[Row], year: int) -> list[Kept]:
+    """明细账: what the branch and its groups held in a year, in order; two questions."""
+    first, last = span(year)
+    units = [unit.id, *(group.id for group in groups)]
+    found = list(
+        Activity.objects.filter(
+            ties__kind="organise", ties__unit_id__in=units, state="held", starts_at__gte=first, starts_at__lt=last
+        )
+        .distinct()
+        .order_by("starts_at", "id")
+    )
+    people: dict[int, list[int]] = {one.pk: [0, 0] for one in found}
+    names: dict[int, list[str]] = {one.pk: [] for one in found}
+    ties = Tie.objects.filter(activity__in=list(people), kind__in=("attend", "organise"))
+    for activity_id, kind, state, name in ties.values_list("activity_id", "kind", "state", "unit__name"):
+        if activity_id is None:
+            continue
+        if kind == "organise":
+            names[activity_id].append(name)
+        elif state in ("present", "absent"):
+            people[activity_id][0] += 1
+            people[activity_id][1] += state == "present"
+    return [Kept(one, people[one.pk][0], people[one.pk][1], tuple(names[one.pk])) for one in found]
+
+
+def notebooks(unit: Row, year: int, now: datetime) -> dict[int, tuple[str, list[tuple[Activity, str]]]]:
+    """党员记事簿 of every member: what they were due at in a year, and whether they came; two questions."""
+    people = roll.members([unit.id], now)
+    first, last = span(year)
+    ties = Tie.objects.filter(
+        person_id__in=people, kind="attend", state__in=("present", "absent"),
+        activity__state="held", activity__starts_at__gte=first, activity__starts_at__lt=last,
+    ).select_related("activity")  # fmt: skip
+    found: dict[int, tuple[str, list[tuple[Activity, str]]]] = {person: (name, []) for person, name in people.items()}
+    for tie in ties.order_by("activity__starts_at", "activity_id"):
+        if tie.person_id is not None and tie.activity is not None:
+            found[tie.person_id][1].append((tie.activity, tie.state or ""))
+    return found
+
+
+def coverage(pack: Pack, unit: Row, year: int, now: datetime) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+    """For kinds that are to reach each person of a list: how many were reached, of how many, and who is left."""
+    first, last = span(year)
+    kinds = {key: kind.covers for key, kind in pack.said.activities.items() if kind.covers != "nobody"}
+    lists = {"members": roll.members([unit.id], now), "home_study": roll.listed(unit.id, now)}
+    ties = Tie.objects.filter(
+        kind="attend", state="present", activity__kind__in=kinds, activity__state="held",
+        activity__starts_at__gte=first, activity__starts_at__lt=last, person_id__in=list(lists["members"]),
+    )  # fmt: skip
+    reached: dict[str, set[int]] = {key: set() for key in kinds}
+    for kind, person in ties.values_list("activity__kind", "person_id"):
+        if kind is not None and person is not None:
+            reached[kind].add(person)
+    found = {}
+    for key, covers in kinds.items():
+        wanted = lists[covers]
+        left = tuple(name for person, name in wanted.items() if person not in reached[key])
+        found[key] = (len(wanted) - len(left), len(wanted), left)
+    return found

@@ -1,0 +1,67 @@
+"""The roll of a party unit on a day: members, committee, groups. Names of members are known to the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianxin.kernel.models import Person, Tie
+from lianxin.kernel.reads.directory import Directory, Row
+from lianxin.language.activity import names
+from lianxin.language.pack import Pack
+
+MEMBERSHIP = "membership"
+GROUPED = "grouped"
+"""Belonging to a party group or a temporary branch: the membership itself stays where it is."""
+BELONGS = (MEMBERSHIP, GROUPED)
+NO_VOTE = ("probationary", "nonvoting")
+"""Members without a vote (基层组织选举工作条例 第五条). Why somebody has none is not kept here."""
+COMMITTEE = ("secretary", "commissioner", "village_secretary")
+GROUP = "party_group"
+
+
+def on(now: datetime) -> Q:
+    """Ties that hold at a moment."""
+    return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
+def members(units: Iterable[int], now: datetime, *, voting: bool = False) -> dict[int, str]:
+    """Members of any of the units by id, with the name the office knows, in the order of joining."""
+    ties = Tie.objects.filter(on(now), kind__in=BELONGS, unit_id__in=list(units), person__isnull=False)
+    if voting:
+        ties = ties.exclude(role__in=NO_VOTE)
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def listed(unit_id: int, now: datetime) -> dict[int, str]:
+    """Members of a unit to whom study is brought home."""
+    ties = Tie.objects.filter(on(now), kind__in=BELONGS, unit_id=unit_id, data__home_study=True)
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def committee(units: Iterable[int], now: datetime) -> dict[int, str]:
+    """Those who hold a post of a branch committee at any of the units."""
+    ties = Tie.objects.filter(on(now), kind="post", role__in=COMMITTEE, unit_id__in=list(units))
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def due(who_is_due: str, units: Iterable[int], now: datetime) -> dict[int, str]:
+    """Who should come: by the pack's word (nobody, members, voting, committee)."""
+    if who_is_due == "nobody":
+        return {}
+    if who_is_due == "committee":
+        return committee(units, now)
+    return members(units, now, voting=who_is_due == "voting")
+
+
+def groups(where: Directory, pack: Pack, unit_id: int) -> list[Row]:
+    """The party groups below a branch."""
+    found = [row for row in where.rows.values() if row.parent_id == unit_id and GROUP in names(pack, row.kind)]
+    return sorted(found, key=lambda row: row.id)
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """What the office calls these people."""
+    return dict(Person.objects.filter(pk__in=list(people)).values_list("pk", "shown"))
