@@ -230,18 +230,21 @@ def _decode(data: bytes, file: str) -> str:
     )
 
 
-def xlsx(columns: Sequence[str], body: Iterable[Sequence[Any]], title: str) -> bytes:
+def xlsx(columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = "") -> bytes:
     """`write_xlsx` into memory."""
     out = io.BytesIO()
-    write_xlsx(out, columns, body, title)
+    write_xlsx(out, columns, body, title, mark)
     return out.getvalue()
 
 
-def write_xlsx(target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str) -> int:
+def write_xlsx(
+    target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = ""
+) -> int:
     """Write one sheet row by row (constant memory) and return the number of rows under the header.
 
     The header stays in view and is repeated on each printed page (A4 landscape, fitted to its width). Times are shown
-    as Asia/Shanghai. Text that begins like a formula stays text, also after someone edits the cell.
+    as Asia/Shanghai. Text that begins like a formula stays text, also after someone edits the cell. `mark`: whom the
+    sheet was given to, on every printed page and under the last row.
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(_BAD_TITLE.sub(" ", title).strip()[:31] or "表")
@@ -257,9 +260,13 @@ def write_xlsx(target: Path | BinaryIO, columns: Sequence[str], body: Iterable[S
         if count > 1_048_575:
             raise SheetProblem("超过 Excel 能放的行数。请缩小范围。", "More rows than Excel can hold. Narrow it down.")
         page.append([_cell(page, value) for value in values])
+    if mark:
+        page.oddHeader.center.text = page.oddFooter.center.text = mark.replace("&", "&&")
+        page.append([_cell(page, mark)])
+        count += 1
     page.print_area = f"A1:{get_column_letter(max(1, len(columns)))}{count + 1}"
     book.save(target)
-    return count
+    return count - bool(mark)
 
 
 def _heading(page: Any, name: str) -> WriteOnlyCell:

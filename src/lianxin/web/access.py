@@ -138,6 +138,7 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
         (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
         ({"board", "file"} <= may, gettext("请人帮忙"), "helping", "heart-handshake"),
         ("board" in may, gettext("看板"), "board", "chart-bar"),
+        ("board" in may, gettext("指标"), "indicators", "grid-dots"),
         ("board" in may, gettext("地图"), "map", "map"),
         ("manage_people" in may, gettext("人员"), "people", "users"),
         ("manage_packs" in may, gettext("规则"), "rules", "book"),

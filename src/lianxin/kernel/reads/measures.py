@@ -127,11 +127,13 @@ def span(indicator: Indicator, period: Period) -> Period:
     return Period(STANDING, STANDING.replace(day=31)) if rules.standing(indicator) else period
 
 
-def results(unit: Unit, keys: Iterable[str], period: Period, now: datetime) -> dict[str, Result]:
+def results(
+    unit: Unit, keys: Iterable[str], period: Period, now: datetime, fresh: Young | None = None
+) -> dict[str, Result]:
     """The answers for one unit, by indicator. The same few queries however many indicators. Errors: KeyError."""
     pack = pack_of(unit)
     wanted = {key: pack.said.indicators[key] for key in keys}
-    fresh, towns = young(), towns_of(unit)
+    fresh, towns = fresh or young(), towns_of(unit)
     as_of = counted_until(fresh, now)
     found: dict[Key, Amount] = {}
     for standing in {rules.standing(one) for one in wanted.values()}:
@@ -151,9 +153,9 @@ def results(unit: Unit, keys: Iterable[str], period: Period, now: datetime) -> d
     return answers
 
 
-def result(unit: Unit, key: str, period: Period, now: datetime) -> Result:
+def result(unit: Unit, key: str, period: Period, now: datetime, fresh: Young | None = None) -> Result:
     """The answer of one indicator. Errors: KeyError."""
-    return results(unit, [key], period, now)[key]
+    return results(unit, [key], period, now, fresh)[key]
 
 
 def _result(

@@ -55,7 +55,7 @@ def _matters(ids: list[int], who: Who | None) -> Told:
     rows = Matter.objects.filter(pk__in=ids)
     if who is not None:
         rows = rows.filter(visible(who))
-    return {("matters", one.pk): (one.number, one.title, one.pk) for one in rows.only("prefix", "received_at", "title")}
+    return {("matters", one.pk): (one.number, one.title, one.pk) for one in rows.only("prefix", "received_at", "text")}
 
 
 def _activities(ids: list[int]) -> Told:

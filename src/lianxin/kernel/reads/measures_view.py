@@ -75,12 +75,12 @@ def _parts(found: dict[object, dict[str, Amount]], at: object) -> tuple[Amount, 
     return parts["above"], parts["below"], parts["excluded"]
 
 
-def trend(unit: Unit, key: str, period: Period) -> list[Part]:
+def trend(unit: Unit, key: str, period: Period, fresh: Young | None = None) -> list[Part]:
     """A number month by month; empty for what stands now. Few queries."""
     one = pack_of(unit).said.indicators[key]
     if rules.standing(one):
         return []
-    fresh, towns = measures.young(), towns_of(unit)
+    fresh, towns = fresh or measures.young(), towns_of(unit)
     found: dict[object, dict[str, Amount]] = defaultdict(lambda: defaultdict(Amount))
     for (_, mark, at), amount in sums([unit.pk], _marks(key), period, fresh, towns).items():
         found[at][mark.rpartition(".")[2]] += amount
@@ -98,14 +98,14 @@ def _marks(key: str) -> list[str]:
     return [f"{key}.{part}" for part in PARTS]
 
 
-def breakdown(unit: Unit, key: str, period: Period, language: str = "zh") -> list[Part]:
+def breakdown(unit: Unit, key: str, period: Period, language: str = "zh", fresh: Young | None = None) -> list[Part]:
     """A number by the units below, those with nothing left out within a town; all towns or districts above them."""
     one = pack_of(unit).said.indicators[key]
     below = children(unit, one, language)
     if not below:
         return []
     towns = towns_of(unit)
-    fresh, days = measures.young(), span(one, period)
+    fresh, days = fresh or measures.young(), span(one, period)
     found: dict[object, dict[str, Amount]] = defaultdict(lambda: defaultdict(Amount))
     for (child, mark, _), amount in sums([pk for pk, _ in below], _marks(key), days, fresh, towns).items():
         found[child][mark.rpartition(".")[2]] += amount

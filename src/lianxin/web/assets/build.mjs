@@ -27,8 +27,10 @@ const options = {
   entryPoints: {
     app: join(assets, "ts", "app.ts"),
     map: join(assets, "ts", "map.ts"),
+    chart: join(assets, "ts", "chart.ts"),
     "app-css": join(assets, "css", "app.css"),
     "map-css": join(assets, "css", "map.css"),
+    "chart-css": join(assets, "css", "chart.css"),
     "wall-css": join(assets, "css", "wall.css"),
     "print-css": join(assets, "css", "print.css"),
   },
@@ -50,7 +52,7 @@ const renameStyles = {
   name: "rename-styles",
   setup(b) {
     b.onEnd(async () => {
-      for (const name of ["app", "map", "wall", "print"]) {
+      for (const name of ["app", "map", "chart", "wall", "print"]) {
         const from = join(out, `${name}-css.css`);
         const text = await readFile(from, "utf8").catch(() => null);
         if (text === null) continue;

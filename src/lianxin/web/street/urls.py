@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.street import board, issue, map, wall  # noqa: A004 — the page is called map
+from lianxin.web.street import board, indicators, issue, ledger, map, wall  # noqa: A004 — the page is called map
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
@@ -11,6 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/issue/<int:issue_id>", issue.issue, name="issue"),
     path("board/issue/<int:issue_id>/lead", issue.lead, name="issue-lead"),
     path("board/issue/<int:issue_id>/release", issue.release, name="issue-release"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicator/<str:key>/", indicators.indicator, name="indicator"),
+    path("indicator/<str:key>/list", indicators.rows, name="indicator-list"),
+    path("ledger/<str:key>/", ledger.page, name="ledger"),
+    path("ledger/<str:key>/export", ledger.ask, name="ledger-export"),
+    path("exports/", ledger.exports, name="exports"),
+    path("exports/<int:export_id>/decide", ledger.decide, name="export-decide"),
+    path("exports/<int:export_id>/file", ledger.fetch, name="export-file"),
     path("map/", map.page, name="map"),
     path("wall/<slug:key>/", wall.wall, name="wall"),
 ]

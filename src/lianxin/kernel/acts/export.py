@@ -1,0 +1,100 @@
+"""A ledger as a file: asked for with a purpose, agreed to by a second person, fetched for a while, each time noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.export_abilities import may_ask, may_decide
+from lianxin.kernel.models import Export, Unit
+from lianxin.kernel.reads import ledger, packs
+from lianxin.kernel.reads.measures import pack_of
+from lianxin.kernel.who import Who
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.reason import Refused, because
+
+SHORTEST = 4
+"""Characters a purpose must have: “备查” says nothing."""
+
+
+def _refuse(code: str, zh: str, en: str, field: str = "", **parts: object) -> Refused:
+    return Refused(because(code, zh, en, **parts), field=field)
+
+
+@transaction.atomic
+def ask(who: Who, unit: Unit, key: str, asked: ledger.Asked, purpose: str, now: datetime) -> Export:
+    """Ask for a ledger as a file. Errors: Refused (no such power; no purpose; more rows than a file may hold)."""
+    town = unit.town_id
+    if who.person_id is None or town is None or not may_ask(who, town):
+        raise _refuse("may_not", "您的岗位不能导出台账", "your post may not export ledgers")
+    purpose = purpose.strip()
+    if len(purpose) < SHORTEST:
+        raise _refuse("purpose", "请写明导出做什么用", "say what the file is for", "purpose")
+    pack = pack_of(unit)
+    rows = ledger.found(who, unit, pack.said.ledgers[key], asked).count()
+    most = int(pack.value("export.rows", now.astimezone(SHANGHAI).date()))
+    if rows > most:
+        raise _refuse(
+            "too_many",
+            "有 {n} 行，一份文件最多 {most} 行，请缩小期间或加筛选",
+            "{n} rows, a file holds at most {most}; narrow the period or filter",
+            n=rows,
+            most=most,
+        )
+    said: dict[str, Any] = {"period": str(asked.period), "filters": dict(asked.filters), "sort": asked.sort}
+    one = Export.objects.create(
+        town_id=town,
+        unit=unit,
+        ledger=key,
+        asked=said,
+        purpose=purpose[:200],
+        rows=rows,
+        by_id=who.person_id,
+        asked_at=now,
+    )
+    _record(who, "export.ask", "record", now, one, {"ledger": key, "rows": rows, "purpose": purpose})
+    return one
+
+
+@transaction.atomic
+def decide(who: Who, export_id: int, agree: bool, reason: str, now: datetime) -> Export:
+    """Agree, or not. Errors: Refused (not his to decide; his own; decided already; no reason for a no)."""
+    one = Export.objects.select_for_update().filter(pk=export_id).first()
+    if one is None or who.person_id is None or not may_decide(who, one.town_id):
+        raise _refuse("may_not", "您的岗位不能审批导出", "your post may not decide on exports")
+    if one.by_id == who.person_id:
+        raise _refuse("second_person", "自己申请的要由另一个人审批", "somebody else must decide on your own request")
+    if one.decided_at is not None:
+        raise _refuse("decided", "已经有人审批过了", "somebody has decided already")
+    if not agree and not reason.strip():
+        raise _refuse("reason", "不同意要写理由", "say why not", "reason")
+    days = int(packs.of_town(one.town_id).value("export.days", now.astimezone(SHANGHAI).date()))
+    one.decided_by_id, one.decided_at, one.agreed = who.person_id, now, agree
+    one.reason, one.expires_at = reason.strip()[:200], now + timedelta(days=days) if agree else None
+    one.save()
+    _record(who, "export.decide", "decide", now, one, {"agreed": agree, "reason": reason})
+    return one
+
+
+@transaction.atomic
+def fetch(who: Who, export_id: int, now: datetime) -> Export:
+    """Take the file: only who asked, only while it may be fetched. Errors: Refused."""
+    one = Export.objects.select_for_update().select_related("unit").filter(pk=export_id, by_id=who.person_id).first()
+    if one is None or not may_ask(who, one.town_id):
+        raise _refuse("not_yours", "只有申请人自己能取这份文件", "only who asked may fetch this file")
+    if not one.agreed:
+        raise _refuse("not_agreed", "还没有人同意导出", "nobody has agreed to it yet")
+    if one.expires_at is None or now >= one.expires_at:
+        raise _refuse("expired", "这份文件已过期，请重新申请", "it has expired; ask again")
+    Export.objects.filter(pk=one.pk).update(fetched=F("fetched") + 1)
+    _record(who, "export.fetch", "publish", now, one, {"ledger": one.ledger, "rows": one.rows})
+    return one
+
+
+def _record(who: Who, act: str, verb: str, now: datetime, one: Export, data: Mapping[str, Any]) -> None:
+    record(who, act, verb, now, town_id=one.town_id, subject=f"export:{one.pk}", data=data)

@@ -1,0 +1,213 @@
+"""Ledgers: on screen with filter and sort; as a file once a second person has agreed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from lianxin.adapters import sheets
+from lianxin.kernel import export_abilities
+from lianxin.kernel.acts import export as acts
+from lianxin.kernel.models import Export
+from lianxin.kernel.reads import ledger as reads
+from lianxin.kernel.reads import ledger_cells, measures
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.ledger import Asked
+from lianxin.kernel.reads.measures_view import Ground
+from lianxin.language import period as periods
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.indicators import Ledger
+from lianxin.language.pack import Pack
+from lianxin.language.period import Period
+from lianxin.web.access import language, who
+from lianxin.web.guards import may
+from lianxin.web.street.indicators import asked as query
+from lianxin.web.street.indicators import common, standing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _ledger(on: Ground, key: str) -> tuple[Pack, Ledger]:
+    pack = measures.pack_of(on.unit)
+    if not on.opens or key not in pack.said.ledgers:
+        raise Http404
+    return pack, pack.said.ledgers[key]
+
+
+def _asked(request: HttpRequest, one: Ledger, period: Period) -> Asked:
+    given = request.GET if request.method == "GET" else request.POST
+    page = given.get("page", "1")
+    return Asked(
+        period,
+        {name: given[f"f_{name}"] for name in one.filters if given.get(f"f_{name}")},
+        given.get("sort", ""),
+        int(page) if page.isdigit() and len(page) < 7 else 1,
+    )
+
+
+@may("board")
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """One page of a ledger, filtered and sorted. 404 above towns: lists do not open there."""
+    on, period, now = standing(request)
+    pack, one = _ledger(on, key)
+    asked = _asked(request, one, period)
+    shown = reads.page(who(request), on.unit, key, asked, language())
+    kept = {f"f_{name}": value for name, value in asked.filters.items()} | ({"sort": asked.sort} if asked.sort else {})
+    address = reverse("ledger", args=[key])
+    heads = ledger_cells.heads(pack, one, language())
+
+    def turn(by: int) -> str:
+        return f"{address}?{query(on, period, **kept, page=asked.page + by)}"
+
+    return render(
+        request,
+        "street/ledger.html",
+        common(on, period, now, address)
+        | {
+            "key": key,
+            "one": one,
+            "shown": shown,
+            "heads": [_head(on, address, period, kept, one, *pair) for pair in zip(one.columns, heads, strict=True)],
+            "filters": [
+                (f"f_{name}", FILTERS[name](), _options(pack, on, one, name), asked.filters.get(name, ""))
+                for name in one.filters
+            ],
+            "asked": asked,
+            "groups": _grouped(shown),
+            "previous": f"{address}?{query(on, period, **kept, page=asked.page - 1)}" if asked.page > 1 else "",
+            "following": f"{address}?{query(on, period, **kept, page=asked.page + 1)}"
+            if asked.page < shown.pages
+            else "",
+            "may_export": export_abilities.may_ask(who(request), on.unit.town_id or 0),
+            "matters": one.counts == "matters",
+            "all_url": f"{reverse('indicators')}?{query(on, period)}",
+        },
+    )
+
+
+NARROW = frozenset({"number", "received", "due", "closed", "starts", "ends", "since", "until"})
+"""Columns that are not broken over lines."""
+FILTERS = {
+    "unit": lambda: gettext("单位"),
+    "kind": lambda: gettext("类别"),
+    "topic": lambda: gettext("主题"),
+    "state": lambda: gettext("状态"),
+}
+
+
+def _options(pack: Pack, on: Ground, one: Ledger, name: str) -> list[tuple[str, str]]:
+    every = [("", gettext("全部"))]
+    if name == "unit":
+        rows = directory(on.unit.town_id or 0).of_kind("office", "department", "community", "branch")
+        return every + [(str(row.id), row.say(language())) for row in rows]
+    if name == "kind":
+        kinds: dict[str, Any] = getattr(pack.said, one.counts)
+        return every + [(kind, kinds[kind].label.say(language())) for kind in one.kinds or kinds if kind in kinds]
+    if name == "topic":
+        declared = pack.said.understanding.get("topic")
+        return every + [(key, label.say(language())) for key, label in (declared.labels if declared else {}).items()]
+    return [*every, ("open", gettext("在办")), ("closed", gettext("办结"))]
+
+
+def _head(
+    on: Ground, address: str, period: Period, kept: dict[str, str], one: Ledger, column: str, head: str
+) -> dict[str, str]:
+    css = "nowrap" if column in NARROW or column.startswith("done.") else ""
+    if column not in reads.SORTS[one.counts]:
+        return {"label": head, "url": "", "sorted": "", "css": css}
+    now = kept.get("sort", "")
+    turned = column if now == f"-{column}" else f"-{column}"
+    sorted_ = {column: "ascending", f"-{column}": "descending"}.get(now, "")
+    return {
+        "label": head,
+        "url": f"{address}?{query(on, period, **{**kept, 'sort': turned})}",
+        "sorted": sorted_,
+        "css": css,
+    }
+
+
+def _grouped(shown: reads.Shown) -> list[tuple[str, list[tuple[int, list[Any]]]]]:
+    groups: list[tuple[str, list[tuple[int, list[Any]]]]] = []
+    for pk, group, cells in shown.rows:
+        if not groups or groups[-1][0] != group:
+            groups.append((group, []))
+        groups[-1][1].append((pk, cells))
+    return groups
+
+
+@may("board")
+@require_POST
+def ask(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for the ledger, as it is filtered, as a file."""
+    on, period, now = standing(request)
+    _, one = _ledger(on, key)
+    acts.ask(who(request), on.unit, key, _asked(request, one, period), request.POST.get("purpose", ""), now)
+    return HttpResponseRedirect(reverse("exports"))
+
+
+@may("board")
+def exports(request: HttpRequest) -> HttpResponse:
+    """Files asked for in one's towns: one's own to fetch, others' to decide on."""
+    asking, now = who(request), timezone.now()
+    rows = reads.exports(asking.towns)
+    lines = [(one, _title(one), _state(one, now), _open_to(asking, one, now)) for one in rows]
+    return render(request, "street/exports.html", {"lines": lines, "person": asking.person_id})
+
+
+def _title(one: Export) -> str:
+    declared = measures.pack_of(one.unit).said.ledgers.get(one.ledger)
+    name = declared.label.say(language()) if declared else one.ledger
+    return f"{name} · {one.unit.name} · {periods.read(one.asked['period']).say(language())}"
+
+
+def _state(one: Export, now: datetime) -> str:
+    if one.decided_at is None:
+        return gettext("等审批")
+    if not one.agreed:
+        return gettext("没有同意")
+    return gettext("可以取") if one.expires_at and now < one.expires_at else gettext("已过期")
+
+
+def _open_to(asking: Any, one: Export, now: datetime) -> str:
+    if one.decided_at is None:
+        return "decide" if one.by_id != asking.person_id and export_abilities.may_decide(asking, one.town_id) else ""
+    mine = one.by_id == asking.person_id and one.agreed and one.expires_at and now < one.expires_at
+    return "fetch" if mine else ""
+
+
+@may("board")
+@require_POST
+def decide(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Agree to a file, or not."""
+    agree, reason = request.POST.get("agree") == "yes", request.POST.get("reason", "")
+    acts.decide(who(request), export_id, agree, reason, timezone.now())
+    return HttpResponseRedirect(reverse("exports"))
+
+
+@may("board")
+@require_POST
+def fetch(request: HttpRequest, export_id: int) -> HttpResponse:
+    """The file: masked, with whom it was given to on every page."""
+    asking, now = who(request), timezone.now().astimezone(SHANGHAI)
+    one = acts.fetch(asking, export_id, now)
+    pack = measures.pack_of(one.unit)
+    declared = pack.said.ledgers[one.ledger]
+    asked = Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
+    most = int(pack.value("export.rows", now.date()))
+    rows = reads.everything(asking, one.unit, one.ledger, asked, most, language())
+    mark = gettext("%(who)s 导出 %(at)s 编号 DC-%(n)d 用途：%(why)s 不得转发") % {
+        "who": asking.shown, "at": f"{now:%Y-%m-%d %H:%M}", "n": one.pk, "why": one.purpose,
+    }  # fmt: skip
+    title = declared.label.say(language())
+    made = sheets.xlsx(ledger_cells.heads(pack, declared, language()), rows, title, mark)
+    response = HttpResponse(made, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}-DC{one.pk}.xlsx')}"
+    return response

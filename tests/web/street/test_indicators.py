@@ -1,0 +1,165 @@
+"""Numbers that open: pages of indicators and ledgers, scope, exports by a second person, queries that stay constant."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+from tests.cast import Cast, xiqiao
+from tests.web.street.matters import scatter
+
+from lianxin.kernel.acts import export, measures
+from lianxin.kernel.models import Entry, Export, Matter
+from lianxin.kernel.reads import measures as reads
+from lianxin.kernel.reads.ledger import Asked
+from lianxin.language.period import read
+from lianxin.language.reason import Refused
+
+pytestmark = pytest.mark.django_db
+YEAR = read("2026")
+
+
+@pytest.fixture
+def cast(monkeypatch) -> Cast:
+    made = xiqiao()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
+    monkeypatch.setattr("lianxin.kernel.reads.versions.FRESH", 1e9)
+    scatter(made, 90, 3)
+    count(made)
+    return made
+
+
+def count(cast: Cast) -> None:
+    """What the worker would do."""
+    measures.fold(cast.now)
+    measures.recount(cast.town.pk, cast.now)
+    while measures.walk(cast.now):
+        pass
+
+
+def number(text: str) -> list[int]:
+    return [int(n) for n in re.findall(r'<a class="num" href="/indicator/[^"]*">(\d+)', text)]
+
+
+def test_a_number_opens_into_exactly_its_records(client, cast):
+    client.force_login(cast.account("leader"))
+    page = client.get("/indicator/requests_received/?period=2026").content.decode()
+    expected = reads.result(cast.town, "requests_received", YEAR, cast.now)
+    told = Matter.objects.filter(town=cast.town, kind="request", received_at__year=2026).count()
+    assert expected.above.least == number(page)[0] and abs(told - number(page)[0]) <= 1  # a day at New Year
+    listed = client.get(f"/indicator/requests_received/list?period=2026&unit={cast.town.pk}&part=above")
+    rows, following = [], listed.content.decode()
+    while following:
+        rows += re.findall(r"XQ-2026-\d+", following)
+        link = re.search(r'href="(\?[^"]*after=[^"]*)"', following)
+        following = (
+            client.get(f"/indicator/requests_received/list{link[1]}".replace("&amp;", "&")).content.decode()
+            if link
+            else ""
+        )
+    assert len(set(rows)) == expected.above.least
+    assert "口径" in page and "完整性" in page and "截至" in page and 'id="chart-data"' in page
+
+
+def test_all_indicators_are_found_by_a_word(client, cast):
+    client.force_login(cast.account("leader"))
+    whole = client.get("/indicators/").content.decode()
+    assert all(one.label.zh in whole for one in cast.pack.said.indicators.values())
+    some = client.get("/indicators/?q=隐患").content.decode()
+    assert "隐患整改率" in some and "转办次数" not in some
+    assert "没有找到" in client.get("/indicators/?q=火箭").content.decode()
+
+
+def test_scope(client, cast):
+    """Above towns numbers only; a head of unit sees his unit; nobody another town."""
+    client.force_login(cast.account("overseer"))
+    assert client.get(f"/indicator/requests_received/?unit={cast.town.pk}").status_code == 200
+    assert client.get(f"/indicator/requests_received/list?unit={cast.town.pk}").status_code == 404
+    assert client.get(f"/ledger/requests/?unit={cast.town.pk}").status_code == 404
+    client.force_login(cast.account("lead"))
+    own = cast.unit("office_works")
+    assert client.get(f"/indicator/open_now/?unit={own.pk}").status_code == 200
+    assert client.get(f"/indicator/open_now/?unit={cast.town.pk}").status_code == 404
+    assert client.get(f"/indicator/open_now/?unit={cast.other.pk}").status_code == 404
+    client.force_login(cast.account("member"))
+    assert client.get("/indicators/").status_code == 403
+
+
+def test_the_same_number_of_queries_at_any_size(client, cast):
+    client.force_login(cast.account("leader"))
+    addresses = ["/indicators/", "/indicator/requests_solved/", "/ledger/requests/?period=2026"]
+    before = []
+    for address in addresses:
+        client.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get(address)
+        before.append(len(asked))
+    scatter(cast, 300, 8)
+    count(cast)
+    for address, n in zip(addresses, before, strict=True):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        assert len(asked) == n < 25, address
+
+
+def test_a_ledger_is_filtered_sorted_and_within_scope(client, cast):
+    client.force_login(cast.account("leader"))
+    page = client.get("/ledger/requests/?period=2026&f_state=closed&sort=received").content.decode()
+    days = re.findall(r"<td[^>]*>(2026-\d\d-\d\d)</td>", page)
+    closed = Matter.objects.filter(town=cast.town, kind="request", is_open=False, received_at__year=2026).count()
+    assert f'<span class="num">{closed}</span>' in page and days and 'aria-sort="ascending"' in page
+    assert client.get("/ledger/nothing/").status_code == 404
+
+
+def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):
+    asked, governance, leader = Asked(YEAR), cast.who("governance"), cast.who("leader")
+    with pytest.raises(Refused, match="不能导出"):
+        export.ask(leader, cast.town, "requests", asked, "季度汇报用", cast.now)
+    with pytest.raises(Refused, match="用途|做什么用"):
+        export.ask(governance, cast.town, "requests", asked, "用", cast.now)
+    one = export.ask(governance, cast.town, "requests", asked, "季度汇报用", cast.now)
+    with pytest.raises(Refused, match="另一个人"):
+        export.decide(governance, one.pk, True, "", cast.now)
+    with pytest.raises(Refused, match="还没有人同意"):
+        export.fetch(governance, one.pk, cast.now)
+    with pytest.raises(Refused, match="不能审批"):
+        export.decide(cast.who("lead"), one.pk, True, "", cast.now)
+    export.decide(leader, one.pk, True, "", cast.now)
+    with pytest.raises(Refused, match="只有申请人"):
+        export.fetch(leader, one.pk, cast.now)
+    with pytest.raises(Refused, match="已过期"):
+        export.fetch(governance, one.pk, cast.now + timedelta(days=8))
+    client.force_login(cast.account("governance"))
+    answer = client.post(f"/exports/{one.pk}/file")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet.freeze_panes == "A2" and sheet.print_area and f"DC-{one.pk}" in sheet.oddFooter.center.text
+    assert sheet.max_row == 1 + one.rows + 1 and f"DC-{one.pk}" in sheet.cell(sheet.max_row, 1).value
+    assert Export.objects.get().fetched == 1
+    assert list(Entry.objects.filter(act__startswith="export.").order_by("pk").values_list("act", flat=True)) == [
+        "export.ask", "export.decide", "export.fetch",
+    ]  # fmt: skip
+
+
+def test_a_file_is_asked_for_and_agreed_to_on_pages(client, cast):
+    client.force_login(cast.account("governance"))
+    answer = client.post(
+        f"/ledger/requests/export?unit={cast.town.pk}&period=2026", {"purpose": "年中检查用", "f_state": "open"}
+    )
+    one = Export.objects.get()
+    assert (
+        answer.status_code == 302
+        and one.asked["filters"] == {"state": "open"}
+        and "等审批" in client.get("/exports/").content.decode()
+    )
+    client.force_login(cast.account("leader"))
+    assert "同意" in client.get("/exports/").content.decode()
+    client.post(f"/exports/{one.pk}/decide", {"agree": "no", "reason": "请缩小范围"})
+    one.refresh_from_db()
+    assert one.agreed is False and "没有同意" in client.get("/exports/").content.decode()
