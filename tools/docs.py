@@ -42,9 +42,8 @@ Chinese names are in the [glossary](glossary.md#acts)."""
 ENTRIES = """\
 The names under which history is kept, and the file that writes them. An action of a pack is kept as `matter.<action>`,
 with the verb the pack gives it."""
-ENTRY = re.compile(
-    r"(matter|clock|notice|post|account|calendar|pack|town|unit|key|tie|hours|certificate|stock|activity|ballot|member)\.[a-z_]+"
-)
+NOUNS = "matter|clock|notice|post|account|calendar|pack|town|unit|key|tie|hours|certificate|stock|activity|ballot"
+ENTRY = re.compile(rf"({NOUNS}|member|paper)\.[a-z_]+")
 NO_ENTRIES = {"pack.yaml", "matter.told"}
 """A file's name, and what a sealed text is bound to; `message.py` names events for other systems."""
 PLAIN = {"str": "text", "int": "whole number", "float": "number", "bool": "true/false", "date": "date"}

@@ -21,6 +21,7 @@ from lianxin.handbook.kinds import kind_page
 from lianxin.handbook.language import conditions_page, language_page, writing_page
 from lianxin.handbook.markup import Html, el, join, page
 from lianxin.handbook.measures import measures_page
+from lianxin.handbook.papers import papers_page
 from lianxin.handbook.people import roles_page, units_page
 from lianxin.handbook.rules import documents_page, inputs_page, lists_page, rates_page, routing_page, values_page
 from lianxin.handbook.ties import ties_page
@@ -50,6 +51,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
         "measures.html": ("指标、台账和组成", lambda: measures_page(pack)),
         "appraised.html": ("考核、评选和荣誉", lambda: appraised_page(pack, at)),
         "lists.html": ("清单", lambda: lists_page(pack)),
+        "papers.html": ("材料模板", lambda: papers_page(pack)),
         "units.html": ("单位", lambda: units_page(pack)),
         "inputs.html": ("共用的动作和内容", lambda: inputs_page(pack)),
         "documents.html": ("依据文件", lambda: documents_page(pack)),

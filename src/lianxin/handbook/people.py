@@ -20,6 +20,8 @@ MAY = {
     "reveal": "查看被遮住的联系方式（留痕）",
     "manage_people": "管理人员",
     "manage_packs": "管理规则包",
+    "papers": "起草、核数、审核材料",
+    "issue": "签发材料",
     "export": "导出",
     "board": "看板",
     "merge": "合并",

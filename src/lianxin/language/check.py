@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianxin.language import activity_check, check_contests, check_indicators, check_ties, condition, dated, ways, words
+from lianxin.language.check_papers import faults as paper_faults
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -33,6 +34,7 @@ class _Checker:
         yield from check_ties.faults(self)
         yield from check_indicators.faults(self)
         yield from check_contests.faults(self)
+        yield from paper_faults(self.pack, self.tree)
 
     def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]:
         if name in known:  # type: ignore[operator]

@@ -115,7 +115,20 @@ class Role(Word):
     at: Literal["owner", "place", "town", "filer"]
     staff: bool = True
     sees: Literal["all", "owned", "public", "numbers"] = "owned"
-    may: list[Literal["file", "reveal", "manage_people", "manage_packs", "export", "board", "merge", "read_audit"]] = []
+    may: list[
+        Literal[
+            "file",
+            "reveal",
+            "manage_people",
+            "manage_packs",
+            "export",
+            "board",
+            "merge",
+            "read_audit",
+            "papers",
+            "issue",
+        ]
+    ] = []
 
 
 class FieldDecl(Word):

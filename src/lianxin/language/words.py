@@ -34,6 +34,7 @@ from lianxin.language.indicators import (
     Survey,
     Target,
 )
+from lianxin.language.papers import Origin, PaperKind
 from lianxin.language.ties import (
     AvoidedWords,
     CertificateKind,
@@ -68,6 +69,7 @@ from lianxin.language.word import (
 
 # Offered from here too, so that the whole vocabulary is one module to its readers.
 __all__ = [
+    "Origin",
     "BallotBox", "Barred", "Commitment", "Consent", "Cover", "DatedValue", "Deliveries", "FigureDecl",
     "Fraction", "Frequency", "Recurrence", "Rhythm", "SignUp", "Slot", "TieEnd", "TieTerm",
     "IndicatorRule", "Part", "Stream", "Target",
@@ -275,6 +277,7 @@ class PackFile(Word):
     programmes: dict[KeyName, Programme] = {}
     surveys: dict[KeyName, Survey] = {}
     ties: dict[KeyName, TieKind] = {}
+    papers: dict[KeyName, PaperKind] = {}
     avoided: dict[KeyName, AvoidedWords] = {}
     cards: dict[KeyName, ServiceCard] = {}
     certificates: dict[KeyName, CertificateKind] = {}

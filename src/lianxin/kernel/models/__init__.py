@@ -8,6 +8,7 @@ from lianxin.kernel.models.matter import Matter
 from lianxin.kernel.models.measure import Counted, Measure, Recount
 from lianxin.kernel.models.notice import Erasure, Notice
 from lianxin.kernel.models.pack import CalendarYear, PackVersion
+from lianxin.kernel.models.paper import Paper
 from lianxin.kernel.models.person import Card, Person
 from lianxin.kernel.models.photo import Photo
 from lianxin.kernel.models.stock import Certificate, Stock
@@ -36,6 +37,7 @@ __all__ = [
     "Measurement",
     "Notice",
     "PackVersion",
+    "Paper",
     "Person",
     "Photo",
     "Posting",

@@ -62,7 +62,7 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     if any(post.town_id == unit.pk for post in held):
         keys = [unit.pack_key]
         whole = any(post.town_id == unit.pk and sees_all(post) for post in held)
-        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *_pairs(keys), whole=whole)
+        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *pairs(keys), whole=whole)
     if unit.tree != "territory" or not any(post.town_id is None and post.unit_id in unit.chain for post in held):
         return None
     if unit.town_id is not None and unit.kind != "town":
@@ -71,10 +71,10 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     keys = list(below.exclude(pack_key="").values_list("pack_key", flat=True).distinct())
     # A subquery, not a list: a province would send its 1,757 towns with every question.
     seen = Q(town_id__in=below.values("pk"), secret=False)
-    return Ground(unit, tuple(towns_below(unit.pk)), seen, False, *_pairs(keys))
+    return Ground(unit, tuple(towns_below(unit.pk)), seen, False, *pairs(keys))
 
 
-def _pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     claimable: set[str] = set()
     terms: set[str] = set()
     for key in keys:

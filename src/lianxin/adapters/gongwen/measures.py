@@ -1,0 +1,39 @@
+"""The measures of GB/T 9704-2012, and what follows from them. Millimetres and points, as the standard says them."""
+
+PAGE = (210, 297)
+TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
+"""天头 37±1 and 订口 28±1; the text area of 156 × 225 gives the other two."""
+LINES, CHARACTERS = 22, 28
+LINE_PITCH = 579
+"""225 mm / 22 lines = 28.99 pt; 579 twentieths of a point (28.95 pt) so that the last line still fits."""
+CHARACTER_PITCH = (210 - LEFT - RIGHT) / 25.4 * 72 / CHARACTERS
+"""156 mm / 28 characters = 15.79 pt."""
+BODY, TITLE, SMALL, MARK = 16, 22, 14, 48
+"""3号 body, 2号 title, 4号 page numbers and 版记; the 发文机关标志 is as large as the name allows, at most this."""
+CHARACTER_SPACE = int((CHARACTER_PITCH - BODY) * 4096)
+"""The grid's charSpace (4096ths of a point): from a 16-point character down to the pitch."""
+NARROW = 98
+"""Per cent of a character's width instead of the grid's charSpace: LibreOffice gives a 16-point character two cells of
+15.79 points, Word and WPS take either way; so 28 stand in a line in all three."""
+INDENT = 2
+"""Characters every paragraph begins with."""
+DATE_INDENT = 4
+"""成文日期 右空四字."""
+FOOTER = 25.5
+"""From the page's lower edge to the page number, so that its dash lies 7 mm below the text area."""
+RED = "FF0000"
+RED_LINE = 8
+"""Eighths of a point of the red line below the 发文字号."""
+THICK, THIN = 8, 6
+"""版记: 0.35 mm ≈ 1 pt at the ends, 0.25 mm ≈ 0.75 pt between (eighths of a point)."""
+
+FONTS = {
+    "fangsong": ("仿宋_GB2312", ("仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC")),
+    "hei": ("黑体", ("SimHei", "STHeiti", "Noto Sans CJK SC")),
+    "kai": ("楷体_GB2312", ("楷体", "KaiTi", "STKaiti", "Noto Serif CJK SC")),
+    "xiaobiaosong": ("方正小标宋简体", ("FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong", "宋体", "Noto Serif CJK SC")),
+    "song": ("宋体", ("SimSun", "Noto Serif CJK SC")),
+}
+"""The licensed fonts by name, and what stands in for each where it is not installed. None is shipped."""
+LEVELS = ("hei", "kai", "fangsong", "fangsong")
+"""一、黑体  (一)楷体  1.仿宋  (1)仿宋"""

@@ -1,0 +1,126 @@
+"""The page of papers: every template, and each figure of its model with its query and its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lianxin.handbook.kinds import source
+from lianxin.handbook.markup import Html, chip, el, join, table
+from lianxin.language import paper
+from lianxin.language.pack import Pack
+from lianxin.language.papers import Origin, PaperKind
+
+KINDS = {
+    "briefing": "简报", "notice": "通知", "minutes": "纪要", "table": "报表", "certificate": "证书", "card": "卡片",
+    "poster": "海报",
+}  # fmt: skip
+LAYOUTS = {"official": "公文格式（GB/T 9704）", "bulletin": "简报版式（报头、报核、报尾）", "sheet": "单页"}
+SHOWN = {"above": "分子", "below": "分母", "rate": "比率", "excluded": "不计入"}
+BEHIND = {
+    "indicator": "指标计入的记录",
+    "rate": "带这个口径标记的事项",
+    "set": "这个集合里的事项",
+    "value": "参数和它的依据文件",
+    "units": "单位册里这一类的单位",
+    "zones": "站点登记的分区",
+    "list": "包里这张清单的各项",
+    "choices": "包里这一项的各个选项",
+    "rows": "这个集合里的事项（列表）",
+}
+SETS = {
+    "open": "在办",
+    "late": "超期",
+    "suspended": "挂账",
+    "unclaimed": "等人认领",
+    "received": "收到的",
+    "closed": "办结的",
+}
+
+
+def papers_page(pack: Pack) -> Html:
+    """Every template with its figures."""
+    shown = [_paper(pack, key, kind) for key, kind in pack.said.papers.items()]
+    return join(
+        el("h1", "材料模板"),
+        el(
+            "p",
+            "材料里的数不手打，都是引用：核数时把数、时间、口径和背后的记录一起定下来；签发前变了就不能签发，签发后变了出更正。"
+            "手打的数会标成“手填”。",
+            class_="lead",
+        ),
+        *(shown or [el("p", "（没有）", class_="quiet")]),
+    )
+
+
+def _paper(pack: Pack, key: str, kind: PaperKind) -> Html:
+    limit = pack.said.values[kind.limit.removeprefix("$")].label.zh if kind.limit else "不限"
+    facts = [
+        ("种类", KINDS[kind.kind]),
+        ("版式", LAYOUTS[kind.layout]),
+        ("字数", limit),
+        ("依据", source(pack, kind.source)),
+    ]
+    return join(
+        el("h2", kind.label.zh, " ", el("code", key), id=f"paper-{key}"),
+        el("p", kind.about.zh),
+        el("p", chip("要县级以上批准文件，或改为年度考核", "unconfirmed")) if kind.naming else "",
+        table(["", "内容"], facts),
+        _figures(pack, kind),
+    )
+
+
+def _figures(pack: Pack, kind: PaperKind) -> Html:
+    cites = paper.cites([*paper.read(kind.title), *paper.read(kind.text)])
+    if not kind.origin:
+        rows = [(said(pack, cite), el("code", str(cite)), BEHIND[cite.source]) for cite in cites]
+        return table(["数", "查询", "背后的记录"], rows, "wide") if rows else Html("")
+    named = [_origin(pack, one) for one in kind.origin]
+    rest = [cite for cite in cites if str(cite) not in {one.cites for one in kind.origin}]
+    further = [("（模板另加）", said(pack, cite), el("code", str(cite)), BEHIND[cite.source]) for cite in rest]
+    return join(
+        el("h3", "所依据的文稿里的每个数"),
+        table(["文稿里的数", "由什么得出", "查询", "背后的记录"], [*named, *further], "wide"),
+    )
+
+
+def _origin(pack: Pack, one: Origin) -> tuple[str | Html, ...]:
+    if one.waits is not None:
+        return (el("b", one.says), el("span", f"手填，等：{one.waits.zh}", class_="quiet"), "—", "—")
+    cite = paper.cite(one.cites)
+    return (el("b", one.says), said(pack, cite), el("code", one.cites), BEHIND[cite.source])
+
+
+def said(pack: Pack, cite: paper.Cite) -> str:
+    """A citation in words."""
+    label = _label(pack, cite)
+    shown = SHOWN.get(cite.get("show"), "")
+    kinds = "、".join(_kind(pack, kind) for kind in cite.get("kinds").split(",") if kind)
+    inside = pack.said.units[cite.get("in")].name if cite.get("in") in pack.said.units else ""
+    return "，".join(part for part in (label, shown, kinds, inside, cite.get("where"), cite.get("period")) if part)
+
+
+def _kind(pack: Pack, key: str) -> str:
+    found = pack.said.matters.get(key)
+    return found.label.zh if found else key
+
+
+def _label(pack: Pack, cite: paper.Cite) -> str:
+    said_of = pack.said
+    if cite.source in ("set", "rows"):
+        return SETS.get(cite.key, cite.key)
+    if cite.source == "zones":
+        return f"{said_of.units[cite.key].name}的分区"
+    if cite.source == "choices":
+        kind, _, name = cite.key.partition(".")
+        return f"{said_of.matters[kind].label.zh}：{said_of.matters[kind].fields[name].label.zh}"
+    if cite.source == "list":
+        return "、".join(item.label.zh for item in said_of.lists[cite.key].values())
+    declared: dict[str, Mapping[str, Any]] = {
+        "rate": said_of.rates,
+        "indicator": said_of.indicators,
+        "value": said_of.values,
+        "units": said_of.unit_kinds,
+    }
+    one = declared.get(cite.source, {}).get(cite.key)
+    return str(one.label.zh) if one is not None else cite.key

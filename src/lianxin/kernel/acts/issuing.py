@@ -1,0 +1,138 @@
+"""Reviewing, issuing and correcting a paper: three persons review it, it goes out only with true numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxin.kernel.acts.paper import CHECKED, CORRECTED, DRAFT, ISSUED, locked, note
+from lianxin.kernel.models import Paper
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import paper as reads
+from lianxin.kernel.who import Who
+from lianxin.language import paper as rules
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.reason import Reason, Refused, because
+
+ROUNDS = (("初审", "first"), ("复审", "second"), ("终审", "final"))
+
+
+@transaction.atomic
+def review(who: Who, paper_id: int, agrees: bool, remark: str, now: datetime) -> Paper:
+    """One of the three reviews (三审三校), each by another person and none by the writer. Who does not agree says why,
+    and it is a draft again. Errors: Refused."""
+    paper = locked(who, paper_id)
+    if paper.state != CHECKED:
+        raise Refused(because("check", "先核数，再审核", "check the numbers first"))
+    done = len(paper.reviews)
+    if done >= len(ROUNDS):
+        raise Refused(because("reviewed", "三审已经完成", "all three reviews are done"))
+    if who.person_id is None or who.person_id == paper.made_by_id:
+        raise Refused(because("own", "起草人不能审自己的稿", "nobody reviews what he has written"))
+    if any(one["person"] == who.person_id for one in paper.reviews):
+        raise Refused(
+            because("again", "三审要由三个人来审，您已经审过一次", "three persons review it; you have done so already")
+        )
+    if not agrees and not remark.strip():
+        raise Refused(because("remark", "退回要写明改什么", "say what has to be changed"), field="remark")
+    name, english = ROUNDS[done]
+    if agrees:
+        paper.reviews = [
+            *paper.reviews,
+            {"round": done + 1, "person": who.person_id, "shown": who.shown, "at": now.isoformat(), "remark": remark},
+        ]
+    else:
+        paper.state, paper.cited, paper.tables, paper.reviews, paper.checked_at = DRAFT, [], {}, [], None
+    paper.changed_at, paper.version = now, paper.version + 1
+    paper.save()
+    after = f"{name}通过" if agrees else DRAFT
+    note(
+        who, "paper.review", "attest", paper, now, before=CHECKED, after=after,
+        data={"remark": remark}, ours={"round": english, "agrees": agrees},
+    )  # fmt: skip
+    return paper
+
+
+@transaction.atomic
+def issue(who: Who, paper_id: int, now: datetime) -> Paper:
+    """Let it go out: reviewed three times, every cited number as it was when checked, a naming with its approval.
+    Errors: Refused with all that stands in the way, each changed number with its old and new value."""
+    paper = locked(who, paper_id, "issue")
+    stopped = obstacles(paper, now)
+    if stopped:
+        raise Refused(*stopped)
+    paper.state, paper.issued_at, paper.changed_at, paper.version = ISSUED, now, now, paper.version + 1
+    if not paper.head.get("dated"):
+        paper.head = {**paper.head, "dated": day(now)}
+    paper.save()
+    if paper.corrects is not None:
+        first = Paper.objects.select_for_update().get(pk=paper.corrects.pk)
+        first.state, first.changed_at, first.version = CORRECTED, now, first.version + 1
+        first.save(update_fields=["state", "changed_at", "version"])
+    values = {one["cite"]: one["text"] for one in paper.cited}
+    note(who, "paper.issue", "publish", paper, now, before=CHECKED, after=ISSUED, ours={"values": values})
+    return paper
+
+
+def obstacles(paper: Paper, now: datetime) -> list[Reason]:
+    """Everything that keeps a paper from going out; empty when it may."""
+    if paper.state in (ISSUED, CORRECTED):
+        return [because("issued", "已经签发", "it is issued")]
+    if paper.state != CHECKED:
+        return [because("check", "先核数，再审核、签发", "check the numbers first")]
+    reasons = []
+    if len(paper.reviews) < len(ROUNDS):
+        name, english = ROUNDS[len(paper.reviews)]
+        reasons.append(because("review", f"还差{name}", f"the {english} review is missing"))
+    declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
+    refused = rules.may_name(paper.approval) if declared is not None and declared.naming else None
+    if refused is not None:
+        reasons.append(refused)
+    stale = list(reads.changes(paper, now).values())
+    if stale:
+        reasons += [*stale, because("stale", "请重新核数", "check the numbers again")]
+    return reasons
+
+
+@transaction.atomic
+def correct(who: Who, paper_id: int, now: datetime) -> Paper:
+    """Begin an erratum (更正) to an issued paper whose numbers have changed since: each with its old and new value.
+    Errors: Refused (not issued; nothing has changed; one is being written already)."""
+    first = locked(who, paper_id)
+    if first.state not in (ISSUED, CORRECTED):
+        raise Refused(because("issued", "签发以后才有更正；没签发的直接改", "only what was issued is corrected"))
+    if Paper.objects.filter(corrects=first).exclude(state__in=[ISSUED, CORRECTED]).exists():
+        raise Refused(because("begun", "已经有一份更正在写", "an erratum is being written already"))
+    changed = reads.changes(first, now)
+    if not changed:
+        raise Refused(because("same", "引用的数都没有变，不用更正", "no cited number has changed"))
+    paper = Paper.objects.create(
+        kind=first.kind, pack_id=packs.current_id(first.town.pack_key), town=first.town, unit_id=first.unit_id,
+        corrects=first, title=f"关于《{_plain(first, now)}》有关数据的更正", text=_erratum(first, changed),
+        as_of=first.as_of, head={**first.head, "number": "", "dated": ""}, approval=first.approval, state=DRAFT,
+        made_by_id=who.person_id, made_at=now, changed_at=now,
+    )  # fmt: skip
+    values = {name: why.say() for name, why in changed.items()}
+    ours = {"corrects": first.pk, "values": values}
+    note(who, "paper.correct", "record", paper, now, after=DRAFT, ours=ours)
+    return paper
+
+
+def _plain(first: Paper, now: datetime) -> str:
+    return "".join(part.text for part in reads.draw(first, now).title).replace("\n", "")
+
+
+def _erratum(first: Paper, changed: dict[str, Reason]) -> str:
+    issued = day(first.issued_at) if first.issued_at else ""
+    lines = [f"{issued}印发的上述材料中，引用的下列数据此后有变动，现更正如下："]
+    for index, one in enumerate(first.cited):
+        if one["cite"] in changed:
+            lines.append(f"{one['label']}：原为{{was:n{index}}}，现为{{{one['cite']}}}。")
+    return "\n".join(lines)
+
+
+def day(moment: datetime) -> str:
+    """A date as documents write it: 2024年7月1日."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日"

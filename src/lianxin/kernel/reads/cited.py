@@ -1,0 +1,185 @@
+"""What a citation answers now. One door for every source of numbers: rates and sets of the board, dated values, the
+register of units, lists, and what an erratum quotes of the paper it puts right."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Q
+
+from lianxin.kernel.models import Matter, Paper, Unit
+from lianxin.kernel.reads import cited_declared as declared
+from lianxin.kernel.reads import measures, measures_view, packs
+from lianxin.kernel.reads.board import SETS, Ground, pairs
+from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing, part_of, unit_of
+from lianxin.language import cited as rules
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.cited import Cited
+from lianxin.language.indicator import Result
+from lianxin.language.indicators import Indicator
+from lianxin.language.paper import Cite
+
+MOST = 100_000
+"""Records of an indicator that a digest is made of, at most."""
+OWN = {"received": Q(), "closed": Q(is_open=False)}
+"""Sets of a paper's own days; the others are the board's."""
+PARTS = ("above", "below", "excluded")
+SAID = {
+    "open": ("在办", "Open"),
+    "late": ("超期", "Late"),
+    "suspended": ("挂账", "Suspended"),
+    "unclaimed": ("等人认领", "Waiting to be claimed"),
+    "received": ("收到的", "Received"),
+    "closed": ("办结的", "Closed"),
+}
+
+
+def about(paper: Paper, now: datetime, language: str = "zh") -> About:
+    """The ground a paper's numbers stand on: the rules in force now, so that a changed rule shows as a change."""
+    earlier = tuple(paper.corrects.cited) if paper.corrects is not None else ()
+    return About(paper.town, paper.as_of, packs.of_town(paper.town_id), now, earlier, language)
+
+
+def answers(on: About, cites: Iterable[Cite], *, rows: bool = False) -> dict[Cite, Cited]:
+    """The answers of citations; rates and indicators of one unit and period are asked together. `rows` adds records.
+    Errors: Refused for a citation of nothing, naming it."""
+    asked = list(dict.fromkeys(cites))
+    found: dict[Cite, Cited] = {}
+    grouped: dict[tuple[str, str, str], list[Cite]] = {}
+    for cite in asked:
+        if cite.source in TOGETHER:
+            grouped.setdefault((cite.source, cite.get("unit"), cite.get("period")), []).append(cite)
+        elif cite.source != "rows":
+            found[cite] = SOURCES[cite.source](on, cite) if cite.source in SOURCES else nothing(cite)
+    for (source, _, _), some in grouped.items():
+        found |= TOGETHER[source](on, some)
+    if rows:
+        found = {cite: _with_rows(on, cite, one) for cite, one in found.items()}
+    return {cite: found[cite] for cite in asked if cite in found}
+
+
+def _received(on: About, cite: Cite) -> Q:
+    """Matters of the town received in the citation's days, of its kinds, of its unit and what lies below."""
+    period = rules.period_of(cite, on.as_of)
+    end = datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
+    found = Q(town_id=on.town.pk, received_at__gte=datetime.combine(period.first, time(), SHANGHAI))
+    found &= Q(received_at__lt=end)
+    if kinds := cite.get("kinds"):
+        found &= Q(kind__in=kinds.split(","))
+    if cite.get("where"):
+        name, _, value = cite.get("where").partition(":")
+        found &= Q(fields__contains={name: value})
+    if key := cite.get("unit"):
+        below = Unit.objects.filter(town_id=on.town.pk, chain__contains=[unit_of(on, key).pk]).values("pk")
+        found &= Q(owner_id__in=below) | Q(place_id__in=below)
+    return found
+
+
+def _rates(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
+    known = on.pack.said.rates
+    for cite in cites:
+        if cite.key not in known:
+            nothing(cite)
+    wanted = {
+        f"{cite.key}_{part}": Count("pk", filter=Q(marks__contains=[f"{cite.key}.{part}"]))
+        for cite in cites
+        for part in PARTS
+    }
+    counted = Matter.objects.filter(_received(on, cites[0])).aggregate(**wanted)
+    found = {}
+    for cite in cites:
+        rate = known[cite.key]
+        above, below, excluded = (counted[f"{cite.key}_{part}"] for part in PARTS)
+        found[cite] = answer(
+            on, cite, part_of(on, cite, rate.label.say(on.language)), rate.about.say(on.language), above,
+            document_of(on, rate.source), below=below, excluded=excluded,
+        )  # fmt: skip
+    return found
+
+
+def _indicators(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
+    """Indicators of one unit and period, asked together (kernel/reads/measures.py)."""
+    known = on.pack.said.indicators
+    for cite in cites:
+        if cite.key not in known:
+            nothing(cite)
+    unit = unit_of(on, cites[0].get("unit")) if cites[0].get("unit") else on.town
+    period = rules.period_of(cites[0], on.as_of)
+    results = measures.results(unit, [cite.key for cite in cites], period, on.now)
+    return {cite: _of_result(on, cite, known[cite.key], results[cite.key]) for cite in cites}
+
+
+def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
+    below = result.below.least if result.below is not None else None
+    least, most = result.above.least, result.above.most
+    text = rules.shown(cite, least, most, below, result.excluded)
+    said = f"{one.about.say(on.language)} {one.complete.say(on.language)}"
+    return Cited(
+        str(cite), part_of(on, cite, one.label.say(on.language)), said, least, most, below, result.excluded, text,
+        result.rules, str(result.period), result.as_of.isoformat(), one.dated[-1].counts,
+    )  # fmt: skip
+
+
+def _set(on: About, cite: Cite) -> Cited:
+    zh, en = SAID.get(cite.key, (cite.key, cite.key))
+    label = en if on.language.startswith("en") else zh
+    return answer(on, cite, label, "", Matter.objects.filter(in_set(on, cite)).count(), "看板")
+
+
+def in_set(on: About, cite: Cite) -> Q:
+    """The matters of a set of the board, narrowed as the citation says. Errors: Refused."""
+    if cite.key not in SAID:
+        nothing(cite)
+    ground = Ground(on.town, (on.town.pk,), Q(town_id=on.town.pk, secret=False), True, *pairs([on.town.pack_key]))
+    inside = OWN[cite.key] if cite.key in OWN else SETS[cite.key](ground, on.now)
+    return ground.seen & inside & _received(on, cite)
+
+
+SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
+    "set": _set,
+    "value": declared.value,
+    "units": declared.units,
+    "zones": declared.zones,
+    "list": declared.items,
+    "choices": declared.choices,
+    "was": declared.was,
+}
+"""How each source answers by itself."""
+TOGETHER: dict[str, Callable[[About, list[Cite]], dict[Cite, Cited]]] = {"rate": _rates, "indicator": _indicators}
+"""How sources answer that are asked together."""
+
+
+def _with_rows(on: About, cite: Cite, one: Cited) -> Cited:
+    if cite.source == "was":
+        return one
+    if cite.source == "indicator":
+        unit = unit_of(on, cite.get("unit")) if cite.get("unit") else on.town
+        show = cite.get("show", "above")
+        part = "above" if show == "rate" else show
+        period = measures.span(on.pack.said.indicators[cite.key], rules.period_of(cite, on.as_of))
+        found: Iterable[int] | None = [
+            row.record for row in measures_view.everything(unit, f"{cite.key}.{part}", period, MOST)
+        ]
+    else:
+        found = _records(on, cite)
+    if found is None:
+        return one
+    ids = sorted(found)
+    digest = hashlib.new("sm3", ",".join(map(str, ids)).encode()).hexdigest()
+    return replace(one, rows=tuple(ids[: rules.MOST_ROWS]), count=len(ids), digest=digest)
+
+
+def _records(on: About, cite: Cite) -> Iterable[int] | None:
+    if cite.source == "rate":
+        show = cite.get("show", "above")
+        part = "above" if show == "rate" else show
+        found = Matter.objects.filter(_received(on, cite), marks__contains=[f"{cite.key}.{part}"])
+        return found.values_list("pk", flat=True)
+    if cite.source == "set":
+        return Matter.objects.filter(in_set(on, cite)).values_list("pk", flat=True)
+    if cite.source == "units":
+        return Unit.objects.filter(declared.in_register(on, cite)).values_list("pk", flat=True)
+    return None
