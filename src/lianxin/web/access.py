@@ -122,6 +122,10 @@ ELSEWHERE = frozenset({"station", "leader", "overseer", "administrator", "audito
 """Posts whose holders work on another page than the desk; every other post, whatever a pack calls it, has a desk."""
 
 
+PAIRING = frozenset({"community", "governance", "leader"})
+VOLUNTEERING = frozenset({"community", "station", "governance", "secretary"})
+
+
 def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
     links = _links(frozenset(asking.roles()), asking.may, language())
     return [{"label": label, "url": url, "icon": icon, "current": path.startswith(url)} for label, url, icon in links]
@@ -140,6 +144,8 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
         ("board" in may, gettext("看板"), "board", "chart-bar"),
         ("board" in may, gettext("指标"), "indicators", "grid-dots"),
         ("board" in may, gettext("地图"), "map", "map"),
+        (bool(roles & PAIRING), gettext("结对共建"), "pairs", "link"),
+        (bool(roles & VOLUNTEERING), gettext("志愿者"), "volunteers", "users-group"),
         ("manage_people" in may, gettext("人员"), "people", "users"),
         ("manage_packs" in may, gettext("规则"), "rules", "book"),
         ("read_audit" in may, gettext("审计"), "audit", "shield-check"),

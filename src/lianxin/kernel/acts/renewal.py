@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.acts.filing import search_words
 from lianxin.kernel.facts import lay, place_facts
 from lianxin.kernel.models import Matter, Tie, Unit
 from lianxin.kernel.reads import packs
@@ -80,10 +79,9 @@ def _matter(found: Tie, kind_key: str, text: str, now: datetime) -> Matter:
     decision = procedure.start(pack, calendar(), facts, SYSTEM.actor(), now)
     matter = Matter(
         prefix=pack.said.number, kind=kind_key, pack_id=pack_id, town_id=facts.town, filed_at_id=found.unit_id,
-        channel="internal", title=text[:40], text=text, public_text=text, received_at=now, reporters=0,
+        channel="internal", text=text, received_at=now, reporters=0,
     )  # fmt: skip
     lay(matter, replace(decision.facts, owner=found.unit_id), pack, now)
     matter.marks = sorted(decision.marks)
-    matter.words = search_words(text)
     matter.save(force_insert=True)
     return matter

@@ -50,21 +50,13 @@ def make(who: Who, wanted: Wanted, now: datetime) -> Tie:
         consent = rules.consented(pack, kind, wanted.consent, two.birth_year, day_of(now))
     if two.person is not None and two.person.pk is None:
         two.person.save()
+    state = ACTIVE if rules.consent_holds(kind, consent) else INTENT
+    data = {"fields": card.open_fields(kind, answers), **({"consent": consent} if consent else {})}
     made = Tie.objects.create(
-        kind=wanted.kind,
-        role=slot,
-        person=two.person,
-        unit_id=wanted.unit_id,
-        other_id=two.other_id,
-        toward_id=two.toward_id,
-        town_id=wanted.town_id,
-        pack_id=pack_id,
-        state=ACTIVE if rules.consent_holds(kind, consent) else INTENT,
-        since=begin_of(span.since),
-        until=end_of(span.until) if span.until else None,
-        ref=wanted.ref,
-        data={"fields": card.open_fields(kind, answers), **({"consent": consent} if consent else {})},
-    )
+        kind=wanted.kind, role=slot, person=two.person, unit_id=wanted.unit_id, other_id=two.other_id,
+        toward_id=two.toward_id, town_id=wanted.town_id, pack_id=pack_id, state=state, since=begin_of(span.since),
+        until=end_of(span.until) if span.until else None, ref=wanted.ref, data=data,
+    )  # fmt: skip
     card.keep(kind, wanted.kind, two.person, answers, now)
     _note(
         who, made, kind, "tie.make", "decide", now, {"since": span.since.isoformat(), "slot": slot, "consent": consent}

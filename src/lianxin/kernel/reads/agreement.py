@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from lianxin.kernel.models import Entry, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
@@ -78,6 +80,12 @@ class Grid:
 def kinds(pack: Pack) -> dict[str, TieKind]:
     """Kinds of tie with promises."""
     return {name: kind for name, kind in pack.said.ties.items() if kind.deliveries is not None}
+
+
+def used(town_id: int) -> dict[str, int]:
+    """How many ties of each kind a town has that are not over. One query."""
+    rows = Tie.objects.filter(town_id=town_id, state=ACTIVE).values_list("kind").annotate(n=Count("pk"))
+    return dict(rows.values_list("kind", "n"))
 
 
 def grid(town_id: int, name: str, span: Span, now: datetime, language: str = "zh") -> Grid:

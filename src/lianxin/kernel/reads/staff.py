@@ -143,3 +143,9 @@ def invitation(key: str, now: datetime) -> Invitation | None:
     """The invitation a link belongs to, while it can still be used."""
     found = Invitation.objects.select_related("person", "person__account").filter(key_hash=seal.token_hash(key))
     return found.filter(used_at__isnull=True, ends_at__gt=now).first()
+
+
+def of_kinds(town_id: int, kinds: Iterable[str]) -> list[Unit]:
+    """The open units of a town that are of these kinds."""
+    found = Unit.objects.filter(town_id=town_id, kind__in=list(kinds), closed_at__isnull=True)
+    return list(found.order_by("kind", "name", "id"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Entry, Tie
 from lianxin.kernel.reads import packs
@@ -89,3 +91,27 @@ def empty_slots(town_id: int, name: str, now: datetime) -> dict[int, list[tuple[
         if lacking:
             found[unit_id] = lacking
     return found
+
+
+def people(town_id: int) -> list[tuple[str, str]]:
+    """People the office of a town knows by name, for a form: those with a post, and those at the first end of a tie
+    whose kind names them. One query."""
+    sealed = [name for name, kind in packs.of_town(town_id).said.ties.items() if not kind.first.staff]
+    here = Q(kind="post", unit__town_id=town_id) | (Q(town_id=town_id) & ~Q(kind__in=sealed))
+    ties = Tie.objects.filter(here, person__isnull=False).order_by("person_id").distinct("person_id")
+    rows = ties.values_list("person_id", "person__shown")[: 5 * MOST]
+    return [(str(pk), name) for pk, name in rows if name]
+
+
+def holds(tie_id: int, entry_id: int) -> bool:
+    """Whether an entry belongs to a tie."""
+    return Entry.objects.filter(pk=entry_id, tie_id=tie_id).exists()
+
+
+def volunteer(tie_id: int) -> One | None:
+    """A tie whose kind counts hours, whoever asks: units of the town record for volunteers of each other."""
+    tie = Tie.objects.select_related("person", "unit").filter(pk=tie_id, town__isnull=False).first()
+    kind = packs.pinned(tie.pack_id).said.ties[tie.kind] if tie is not None and tie.pack_id else None
+    if tie is None or kind is None or not kind.hours:
+        return None
+    return One(tie, kind, span_of(tie), False, True)

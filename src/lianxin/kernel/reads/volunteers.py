@@ -119,3 +119,8 @@ def verified(found: Certificate) -> dict[str, Any]:
         "times": said["times"], "since": said["since"], "until": said["until"], "unit": said["unit"],
         "issued_at": found.issued_at, "withdrawn_at": found.withdrawn_at,
     }  # fmt: skip
+
+
+def by_serial(serial: str) -> Certificate | None:
+    """The certificate with this number."""
+    return Certificate.objects.select_related("unit").filter(serial=serial).first()

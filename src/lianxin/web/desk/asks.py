@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,21 @@ def of_kind(pack: Pack, kind: str, language: str, values: Mapping[str, Any], fau
     ]
 
 
+def of_fields(
+    pack: Pack,
+    fields: Mapping[str, FieldDecl],
+    needs: Collection[str],
+    language: str,
+    values: Mapping[str, Any],
+    faults: Mapping[str, str],
+) -> list[Ask]:
+    """The fields that a declaration of its own asks for (a tie, an activity)."""
+    return [
+        _ask(pack, name, declared, name in needs, language, values.get(name, ""), faults)
+        for name, declared in fields.items()
+    ]
+
+
 def proxy(value: str, error: str) -> Ask:
     """Who said so, when staff confirm for somebody who has no phone at hand."""
     options = (
@@ -136,6 +151,8 @@ def _ask(
         "person": "number",
         "document": "text",
     }.get(declared.type, declared.type)
+    if declared.several:
+        shape, options = "several", tuple(option for option in options if option[0])
     hint = declared.hint.say(language) if declared.hint else ""
     if declared.type == "item" and len(options) == 1:
         hint = gettext("清单里还没有条目，请管理员在规则包里补上")

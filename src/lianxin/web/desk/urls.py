@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from lianxin.web.desk import (
     act,
+    cards,
     desk,
     found,
     helping,
@@ -15,6 +16,10 @@ from lianxin.web.desk import (
     sheet,
     similar,
     station,
+    stock,
+    tie,
+    tie_new,
+    volunteers,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -38,6 +43,17 @@ urlpatterns: list[URLPattern] = [
     path("station/wishes", station.wishes, name="station-wishes"),
     path("search", found.find, name="search"),
     path("helping/", helping.street, name="helping"),
+    path("ties/new/<slug:kind>", tie_new.new, name="tie-new"),
+    path("ties/<int:tie_id>", tie.tie, name="tie"),
+    path("ties/<int:tie_id>/look", tie.look, name="tie-look"),
+    path("ties/<int:tie_id>/do/<slug:what>", tie.act, name="tie-act"),
+    path("volunteers/", volunteers.roll, name="volunteers"),
+    path("volunteers/<int:tie_id>", volunteers.volunteer, name="volunteer"),
+    path("volunteers/<int:tie_id>/do/<slug:what>", volunteers.act, name="volunteer-act"),
+    path("certificates/<str:serial>/print", volunteers.certificate_paper, name="certificate-paper"),
+    path("stock/", stock.stock, name="stock"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<slug:kind>/<int:unit_id>", cards.card, name="card"),
     path("import", sheet.sheet, name="import"),
     path("import/blank.xlsx", sheet.blank, name="import-blank"),
 ]

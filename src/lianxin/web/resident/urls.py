@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
 from lianxin.web import guards
-from lianxin.web.resident import find, follow, home, mine, photo, progress, say, tree
+from lianxin.web.resident import certificate, find, follow, home, mine, partner, photo, progress, say, tree
 from lianxin.web.security import from_here
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:key>/paper", follow.receipt_paper, name="receipt_paper"),
     path("r/<slug:key>/yes", follow.answer, {"said": "yes"}, name="answer_yes"),
     path("r/<slug:key>/no", follow.answer, {"said": "no"}, name="answer_no"),
+    path("p/<slug:key>", partner.partner, name="partner"),
+    path("v/<slug:key>", certificate.certificate, name="certificate"),
     path("photo/<slug:digest>", photo.photo, name="photo"),
     path("photo/<slug:digest>/thumb", photo.photo, {"thumb": "1"}, name="thumb"),
     path("t/<slug:key>/", home.town, name="town"),

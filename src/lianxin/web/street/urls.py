@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.street import board, indicators, issue, ledger, map, wall  # noqa: A004 — the page is called map
+from lianxin.web.street import (  # noqa: A004 — the page is called map
+    agreements,
+    board,
+    indicators,
+    issue,
+    ledger,
+    map,
+    pairs,
+    wall,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
@@ -19,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/", ledger.exports, name="exports"),
     path("exports/<int:export_id>/decide", ledger.decide, name="export-decide"),
     path("exports/<int:export_id>/file", ledger.fetch, name="export-file"),
+    path("pairs/", pairs.pairs, name="pairs"),
+    path("agreements/", agreements.agreements, name="agreements"),
     path("map/", map.page, name="map"),
     path("wall/<slug:key>/", wall.wall, name="wall"),
 ]

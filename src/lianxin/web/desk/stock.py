@@ -1,0 +1,98 @@
+"""Kits and medals: what is where, what expires soon, and the form that moves them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lianxin.kernel import tie_abilities
+from lianxin.kernel.acts import stock as acts
+from lianxin.kernel.acts.stock import OUTSIDE, Holder, Move
+from lianxin.kernel.reads import packs, ties
+from lianxin.kernel.reads import stock as reads
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import day_of
+from lianxin.kernel.who import Who
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused
+from lianxin.web import guards
+from lianxin.web.access import language, who
+from lianxin.web.desk.tie_new import day, number
+from lianxin.web.street.pairs import town_of
+
+
+@guards.staff
+def stock(request: HttpRequest) -> HttpResponse:
+    """GET: balances, holders, what expires. POST: one move, or the form again with why not (422)."""
+    asking, now = who(request), timezone.now()
+    town = town_of(asking)
+    pack = packs.of_town(town)
+    if not pack.said.stock:
+        raise Http404
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            acts.move(asking, _move(request, town), now)
+        except Refused as refused:
+            faults = {refused.field or "form": refused.say(language())}
+        else:
+            messages.success(request, gettext("记下了"))
+            return redirect("stock")
+    rows = reads.holders(town)
+    units = _units(asking, pack, town)
+    shown: dict[str, Any] = {
+        "balances": reads.balances(town, list(pack.said.stock)),
+        "items": pack.said.stock,
+        "rows": rows,
+        "expiring": reads.expiring(rows, pack, day_of(now)),
+        "today": day_of(now),
+        "units": units,
+        "holders": [("outside", gettext("外面（入库、用掉）")), *units, *_people(town)] if units else [],
+        "choices": [
+            ("", gettext("请选择")),
+            *((key, item.label.say(language())) for key, item in pack.said.stock.items()),
+        ],
+        "given": request.POST,
+        "faults": faults,
+        "ref": uuid4().hex,
+    }
+    return render(request, "desk/stock.html", shown, status=422 if faults else 200)
+
+
+def _units(asking: Who, pack: Pack, town: int) -> list[tuple[str, str]]:
+    """Units whose book he keeps."""
+    roles = {role for item in pack.said.stock.values() for role in item.moved_by}
+    rows = [row for row in directory(town).rows.values() if row.town_id == town]
+    kept = [row for row in rows if row.kind in ("site", "community", "office", "committee", "branch")]
+    return [
+        (f"unit:{row.id}", row.say(language())) for row in kept if tie_abilities.standing(asking, town, row.id, roles)
+    ]
+
+
+def _people(town: int) -> list[tuple[str, str]]:
+    return [(f"person:{pk}", name) for pk, name in ties.people(town)]
+
+
+def _holder(text: str) -> Holder:
+    kind, _, pk = text.partition(":")
+    if kind == "unit":
+        return Holder(unit_id=number(pk) or 0)
+    return Holder(person_id=number(pk) or 0) if kind == "person" else OUTSIDE
+
+
+def _move(request: HttpRequest, town: int) -> Move:
+    """A move as it was typed: the book is that of the unit it comes from, or else of the one it goes to."""
+    given = request.POST
+    source, to = _holder(given.get("source", "")), _holder(given.get("to", ""))
+    book = source.unit_id or to.unit_id or number(given.get("unit", "").partition(":")[2]) or 0
+    expires = day(given["expires_on"], "expires_on") if given.get("expires_on") else None
+    return Move(
+        given.get("item", ""), number(given.get("n", "").strip()) or 0, source, to, town, book, expires,
+        given.get("reason", "")[:80], given.get("ref", "")[:40],
+    )  # fmt: skip

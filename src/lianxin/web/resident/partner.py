@@ -1,0 +1,91 @@
+"""The partner's link: a phone-sized page on which a liaison tells what was done. No account, one agreement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lianxin.adapters import seal
+from lianxin.kernel.acts import delivery
+from lianxin.kernel.models import Tie
+from lianxin.kernel.reads import agreement, packs
+from lianxin.kernel.reads import partner as reads
+from lianxin.kernel.tie_facts import day_of, span_of
+from lianxin.kernel.who import Who
+from lianxin.language.reason import Refused
+from lianxin.web import guards
+from lianxin.web.access import language
+from lianxin.web.desk.tie import correct, delivered
+from lianxin.web.resident.limits import Limit, address, allowed
+from lianxin.web.resident.page import private
+from lianxin.web.street.agreements import heads
+
+TELLINGS = (Limit("partner", 60, 600),)
+"""Deliveries over one link."""
+LOOKS = (Limit("partner.look", 60, 600),)
+"""Links that one address tries which open nothing."""
+
+
+@guards.public
+def partner(request: HttpRequest, key: str) -> HttpResponse:
+    """GET: the promises, what was done this quarter, the form. POST: one delivery, or a correction of one."""
+    now = timezone.now()
+    found = reads.of_link(key, now, language())
+    if found is None:
+        if request.method == "POST" and not allowed(address(request), LOOKS):
+            return private(render(request, "429.html", status=429))
+        return private(render(request, "resident/partner_over.html", status=410))
+    asking, tie = found
+    if request.method != "POST":
+        return _page(request, key, tie, now, {})
+    if not allowed(seal.blind_index(key, "limit.partner").hex(), TELLINGS):
+        said = gettext("填得太快了，请过几分钟再试。您写的还在。")
+        return _page(request, key, tie, now, {"form": said}, 429)
+    return _tell(request, key, asking, tie, now)
+
+
+def _tell(request: HttpRequest, key: str, asking: Who, tie: Tie, now: datetime) -> HttpResponse:
+    try:
+        if request.POST.get("entry"):
+            correct(request, asking, tie.pk, now)
+        else:
+            delivery.deliver(asking, tie.pk, delivered(request), now)
+    except Refused as refused:
+        return _page(request, key, tie, now, {refused.field or "form": refused.say(language())}, 422)
+    return private(redirect(f"{reverse('partner', args=[key])}?said=1"))
+
+
+def _page(
+    request: HttpRequest, key: str, tie: Tie, now: datetime, faults: dict[str, str], status: int = 200
+) -> HttpResponse:
+    pack = packs.pinned(tie.pack_id or 0)
+    kind = pack.said.ties[tie.kind]
+    if kind.deliveries is None:
+        raise Http404
+    quarter = agreement.quarter(day_of(now))
+    done = agreement.delivered([tie.pk])
+    this = [one for one in done if quarter.since.isoformat() <= one.on <= (quarter.until or day_of(now)).isoformat()]
+    shown: dict[str, Any] = {
+        "key": key,
+        "label": kind.label.say(language()),
+        "partner": tie.other.name if tie.other else "",
+        "unit": tie.unit.name if tie.unit else "",
+        "span": span_of(tie),
+        "heads": heads(kind),
+        "sums": {name: sum(one.n for one in this if one.commitment == name) for name, _, _ in heads(kind)},
+        "done": done[:20],
+        "today": day_of(now).isoformat(),
+        "given": request.POST if status != 200 else {},
+        "faults": faults,
+        "said": request.GET.get("said"),
+        "correcting": request.POST.get("entry", ""),
+        "ref": request.POST.get("ref") or uuid4().hex,
+    }
+    return private(render(request, "resident/partner.html", shown, status=status))
