@@ -2,6 +2,8 @@
 
 from lianxin.kernel.models.account import Account, ApiKey, Invitation
 from lianxin.kernel.models.activity import Activity, Ballot, Voted
+from lianxin.kernel.models.appraisal import Appraisal, Appraised, Objection, Proof
+from lianxin.kernel.models.contest import Contest, Honour, Judge, Sheet, Work
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
 from lianxin.kernel.models.issue import Issue, Posting, Sketch
 from lianxin.kernel.models.matter import Matter
@@ -21,32 +23,41 @@ __all__ = [
     "Account",
     "Activity",
     "ApiKey",
+    "Appraisal",
+    "Appraised",
     "Ballot",
     "CalendarYear",
     "Card",
     "Certificate",
+    "Contest",
     "Counted",
     "Cursor",
     "Entry",
     "Erasure",
     "Export",
+    "Honour",
     "Invitation",
     "Issue",
+    "Judge",
     "Matter",
     "Measure",
     "Measurement",
     "Notice",
+    "Objection",
     "PackVersion",
     "Paper",
     "Person",
     "Photo",
     "Posting",
+    "Proof",
     "Recount",
     "Seal",
+    "Sheet",
     "Sketch",
     "Stock",
     "Tally",
     "Tie",
     "Unit",
     "Voted",
+    "Work",
 ]

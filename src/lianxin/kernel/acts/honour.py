@@ -1,0 +1,182 @@
+"""Honours: name, put on notice, give; or write down what others gave. Recorded, never computed; shown with consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lianxin.kernel import appraisal_abilities as able
+from lianxin.kernel.acts.entry import record
+from lianxin.kernel.models import Honour, Objection, Person, Work
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.calendar import calendar
+from lianxin.kernel.who import Who
+from lianxin.language import appraisal as trees
+from lianxin.language import honour as rules
+from lianxin.language.appraisals import Honour as Declared
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.exact import number
+from lianxin.language.reason import Refused, because
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Who gave it, when and by which document."""
+
+    issuer: str
+    day: date | None = None
+    document: str = ""
+
+
+def _declared(row: Honour) -> Declared:
+    return packs.pinned(row.pack_id).said.honours[row.kind]
+
+
+def _written(who: Who, town_id: int, kind: str, to: int | Person, said: dict[str, object]) -> tuple[Honour, Declared]:
+    pack = packs.of_town(town_id)
+    declared = pack.said.honours.get(kind)
+    if declared is None:
+        raise Refused(because("kind", "没有这一类荣誉", "there is no such honour"), field="kind")
+    able.must(who, declared.runs, town_id)
+    person = to if isinstance(to, Person) else None
+    if (declared.of == "person") != (person is not None):
+        zh, en = "“{label}”授予的对象不对", "“{label}” is not given to such a holder"
+        raise Refused(because("holder", zh, en, label=declared.label.zh), field="to")
+    unit = able.unit_in(town_id, to) if isinstance(to, int) else None
+    row = Honour(kind=kind, pack_id=packs.current_id(pack.key), town_id=town_id, unit=unit, person=person, **said)
+    row.title = row.title or declared.label.zh
+    return row, declared
+
+
+@transaction.atomic
+def note(
+    who: Who, town_id: int, kind: str, to: int | Person, year: int, paper: Paper, now: datetime, **more: str
+) -> Honour:
+    """Write down an honour that a superior or another body gave; `more`: title, grade. Errors: Refused."""
+    said: dict[str, object] = {"year": year, "issuer": paper.issuer.strip()[:80], "day": paper.day, "state": "given"}
+    said |= {"document": paper.document.strip()[:80], **{name: text[:120] for name, text in more.items()}}
+    row, declared = _written(who, town_id, kind, to, said)
+    if not row.issuer or row.day is None:
+        raise Refused(because("paper", "请写授予单位和日期", "say who gave it and when"), field="issuer")
+    if declared.grades and row.grade not in declared.grades:
+        raise Refused(because("grade", "请选等次", "choose a grade"), field="grade")
+    row.save()
+    _entry(who, row, "honour.note", "record", now)
+    return row
+
+
+@transaction.atomic
+def name(who: Who, town_id: int, kind: str, to: int | Person, year: int, why: str, now: datetime) -> Honour:
+    """Name a person or unit for an honour of the town's own. People judge conduct: say why. Errors: Refused."""
+    row, _ = _written(who, town_id, kind, to, {"year": year, "issuer": "", "state": "named"})
+    if not why.strip():
+        raise Refused(because("reason", "请写推荐理由", "say why"), field="why")
+    row.save()
+    _entry(who, row, "honour.name", "file", now, {"why": why.strip()[:300]})
+    return row
+
+
+@transaction.atomic
+def put_on_notice(who: Who, town_id: int, kind: str, year: int, now: datetime) -> list[Honour]:
+    """Put all who are named for a kind and year on notice (公示). Errors: Refused when they are too many."""
+    rows = list(
+        Honour.objects.select_for_update(of=("self",)).filter(town_id=town_id, kind=kind, year=year, state="named")
+    )
+    if not rows:
+        raise Refused(because("none", "还没有推荐名单", "nobody has been named yet"))
+    declared, pack = _declared(rows[0]), packs.pinned(rows[0].pack_id)
+    able.must(who, declared.runs, town_id)
+    today = now.astimezone(SHANGHAI).date()
+    held = Honour.objects.filter(town_id=town_id, kind=kind, year=year).exclude(state="named").count()
+    quota = int(number(pack, declared.quota, today)) if declared.quota is not None else None
+    refused = rules.over_quota(quota, len(rows) + held)
+    if refused is not None:
+        raise Refused(refused)
+    if declared.notice is None:
+        raise Refused(because("notice", "这类荣誉不由本街镇授予", "the town does not give this honour"))
+    until = trees.window(calendar(), now, int(pack.value(declared.notice[1:], today)))
+    for row in rows:
+        row.state, row.until = "noticed", until
+        row.save(update_fields=["state", "until"])
+        _entry(who, row, "honour.notice", "publish", now, {"until": until.isoformat()})
+    return rows
+
+
+@transaction.atomic
+def give(who: Who, honour_id: int, paper: Paper, now: datetime) -> Honour:
+    """Give an honour after its notice, with the document; it gets the next certificate number. Errors: Refused."""
+    row = Honour.objects.select_for_update(of=("self",)).get(pk=honour_id)
+    declared = _declared(row)
+    able.must(who, declared.runs, row.town_id)
+    if row.state != "noticed":
+        raise Refused(because("not_noticed", "还没有公示，不能授予", "it has not been on notice"))
+    waiting = Objection.objects.filter(honour=row, answered_at__isnull=True).count()
+    reasons = trees.hindrances(now.astimezone(SHANGHAI).date(), row.until, waiting)
+    if reasons:
+        raise Refused(*reasons)
+    if Objection.objects.filter(honour=row, upheld=True).exists():
+        raise Refused(because("upheld", "异议成立，不能授予", "an objection was upheld"))
+    if not paper.issuer.strip() or not paper.document.strip() or paper.day is None:
+        raise Refused(because("paper", "请写决定机关、文号和日期", "give issuer, number and day"), field="document")
+    row.issuer, row.document, row.day = paper.issuer.strip()[:80], paper.document.strip()[:80], paper.day
+    row.state, row.serial = "given", f"{packs.pinned(row.pack_id).said.number}-{row.kind}-{row.year}-{row.pk:04d}"
+    row.save(update_fields=["issuer", "document", "day", "state", "serial"])
+    _entry(who, row, "honour.give", "decide", now, {"serial": row.serial, "document": row.document})
+    return row
+
+
+@transaction.atomic
+def consent(who: Who, honour_id: int, given: bool, how: str, now: datetime) -> Honour:
+    """Write down that the person agrees to be named in public, and how he said so, or that he no longer does."""
+    row = Honour.objects.select_for_update(of=("self",)).get(pk=honour_id)
+    if row.person_id is None or row.person_id != who.person_id:
+        able.must(who, _declared(row).runs, row.town_id)
+    if given and not how.strip():
+        zh, en = "请写本人怎样同意的（如：当面、签字）", "say how the person agreed (in person, signed)"
+        raise Refused(because("consent", zh, en, "pipl"), field="how")
+    row.consent_at, row.consent_text = (now, how.strip()[:200]) if given else (None, "")
+    row.save(update_fields=["consent_at", "consent_text"])
+    _entry(who, row, "honour.consent", "attest", now, {"given": "yes" if given else "no"})
+    return row
+
+
+@transaction.atomic
+def of_prizes(who: Who, contest_id: int, paper: Paper, year: int, now: datetime) -> list[Honour]:
+    """Write the prizes of a published contest into the register, each work once. Errors: Refused."""
+    works = list(Work.objects.filter(contest_id=contest_id).select_related("contest"))
+    row = works[0].contest if works else None
+    if row is None or row.published_at is None:
+        raise Refused(because("published", "结果公布以后才能登记荣誉", "publish the result first"))
+    said = packs.pinned(row.pack_id).said.contests[row.kind]
+    able.must(who, said.runs, row.town_id)
+    if said.naming == "approved" and row.yearly:
+        zh, en = "年度考核不命名、不授牌，不能登记为荣誉", "a yearly appraisal names nobody"
+        raise Refused(because("yearly", zh, en, trees.NAMING_RULE))
+    made = []
+    for work in works:
+        prize = row.result["prizes"].get(str(work.pk))
+        if prize is None or work.unit_id is None or Honour.objects.filter(work=work).exists():
+            continue
+        found = Honour.objects.create(
+            kind=f"contest:{row.kind}",
+            title=f"{row.title} {said.prizes[prize].label.zh}"[:120],
+            pack_id=row.pack_id,
+            town_id=row.town_id,
+            unit_id=work.unit_id,
+            work=work,
+            year=year,
+            issuer=paper.issuer.strip()[:80],
+            day=paper.day,
+            document=paper.document.strip()[:80],
+            state="given",
+        )
+        _entry(who, found, "honour.prize", "record", now)
+        made.append(found)
+    return made
+
+
+def _entry(who: Who, row: Honour, act: str, verb: str, now: datetime, data: dict[str, str] | None = None) -> None:
+    ours = {"kind": row.kind, "year": row.year}
+    record(who, act, verb, now, town_id=row.town_id, subject=f"honour:{row.pk}", data=data, ours=ours)

@@ -1,0 +1,203 @@
+"""A contest from opening to publication, on real rows: own sheets, recusal, the lock, ties, naming (A11, A12)."""
+
+from datetime import timedelta
+
+import pytest
+
+from lianxin.kernel.acts import approval, contest, honour, objection
+from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.honour import Paper
+from lianxin.kernel.models import Contest, Entry, Honour, Sheet
+from lianxin.kernel.reads import contest as reads
+from lianxin.language.appraisal import Approval
+from lianxin.language.contest import Unmarked
+from lianxin.language.reason import Refused
+from tests.cast import NOW, join
+
+LATER = NOW + timedelta(days=12)
+
+
+@pytest.fixture
+def hall(cast):
+    """A poem contest with three works of three units and three judges, the first of whom belongs to 樵园."""
+    row = contest.open_contest(cast.who("governance"), cast.town.pk, "poem", "第十二届樵山诗会", NOW)
+    works = [
+        contest.enter(cast.who("governance"), row.pk, Entered(f"作品{n}", cast.unit(key).pk, "poem", "林某", True), NOW)
+        for n, key in enumerate(("qiaoyuan", "qiaole", "minle"))
+    ]
+    for n, key in enumerate(("party_qiaoyuan", "qiaole", "town")):
+        person = join(cast, f"judge{n}", f"评委{n}", "judge", cast.town)
+        contest.seat(cast.who("governance"), row.pk, person, cast.unit(key).pk, NOW)
+    return cast, row, works
+
+
+def marks(theme, craft=80, place=80):
+    return {"theme": str(theme), "craft": str(craft), "place": str(place)}
+
+
+def fill(cast, works, level=80):
+    for n in range(3):
+        for at, work in enumerate(works):
+            if n != at or n == 2:  # judge 0 of 樵园 and judge 1 of 樵乐 give their own unit's work no sheet
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(level + at), "", NOW)
+
+
+def test_a_judge_writes_his_own_sheet_and_none_for_his_own_unit(hall):
+    """Row 0.3: judge enters only his own sheet; recusal of judges of the same unit (party_qiaoyuan stands in 樵园)."""
+    cast, row, works = hall
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("judge0"), works[0].pk, marks(99), "", NOW)
+    assert refused.value.code == "recused"
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("clerk"), works[0].pk, marks(99), "", NOW)
+    assert refused.value.code == "not-yours"
+    with pytest.raises(Unmarked) as unmarked:
+        contest.mark(cast.who("judge1"), works[0].pk, marks(101), "", NOW)
+    assert unmarked.value.faults.keys() == {"theme"}
+    contest.mark(cast.who("judge1"), works[0].pk, marks("88.5"), "", NOW)
+    contest.mark(cast.who("judge1"), works[0].pk, marks("88.25"), "", NOW)
+    assert Sheet.objects.get().marks == {"theme": "88.25", "craft": "80", "place": "80"}
+    assert Entry.objects.filter(act="contest.mark").count() == 2
+    assert len(reads.hall(row).missing) == 9 - 2 - 1
+
+
+def test_review_locks_every_sheet_and_publication_waits_for_notice_and_objections(hall):
+    """Row 0.3: 评分 → 复核 → 公布 → 申诉; a sheet after the lock is refused."""
+    cast, row, works = hall
+    with pytest.raises(Refused) as refused:
+        contest.review(cast.who("governance"), row.pk, NOW)
+    assert refused.value.code == "missing"
+    fill(cast, works)
+    row = contest.review(cast.who("governance"), row.pk, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("judge2"), works[0].pk, marks(1), "", NOW)
+    assert refused.value.code == "locked"
+    with pytest.raises(Refused) as refused:
+        contest.publish(cast.who("governance"), row.pk, NOW)
+    assert refused.value.code == "window"
+    made = objection.object_to(cast.who("secretary"), row, "第二件作品像是去年的", NOW)
+    with pytest.raises(Refused) as refused:
+        contest.publish(cast.who("governance"), row.pk, LATER)
+    assert refused.value.code == "objections"
+    objection.answer(cast.who("governance"), made.pk, False, "核对过底稿，是新作", LATER)
+    published = contest.publish(cast.who("governance"), row.pk, LATER)
+    assert published.result["prizes"] == {
+        str(works[2].pk): "poem_first", str(works[1].pk): "poem_second", str(works[0].pk): "poem_second",
+    }  # fmt: skip
+    honour.of_prizes(cast.who("governance"), row.pk, Paper("西樵镇", NOW.date(), "西诗〔2026〕1号"), 2026, LATER)
+    assert honour.of_prizes(cast.who("governance"), row.pk, Paper("西樵镇", NOW.date(), ""), 2026, LATER) == []
+    assert Honour.objects.count() == 3
+
+
+def test_an_author_stands_sealed(hall):
+    _, _, works = hall
+    assert "林某".encode() not in bytes(works[0].author_sealed)
+
+
+def test_works_equal_where_a_prize_ends_wait_for_a_recorded_lot(hall):
+    """A11: a tie at the border triggers the configured rule."""
+    cast, row, works = hall
+    for n in range(3):
+        for at, work in enumerate(works):
+            if n != at or n == 2:
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(90), "", NOW)
+    contest.review(cast.who("governance"), row.pk, NOW)
+    order = [works[1].pk, works[0].pk, works[2].pk]
+    with pytest.raises(Refused) as refused:
+        contest.publish(cast.who("governance"), row.pk, LATER)
+    assert refused.value.code == "tied"
+    with pytest.raises(Refused) as refused:
+        contest.settle(cast.who("governance"), row.pk, order[:2], "抽签", LATER)
+    assert refused.value.code == "settle"
+    contest.settle(cast.who("governance"), row.pk, order, "当场抽签，三方见证", LATER)
+    published = contest.publish(cast.who("governance"), row.pk, LATER)
+    assert published.result["prizes"][str(works[1].pk)] == "poem_first"
+
+
+def test_a12_sites_are_not_named_without_the_county_or_become_a_yearly_appraisal(cast):
+    """创建示范活动管理办法（试行）: 乡镇不得开展; publication is blocked until an approval or the switch."""
+    who = cast.who("governance")
+    row = contest.open_contest(who, cast.town.pk, "sites", "百十一评选", NOW)
+    work = contest.enter(who, row.pk, Entered("樵园中心", cast.unit("site_qiaoyuan").pk, "centre"), NOW)
+    person = join(cast, "judge", "评定员", "judge", cast.town)
+    judge = contest.seat(who, row.pk, person, None, NOW)
+    absent = contest.seat(who, row.pk, join(cast, "late", "请假的", "judge", cast.town), None, NOW)
+    contest.recuse(who, absent.pk, None, "请假", NOW)
+    contest.mark(cast.who("judge"), work.pk, {"place": "90", "serving": "91", "life": "92"}, "", NOW)
+    assert judge.pk
+    contest.review(who, row.pk, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.publish(who, row.pk, LATER)
+    assert refused.value.code == "approval" and refused.value.reasons[0].source == "demonstration-2022"
+    with pytest.raises(Refused) as refused:
+        approval.approve(who, row, Approval("本镇通知", "西〔2026〕1号", "西樵镇", "town", NOW.date()), LATER)
+    assert refused.value.code == "approval_level"
+    approval.make_yearly(who, row, "没有批准文件，作为年度考核", LATER)
+    contest.publish(who, row.pk, LATER)
+    with pytest.raises(Refused):
+        honour.of_prizes(who, row.pk, Paper("西樵镇", NOW.date(), ""), 2026, LATER)
+    with pytest.raises(Refused) as refused:
+        approval.approve(who, row, Approval("批复", "南组〔2026〕3号", "区委组织部", "county", NOW.date()), LATER)
+    assert refused.value.code == "published"
+
+
+def test_an_approval_of_the_county_opens_publication(cast):
+    who = cast.who("governance")
+    row = contest.open_contest(who, cast.town.pk, "sites", "百十一评选", NOW)
+    paper = Approval("批复", "南组〔2026〕3号", "区委组织部", "county", NOW.date())
+    approval.approve(who, row, paper, NOW)
+    row.refresh_from_db()
+    assert not [one for one in reads.blocked(reads.hall(row), NOW) if one.code == "approval"]
+
+
+def test_what_a_superior_made_of_a_work_stands_beside(hall):
+    """Row 0.4: 推荐 → 上报 → 结果."""
+    cast, row, works = hall
+    contest.record_official(cast.who("governance"), works[0].pk, "全区二等奖", "区委组织部", "", NOW)
+    works[0].refresh_from_db()
+    assert works[0].official["said"] == "全区二等奖"
+    assert Contest.objects.get(pk=row.pk).result == {}
+
+
+def test_honours_are_named_noticed_five_working_days_and_given_with_a_number(cast):
+    """Row 0.6 两优一先: quota, 公示 ≥ 5 working days, certificate numbers; row 4.9: consent before public display."""
+    who = cast.who("governance")
+    named = honour.name(who, cast.town.pk, "excellent_member", cast.people["member"], 2026, "支部推荐", NOW)
+    with pytest.raises(Refused) as refused:
+        honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), NOW)
+    assert refused.value.code == "not_noticed"
+    (noticed,) = honour.put_on_notice(who, cast.town.pk, "excellent_member", 2026, NOW)
+    assert noticed.until.isoformat() == "2026-03-18"  # told on Wednesday the 11th: the fifth working day
+    with pytest.raises(Refused) as refused:
+        honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), NOW + timedelta(days=7))
+    assert refused.value.code == "window"
+    given = honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), LATER)
+    assert given.serial == f"XQ-excellent_member-2026-{given.pk:04d}"
+    assert reads.honours([cast.town.pk], public=True) == []
+    with pytest.raises(Refused) as refused:
+        honour.consent(who, named.pk, True, "", LATER)
+    assert refused.value.code == "consent"
+    honour.consent(cast.who("member"), named.pk, True, "本人签字", LATER)
+    assert [one.pk for one, _ in reads.honours([cast.town.pk], public=True)] == [named.pk]
+
+
+def test_more_names_than_places_are_refused_and_years_in_a_row_are_counted(cast):
+    """Row 0.14: three years 优秀 in a row are counted from the register, not typed."""
+    who, town = cast.who("governance"), cast.town.pk
+    for n in range(4):
+        unit = cast.unit(("school", "party_qiaole", "party_minle", "party_town")[n])
+        honour.name(who, town, "advanced_body", unit.pk, 2026, "推荐", NOW)
+    with pytest.raises(Refused) as refused:
+        honour.put_on_notice(who, town, "advanced_body", 2026, NOW)
+    assert refused.value.code == "quota"
+    for year in (2021, 2023, 2024, 2025):
+        paper = Paper("区委、区政府", NOW.date(), f"南〔{year + 1}〕8号")
+        honour.note(who, town, "yearly_result", town, year, paper, NOW, grade="excellent")
+    rows = [(one.year, streak) for one, streak in reads.honours([town]) if one.kind == "yearly_result"]
+    assert rows == [(2025, 3), (2024, 2), (2023, 1), (2021, 1)]
+    with pytest.raises(Refused) as refused:
+        honour.note(who, town, "yearly_result", town, 2026, Paper("", None), NOW, grade="excellent")
+    assert refused.value.code == "paper"
+    with pytest.raises(Refused) as refused:
+        honour.note(cast.who("worker"), town, "yearly_result", town, 2026, Paper("区", NOW.date()), NOW, grade="good")
+    assert refused.value.code == "not-yours"
