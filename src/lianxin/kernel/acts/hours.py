@@ -125,8 +125,10 @@ def _plain(text: str, field: str, needed: bool = True) -> str:
     text = " ".join(text.replace("\x00", "").split())
     if (needed and len(text) < 2) or len(text) > LONGEST:
         raise Refused(because("text", "请写 2 到 80 字", "write 2 to 80 characters"), field=field)
-    if privacy.must_hold(text):
-        raise Refused(because("private", "这里不写姓名、电话、门牌", "no names, phones or doors here"), field=field)
+    found = "、".join(span.text for span in privacy.must_hold(text))
+    if found:
+        zh, en = "这里不写姓名、电话、门牌：{found}", "no names, phones or doors here: {found}"
+        raise Refused(because("private", zh, en, found=found), field=field)
     return text
 
 
