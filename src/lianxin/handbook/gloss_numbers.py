@@ -56,7 +56,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "entry.verb == 'attest'",
     ),
     "unit": (
-        "一个单位（组成里用）：kind 种类、tree 哪棵树、key 名字、name 名称、zones 几个分区",
+        "一个单位（组成里用）：kind 种类、tree 哪棵树、key 名字、name 名称",
         "unit.kind == 'site'",
     ),
 }

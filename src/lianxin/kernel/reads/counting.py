@@ -27,6 +27,7 @@ NOUNS = ("matters", "activities", "ties", "entries")
 Marked = dict[int, tuple[int, list[Mark]]]
 """By the number of a record: its town, and what it adds."""
 ACTIVITY = ("kind", "state", "shown", "held", "fields")
+HEADS = "heads"
 TIE = ("kind", "role", "state")
 
 
@@ -100,7 +101,7 @@ def _activity(one: Activity, present: int, organisers: int) -> Record:
     where = directory(one.town_id)
     town = where.chain(one.town_id)
     figures = {name: (int(said["least"]), int(said["most"])) for name, said in one.figures.items() if _bounded(said)}
-    figures.setdefault("present", (present, present))
+    figures.setdefault(HEADS, (present, present))  # by name where nobody counted heads
     facts = {name: getattr(one, name) for name in ACTIVITY} | {
         "organisers": max(1, organisers),
         "series": one.series_id is not None,

@@ -11,6 +11,7 @@ from lianxin.kernel.models import Activity, Matter, Person, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.language.calendar import SHANGHAI, last_day
+from lianxin.language.clock import moment
 from lianxin.language.indicators import Ledger
 from lianxin.language.pack import Pack
 
@@ -80,7 +81,7 @@ def _cell(one: Any, column: str, language: str, people: dict[int, str]) -> Any:
     if sort == "fields":
         return _field(one, name, language)
     if sort == "done":
-        return one.done_at.get(name, "")[:10]
+        return moment(one.done_at[name]).date() if name in one.done_at else ""
     where = directory(one.town_id)
     if isinstance(one, Matter):
         return _of_matter(one, column, where, language)
@@ -142,7 +143,7 @@ def _state(state: Any, language: str) -> str:
 
 def _of_activity(one: Activity, column: str, where: Directory, language: str) -> Any:
     kinds = packs.pinned(one.pack_id).said.activities
-    present = one.figures.get("present", {})
+    present = one.figures.get("heads", {})
     said = {
         "title": lambda: one.title,
         "kind": lambda: kinds[one.kind].label.say(language) if one.kind in kinds else one.kind,

@@ -106,7 +106,10 @@ def indicators(request: HttpRequest) -> HttpResponse:
             (gettext("组成（1+6+N 等）"), "schemes", bool(pack.said.schemes)),
             (gettext("行动和活动：计划对完成"), "programmes", bool(pack.said.programmes)),
             (gettext("测评"), "surveys", bool(pack.said.surveys)),
-        ],
+            (gettext("导出的审批"), "exports", bool(pack.said.ledgers)),
+        ]
+        if on.opens
+        else [],
     }
     return render(request, "street/indicators.html", shown | common(on, period, now, reverse("indicators")))
 

@@ -10,6 +10,7 @@ from lianxin.web.street import (  # noqa: A004 — the page is called map
     ledger,
     map,
     pairs,
+    schemes,
     wall,
 )
 
@@ -25,6 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicator/<str:key>/list", indicators.rows, name="indicator-list"),
     path("ledger/<str:key>/", ledger.page, name="ledger"),
     path("ledger/<str:key>/export", ledger.ask, name="ledger-export"),
+    path("schemes/", schemes.all_schemes, name="schemes"),
+    path("programmes/", schemes.programmes, name="programmes"),
+    path("surveys/", schemes.surveys, name="surveys"),
+    path("surveys/record", schemes.measured, name="survey-record"),
+    path("surveys/<int:measurement_id>/withdraw", schemes.withdrawn, name="survey-withdraw"),
     path("exports/", ledger.exports, name="exports"),
     path("exports/<int:export_id>/decide", ledger.decide, name="export-decide"),
     path("exports/<int:export_id>/file", ledger.fetch, name="export-file"),
