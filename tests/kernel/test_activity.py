@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from lianxin.demo import activities as demo
 from lianxin.kernel.acts import activity, holding, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
@@ -217,3 +218,10 @@ def test_scope_a_stranger_sees_what_is_shown_and_no_more(cast):
     assert reads.public(cast.town.pk, NOW) == [made]
     month = reads.month(cast.who("governance"), cast.town.pk, NOW, NOW + timedelta(days=30), kind="celebration")
     assert month == [made]
+
+
+def test_the_demo_organises_a_branch_and_a_concert(cast):
+    made = demo.organise(cast.town, cast.who("governance"), cast.who("leader"), NOW)
+    assert made == Activity.objects.count() == 8
+    concert = Activity.objects.filter(kind="concert").order_by("starts_at").first()
+    assert (concert.taken, concert.waiting) == (3, 1)

@@ -124,6 +124,9 @@ ELSEWHERE = frozenset({"station", "leader", "overseer", "administrator", "audito
 
 PAIRING = frozenset({"community", "governance", "leader"})
 VOLUNTEERING = frozenset({"community", "station", "governance", "secretary"})
+PARTY = frozenset({"secretary", "commissioner", "first_secretary", "village_secretary", "governance"})
+ORGANISE = PARTY | {"community", "station", "clerk", "leader", "member"}
+"""Posts that look at branches, and posts that plan activities or take part in them."""
 
 
 def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
@@ -141,6 +144,9 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
         ("file" in may and "station" in roles, gettext("驿站"), "station", "home"),
         (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
         ({"board", "file"} <= may, gettext("请人帮忙"), "helping", "heart-handshake"),
+        (bool(roles & ORGANISE), gettext("活动"), "activities", "calendar"),
+        (bool(roles & PARTY), gettext("支部"), "branches", "flag"),
+        (bool(roles & {"member", "commissioner"}), gettext("记事簿"), "notebook", "notes"),
         ("board" in may, gettext("看板"), "board", "chart-bar"),
         ("board" in may, gettext("指标"), "indicators", "grid-dots"),
         ("board" in may, gettext("地图"), "map", "map"),

@@ -1,0 +1,64 @@
+"""A few activities of a town, invented: a branch with its roll, some meetings, a concert one can sign up for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lianxin.kernel.acts import activity, holding, member, publishing, signup
+from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.holding import Outcome, Record
+from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.acts.signup import Attendee
+from lianxin.kernel.models import Unit
+from lianxin.kernel.reads import branch as reads
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import NOBODY, Who
+
+MEMBERS = ("冯启明", "卢秋月", "梁文斌", "苏慧敏", "邓家铭", "谭小雨", "黎国安", "霍思远", "区美兰")
+"""Invented members of one branch."""
+
+
+def organise(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
+    """The branch's roll, two months of meetings, and what is coming; how many activities."""
+    found = reads.branches(packs.of_town(town.pk), directory(town.pk))
+    made = 0
+    if found:
+        made += _branch(town, found[0].id, officer, now)
+    return made + _concert(town, officer, leader, now)
+
+
+def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
+    since = now - timedelta(days=400)
+    people = [
+        member.join(officer, unit, name, since, now, ref=f"demo:{unit}:{n}").person_id for n, name in enumerate(MEMBERS)
+    ]
+    known = tuple(person for person in people if person is not None)
+    for back, kind, title in (
+        (35, "theme_day", "主题党日：河涌清洁"), (30, "lecture", "党课：身边的初心故事"), (9, "assembly", "党员大会"),
+    ):  # fmt: skip
+        lines: tuple[dict[str, str], ...] = ({"kind": "study", "text": title},)
+        if kind == "assembly":
+            lines = ({"kind": "resolution", "text": "支部年度服务计划"},)
+        at = now - timedelta(days=back)
+        one = activity.plan(officer, town.pk, Plan(kind, title, at, (unit,), agenda=lines), at)
+        outcomes = (Outcome(0, "按计划分工到人", len(known) - 1),) if kind == "assembly" else ()
+        fields = {"lecturer": "支部书记"} if kind == "lecture" else {}
+        holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), at + timedelta(hours=3))
+    activity.plan(officer, town.pk, Plan("theme_day", "主题党日：探访长者", now + timedelta(days=6), (unit,)), now)
+    return 4
+
+
+def _concert(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
+    first = Plan(
+        "concert", "榕树下音乐会", now + timedelta(days=4), (town.pk,), capacity=3, text="每周一个晚上，自带小板凳。",
+        place_text="文化广场",
+    )  # fmt: skip
+    until = (now + timedelta(days=26)).date()
+    made = activity.series(officer, town.pk, first, "week", until, now)
+    for one in made:
+        publishing.publish(leader, one.pk, "", now)
+    for n, name in enumerate(("陈阿婆", "何先生", "李小姐", "周叔")):
+        contact = Contact(name, f"1380000{n:04}")
+        signup.sign_up(NOBODY, made[0].pk, Attendee(contact, consent=True, ref=f"demo{n}"), now)
+    return len(made)

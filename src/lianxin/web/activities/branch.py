@@ -1,0 +1,235 @@
+"""Branches: the year at a glance, the four books, the roll, terms; what is missing asks for a record or a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts import branch as acts
+from lianxin.kernel.acts import member
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import branch as reads
+from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads.branch import Year
+from lianxin.kernel.reads.directory import Row, directory
+from lianxin.language import rhythm
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
+from lianxin.language.rhythm import Cell
+from lianxin.web.access import language, who
+from lianxin.web.activities.calendar import town_of
+from lianxin.web.activities.feed import address
+from lianxin.web.guards import holder
+
+BOOKS = ("year", "ledger", "notebooks", "flow", "guide")
+
+
+def _seen(request: HttpRequest, unit_id: int) -> tuple[int, Pack, Row]:
+    """The branch, if he may open its books; 404 otherwise."""
+    town = town_of(request)
+    pack, unit = packs.of_town(town), directory(town).rows.get(unit_id)
+    if unit is None or unit.tree != "party":
+        raise Http404
+    if not abilities.may_read_branch(who(request), town, unit_id):
+        raise Http404
+    return town, pack, unit
+
+
+@holder
+@require_safe
+def branches(request: HttpRequest) -> HttpResponse:
+    """The branches within one's scope; straight to the only one."""
+    town = town_of(request)
+    pack, asking = packs.of_town(town), who(request)
+    found = [row for row in reads.branches(pack, directory(town)) if abilities.may_read_branch(asking, town, row.id)]
+    if len(found) == 1:
+        return redirect("branch", found[0].id)
+    rows = [
+        {"name": row.say(language()), "url": reverse("branch", args=[row.id]), "kind": _kind(pack, row)}
+        for row in found
+    ]
+    return render(request, "activities/branches.html", {"rows": rows})
+
+
+def _kind(pack: Pack, row: Row) -> str:
+    return pack.said.unit_kinds[row.kind].label.say(language())
+
+
+@holder
+@require_safe
+def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """One branch: a year of it, as one of its books."""
+    town, pack, unit = _seen(request, unit_id)
+    now = timezone.now()
+    asked, this = request.GET.get("year", ""), now.astimezone(SHANGHAI).year
+    number = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else this
+    book = request.GET.get("book", "year")
+    book = book if book in BOOKS else "year"
+    year = reads.year_of(town, unit_id, number, now)
+    leading = abilities.may_lead(who(request), town, unit_id)
+    context = {
+        "unit": unit, "kind": _kind(pack, unit), "year": number, "book": book, "tabs": _tabs(unit_id, number, book),
+        "before": f"?year={number - 1}&book={book}", "after": f"?year={number + 1}&book={book}",
+        "leading": leading, "terms": reads.terms(pack, unit, now), "feed": address("branch", unit_id),
+        "groups": [row.say(language()) for row in year.groups],
+        "print": request.GET.get("print") == "1",
+    }  # fmt: skip
+    context |= _book(book, pack, unit, year, now, leading)
+    return render(request, "activities/paper.html" if context["print"] else "activities/branch.html", context)
+
+
+def _tabs(unit_id: int, year: int, book: str) -> list[dict[str, Any]]:
+    said = {
+        "year": gettext("一年一览"), "ledger": gettext("明细账"), "notebooks": gettext("记事簿"),
+        "flow": gettext("流程图"), "guide": gettext("明白册"),
+    }  # fmt: skip
+    base = reverse("branch", args=[unit_id])
+    return [{"label": said[key], "url": f"{base}?year={year}&book={key}", "current": key == book} for key in BOOKS]
+
+
+def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool) -> dict[str, Any]:
+    if book == "ledger":
+        return {"ledger": [_line(pack, one) for one in reads.ledger(year.unit, year.groups, year.year)]}
+    if book == "notebooks":
+        books = reads.notebooks(unit, year.year, now) if leading else {}
+        return {"notebooks": [(name, _notes(pack, lines)) for name, lines in books.values()]}
+    if book in ("flow", "guide"):
+        return {"meetings": _guide(pack, year)}
+    return {
+        "lines": [_drawn(pack, line) for line in year.lines],
+        "prompts": [
+            {"text": text.say(language()), "kind": line.kind, "period": cell.period.key, "unit": line.unit}
+            for line, cell, text in rhythm.prompts(year.lines)
+        ],
+        "coverage": [
+            (pack.said.activities[key].label.say(language()), done, of, left if leading else ())
+            for key, (done, of, left) in reads.coverage(pack, unit, year.year, now).items()
+        ],
+        "members": len(roll.members([unit.id], now)),
+        "voting": len(roll.members([unit.id], now, voting=True)),
+    }
+
+
+def _drawn(pack: Pack, line: rhythm.Line) -> dict[str, Any]:
+    rule = pack.said.activities[line.kind].rhythm
+    width = 12 // len(line.cells) if line.cells else 1
+    return {
+        "label": line.label.say(language()), "kept": line.kept, "needed": line.needed, "width": width,
+        "cells": [_cell(cell) for cell in line.cells], "every": rule.every if rule else "",
+    }  # fmt: skip
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    words = {
+        "done": gettext("已开展"), "explained": gettext("已说明"), "missing": gettext("待补记或说明"),
+        "now": gettext("本期"), "coming": gettext("未到"), "none": gettext("没有要求"),
+    }  # fmt: skip
+    signs = {"done": "●", "explained": "◐", "missing": "○", "now": "…", "coming": "", "none": ""}
+    return {
+        "label": cell.period.label.say(language()), "state": cell.state, "word": words[cell.state],
+        "sign": signs[cell.state] if cell.held < 2 else f"●{cell.held}", "reason": cell.reason,
+    }  # fmt: skip
+
+
+def _line(pack: Pack, kept: reads.Kept) -> dict[str, Any]:
+    one = kept.activity
+    return {
+        "pk": one.pk, "day": one.starts_at.astimezone(SHANGHAI), "kind": _named(pack, one), "title": one.title,
+        "due": kept.due, "present": kept.present, "joint": kept.joint[1:] if len(kept.joint) > 1 else (),
+        "figures": [figure["said"] for figure in one.figures.values()],
+        "agenda": [said.label.say(language()) for line in one.agenda if (said := pack.said.agenda.get(line["kind"]))],
+        "resolved": [said for said in (one_.get("said") or one_.get("text") for one_ in one.resolved) if said],
+    }  # fmt: skip
+
+
+def _named(pack: Pack, one: Activity) -> str:
+    return pack.said.activities[one.kind].label.say(language()) if one.kind in pack.said.activities else one.kind
+
+
+def _notes(pack: Pack, lines: list[tuple[Activity, str]]) -> list[dict[str, Any]]:
+    words = {"present": gettext("到"), "absent": gettext("未到")}
+    return [
+        {
+            "day": one.starts_at.astimezone(SHANGHAI),
+            "kind": _named(pack, one),
+            "title": one.title,
+            "state": words[state],
+        }
+        for one, state in lines
+    ]
+
+
+def _guide(pack: Pack, year: Year) -> list[dict[str, Any]]:
+    """How each meeting goes, from the pack itself: who, how often, what is voted on, the document."""
+    found = []
+    for key in dict.fromkeys(line.kind for line in year.lines):
+        kind = pack.said.activities[key]
+        items = [pack.said.agenda[item] for item in kind.agenda if item in pack.said.agenda]
+        found.append(
+            {
+                "label": kind.label.say(language()), "about": kind.about.say(language()),
+                "who": [pack.said.roles[role].label.say(language()) for role in kind.who],
+                "items": [item.label.say(language()) for item in items],
+                "votes": any(item.vote is not None for item in items), "shown": bool(kind.published_by),
+                "article": pack.said.values[kind.rhythm.least[1:]].dated[-1].article if kind.rhythm else "",
+                "source": pack.said.documents[kind.source].title,
+            }
+        )  # fmt: skip
+    return found
+
+
+@require_POST
+@holder
+def explain(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Say why something was not held."""
+    town, _, unit = _seen(request, unit_id)
+    given = request.POST
+    asked = int(given["unit"]) if given.get("unit", "").isdigit() else unit.id
+    acts.explain(
+        who(request),
+        town,
+        asked,
+        given.get("kind", ""),
+        given.get("period", ""),
+        given.get("reason", ""),
+        timezone.now(),
+    )
+    messages.success(request, gettext("原因已记下"))
+    return redirect(f"{reverse('branch', args=[unit_id])}?year={given.get('period', '')[:4]}")
+
+
+@require_POST
+@holder
+def join(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Put somebody on the roll."""
+    _seen(request, unit_id)
+    now, given = timezone.now(), request.POST
+    member.join(who(request), unit_id, given.get("name", ""), now, now, given.get("role", "full"), given.get("ref", ""))
+    messages.success(request, gettext("已登上名册"))
+    return redirect("branch", unit_id)
+
+
+@require_POST
+@never_cache
+@holder
+def look(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Political birthdays of this month, and who may be proposed for the medal this year. The look is written down."""
+    _, pack, unit = _seen(request, unit_id)
+    now = timezone.now()
+    today = now.astimezone(SHANGHAI)
+    born = member.birthdays(who(request), unit_id, today.month, now)
+    medals = member.medals(who(request), unit_id, today.year, now)
+    context = {
+        "unit": unit, "month": today.month, "year": today.year, "born": born,
+        "medals": [(name, one.proposed, one.reason.say(language())) for _, name, one in medals],
+    }  # fmt: skip
+    return render(request, "activities/look.html", context)

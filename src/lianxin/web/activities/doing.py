@@ -1,0 +1,211 @@
+"""Planning, recording, publishing: parse the form, call the act, show what came."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from lianxin.kernel.acts import activity as acts
+from lianxin.kernel.acts import ballot, holding, publishing
+from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.holding import Outcome, Record
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.language.activity import names
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
+from lianxin.web.access import language, who
+from lianxin.web.activities.calendar import plannable, town_of
+from lianxin.web.activities.one import shown
+from lianxin.web.guards import holder
+
+TYPED = (
+    "kind",
+    "title",
+    "starts_at",
+    "ends_at",
+    "place_text",
+    "text",
+    "capacity",
+    "closes_at",
+    "every",
+    "until",
+    "ref",
+)
+LINES = 6
+"""Agenda lines a form offers."""
+
+
+def when(text: str, field: str) -> datetime | None:
+    """A moment as the browser writes it. Errors: Refused."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    except ValueError as error:
+        raise Refused(because("time", "这个时间看不懂，请重新选", "this is no time"), field=field) from error
+
+
+def number(text: str) -> int | None:
+    """A whole number, or nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@holder
+def new(request: HttpRequest) -> HttpResponse:
+    """The form of a plan, and what comes of it; a series where one was asked for. A refusal keeps what was typed."""
+    town = town_of(request)
+    pack, typed, faults = packs.of_town(town), {name: request.POST.get(name, "") for name in TYPED}, {}
+    typed["kind"] = typed["kind"] or request.GET.get("kind", "")
+    if request.method == "POST":
+        try:
+            made = _planned(request, town, typed)
+            messages.success(request, gettext("已排上日程"))
+            return redirect("activity", made.pk)
+        except Refused as refused:
+            faults = {refused.field or "form": refused.say(language())}
+    offered = plannable(request, pack)
+    kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
+    context = {
+        "typed": typed | {"kind": kind},
+        "kinds": [(key, one.label.say(language())) for key, one in offered],
+        "hosts": _hosts(pack, town, kind),
+        "chosen": request.POST.get("host") or request.GET.get("unit", ""),
+        "others": request.POST.getlist("also"),
+        "items": _items(pack, kind),
+        "lines": [
+            {"number": n, "kind": request.POST.get(f"item-{n}", ""), "text": request.POST.get(f"line-{n}", "")}
+            for n in range(LINES)
+        ],
+        "every": _every(pack, kind),
+        "signs": kind in pack.said.activities and pack.said.activities[kind].sign_up is not None,
+        "faults": faults,
+    }
+    return render(request, "activities/new.html", context, status=422 if faults else 200)
+
+
+def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity:
+    given = request.POST
+    hosts = [number(given.get("host", "")), *(number(one) for one in given.getlist("also"))]
+    starts = when(typed["starts_at"], "starts_at")
+    if starts is None:
+        raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
+    lines = [
+        {"kind": given.get(f"item-{n}", ""), "text": given.get(f"line-{n}", "").strip()[:300]}
+        for n in range(LINES)
+        if given.get(f"item-{n}")
+    ]
+    wanted = Plan(
+        typed["kind"], typed["title"], starts, tuple(dict.fromkeys(one for one in hosts if one is not None)),
+        ends_at=when(typed["ends_at"], "ends_at"), place_text=typed["place_text"], text=typed["text"],
+        agenda=tuple(lines), capacity=number(typed["capacity"]), closes_at=when(typed["closes_at"], "closes_at"),
+        ref=f"form:{typed['ref']}"[:100] if typed["ref"] else None,
+    )  # fmt: skip
+    if typed["every"]:
+        try:
+            until = date.fromisoformat(typed["until"])
+        except ValueError as error:
+            raise Refused(because("until", "请写排到哪一天", "say until when"), field="until") from error
+        return acts.series(who(request), town, wanted, typed["every"], until, timezone.now())[0]
+    return acts.plan(who(request), town, wanted, timezone.now())
+
+
+def _hosts(pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
+    if kind not in pack.said.activities:
+        return []
+    units = set(pack.said.activities[kind].units)
+    rows = [row for row in directory(town).rows.values() if units & set(names(pack, row.kind))]
+    return [(str(row.id), row.say(language())) for row in sorted(rows, key=lambda row: (row.tree, row.name))]
+
+
+def _items(pack: Pack, kind: str) -> list[tuple[str, str]]:
+    declared = pack.said.activities.get(kind)
+    items = [(key, pack.said.agenda[key].label.say(language())) for key in (declared.agenda if declared else [])]
+    return [("", gettext("不写")), *items] if items else []
+
+
+def _every(pack: Pack, kind: str) -> list[tuple[str, str]]:
+    declared = pack.said.activities.get(kind)
+    if declared is None or declared.series is None:
+        return []
+    said = {"week": gettext("每周"), "month": gettext("每月"), "quarter": gettext("每季度")}
+    return [("", gettext("只这一次")), *[(every, said[every]) for every in declared.series.every]]
+
+
+@require_POST
+@holder
+def hold(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """The record in one screen, or its correction where one was made before. A refusal keeps what was typed (422)."""
+    typed: dict[str, Any] = dict(request.POST.items())
+    typed["present"] = [int(one) for one in request.POST.getlist("present") if number(one) is not None]
+    try:
+        said = _record(request, typed)
+        if request.POST.get("reason") is not None:
+            holding.correct(who(request), activity_id, said, request.POST["reason"], timezone.now())
+            messages.success(request, gettext("已更正，原来的记录留着"))
+        else:
+            holding.hold(who(request), activity_id, said, timezone.now())
+            messages.success(request, gettext("已记录，明细账和记事簿都有了"))
+    except Refused as refused:
+        return shown(request, activity_id, typed, {refused.field or "form": refused.say(language())})
+    return redirect("activity", activity_id)
+
+
+def _record(request: HttpRequest, typed: dict[str, Any]) -> Record:
+    figures, fields, outcomes = {}, {}, []
+    found = (
+        Activity.objects.filter(pk=request.resolver_match.kwargs["activity_id"]).first()
+        if request.resolver_match
+        else None
+    )
+    if found is not None:
+        kind = packs.pinned(found.pack_id).said.activities[found.kind]
+        figures = {name: typed.get(name, "") for name in kind.figures}
+        fields = {name: typed.get(name, "") for name in kind.fields}
+        for line in range(len(found.agenda)):
+            outcome = Outcome(
+                line, typed.get(f"outcome-{line}", "").strip()[:1000], number(typed.get(f"yes-{line}", "")),
+                typed.get(f"becomes-{line}", ""),
+            )  # fmt: skip
+            if outcome.text or outcome.in_favour is not None:
+                outcomes.append(outcome)
+    return Record(
+        tuple(typed["present"]), figures, fields, tuple(outcomes), typed.get("text", "").strip(),
+        due=number(typed.get("due", "")), came=number(typed.get("came", "")),
+    )  # fmt: skip
+
+
+@require_POST
+@holder
+def cancel(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Call it off, with a reason."""
+    acts.cancel(who(request), activity_id, request.POST.get("reason", ""), timezone.now())
+    messages.success(request, gettext("已取消"))
+    return redirect("activity", activity_id)
+
+
+@require_POST
+@holder
+def publish(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Show it to the public after a look."""
+    publishing.publish(who(request), activity_id, request.POST.get("text", ""), timezone.now())
+    messages.success(request, gettext("已公开"))
+    return redirect("activity", activity_id)
+
+
+@require_POST
+@holder
+def open_box(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
+    """Count a box; only totals remain."""
+    ballot.open_box(who(request), activity_id, line, timezone.now())
+    messages.success(request, gettext("已开箱，只留总数"))
+    return redirect("activity", activity_id)

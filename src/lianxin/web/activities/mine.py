@@ -1,0 +1,75 @@
+"""One's own page: my notebook, my sign-ups, my vote, whether a public greeting is welcome."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.kernel.acts import ballot, member
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import activity as reads
+from lianxin.kernel.reads import packs
+from lianxin.language.reason import Refused
+from lianxin.web.access import language, who
+from lianxin.web.activities.calendar import row
+from lianxin.web.activities.feed import address
+from lianxin.web.guards import holder
+
+
+@holder
+@require_safe
+def notebook(request: HttpRequest) -> HttpResponse:
+    """What I was due at this year, what I signed up for, and my calendar feed."""
+    asking, now = who(request), timezone.now()
+    if asking.person_id is None:
+        raise Http404
+    found = reads.of_person(asking.person_id, now - timedelta(days=366), now + timedelta(days=366))
+    lines = [(row(packs.pinned(one.pack_id), one, language()), tie.state) for one, tie in found]
+    words = {
+        "present": gettext("到"), "absent": gettext("未到"), "signed": gettext("已报名"), "waiting": gettext("候补"),
+    }  # fmt: skip
+    context = {
+        "coming": [(one, words.get(state or "", "")) for one, state in lines if one["open"] == "planned"],
+        "past": [(one, words.get(state or "", "")) for one, state in lines if one["open"] != "planned"][::-1],
+        "feed": address("person", asking.person_id),
+    }
+    return render(request, "activities/notebook.html", context)
+
+
+@require_POST
+@holder
+def greeting(request: HttpRequest) -> HttpResponse:
+    """Say whether a public greeting on my political birthday is welcome."""
+    member.greeting(who(request), request.POST.get("welcome") == "1", timezone.now())
+    messages.success(request, gettext("记下了"))
+    return redirect("notebook")
+
+
+@holder
+def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
+    """A secret ballot: choose, put it in, and it cannot be told apart any more."""
+    found = Activity.objects.filter(pk=activity_id).first()
+    if found is None:
+        raise Http404
+    try:
+        box, questions = ballot.box_of(found, line)
+    except Refused as refused:
+        raise Http404 from refused
+    fault = ""
+    if request.method == "POST":
+        choices = {question: request.POST.get(f"q-{n}", "") for n, question in enumerate(questions)}
+        try:
+            ballot.put(who(request), activity_id, line, choices, timezone.now())
+            messages.success(request, gettext("已投票。谁投了什么，系统里查不出来"))
+            return redirect("notebook")
+        except Refused as refused:
+            fault = refused.say(language())
+    options = [(key, label.say(language())) for key, label in box.choices.items()]
+    context = {"activity": found, "questions": list(enumerate(questions)), "options": options, "fault": fault}
+    return render(request, "activities/vote.html", context, status=422 if fault else 200)

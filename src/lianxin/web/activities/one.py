@@ -1,0 +1,158 @@
+"""One activity on one page: what is planned, what must be known before it is recorded, what was recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts import ballot
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import activity as reads
+from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads.activity import Whole
+from lianxin.language import activity as rules
+from lianxin.language.activities import ActivityKind
+from lianxin.language.pack import Pack
+from lianxin.language.word import FieldDecl
+from lianxin.web.access import language, who
+from lianxin.web.activities.calendar import row
+from lianxin.web.guards import holder
+
+INPUTS = {"longtext": "textarea", "choice": "select", "number": "number", "date": "date"}
+
+
+@holder
+@require_safe
+def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """The page; 404 outside one's scope."""
+    return shown(request, activity_id, {}, {})
+
+
+def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults: dict[str, str]) -> HttpResponse:
+    """The page with what was typed and what was wrong with it (422)."""
+    asking, lang = who(request), language()
+    whole = reads.one(asking, activity_id)
+    if whole is None:
+        raise Http404
+    found = whole.activity
+    pack = packs.pinned(found.pack_id)
+    kind = pack.said.activities[found.kind]
+    recording = found.state != "cancelled" and abilities.organises(asking, found)
+    people = _people(kind, whole) if recording else []
+    context = {
+        "activity": found,
+        "row": row(pack, found, lang),
+        "kind": kind,
+        "whole": whole,
+        "attendance": kind.attendance,
+        "agenda": _agenda(pack, found, people, typed, lang),
+        "figures": [
+            {"name": name, "label": one.label.say(lang), "approximate": one.approximate,
+             "value": typed.get(name, found.figures.get(name, {}).get("said", "")), "error": faults.get(name, "")}
+            for name, one in kind.figures.items()
+        ],
+        "fields": _fields(kind, found, typed, faults, lang),
+        "people": people,
+        "present": typed.get("present") or [one.person for one in whole.people if one.state == "present"],
+        "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
+        "attending": [
+            (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], gettext("报名"))
+            for one in people
+        ],
+        "may_record": recording and found.starts_at <= timezone.now(),
+        "may_change": recording and found.state == "planned",
+        "may_publish": abilities.may_publish(asking, found) and found.state != "cancelled" and not found.shown,
+        "names": recording,
+        "faults": faults,
+        "typed": typed,
+    }  # fmt: skip
+    return render(request, "activities/activity.html", context, status=422 if faults else 200)
+
+
+def _people(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
+    """Those whose attendance is recorded: who is due by the roll, and who signed up or came."""
+    units = [unit for unit, _ in reads.organisers(whole.activity.pk)]
+    due = roll.due(kind.due, units, whole.activity.starts_at)
+    if kind.covers != "nobody":
+        due = roll.members(units, whole.activity.starts_at)
+    found = {person: {"person": person, "shown": name, "due": True} for person, name in due.items()}
+    for one in whole.people:
+        if one.person is not None and one.person not in found:
+            found[one.person] = {"person": one.person, "shown": one.shown, "due": False}
+    return list(found.values())
+
+
+def _agenda(
+    pack: Pack, activity: Activity, people: list[dict[str, Any]], typed: dict[str, Any], lang: str
+) -> list[dict[str, Any]]:
+    """Lines of the agenda: what must be known before a vote is entered, what was decided."""
+    decided = {one["line"]: one for one in activity.resolved}
+    due = [one["person"] for one in people if one["due"]]
+    present = [one for one in typed.get("present", ()) if one in due] if typed else due
+    found = []
+    for number, line in enumerate(activity.agenda):
+        item = pack.said.agenda.get(line["kind"])
+        if item is None:
+            continue
+        day = activity.starts_at.date()
+        said = rules.before(pack, item, len(due), len(present), day) if due else ()
+        needed = rules.before(pack, item, len(due), len(due), day) if due else ()
+        found.append(
+            {
+                "number": number,
+                "label": item.label.say(lang),
+                "text": line.get("text", ""),
+                "voted": item.vote is not None,
+                "secret": item.ballot is not None,
+                "before": [reason.say(lang) for reason in said],
+                "needed": [reason.say(lang) for reason in needed],
+                "decided": decided.get(number),
+                "totals": _totals(pack, activity, number, lang) if item.ballot is not None else [],
+                "yes": typed.get(f"yes-{number}", ""),
+                "outcome": typed.get(f"outcome-{number}", decided.get(number, {}).get("text", "")),
+                "becomes": typed.get(f"becomes-{number}", ""),
+            }
+        )  # fmt: skip
+    return found
+
+
+def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:
+    totals = ballot.opened(activity, line)
+    if totals is None:
+        return []
+    box, _ = ballot.box_of(activity, line)
+    return [
+        (question, [(box.choices[choice].say(lang), number) for choice, number in counted.items()])
+        for question, counted in totals.items()
+    ]
+
+
+def _fields(
+    kind: ActivityKind, activity: Activity, typed: dict[str, Any], faults: dict[str, str], lang: str
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": one.label.say(lang),
+            "type": INPUTS.get(one.type, "text"),
+            "options": [("", gettext("请选择")), *[(key, label.say(lang)) for key, label in one.choices.items()]],
+            "value": typed.get(name, activity.fields.get(name, "")),
+            "shown": _said(one, activity.fields.get(name, ""), lang),
+            "error": faults.get(name, ""),
+        }
+        for name, one in kind.fields.items()
+    ]  # fmt: skip
+
+
+def _said(declared: FieldDecl, value: Any, lang: str) -> Any:
+    return declared.choices[value].say(lang) if value in declared.choices else value
+
+
+def _becomes(pack: Pack, kind: ActivityKind, lang: str) -> list[tuple[str, str]]:
+    return [(key, pack.said.matters[key].label.say(lang)) for key in kind.becomes]

@@ -1,0 +1,100 @@
+"""Signing up, for everybody: what is coming, an activity with its form or why it is closed, one's own place."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lianxin.kernel.acts import signup
+from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.acts.signup import Attendee
+from lianxin.kernel.models import Activity
+from lianxin.kernel.reads import activity as reads
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import NOBODY
+from lianxin.language import activity as rules
+from lianxin.language.reason import Refused, because
+from lianxin.web.access import language, who
+from lianxin.web.activities.calendar import row
+from lianxin.web.guards import public
+from lianxin.web.resident.limits import FILINGS, address, allowed
+
+TYPED = ("name", "phone", "birth_year", "guardian_name", "guardian_phone", "ref")
+
+
+@public
+@require_safe
+def coming(request: HttpRequest, town_id: int) -> HttpResponse:
+    """What a town's public may come to."""
+    if not packs.key_of_town(town_id):
+        raise Http404
+    found = reads.public(town_id, timezone.now())
+    rows = [row(packs.pinned(one.pack_id), one, language()) for one in found]
+    return render(request, "activities/coming.html", {"rows": rows, "town": directory(town_id).town.say(language())})
+
+
+@public
+def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """One activity that is shown: its form, or why nobody can sign up now. A refusal keeps what was typed (422)."""
+    found = Activity.objects.select_related("unit", "place").filter(pk=activity_id, shown=True).first()
+    if found is None:
+        raise Http404
+    typed = {name: request.POST.get(name, "").strip()[:40] for name in TYPED}
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            _not_too_often(request)
+            signed = signup.sign_up(who(request), activity_id, _attendee(request, typed), timezone.now())
+            return redirect("signed-up", signed.key)
+        except Refused as refused:
+            faults = {refused.field or "form": refused.say(language())}
+    kind = packs.pinned(found.pack_id).said.activities[found.kind]
+    closed = rules.closed(kind, signup.places(found), timezone.now())
+    context = {
+        "activity": found, "row": row(packs.pinned(found.pack_id), found, language()), "typed": typed, "faults": faults,
+        "closed": closed.say(language()) if closed else "", "full": rules.full(signup.places(found)),
+        "consent": kind.sign_up.consent.say(language()) if kind.sign_up else "",
+        "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
+        "known": who(request).person_id is not None,
+    }  # fmt: skip
+    return render(request, "activities/sign_up.html", context, status=422 if faults else 200)
+
+
+def _not_too_often(request: HttpRequest) -> None:
+    """Visitors without a log-in are counted by address. Errors: Refused."""
+    if who(request).person_id is None and not allowed(address(request), FILINGS):
+        zh = "这个网络里刚才报名的人太多了，请过十分钟再试，或到服务站报名"
+        raise Refused(because("often", zh, "too many sign-ups from this network: try again in ten minutes"))
+
+
+def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
+    year = typed["birth_year"]
+    return Attendee(
+        Contact(typed["name"], typed["phone"]),
+        int(year) if year.isdigit() and 1900 <= int(year) <= 2100 else None,
+        Contact(typed["guardian_name"], typed["guardian_phone"]),
+        consent=request.POST.get("consent") == "1",
+        ref=typed["ref"] or None,
+    )
+
+
+@public
+@never_cache
+def own(request: HttpRequest, key: str) -> HttpResponse:
+    """One's own place, behind its private link: where one stands, and giving it back."""
+    tie = signup.of_key(key)
+    if tie is None or tie.activity is None:
+        raise Http404
+    if request.method == "POST":
+        signup.withdraw(replace(NOBODY, reporter_tie=tie.pk), tie.pk, timezone.now())
+        return redirect("signed-up", key)
+    found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id)
+    context = {"row": row(packs.pinned(found.pack_id), found, language()), "state": tie.state, "activity": found}
+    return render(request, "activities/own.html", context)
