@@ -95,6 +95,6 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         signup.withdraw(replace(NOBODY, reporter_tie=tie.pk), tie.pk, timezone.now())
         return redirect("signed-up", key)
-    found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id)
+    found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id or 0)
     context = {"row": row(packs.pinned(found.pack_id), found, language()), "state": tie.state, "activity": found}
     return render(request, "activities/own.html", context)
