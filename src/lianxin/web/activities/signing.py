@@ -70,8 +70,13 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
 def _not_too_often(request: HttpRequest) -> None:
     """Visitors without a log-in are counted by address. Errors: Refused."""
     if who(request).person_id is None and not allowed(address(request), FILINGS):
-        zh = "这个网络里刚才报名的人太多了，请过十分钟再试，或到服务站报名"
-        raise Refused(because("often", zh, "too many sign-ups from this network: try again in ten minutes"))
+        raise Refused(
+            because(
+                "often",
+                "这个网络里刚才报名的人太多了，请过十分钟再试，或到服务站报名",
+                "too many sign-ups from this network: try again in ten minutes",
+            )
+        )
 
 
 def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
