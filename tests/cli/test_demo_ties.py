@@ -44,3 +44,10 @@ def test_five_institutions():
     assert books.balances(cast.town.pk, ["kit"])[0].even
     assert pairing.board(cast.holding("leader")[0], cast.town.pk, "household", NOW).uncovered == 1
     assert Tie.objects.filter(kind="volunteer").count() == len(ties.SKILLS)
+
+
+@pytest.mark.parametrize("key", ["xiqiao", "junhe"])
+def test_the_other_towns(key):
+    cast = live(key)
+    assert books.balances(cast.town.pk, ["kit"])[0].even
+    assert Tie.objects.filter(town=cast.town, kind="volunteer").count() == len(ties.SKILLS)
