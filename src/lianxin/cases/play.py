@@ -218,8 +218,8 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
     for key, value in case.then.values.items():
         if stage.pack.value(key, now.date()) != value:
             yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
-    for at, what, wanted, came in judged.differences(stage, case.then, now):
-        yield Difference(("then", *at), what, wanted, came)
+    for where, what, should, came_out in judged.differences(stage, case.then, now):
+        yield Difference(("then", *where), what, should, came_out)
 
 
 def _said(word: Word, but: str = "") -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
-from lianxin.handbook.markup import Html, el, join, table
+from lianxin.handbook.markup import Html, Inside, el, join, table
 from lianxin.language import contest as judging
 from lianxin.language.appraisal import items
 from lianxin.language.appraisals import Amount, Appraisal, Honour
@@ -113,7 +113,7 @@ def _contest(pack: Pack, key: str, one: Contest, on: date) -> Iterator[Html]:
     yield table(["", "规定"], facts)
 
 
-def _honour(pack: Pack, key: str, one: Honour, on: date) -> tuple[Html | str, ...]:
+def _honour(pack: Pack, key: str, one: Honour, on: date) -> tuple[Inside, ...]:
     return (
         join(el("b", one.label.zh), " ", el("code", key), el("div", one.about.zh)),
         OF[one.of],

@@ -19,7 +19,7 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 from lianxin.web import sessions
 
-NO_SEARCH = frozenset({"member", "partner", "administrator", "auditor", "overseer"})
+NO_SEARCH = frozenset({"member", "partner", "judge", "administrator", "auditor", "overseer"})
 """Posts that see no matter of their own to search for."""
 
 
@@ -85,6 +85,7 @@ def home_of(asking: Who) -> str:
         ({"administrator"}, "people"),
         ({"auditor"}, "audit"),
         ({"member", "secretary", "partner"}, "mine"),
+        ({"judge"}, "contests"),
     ):
         if roles & wanted:
             return _url(name) or "/"
@@ -118,10 +119,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-ELSEWHERE = frozenset({"station", "leader", "overseer", "administrator", "auditor", "member", "secretary", "partner"})
+ELSEWHERE = frozenset(
+    {"station", "leader", "overseer", "administrator", "auditor", "member", "secretary", "partner", "judge"}
+)
 """Posts whose holders work on another page than the desk; every other post, whatever a pack calls it, has a desk."""
 
 
+APPRAISING = frozenset({"governance", "leader", "secretary"})
 PAIRING = frozenset({"community", "governance", "leader"})
 VOLUNTEERING = frozenset({"community", "station", "governance", "secretary"})
 PARTY = frozenset({"secretary", "commissioner", "first_secretary", "village_secretary", "governance"})
@@ -149,6 +153,8 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
         (bool(roles & {"member", "commissioner"}), gettext("记事簿"), "notebook", "notes"),
         ("board" in may, gettext("看板"), "board", "chart-bar"),
         ("board" in may, gettext("指标"), "indicators", "grid-dots"),
+        (bool(roles & APPRAISING), gettext("考核"), "appraisals", "clipboard-list"),
+        (bool(roles & (APPRAISING | {"judge"})), gettext("评选"), "contests", "star"),
         ("board" in may, gettext("地图"), "map", "map"),
         (bool(roles & PAIRING), gettext("结对共建"), "pairs", "link"),
         (bool(roles & VOLUNTEERING), gettext("志愿者"), "volunteers", "users-group"),

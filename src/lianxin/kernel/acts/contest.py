@@ -139,7 +139,7 @@ def mark(who: Who, work_id: int, given: Mapping[str, str], note: str, now: datet
     work = Work.objects.select_related("unit").get(pk=work_id)
     row = _locked(work.contest_id)
     said = reads.declared(row)
-    judge = row.judges.select_related("unit").filter(person_id=who.person_id).first() if who.person_id else None
+    judge = reads.judge_of(row, who.person_id)
     if judge is None:
         raise Refused(because("not-yours", "您不是这次评选的评委", "you are no judge of this contest"))
     _running(row)
@@ -162,7 +162,7 @@ def review(who: Who, contest_id: int, now: datetime) -> Contest:
     said = reads.declared(row)
     able.must(who, said.runs, row.town_id)
     _running(row)
-    if row.judges.filter(person_id=who.person_id).exists():
+    if reads.judge_of(row, who.person_id) is not None:
         raise Refused(because("same-person", "评委不能复核，请换一位", "a judge does not review; ask somebody else"))
     found = reads.hall(row)
     if found.missing:

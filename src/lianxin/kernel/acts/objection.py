@@ -86,8 +86,9 @@ def _name(about: Appraised | Contest | Honour) -> str:
 def runs_of(row: Appraisal | Contest | Honour) -> list[str]:
     """The posts that run such a round, as its pack says."""
     said = pinned(row.pack_id).said
-    kinds = {"Appraisal": said.appraisals, "Contest": said.contests, "Honour": said.honours}[type(row).__name__]
-    return list(kinds[row.kind].runs)  # type: ignore[attr-defined]
+    if isinstance(row, Appraisal):
+        return said.appraisals[row.kind].runs
+    return said.contests[row.kind].runs if isinstance(row, Contest) else said.honours[row.kind].runs
 
 
 def _scored(about: Appraised | Contest | Honour) -> set[int | None]:

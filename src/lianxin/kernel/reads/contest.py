@@ -68,6 +68,11 @@ def judged_by(person: int | None) -> list[Contest]:
     return list(Contest.objects.filter(judges__person_id=person).order_by("-id")[:60]) if person else []
 
 
+def judge_of(row: Contest, person: int | None) -> Judge | None:
+    """The judge of a contest that this person is."""
+    return row.judges.select_related("unit").filter(person_id=person).first() if person is not None else None
+
+
 def one(towns: Sequence[int], number: int) -> Contest | None:
     """A contest of one of these towns."""
     return Contest.objects.filter(pk=number, town_id__in=towns).select_related("town", "reviewed_by").first()

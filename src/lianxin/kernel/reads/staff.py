@@ -105,6 +105,12 @@ def person(town_id: int, person_id: int) -> Person | None:
     return Person.objects.filter(pk=person_id, ties__kind="post", ties__unit__town_id=town_id).distinct().first()
 
 
+def people_of(town_id: int) -> list[tuple[int, str]]:
+    """Everybody who holds a post in the town, by name."""
+    found = Person.objects.filter(ties__kind="post", ties__until__isnull=True, ties__unit__town_id=town_id)
+    return list(found.distinct().order_by("shown", "id").values_list("pk", "shown")[:2000])
+
+
 def post(town_id: int, tie_id: int) -> Tie | None:
     """A post in the town; None for a post elsewhere."""
     return Tie.objects.select_related("person", "unit").filter(pk=tie_id, kind="post", unit__town_id=town_id).first()

@@ -1,0 +1,208 @@
+"""Contests: works, judges, the sheet of totals with every raw mark, review, prizes, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.adapters import sheets
+from lianxin.kernel import appraisal_abilities as able
+from lianxin.kernel.acts import approval, objection
+from lianxin.kernel.acts import contest as acts
+from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.models import Contest
+from lianxin.kernel.reads import contest as reads
+from lianxin.kernel.reads import packs, staff
+from lianxin.kernel.who import Who
+from lianxin.language.reason import Refused
+from lianxin.web.access import language, who
+from lianxin.web.guards import holder
+from lianxin.web.street import merits, totals
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@holder
+@require_safe
+def contests(request: HttpRequest) -> HttpResponse:
+    """The contests of one's towns, those in which one judges, and the form that opens one."""
+    return _list(request, {}, {})
+
+
+@holder
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a contest."""
+    asking, given = who(request), request.POST
+    kind, title = given.get("kind", ""), given.get("title", "")
+    try:
+        made = acts.open_contest(asking, merits.town_of(asking), kind, title, timezone.now())
+    except Refused as refused:
+        return _list(request, given.dict(), {refused.field or "kind": refused.say(language())}, 422)
+    return redirect("contest", made.pk)
+
+
+def _list(request: HttpRequest, given: dict[str, Any], faults: dict[str, str], status: int = 200) -> HttpResponse:
+    asking, lang = who(request), language()
+    town = merits.town_of(asking)
+    said = packs.of_town(town).said.contests
+    shown = {
+        "tabs": merits.tabs("contests"),
+        "rows": [(row, reads.declared(row).label.say(lang)) for row in reads.contests(asking.towns)],
+        "judging": [row for row in reads.judged_by(asking.person_id) if row.reviewed_at is None],
+        "kinds": [(key, one.label.say(lang)) for key, one in said.items() if able.may(asking, one.runs, town)],
+        "given": given,
+        "faults": faults,
+    }
+    return render(request, "street/contests.html", shown, status=status)
+
+
+def contest_or_404(request: HttpRequest, number: int) -> Contest:
+    """A contest of one's own towns that may be looked at: by those who run it, or by anybody once it was reviewed."""
+    asking = who(request)
+    row = reads.one(asking.towns, number)
+    if row is None:
+        raise Http404
+    runs = able.may(asking, reads.declared(row).runs, row.town_id)
+    if not runs and row.reviewed_at is None and "board" not in asking.may:
+        raise Http404  # nobody sees marks while others still judge
+    return row
+
+
+@holder
+@require_safe
+def contest(request: HttpRequest, number: int) -> HttpResponse:
+    """One contest as it stands."""
+    return _page(request, contest_or_404(request, number))
+
+
+def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200) -> HttpResponse:
+    asking, now, lang = who(request), timezone.now(), language()
+    found = reads.hall(row)
+    declared = found.said
+    runs = able.may(asking, declared.runs, row.town_id)
+    shown = {
+        "row": row,
+        "label": declared.label.say(lang),
+        "works": totals.works(found, lang),
+        "quota": totals.quota(found, lang),
+        "judges": totals.judges(found),
+        "missing": len(found.missing),
+        "tied": [[(work.pk, work.title) for work in found.works if work.pk in tie] for tie in found.outcome.tied],
+        "groups": [(key, one.say(lang)) for key, one in declared.groups.items()],
+        "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(found, now)],
+        "objections": [
+            (one, "") for one in row.objections.select_related("person", "answered_by").order_by("answered_at", "-id")
+        ],
+        "objects": bool(row.until) and row.published_at is None,
+        "runs": runs,
+        "naming": declared.naming == "approved",
+        "consents": declared.consent,
+        "units": merits.choose(staff.units(row.town_id, lang)) if runs and row.reviewed_at is None else [],
+        "people": totals.seatable(row) if runs and row.reviewed_at is None else [],
+        "levels": merits.levels(),
+        "given": request.POST.dict(),
+        "refused": said,
+    }
+    return render(request, "street/contest.html", shown, status=status)
+
+
+@holder
+@require_safe
+def paper(request: HttpRequest, number: int) -> HttpResponse:
+    """The sheet of totals (评分汇总表) for printing, with every raw mark."""
+    row = contest_or_404(request, number)
+    found, lang = reads.hall(row), language()
+    head, body = totals.table(found, lang)
+    shown = {"row": row, "label": found.said.label.say(lang), "head": head, "body": body}
+    return render(request, "street/contest_paper.html", shown)
+
+
+@holder
+@require_safe
+def spreadsheet(request: HttpRequest, number: int) -> HttpResponse:
+    """The same as a spreadsheet."""
+    row = contest_or_404(request, number)
+    head, body = totals.table(reads.hall(row), language())
+    data = sheets.xlsx(head, body, row.title)
+    headers = {"Content-Disposition": f'attachment; filename="contest-{row.pk}.xlsx"'}
+    return HttpResponse(data, content_type=XLSX, headers=headers)
+
+
+@holder
+@require_POST
+def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
+    """What is done with a contest: enter, seat, recuse, review, settle, approve, yearly, object, answer, publish."""
+    row = contest_or_404(request, number)
+    if what not in ACTS:
+        raise Http404
+    try:
+        ACTS[what](who(request), row, request.POST, timezone.now())
+    except Refused as refused:
+        return _page(request, row, refused.say(language()), 422)
+    messages.success(request, gettext("已记下"))
+    return redirect("contest", row.pk)
+
+
+def _enter(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    unit = merits.number(given.get("unit", "")) or None
+    title, group, author = (given.get(key, "") for key in ("title", "group", "author"))
+    acts.enter(asking, row.pk, Entered(title, unit, group, author, bool(given.get("consent"))), now)
+
+
+def _seat(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    person = staff.person(row.town_id, merits.number(given.get("person", "")))
+    if person is None:
+        raise Http404
+    acts.seat(asking, row.pk, person, merits.number(given.get("unit", "")) or None, now)
+
+
+def _recuse(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    judge = row.judges.filter(pk=merits.number(given.get("judge", ""))).first()
+    work = row.works.filter(pk=merits.number(given.get("work", ""))).first() if given.get("work") else None
+    if judge is None:
+        raise Http404
+    acts.recuse(asking, judge.pk, work.pk if work else None, given.get("why", ""), now)
+
+
+def _settle(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    placed = sorted((merits.number(given[key]), merits.number(key[6:])) for key in given if key.startswith("order_"))
+    acts.settle(asking, row.pk, [work for _, work in placed], given.get("why", ""), now)
+
+
+def _answer(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    found = row.objections.filter(pk=merits.number(given.get("objection", ""))).first()
+    if found is None:
+        raise Http404
+    objection.answer(asking, found.pk, given.get("upheld") == "yes", given.get("text", ""), now)
+
+
+def _official(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    work = row.works.filter(pk=merits.number(given.get("work", ""))).first()
+    if work is None:
+        raise Http404
+    said, issuer, document = (given.get(key, "") for key in ("said", "issuer", "document"))
+    acts.record_official(asking, work.pk, said, issuer, document, now)
+
+
+ACTS: dict[str, Callable[[Who, Contest, Any, datetime], Any]] = {
+    "enter": _enter,
+    "seat": _seat,
+    "recuse": _recuse,
+    "review": lambda asking, row, given, now: acts.review(asking, row.pk, now),
+    "settle": _settle,
+    "approve": lambda asking, row, given, now: approval.approve(asking, row, merits.approval(given), now),
+    "yearly": lambda asking, row, given, now: approval.make_yearly(asking, row, given.get("why", ""), now),
+    "object": lambda asking, row, given, now: objection.object_to(asking, row, given.get("text", ""), now),
+    "answer": _answer,
+    "official": _official,
+    "publish": lambda asking, row, given, now: acts.publish(asking, row.pk, now),
+}

@@ -1,0 +1,123 @@
+"""The register of honours: what was given, by whom and by which document; naming, notice, giving, consent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.kernel import appraisal_abilities as able
+from lianxin.kernel.acts import honour as acts
+from lianxin.kernel.acts import objection
+from lianxin.kernel.acts.honour import Paper
+from lianxin.kernel.models import Honour, Person
+from lianxin.kernel.reads import contest as reads
+from lianxin.kernel.reads import packs, staff
+from lianxin.kernel.who import Who
+from lianxin.language.reason import Refused
+from lianxin.web.access import language, who
+from lianxin.web.guards import staff as at_work
+from lianxin.web.street import merits
+
+
+@at_work
+@require_safe
+def honours(request: HttpRequest) -> HttpResponse:
+    """The register of the town, and the forms of those who keep it."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpResponse:
+    asking, lang = who(request), language()
+    town = merits.town_of(asking)
+    said = packs.of_town(town).said.honours
+    kinds = [(key, one.label.say(lang)) for key, one in said.items() if able.may(asking, one.runs, town)]
+    grades = {key: grade.say(lang) for one in said.values() for key, grade in one.grades.items()}
+    own = [(key, label) for key, label in kinds if said[key].notice]
+    shown = {
+        "tabs": merits.tabs("honours"),
+        "rows": [
+            (one, grades.get(one.grade, one.grade), years, one.person or one.unit)
+            for one, years in reads.honours([town])
+        ],
+        "kinds": kinds,
+        "own": own,
+        "grades": [("", gettext("没有等次")), *grades.items()],
+        "units": merits.choose(staff.units(town, lang)) if kinds else [],
+        "people": [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.people_of(town))] if kinds else [],
+        "runs": bool(kinds),
+        "given": request.POST.dict(),
+        "refused": refused,
+    }
+    return render(request, "street/honours.html", shown, status=status)
+
+
+@at_work
+@require_POST
+def act(request: HttpRequest, what: str) -> HttpResponse:
+    """Write down, name, put on notice, give, consent, object."""
+    asking = who(request)
+    if what not in ACTS:
+        raise Http404
+    try:
+        ACTS[what](asking, merits.town_of(asking), request.POST, timezone.now())
+    except Refused as refused:
+        return _page(request, refused.say(language()), 422)
+    messages.success(request, gettext("已记下"))
+    return redirect("honours")
+
+
+def _to(town: int, given: Any) -> int | Person:
+    person = staff.person(town, merits.number(given.get("person", ""))) if given.get("person") else None
+    return person or merits.number(given.get("unit", ""))
+
+
+def _paper(given: Any) -> Paper:
+    day = merits.day(given["day"]) if given.get("day") else None
+    return Paper(given.get("issuer", ""), day, given.get("document", ""))
+
+
+def _one(town: int, given: Any) -> Honour:
+    found = Honour.objects.filter(pk=merits.number(given.get("honour", "")), town_id=town).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _note(asking: Who, town: int, given: Any, now: datetime) -> None:
+    kind, year, title = given.get("kind", ""), merits.number(given.get("year", "")), given.get("title", "")
+    more = {"title": title, "grade": given.get("grade", "")}
+    acts.note(asking, town, kind, _to(town, given), year, _paper(given), now, **more)
+
+
+def _name(asking: Who, town: int, given: Any, now: datetime) -> None:
+    year = merits.number(given.get("year", ""))
+    acts.name(asking, town, given.get("kind", ""), _to(town, given), year, given.get("why", ""), now)
+
+
+def _consent(asking: Who, town: int, given: Any, now: datetime) -> None:
+    acts.consent(asking, _one(town, given).pk, given.get("agrees") == "yes", given.get("how", ""), now)
+
+
+ACTS: dict[str, Callable[[Who, int, Any, datetime], Any]] = {
+    "note": _note,
+    "name": _name,
+    "notice": lambda asking, town, given, now: acts.put_on_notice(
+        asking, town, given.get("kind", ""), merits.number(given.get("year", "")), now
+    ),
+    "give": lambda asking, town, given, now: acts.give(asking, _one(town, given).pk, _paper(given), now),
+    "consent": _consent,
+    "object": lambda asking, town, given, now: objection.object_to(
+        asking, _one(town, given), given.get("text", ""), now
+    ),
+    "prizes": lambda asking, town, given, now: acts.of_prizes(
+        asking, merits.number(given.get("contest", "")), _paper(given), merits.number(given.get("year", "")), now
+    ),
+}

@@ -1,0 +1,121 @@
+"""What the pages of appraisals, contests and honours share: tabs, names, what was typed as a day or a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from lianxin.kernel.models import Appraisal, Appraised, Proof
+from lianxin.kernel.reads.appraisal import Standing
+from lianxin.kernel.who import Who
+from lianxin.language.appraisal import Approval, Line
+from lianxin.language.exact import plain
+from lianxin.language.reason import Refused, because
+
+
+def tabs(current: str) -> list[dict[str, Any]]:
+    """The three lists."""
+    names = (("appraisals", gettext("考核")), ("contests", gettext("评选")), ("honours", gettext("荣誉")))
+    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in names]
+
+
+def town_of(asking: Who) -> int:
+    """The first town in which somebody holds a post; 404 for those above towns."""
+    if not asking.towns:
+        raise Http404
+    return asking.towns[0]
+
+
+def name_of(one: Appraised | None) -> str:
+    """What is appraised, as lists name it."""
+    if one is None:
+        return ""
+    return one.unit.name if one.unit is not None else str(one.matter.number if one.matter is not None else "")
+
+
+def number(text: str) -> int:
+    """A number as typed; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 15 else 0
+
+
+def day(text: str) -> date:
+    """A day as typed. Errors: Refused."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        zh, en = "日期请写成 2026-03-12 这样", "write the day as 2026-03-12"
+        raise Refused(because("day", zh, en), field="day") from None
+
+
+def approval(given: Any) -> Approval:
+    """An approval as typed. Errors: Refused."""
+    title, paper, issuer, level = (given.get(key, "") for key in ("title", "number", "issuer", "level"))
+    return Approval(title, paper, issuer, level, day(given.get("day", "")))
+
+
+def levels() -> list[tuple[str, str]]:
+    """Who may approve, from the county up; a town is on offer too, so that the refusal says why."""
+    return [
+        ("county", gettext("县（区）级")),
+        ("city", gettext("市级")),
+        ("province", gettext("省级")),
+        ("central", gettext("中央")),
+        ("town", gettext("镇（街道）")),
+    ]
+
+
+def evidence(kinds: list[str]) -> list[tuple[str, str]]:
+    """Kinds of record to cite, named."""
+    names = {
+        "matter": gettext("事项"),
+        "activity": gettext("活动"),
+        "entry": gettext("记录"),
+        "tie": gettext("结对、协议"),
+        "document": gettext("文件"),
+    }
+    return [(kind, names[kind]) for kind in kinds]
+
+
+def tree_line(row: Appraisal, line: Line, found: Standing, language: str) -> dict[str, Any]:
+    """One line of a tree: its points, how they came, and every record behind them."""
+    figure = found.figures.get(line.item.indicator or "")
+    return {
+        "path": line.path,
+        "depth": line.path.count("/"),
+        "label": line.item.label.say(language),
+        "apart": line.item.apart,
+        "leaf": not line.parts,
+        "points": line.shown,
+        "most": plain(line.most),
+        "held": line.held,
+        "figure": figure,
+        "percent": plain(figure.value * 100) if figure is not None and figure.value is not None else "",
+        "proofs": [proof_line(proof) for proof in found.proofs.get(line.path, [])],
+    }
+
+
+def proof_line(proof: Proof) -> dict[str, Any]:
+    """A cited record: what it is and where it opens."""
+    said, url = "", ""
+    if proof.matter is not None:
+        said, url = f"{proof.matter.number} {proof.matter.text[:40]}", reverse("matter", args=[proof.matter.pk])
+    elif proof.activity is not None:
+        said = proof.activity.title
+    elif proof.document:
+        said = f"{proof.document['title']} {proof.document['number']} {proof.document['day']}".strip()
+    elif proof.entry is not None:
+        said = gettext("记录 %(n)s") % {"n": proof.entry_id}
+    elif proof.tie is not None:
+        said = gettext("关系 %(n)s") % {"n": proof.tie_id}
+    by = proof.person.shown if proof.person is not None else ""
+    return {"id": proof.pk, "said": said, "url": url, "note": proof.note, "by": by, "at": proof.cited_at}
+
+
+def choose(pairs: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Choices of a select, with none chosen first."""
+    return [("", gettext("请选择")), *((str(pk), name) for pk, name in pairs)]

@@ -1,0 +1,222 @@
+"""Pages of appraisals, contests and honours, as each person meets them; axe clean on a phone and a desk."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from tests.cast import NOW, PASSWORD, join, xiqiao
+
+from lianxin.kernel.acts import appraisal, contest, honour
+from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.honour import Paper
+from lianxin.kernel.models import Appraisal, Contest, Honour, Objection, Sheet
+from lianxin.language import period
+
+LONG = "从水乡到湖畔：一条河涌三十年的变化和住在两岸的人们讲给孩子听的故事"
+
+
+@pytest.fixture
+def cast(db):
+    cast = xiqiao()
+    who = cast.who("governance")
+    row = contest.open_contest(who, cast.town.pk, "poem", "第十二届樵山诗会", NOW)
+    for n, key in enumerate(("qiaoyuan", "qiaole", "minle")):
+        title = LONG if n == 0 else f"作品{n}"
+        contest.enter(who, row.pk, Entered(title, cast.unit(key).pk, "poem", "林某", n == 0), NOW)
+    for n, key in enumerate(("party_qiaoyuan", "town")):
+        contest.seat(who, row.pk, join(cast, f"judge{n}", f"评委{n}", "judge", cast.town), cast.unit(key).pk, NOW)
+    cast.contest = row
+    cast.works = list(row.works.order_by("number"))
+    return cast
+
+
+def at(cast, name):
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def filled(cast):
+    for n in range(2):
+        for at_, work in enumerate(cast.works):
+            if n or at_:
+                marks = {"theme": str(80 + at_), "craft": "85.5", "place": "90"}
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks, "", NOW)
+    return contest.review(cast.who("governance"), cast.contest.pk, NOW)
+
+
+def test_a_judge_marks_one_work_after_the_other_and_what_he_typed_is_kept(cast):
+    client, work = at(cast, "judge1"), cast.works[0]
+    assert (
+        LONG in client.get(reverse("contests")).content.decode()
+        or "第十二届" in client.get("/contests/").content.decode()
+    )
+    page = reverse("judge-sheet", args=[cast.contest.pk, work.pk])
+    wrong = client.post(page, {"theme": "88.5", "craft": "101", "place": ""})
+    assert wrong.status_code == 422
+    text = wrong.content.decode()
+    assert 'value="88.5"' in text and 'value="101"' in text and "在 0 到 100 之间" in text
+    right = client.post(page, {"theme": "88.5", "craft": "90", "place": "70"})
+    assert right.url == reverse("judge-sheet", args=[cast.contest.pk, cast.works[1].pk])
+    assert Sheet.objects.get().marks["theme"] == "88.5"
+    assert 'value="88.5"' in client.get(page).content.decode()
+
+
+def test_a_judge_sees_no_sheet_but_his_own_and_none_of_his_own_unit(cast):
+    client = at(cast, "judge0")
+    page = client.get(reverse("judge-sheet", args=[cast.contest.pk, cast.works[0].pk])).content.decode()
+    assert "您要回避" in page and '<form method="post" class="judge-sheet"' not in page
+    for name in ("contest", "contest-paper", "contest-sheet"):
+        assert client.get(reverse(name, args=[cast.contest.pk])).status_code == 404
+    assert at(cast, "member").get(reverse("judging", args=[cast.contest.pk])).status_code == 404
+    assert at(cast, "stranger").get(reverse("contest", args=[cast.contest.pk])).status_code == 404
+
+
+def test_the_sheet_of_totals_prints_every_raw_mark_and_opens_as_a_spreadsheet(cast):
+    """A11: the sheet prints all raw scores."""
+    filled(cast)
+    client = at(cast, "governance")
+    page = client.get(reverse("contest-paper", args=[cast.contest.pk])).content.decode()
+    assert "80 / 85.5 / 90" in page and "81 / 85.5 / 90" in page and "—" in page
+    data = client.get(reverse("contest-sheet", args=[cast.contest.pk])).content
+    rows = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert rows[0][1] == "作品（对象）" and any("82 / 85.5 / 90" in row for row in rows)
+
+
+def test_a_contest_is_run_from_its_page(cast):
+    client = at(cast, "governance")
+    page = reverse("contest", args=[cast.contest.pk])
+
+    def do(what, **given):
+        return client.post(reverse("contest-act", args=[cast.contest.pk, what]), given)
+
+    assert "还缺 5 张评分表" in client.get(page).content.decode()
+    assert do("review").status_code == 422
+    assert do("enter", title="", group="poem").status_code == 422
+    assert do("enter", title="第四件", group="poem").status_code == 302
+    judge = cast.contest.judges.first()
+    assert do("recuse", judge=judge.pk, why="请假").status_code == 302
+    assert do("seat", person=cast.people["member"].pk).status_code == 302
+    assert do("nothing").status_code == 404
+    refused = do("publish")
+    assert refused.status_code == 422 and "评分还没有复核" in refused.content.decode()
+
+
+def test_a_result_is_objected_to_answered_and_published(cast):
+    filled(cast)
+    page = reverse("contest-act", args=[cast.contest.pk, "object"])
+    Contest.objects.update(until=None)
+    assert at(cast, "secretary").post(page, {"text": "有疑问"}).status_code == 422
+    from django.utils import timezone
+
+    Contest.objects.update(until=timezone.localdate())
+    assert at(cast, "secretary").post(page, {"text": "有疑问"}).status_code == 302
+    answer = reverse("contest-act", args=[cast.contest.pk, "answer"])
+    client = at(cast, "governance")
+    assert (
+        client.post(answer, {"objection": Objection.objects.get().pk, "upheld": "no", "text": "核过"}).status_code
+        == 302
+    )
+    Contest.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert client.post(reverse("contest-act", args=[cast.contest.pk, "publish"])).status_code == 302
+    assert "公布" in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
+
+
+def review_of_duty(cast):
+    who, units = cast.who("governance"), [cast.unit("school").pk]
+    year = period.read("2025")
+    return appraisal.open_round(who, cast.town.pk, "report_duty", "2025年度述职评议", year, units, NOW)
+
+
+def test_an_appraisal_is_opened_graded_told_and_the_official_result_stands_beside(cast):
+    client = at(cast, "governance")
+    wrong = client.post(reverse("appraisal-new"), {"kind": "report_duty", "title": "述职评议", "period": "去年"})
+    assert wrong.status_code == 422 and 'value="去年"' in wrong.content.decode()
+    made = client.post(reverse("appraisal-new"), {"kind": "report_duty", "title": "述职评议", "period": "2025"})
+    row = Appraisal.objects.get()
+    assert made.url == reverse("appraisal", args=[row.pk])
+    assert client.post(reverse("appraisal-act", args=[row.pk, "tell"])).status_code == 422
+    for one in row.appraised.all():
+        act = reverse("appraised-act", args=[row.pk, one.pk, "grade"])
+        assert client.post(act, {"grade": "good", "why": ""}).status_code == 422
+        assert client.post(act, {"grade": "good", "why": "整改到位", "votes_good": "28"}).status_code == 302
+    assert client.post(reverse("appraisal-act", args=[row.pk, "tell"])).status_code == 302
+    one = row.appraised.first()
+    official = {"said": "好", "issuer": "区委组织部", "day": "2026-01-20", "document": "南组〔2026〕2号"}
+    assert client.post(reverse("appraised-act", args=[row.pk, one.pk, "official"]), official).status_code == 302
+    page = client.get(reverse("appraisal", args=[row.pk])).content.decode()
+    assert "区委组织部" in page and "异议期" in page
+    assert client.get(reverse("appraised", args=[row.pk, 10**6])).status_code == 404
+    assert at(cast, "stranger").get(reverse("appraisal", args=[row.pk])).status_code == 404
+
+
+def test_the_register_of_honours(cast):
+    client = at(cast, "governance")
+    given = {
+        "kind": "yearly_result",
+        "grade": "excellent",
+        "unit": cast.town.pk,
+        "year": "2025",
+        "issuer": "区委、区政府",
+    }
+    assert client.post(reverse("honour-act", args=["note"]), given).status_code == 422
+    given |= {"day": "2026-01-20", "document": "南〔2026〕1号"}
+    assert client.post(reverse("honour-act", args=["note"]), given).status_code == 302
+    person = {"kind": "excellent_member", "person": cast.people["member"].pk, "year": "2026", "why": "支部推荐"}
+    assert client.post(reverse("honour-act", args=["name"]), person).status_code == 302
+    assert (
+        client.post(reverse("honour-act", args=["notice"]), {"kind": "excellent_member", "year": "2026"}).status_code
+        == 302
+    )
+    row = Honour.objects.get(state="noticed")
+    assert client.post(reverse("honour-act", args=["give"]), {"honour": row.pk}).status_code == 422
+    page = client.get(reverse("honours")).content.decode()
+    assert "黄可欣" in page and "没有同意，不公开" in page and "南〔2026〕1号" in page
+    assert at(cast, "member").get(reverse("honours")).status_code == 403
+
+
+@pytest.mark.parametrize("many", [3, 13])
+def test_a_page_of_a_contest_asks_the_same_number_of_questions(cast, many, django_assert_max_num_queries):
+    for n in range(many - 3):
+        contest.enter(cast.who("governance"), cast.contest.pk, Entered(f"更多{n}", None, "poem"), NOW)
+    filled(cast) if many == 3 else None
+    client = at(cast, "governance")
+    client.get(reverse("contest", args=[cast.contest.pk]))
+    with django_assert_max_num_queries(16):
+        client.get(reverse("contest", args=[cast.contest.pk]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_sound_on_a_phone_and_a_desk(live_server, open_page, axe):
+    """Screens at 390 and 1440 px: no finding of axe, nothing wider than the window."""
+    cast = xiqiao()
+    who = cast.who("governance")
+    row = contest.open_contest(who, cast.town.pk, "poem", "第十二届樵山诗会", NOW)
+    work = contest.enter(who, row.pk, Entered(LONG, cast.unit("qiaole").pk, "poem", "林某", True), NOW)
+    contest.seat(who, row.pk, cast.people["governance"], None, NOW)
+    duty = review_of_duty(cast)
+    honour.note(
+        who, cast.town.pk, "yearly_result", cast.town.pk, 2025, Paper("区委", NOW.date(), "1"), NOW, grade="excellent"
+    )
+    one = duty.appraised.first()
+    for width in (390, 1440):
+        page = open_page(width=width, height=900)
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.fill("[name=login]", "governance")
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_load_state()
+        for name, args in (
+            ("appraisals", []), ("appraisal", [duty.pk]), ("appraised", [duty.pk, one.pk]), ("contests", []),
+            ("contest", [row.pk]), ("judging", [row.pk]), ("judge-sheet", [row.pk, work.pk]), ("honours", []),
+            ("contest-paper", [row.pk]),
+        ):  # fmt: skip
+            page.goto(live_server.url + reverse(name, args=args))
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            page.screenshot(path=f"/tmp/wt/shots/{name}-{width}.png", full_page=True)
