@@ -219,4 +219,3 @@ def test_pages_are_sound_on_a_phone_and_a_desk(live_server, open_page, axe):
             page.goto(live_server.url + reverse(name, args=args))
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            page.screenshot(path=f"/tmp/wt/shots/{name}-{width}.png", full_page=True)
