@@ -155,6 +155,7 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
         ("board" in may, gettext("指标"), "indicators", "grid-dots"),
         (bool(roles & APPRAISING), gettext("考核"), "appraisals", "clipboard-list"),
         (bool(roles & (APPRAISING | {"judge"})), gettext("评选"), "contests", "star"),
+        ("papers" in may, gettext("材料"), "papers", "file-text"),
         ("board" in may, gettext("地图"), "map", "map"),
         (bool(roles & PAIRING), gettext("结对共建"), "pairs", "link"),
         (bool(roles & VOLUNTEERING), gettext("志愿者"), "volunteers", "users-group"),

@@ -126,6 +126,9 @@ def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
 def _set(on: About, cite: Cite) -> Cited:
     zh, en = SAID.get(cite.key, (cite.key, cite.key))
     label = en if on.language.startswith("en") else zh
+    matters = on.pack.said.matters
+    kinds = [matters[key].label.say(on.language) for key in cite.get("kinds").split(",") if key in matters]
+    label = f"{label}: {', '.join(kinds)}" if kinds and label == en else f"{label}{'、'.join(kinds)}"
     return answer(on, cite, label, "", Matter.objects.filter(in_set(on, cite)).count(), "看板")
 
 

@@ -74,7 +74,7 @@ def items(on: About, cite: Cite) -> Cited:
     chosen = [item for item in items.values() if not cite.get("kinds") or item.klass in cite.get("kinds").split(",")]
     named = "、".join(item.label.say(on.language) for item in chosen)
     documents = tuple(dict.fromkeys(document_of(on, item.source) for item in chosen))
-    return answer(on, cite, cite.key, named, len(chosen), *documents, noun="pack")
+    return answer(on, cite, named if len(named) < 40 else f"{named[:40]}…", named, len(chosen), *documents, noun="pack")
 
 
 def choices(on: About, cite: Cite) -> Cited:

@@ -8,6 +8,7 @@ import { guardForms } from "./forms";
 import { markChanges } from "./changes";
 import { turnWall } from "./wall";
 import { readTree } from "./tree";
+import { writePapers } from "./papers";
 import { copyLinks, announce } from "./small";
 
 declare global {
@@ -51,5 +52,6 @@ walkLists();
 guardForms();
 copyLinks();
 turnWall();
+writePapers();
 wake(document);
 document.addEventListener("htmx:load", (event) => wake((event as CustomEvent<{ elt: Element }>).detail.elt));

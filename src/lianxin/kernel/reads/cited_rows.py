@@ -1,0 +1,79 @@
+"""Numbers to choose from, each with its value now, and the records behind a cited one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianxin.kernel.models import Activity, Matter, Unit
+from lianxin.kernel.reads import cited as door
+from lianxin.kernel.reads.cited_ground import About
+from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.who import Who
+from lianxin.language.cited import Cited
+from lianxin.language.paper import Cite, cite
+
+MOST = 24
+"""Numbers shown for a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record behind a number: its number, what it is, and the id of the matter where its page may be opened."""
+
+    number: str
+    what: str
+    matter: int | None = None
+
+
+def search(on: About, word: str) -> list[tuple[Cite, Cited]]:
+    """Numbers whose name or key holds a word (all of them, up to a limit, without one), with their values."""
+    named = [(str(label), one) for label, one in _all(on) if not word or word.lower() in f"{label} {one}".lower()]
+    chosen = [cite(one) for _, one in named[:MOST]]
+    answered = door.answers(on, chosen)
+    return [(one, answered[one]) for one in chosen]
+
+
+def _all(on: About) -> list[tuple[str, str]]:
+    said, language = on.pack.said, on.language
+    found = []
+    for source, declared in (("indicator", said.indicators), ("rate", said.rates)):
+        for key, one in declared.items():
+            label = one.label.say(language)  # type: ignore[attr-defined]
+            shows = ("above", "below", "rate") if source == "rate" else ("above",)
+            found += [(label, f"{source}:{key} show={show}") for show in shows]
+    for key, names in door.SAID.items():
+        found.append((names[language.startswith("en")], f"set:{key}"))
+    for key, kind in said.matters.items():
+        found.append((kind.label.say(language), f"set:received kinds={key}"))
+    for key, unit in said.unit_kinds.items():
+        found.append((unit.label.say(language), f"units:{key}"))
+    for key, value in said.values.items():
+        if value.unit != "flag" and all(_number(dated.value) for dated in value.dated):
+            found.append((value.label.say(language), f"value:{key}"))
+    return found
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def records(one: Cited, who: Who, most: int) -> list[Record]:
+    """The first records of a cited number; of matters only those this Who may see have a title."""
+    ids = one.rows[:most]
+    if one.noun == "matters":
+        return _matters(ids, who)
+    if one.noun == "units":
+        return [
+            Record("", name) for name in Unit.objects.filter(pk__in=ids).order_by("pk").values_list("name", flat=True)
+        ]
+    if one.noun == "activities":
+        rows = Activity.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title")
+        return [Record(f"HD-{pk}", title) for pk, title in rows]
+    return [Record(str(pk), "") for pk in ids]
+
+
+def _matters(ids: Sequence[int], who: Who) -> list[Record]:
+    seen = set(Matter.objects.filter(visible(who), pk__in=ids).values_list("pk", flat=True))
+    rows = Matter.objects.filter(pk__in=ids).only("prefix", "received_at", "text").order_by("pk")
+    return [Record(row.number, row.title, row.pk) if row.pk in seen else Record(row.number, "", None) for row in rows]

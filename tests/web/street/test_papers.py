@@ -1,0 +1,168 @@
+"""Pages of papers: list, editor, review, issued paper, numbers that open, files; looked at in a browser with axe."""
+
+import os
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import PASSWORD, xiqiao
+
+from lianxin.kernel.acts import issuing
+from lianxin.kernel.acts import paper as acts
+from lianxin.kernel.models import Paper
+
+FOLDER = os.environ.get("LOOKED_AT", "")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(monkeypatch):
+    found = xiqiao()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: found.now)
+    return found
+
+
+@pytest.fixture
+def at(client, cast):
+    def enter(name):
+        client.force_login(cast.account(name), "lianxin.web.access.Accounts")
+        return client
+
+    return enter
+
+
+def begun(cast, kind="conference"):
+    return acts.draft(cast.who("governance"), cast.town.pk, kind, cast.now.date(), cast.now)
+
+
+def checked(cast, paper):
+    acts.check(cast.who("governance"), paper.pk, cast.now)
+    for name in ("clerk", "lead", "secretary"):
+        paper = issuing.review(cast.who(name), paper.pk, True, "", cast.now)
+    return paper
+
+
+def test_from_template_to_issue_through_the_pages(cast, at):
+    made = at("governance").post("/papers/begin", {"kind": "conference", "as_of": cast.now.date().isoformat()})
+    paper = Paper.objects.get()
+    assert made.status_code == 302 and made.url == f"/papers/{paper.pk}/"
+    page = at("governance").get(made.url).content.decode()
+    assert "五大主题" not in page and "大主题" in page and "保存并核数" in page
+    said = {"title": paper.title, "text": paper.text, "version": paper.version, "check": "1"}
+    saved = at("governance").post(
+        f"/papers/{paper.pk}/write", said | {"as_of": paper.as_of.isoformat(), "mark": "简报"}
+    )
+    assert saved.status_code == 302
+    paper.refresh_from_db()
+    assert paper.state == "checked" and paper.head["mark"] == "简报"
+    own = at("governance").post(f"/papers/{paper.pk}/review", {"agree": "1"})
+    assert own.status_code == 409 and "起草人不能审自己的稿" in own.content.decode()
+    for name in ("clerk", "lead", "secretary"):
+        assert at(name).post(f"/papers/{paper.pk}/review", {"agree": "1"}).status_code == 302
+    assert at("clerk").post(f"/papers/{paper.pk}/issue").status_code == 403
+    assert at("leader").post(f"/papers/{paper.pk}/issue").status_code == 302
+    page = at("governance").get(f"/papers/{paper.pk}/").content.decode()
+    assert "已签发" in page and "引用的数到现在都没有变" in page
+    assert "没有变，不用更正" in at("governance").post(f"/papers/{paper.pk}/correct").content.decode()
+
+
+def test_a_refused_text_is_kept_on_the_page(cast, at):
+    paper = begun(cast)
+    said = {"title": "标题", "text": "共{rate:nothing}件", "version": paper.version, "as_of": "2026-03-11"}
+    answer = at("governance").post(f"/papers/{paper.pk}/write", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "没有“rate:nothing”这个数" in page and "共{rate:nothing}件" in page
+    paper.refresh_from_db()
+    assert "nothing" not in paper.text
+
+
+def test_preview_shows_live_numbers_and_keeps_nothing(cast, at):
+    paper = begun(cast)
+    said = {"title": "标题", "text": "红色线路{list:red_routes}条，走访30余户。", "as_of": "2026-03-11"}
+    page = at("governance").post(f"/papers/{paper.pk}/preview", said).content.decode()
+    assert ">6</a>条" in page.replace("\n", "") and 'class="figure-hand">30余户' in page
+    paper.refresh_from_db()
+    assert "30余户" not in paper.text
+    wrong = at("governance").post(f"/papers/{paper.pk}/preview", said | {"text": "{what}"})
+    assert wrong.status_code == 422
+
+
+def test_numbers_are_found_by_a_word_with_their_value(cast, at):
+    paper = begun(cast)
+    page = at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "百十一"}).content.decode()
+    assert "{value:hundred.posts}" in page and ">100</b>" in page
+    assert "没有找到" in at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "没有这个"}).content.decode()
+
+
+def test_every_number_opens(cast, at):
+    paper = checked(cast, begun(cast))
+    for index, one in enumerate(paper.cited):
+        page = at("governance").get(f"/papers/{paper.pk}/number/{index}").content.decode()
+        assert one["text"] in page and "核数时间" in page
+    assert at("governance").get(f"/papers/{paper.pk}/number/99").status_code == 404
+
+
+def test_files(cast, at):
+    paper = checked(cast, begun(cast))
+    word = at("governance").get(f"/papers/{paper.pk}/word")
+    assert "红色文化年" in ZipFile(BytesIO(word.content)).read("word/document.xml").decode()
+    assert at("governance").get(f"/papers/{paper.pk}/pdf").content.startswith(b"%PDF")
+
+
+def test_other_towns_and_other_posts_see_nothing(cast, at):
+    paper = begun(cast)
+    for name, status in (("stranger", 404), ("member", 403), ("grid", 403), ("overseer", 403)):
+        assert at(name).get(f"/papers/{paper.pk}/").status_code == status
+    assert "大主题" not in at("stranger").get("/papers/").content.decode()
+
+
+def test_pages_take_the_same_queries_however_many_papers(cast, at):
+    begun(cast, "notice")
+    with CaptureQueriesContext(connection) as first:
+        at("governance").get("/papers/")
+    for _ in range(6):
+        begun(cast, "notice")
+    at("governance").get("/papers/")
+    with CaptureQueriesContext(connection) as second:
+        at("governance").get("/papers/")
+    assert len(second) <= len(first)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_looked_at_in_a_browser(live_server, open_page, axe, width):
+    cast = xiqiao()
+    draft = begun(cast)
+    acts.write(
+        cast.who("governance"),
+        draft.pk,
+        {"text": f"{draft.text}\n# 五、走访\n走访30余户，{{?还差的数}}人参加。"},
+        cast.now,
+    )
+    issued = issuing.issue(cast.who("leader"), checked(cast, begun(cast)).pk, cast.now)
+    waiting = begun(cast)
+    acts.check(cast.who("governance"), waiting.pk, cast.now)
+    naming = begun(cast, "hundred")
+    page = open_page(width=width)
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.fill("input[name=login]", "governance")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    for path in ("", f"{draft.pk}/", f"{waiting.pk}/", f"{issued.pk}/", f"{issued.pk}/number/0", f"{naming.pk}/"):
+        page.goto(f"{live_server.url}/papers/{path}")
+        page.wait_for_load_state("networkidle")
+        if FOLDER:
+            page.screenshot(path=f"{FOLDER}/papers-{width}-{path.replace('/', '_') or 'list'}.png", full_page=True)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"{live_server.url}/papers/{draft.pk}/")
+    page.focus("#f-text")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "f-find"
+    page.fill("#f-find", "五大")
+    page.fill("#f-find", "百十一")
+    page.click("text=星级经济社")
+    assert "{value:hundred.posts}" in page.input_value("#f-text")
