@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.__main__ import folder
 
-STREETS, COMMUNITIES, MONTHS = 176, 15, 24
+STREETS, COMMUNITIES, MONTHS = 176, 5, 24
 FILL = """
 INSERT INTO kernel_measure (unit_id, mark, month, least, most)
 SELECT u.id, m.mark, (DATE '2025-01-01' + make_interval(months => g.month))::date, n, n
@@ -132,6 +132,7 @@ def main() -> None:
 
             now = datetime.now(UTC)
             prepare.migrate()
+            prepare._collect_static()
             prepare.load_packs(now)
             begun = time.perf_counter()
             top, streets = city(now)
