@@ -145,7 +145,7 @@ def test_other_kinds_of_zip_are_told_what_to_do(extra):
 
 
 def test_old_and_locked_files_are_told_what_to_do():
-    with pytest.raises(SheetProblem, match=r"旧的 \.xls 格式，或者设了密码"):
+    with pytest.raises(SheetProblem, match="设了密码"):
         list(rows(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "a.xls"))
 
 

@@ -119,7 +119,10 @@ def rows(source: bytes | Path, file: str = "", sheet: str | None = None, max_row
             file,
         )
     data = source.read_bytes() if isinstance(source, Path) else source
-    found = _xlsx(data, file, sheet, max_rows) if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else _csv(data, file)
+    if data[:4] == b"PK\x03\x04":
+        found = _xlsx(data, file, sheet, max_rows)
+    else:
+        found = _xls(data, file, sheet) if data[:4] == b"\xd0\xcf\x11\xe0" else _csv(data, file)
     for row in found:
         if row.number > max_rows:
             raise SheetProblem(
@@ -164,8 +167,6 @@ def records(found: Iterable[Row], required: Sequence[str], optional: Sequence[st
 
 def _xlsx(data: bytes, file: str, sheet: str | None, max_rows: int) -> Iterator[Row]:
     try:
-        if data[:4] != b"PK\x03\x04":
-            raise locked()
         book = open_workbook(data, max_rows)
         if not book.sheet_names:
             raise SheetProblem("里面没有工作表。", "It holds no sheet.", file)
@@ -188,6 +189,32 @@ def _xlsx(data: bytes, file: str, sheet: str | None, max_rows: int) -> Iterator[
         if isinstance(other := unpanicked(error), UnreadableWorkbook):
             raise SheetProblem(other.zh, other.en, file) from error
         raise
+
+
+def _xls(data: bytes, file: str, sheet: str | None) -> Iterator[Row]:
+    """The old format, row by row as they are written, so that a small file cannot unfold to a large one."""
+    import xlrd  # noqa: PLC0415 - for old files only
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO())
+        title = sheet if sheet is not None else book.sheet_names()[0]
+        page = book.sheet_by_name(title)
+        for at in range(page.nrows):
+            yield Row(file, title, at + 1, tuple(_old(cell, book.datemode) for cell in page.row(at)))
+    except Exception as error:  # whatever a broken or locked file makes of its reader, a person is told the same
+        raise SheetProblem(locked().zh, locked().en, file) from error
+
+
+def _old(cell: Any, mode: int) -> Value:
+    """A cell of an old file; an error in it (#N/A) is nothing."""
+    from xlrd import xldate  # noqa: PLC0415
+
+    if cell.ctype == 3:
+        found: datetime = xldate.xldate_as_datetime(cell.value, mode)
+        return found.date() if found.time() == time() else found
+    if cell.ctype == 4:
+        return bool(cell.value)
+    return cell.value if cell.ctype in (1, 2) and cell.value != "" else None
 
 
 def _csv(data: bytes, file: str) -> Iterator[Row]:

@@ -56,10 +56,10 @@ def unpanicked(error: BaseException) -> BaseException:
 
 
 def locked() -> UnreadableWorkbook:
-    """For files in the old container: .xls, and .xlsx with a password, look alike from outside."""
+    """For files in the old container that do not open: a broken .xls, and .xlsx with a password, look alike."""
     return UnreadableWorkbook(
-        "这是旧的 .xls 格式，或者设了密码。请打开它，取消密码，另存为 .xlsx 后再传。",
-        "This is an old .xls, or it has a password. Open it, remove the password, save it as .xlsx and send that.",
+        "这个表设了密码，或者旧的 .xls 已经损坏。请打开它，取消密码，另存为 .xlsx 后再传。",
+        "It has a password, or is a broken old .xls. Open it, remove the password, save it as .xlsx and send that.",
     )
 
 

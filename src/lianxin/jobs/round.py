@@ -22,6 +22,7 @@ from lianxin.kernel.acts import (
     notice,
     renewal,
     retention,
+    roll,
     seal,
     signup,
     tally,
@@ -104,6 +105,14 @@ def recount_issues(timestamp: int) -> None:
     """Every hour: the weeks of issues move on, and what is long closed is no longer looked for."""
     issue.recount(timezone.now())
     while _again(likeness.forget(timezone.now()), 2000):
+        pass
+
+
+@app.periodic(cron="* * * * * */3", periodic_id="rolls")
+@app.task(name="rolls", queueing_lock="rolls", pass_context=False)
+def put_in_lists(timestamp: int) -> None:
+    """Every 3 seconds: lists of people that wait to be checked or put in. One killed half-way goes on where it was."""
+    while roll.work(timezone.now()):
         pass
 
 

@@ -13,6 +13,7 @@ from lianxin.kernel.models.pack import CalendarYear, PackVersion
 from lianxin.kernel.models.paper import Paper
 from lianxin.kernel.models.person import Card, Person
 from lianxin.kernel.models.photo import Photo
+from lianxin.kernel.models.roll import Roll
 from lianxin.kernel.models.stock import Certificate, Stock
 from lianxin.kernel.models.survey import Export, Measurement
 from lianxin.kernel.models.tally import Tally
@@ -51,6 +52,7 @@ __all__ = [
     "Posting",
     "Proof",
     "Recount",
+    "Roll",
     "Seal",
     "Sheet",
     "Sketch",

@@ -8,6 +8,7 @@ from lianxin.web.desk import (
     desk,
     found,
     helping,
+    lists,
     matter,
     picture,
     put_right,
@@ -55,5 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("cards/", cards.cards, name="cards"),
     path("cards/<slug:kind>/<int:unit_id>", cards.card, name="card"),
     path("import", sheet.sheet, name="import"),
+    path("import/lists", lists.lists, name="lists"),
+    path("import/lists/<int:roll_id>", lists.one, name="list"),
     path("import/blank.xlsx", sheet.blank, name="import-blank"),
 ]

@@ -1,0 +1,170 @@
+"""`python -m bench.sheets`: a list of 50,000 volunteers from an .xlsx: read, every cell checked, put in, sent again, undone.
+
+The names are invented, the identity numbers have right check digits. It runs on a database of its own that is thrown
+away; the worker's own function does the work, in this process. The result goes into sheets.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import shutil
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from bench.__main__ import folder
+from lianxin.adapters import database
+
+FILE = Path(__file__).with_name("sheets.md")
+HEAD = ["序号", "姓 名", "公民身份号码", "联系电话", "登记单位", "专业技能", "可以服务的时间", "会说的话", "是否同意"]
+SURNAMES = "黎岑植卢梁苏区邝冼麦欧温甘阮关霍容简谭庞招利池戚翟古骆伦劳屈"
+GIVEN = "小立明可景静志文若一清远书晓念思伟秀桂润嘉望子庭春建海佩永惠乐国少素雨慕知安伯美"
+SKILLS = "家电维修 法律咨询 家政服务 课业辅导 调解 驾驶 手机和电脑".split()  # noqa: SIM905
+
+
+def options() -> argparse.Namespace:
+    """What may be chosen on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.sheets", description=__doc__)
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--dry", action="store_true", help="print only")
+    return parser.parse_args()
+
+
+def sheet(count: int, units: list[str]) -> bytes:
+    """The list as an office would send it."""
+    from openpyxl import Workbook
+
+    from lianxin.language.codes import person_digit
+
+    chance = random.Random(11)
+    book = Workbook(write_only=True)
+    page = book.create_sheet("花名册")
+    page.append(["志愿者登记表"])
+    page.append(HEAD)
+    for n in range(count):
+        born = date(1950, 1, 1) + timedelta(days=chance.randrange(18_000))
+        first = f"440103{born:%Y%m%d}{n % 1000:03d}"
+        name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
+        page.append(
+            [
+                n + 1,
+                name,
+                first + person_digit(first),
+                f"138{n:08d}",
+                chance.choice(units),
+                "、".join(chance.sample(SKILLS, 2)),
+                chance.choice(("周末", "工作日晚上")),
+                "粤语、普通话",
+                "是",
+            ]  # fmt: skip
+        )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def founded() -> None:
+    """A town with its units and one officer."""
+    from django.core.management import call_command
+
+    from lianxin.kernel.acts import pack as packs_act
+    from lianxin.kernel.acts.person import appoint, register
+    from lianxin.kernel.acts.unit import found_town
+    from lianxin.kernel.who import SYSTEM
+    from lianxin.language.load import load
+
+    call_command("migrate", verbosity=0)
+    now, packs = datetime.now(UTC), Path(__file__).parents[1] / "packs"
+    for key in ("base", "xiqiao"):
+        pack = load(packs / key, now.date())
+        packs_act.publish(SYSTEM, pack, now)
+    town = found_town(SYSTEM, pack, now)
+    appoint(SYSTEM, register("区景行", now), "governance", town, pack, now, trusted=True)
+
+
+def measured(count: int) -> list[str]:
+    """Lines of the table: seconds by the clock and of this process."""
+    from lianxin.kernel.acts import roll
+    from lianxin.kernel.models import Person, Tie, Unit
+    from lianxin.kernel.reads import people, versions
+    from lianxin.kernel.who import Who
+
+    town = Unit.objects.get(kind="town", pack_key="xiqiao")
+    now = datetime.now(UTC)
+    clerk = Tie.objects.filter(kind="post", role="governance", unit__town=town).values_list("person_id", flat=True)[0]
+    who = Who(person_id=clerk, posts=people.posts(clerk, now))
+    units = list(Unit.objects.filter(town=town, kind="community").values_list("name", flat=True))
+    data, lines = sheet(count, units), []
+    versions.forget_everything()
+
+    def step(name: str, do) -> object:  # type: ignore[no-untyped-def]
+        begun, worked = time.perf_counter(), time.process_time()
+        found = do()
+        lines.append(f"| {name} | {time.perf_counter() - begun:.1f} | {time.process_time() - worked:.1f} |")
+        print(lines[-1], flush=True)
+        return found
+
+    def send():
+        return roll.send(who, town.pk, "volunteer", None, ("名册.xlsx", data), now)
+
+    sent = step("file sent, header found, file sealed", send)
+    roll.settle(who, sent.pk, sent.columns, now)
+    step("every cell checked", lambda: roll.work(now))
+    sent.refresh_from_db()
+    print(sent.state, sent.rows, sent.wrong, sent.known, sent.problems[:2])
+    roll.put_in(who, sent.pk, now)
+    step("put in: people, ties, sealed cards, entries", lambda: roll.work(now))
+    sent.refresh_from_db()
+    assert len(sent.made) == count - sent.wrong, (len(sent.made), sent.wrong)
+    again = send()
+    roll.settle(who, again.pk, again.columns, now)
+    step("the same file again, checked: nothing new", lambda: roll.work(now))
+    again.refresh_from_db()
+    assert again.known == again.rows - again.wrong, (again.known, again.rows)
+    step("all of it undone", lambda: roll.undo(who, sent.pk, now))
+    assert not Tie.objects.filter(pk__in=sent.made, state="active").exists()
+    assert not Person.objects.filter(ties__in=sent.made, erased_at=None).exists()
+    return lines
+
+
+def main() -> None:
+    """Measure and write."""
+    chosen = options()
+    var = folder(tempfile.mkdtemp(prefix="lianxin-bench-"))
+    server = database.start(var)
+    assert server is not None, "a fresh folder cannot hold a running server"
+    try:
+        import django
+
+        from bench.report import commit, machine
+
+        os.environ["DATABASE_URL"] = database.conninfo(var)
+        django.setup()
+        founded()
+        lines = measured(chosen.rows)
+        text = f"""# Lists of people, measured
+
+`python -m bench.sheets` repeats it. {date.today().isoformat()}, commit {commit()}: {machine()}. The machine was shared with
+other work while this was measured (load average {os.getloadavg()[0]:.1f} at the end). A list of {chosen.rows:,} volunteers, nine columns,
+identity numbers and skills among them, .xlsx of an office's making; PostgreSQL with fsync, on the same machine.
+
+| step | seconds | of them our processor |
+|---|--:|--:|
+{chr(10).join(lines)}
+
+The file is sent in the page's own request; the worker checks and puts in, and the page shows how far it is. A part of 1,000 rows is one
+transaction with its progress, so a worker killed half-way goes on where it was ([0068](../docs/adr/0068-lists-from-spreadsheets.md)).
+"""  # noqa: DTZ011
+        if not chosen.dry:
+            FILE.write_text(text, encoding="utf-8")
+    finally:
+        database.stop(server)
+        shutil.rmtree(var, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What a list of people may say in its columns, by the declaration of a tie: headings, and a cell as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Reason, Refused, Text, because
+from lianxin.language.ties import TieKind
+from lianxin.language.words import FieldDecl
+
+NAME, PHONE, BORN, UNIT, SINCE, UNTIL, CONSENT = "name", "phone", "born", "unit", "since", "until", "consent"
+"""Columns every kind may have; the others are the fields of the kind, as `field.<key>`."""
+_COMMON = {
+    NAME: (Text("姓名", "Name"), "姓名 名字 人员姓名 志愿者姓名 党员姓名 户主 户主姓名 name"),
+    PHONE: (Text("电话", "Phone"), "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 phone mobile"),
+    BORN: (Text("出生日期", "Born"), "出生日期 出生年月 出生年份 出生年月日 生日 born birthdate"),
+    SINCE: (
+        Text("从哪天起", "Since"),
+        "从哪天起 登记日期 注册日期 加入日期 转入日期 转入时间 登记时间 开始日期 since",
+    ),
+    UNTIL: (Text("到哪天为止", "Until"), "到哪天为止 截止日期 结束日期 期满日期 到期日期 until"),
+}
+_UNITS = (
+    "单位 所在单位 所属单位 登记单位 党支部 所在党支部 所属党支部 支部 所在支部 "
+    "党组织 所在党组织 社区 所在社区 村居 unit branch"
+)
+_CONSENTS = "是否同意 同意 本人同意 知情同意 签订同意书 consent"
+_ALSO = {
+    "id_number": "身份证 身份证号 身份证号码 公民身份号码 证件号码 idnumber",
+    "credit_code": "统一社会信用代码 信用代码",
+}
+_APART = re.compile(r"[、,，;；/|\s]+")
+YES = frozenset({"是", "同意", "已同意", "有", "√", "✓", "y", "yes", "1", "true"})
+NO = frozenset({"", "否", "不同意", "未", "无", "×", "n", "no", "0", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing a list may say. `words`: headings that mean it."""
+
+    key: str
+    label: Text
+    words: tuple[str, ...]
+    needed: bool = False
+
+
+def listed(kind: TieKind) -> bool:
+    """Whether a kind comes in as a list: people on the roll of a unit, without places to fill."""
+    return kind.first.of == "person" and kind.other.of == "unit" and not kind.slots
+
+
+def columns(kind: TieKind) -> list[Column]:
+    """Everything a list of this kind may say, what is needed first to last."""
+    found = [Column(key, label, tuple(words.split()), key == NAME) for key, (label, words) in _COMMON.items()]
+    other = kind.other.label
+    found.insert(1, Column(UNIT, other.text(), (other.zh, *_UNITS.split())))
+    if kind.consent is not None:
+        found.append(Column(CONSENT, Text("是否同意", "Consent"), tuple(_CONSENTS.split())))
+    for key, declared in kind.fields.items():
+        words = (declared.label.zh, key, *_ALSO.get(declared.form or "", "").split())
+        found.append(Column(f"field.{key}", declared.label.text(), words, key in kind.needs))
+    return found
+
+
+def proposed(headings: Sequence[str], known: Sequence[Column]) -> list[str]:
+    """Which column each heading means, "" for none: the same word first, then a word the heading holds; each once."""
+    found, left = [""] * len(headings), {column.key: column for column in known}
+    for fits in (_same, _holds):
+        for at, heading in enumerate(headings):
+            best = next((key for key, column in left.items() if not found[at] and fits(heading, column)), None)
+            if best is not None:
+                found[at] = best
+                del left[best]
+    return found
+
+
+def _same(heading: str, column: Column) -> bool:
+    return heading in column.words
+
+
+def _holds(heading: str, column: Column) -> bool:
+    return any(len(word) > 1 and word in heading for word in column.words)
+
+
+def answer(pack: Pack, declared: FieldDecl, text: str) -> str | list[str]:
+    """A cell as the answer to a field: choices and items of lists by what they are called. Errors: Refused."""
+    options = {key: label.text() for key, label in declared.choices.items()}
+    if declared.type == "item" and declared.list:
+        options = {key: item.label.text() for key, item in pack.said.lists.get(declared.list, {}).items()}
+    if declared.type not in ("choice", "item") or not options:
+        return text
+    parts = [part for part in _APART.split(text) if part] if declared.several else [text]
+    chosen = [_option(part, options, declared) for part in parts]
+    return chosen if declared.several else chosen[0]
+
+
+def _option(said: str, options: dict[str, Text], declared: FieldDecl) -> str:
+    for key, text in options.items():
+        if said in (key, text.zh, text.en):
+            return key
+    near = [key for key, text in options.items() if len(said) > 1 and (said in text.zh or text.zh in said)]
+    if len(near) == 1:
+        return near[0]
+    raise Refused(_unknown(said, options, declared))
+
+
+def _unknown(said: str, options: dict[str, Text], declared: FieldDecl) -> Reason:
+    zh = "、".join(text.zh for text in options.values())
+    en = ", ".join(text.say("en") for text in options.values())
+    return because(
+        "option", "“{label}”里没有“{said}”，可以写：{zh}", "“{said}” is not known; one may write: {en}",
+        "", label=declared.label.zh, said=said[:20], zh=zh, en=en,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Lists of people from a spreadsheet: choose a file, say what its columns mean, look at the faults, put in, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from lianxin.adapters.sheets import SheetProblem
+from lianxin.kernel.acts import roll as acts
+from lianxin.kernel.models import Roll
+from lianxin.kernel.reads import incoming as reads
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
+from lianxin.language import columns as meanings
+from lianxin.language.reason import Refused, because
+from lianxin.web.access import language, who
+from lianxin.web.desk import units
+from lianxin.web.guards import may
+
+LATEST = 20
+STEPS = {"put_in": acts.put_in, "drop": acts.drop, "undo": acts.undo}
+
+
+@may("file")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """GET: choose what comes in, and what came before. POST: a file has come; its columns are shown next."""
+    asking = who(request)
+    if not asking.towns:
+        raise Http404
+    error, status = "", 200
+    if request.method == "POST":
+        sent = request.FILES.get("sheet")
+        try:
+            if sent is None:
+                raise Refused(because("file", "请先选一个表格文件", "choose a file first"))
+            unit = units.meant(request.POST.get("unit", ""), directory(asking.towns[0]))
+            file = ((sent.name or "")[-80:], sent.read())
+            made = acts.send(asking, asking.towns[0], request.POST.get("kind", ""), unit, file, timezone.now())
+            return redirect("list", made.pk)
+        except (Refused, SheetProblem, units.Unknown) as problem:
+            error, status = _said(problem), 422
+    lang, pack = language(), packs.of_town(asking.towns[0])
+    roles = {held.role for held in asking.posts}
+    kinds = [(key, kind.label.say(lang)) for key, kind in reads.kinds(pack).items() if roles & set(kind.made_by)]
+    before = Roll.objects.filter(town_id=asking.towns[0], sent_by_id=asking.person_id).order_by("-id")
+    context = {
+        "kinds": kinds,
+        "kind": request.POST.get("kind", kinds[0][0] if kinds else ""),
+        "unit": request.POST.get("unit", ""),
+        "units": units.suggestions(directory(asking.towns[0])),
+        "before": [(one, _states()[one.state], _kind(one, lang)) for one in before.defer("file", "made")[:LATEST]],
+        "error": error,
+    }
+    return render(request, "desk/lists.html", context, status=status)
+
+
+@may("file")
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, roll_id: int) -> HttpResponse:
+    """GET: where a list stands. POST go=settle (with the columns), put_in, drop or undo."""
+    asking, now = who(request), timezone.now()
+    error, status = "", 200
+    if request.method == "POST":
+        go = request.POST.get("go", "")
+        try:
+            if go == "settle":
+                acts.settle(asking, roll_id, request.POST.getlist("column"), now)
+            elif go in STEPS:
+                STEPS[go](asking, roll_id, now)
+            if go == "undo":
+                messages.success(request, gettext("撤销了。"))
+            return redirect("list", roll_id)
+        except Refused as refused:
+            error, status = _said(refused), 409
+    mine = Roll.objects.filter(pk=roll_id, town_id__in=asking.towns, sent_by_id=asking.person_id)
+    roll = mine.defer("file").first()
+    if roll is None:
+        raise Http404
+    return render(request, "desk/list.html", {"error": error, **_laid(roll)}, status=status)
+
+
+def _laid(roll: Roll) -> dict[str, Any]:
+    lang = language()
+    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
+    known = meanings.columns(kind) if kind else []
+    options = (("", gettext("不导入这一列")), *((one.key, one.label.say(lang)) for one in known))
+    return {
+        "roll": roll,
+        "kind": _kind(roll, lang),
+        "state": _states()[roll.state],
+        "waits": roll.state in acts.WAITING,
+        "columns": [
+            (at, heading or gettext("（没有列名）"), column)
+            for at, (heading, column) in enumerate(zip(roll.headings, roll.columns, strict=True))
+        ],
+        "options": options,
+        "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
+        "problems": [problem["en" if lang == "en" else "zh"] for problem in roll.problems],
+        "good": max(0, roll.rows - roll.wrong - roll.known),
+        "made": len(roll.made),
+    }
+
+
+def _kind(roll: Roll, lang: str) -> str:
+    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
+    return kind.label.say(lang) if kind else roll.kind
+
+
+def _states() -> dict[str, str]:
+    return {
+        "new": gettext("待对列名"),
+        "checking": gettext("正在检查"),
+        "checked": gettext("检查好了"),
+        "loading": gettext("正在导入"),
+        "done": gettext("已导入"),
+        "undone": gettext("已撤销"),
+        "dropped": gettext("没有导入"),
+    }
+
+
+def _said(problem: Exception) -> str:
+    if isinstance(problem, Refused):
+        return problem.say(language())
+    if isinstance(problem, SheetProblem):
+        return problem.en if language() == "en" else problem.zh
+    return str(problem)

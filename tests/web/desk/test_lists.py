@@ -1,0 +1,94 @@
+"""Lists of people, on the desk: a file, its columns, its faults, put in by the worker, undone."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import NOW
+from tests.kernel.test_roll import CODE, GOOD, sheet
+
+from lianxin.kernel.acts import roll
+from lianxin.kernel.models import Roll, Tie
+
+
+@pytest.fixture
+def rows(cast):
+    party = cast.unit("party_qiaoyuan").name
+    return [[*row[:4], party, *row[5:]] for row in GOOD]
+
+
+@pytest.fixture
+def sent(cast, at_desk, rows):
+    """A file has been chosen."""
+
+    def through(client, *more, kind="volunteer") -> Roll:
+        file = SimpleUploadedFile("志愿者名册.xlsx", sheet(*rows, *more))
+        answer = client.post("/import/lists", {"kind": kind, "sheet": file})
+        assert answer.status_code == 302, answer.content.decode()
+        return Roll.objects.get(pk=int(answer.url.rsplit("/", 1)[1]))
+
+    return through
+
+
+def test_from_the_file_to_undone(cast, at_desk, sent):
+    client = at_desk("governance")
+    assert "/import/lists" in client.get("/import").content.decode()
+    one = sent(client, [4, "", None, "12", None, None, None, None])
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "姓  名" in page and "列名对应" in page and CODE not in page
+    client.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
+    assert 'hx-trigger="every 2s"' in client.get(f"/import/lists/{one.pk}").content.decode()
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "可以导入 3 行" in page and "B7" in page and "D7" in page
+    client.post(f"/import/lists/{one.pk}", {"go": "put_in"})
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "导入了 3 人" in page and CODE not in page
+    client.post(f"/import/lists/{one.pk}", {"go": "undo"})
+    assert "整批撤销了" in client.get(f"/import/lists/{one.pk}").content.decode()
+    assert not Tie.objects.filter(kind="volunteer").exclude(state="ended").exists()
+
+
+def test_what_cannot_be_read_is_said_and_what_was_chosen_kept(cast, at_desk):
+    client = at_desk("governance")
+    assert client.post("/import/lists", {"kind": "volunteer"}).status_code == 422
+    wrong = SimpleUploadedFile("天气.csv", "天气,温度\n晴,20".encode())
+    answer = client.post("/import/lists", {"kind": "membership", "sheet": wrong, "unit": "樵园社区"})
+    assert answer.status_code == 422 and "认得的列名" in answer.content.decode()
+    assert 'value="membership" selected' in answer.content.decode() and "樵园社区" in answer.content.decode()
+
+
+def test_a_list_is_its_sender_s_alone(cast, at_desk, sent):
+    one = sent(at_desk("governance"))
+    for name in ("clerk", "stranger"):
+        assert at_desk(name).get(f"/import/lists/{one.pk}").status_code == 404
+        assert at_desk(name).post(f"/import/lists/{one.pk}", {"go": "put_in"}).status_code == 404
+    assert at_desk("member").get("/import/lists").status_code == 403
+    assert at_desk("governance").post(f"/import/lists/{one.pk}", {"go": "undo"}).status_code == 409
+
+
+def test_the_pages_are_whole_in_english(cast, at_desk, sent):
+    one = sent(at_desk("governance"))
+    client = at_desk("governance")
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/import/lists/{one.pk}", headers={"accept-language": "en"}).content.decode()
+    assert "What the columns mean" in page and "Leave this column out" in page
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_are_accessible_and_fit(cast, at_desk, sent, enter, axe, width):
+    one = sent(at_desk("governance"), [4, "", None, "12", None, "飞行" * 30, None, None])
+    page = enter("governance", "/import/lists", width=width)
+    address = f"{page.url}/{one.pk}"
+    axe(page)
+    for step in ("new", "settle", "put_in", "undo"):
+        if step != "new":
+            at_desk("governance").post(f"/import/lists/{one.pk}", {"go": step, "column": one.columns})
+            page.goto(address)
+            axe(page)
+            roll.work(NOW)
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step
