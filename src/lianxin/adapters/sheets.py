@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, WorksheetNotFound
 
-from lianxin.adapters.workbooks import MAX_COLUMNS, UnreadableWorkbook, locked, open_workbook, unpanicked
+from lianxin.adapters.workbooks import MAX_COLUMNS, UnreadableWorkbook, old_rows, open_workbook, unpanicked
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -192,29 +192,11 @@ def _xlsx(data: bytes, file: str, sheet: str | None, max_rows: int) -> Iterator[
 
 
 def _xls(data: bytes, file: str, sheet: str | None) -> Iterator[Row]:
-    """The old format, row by row as they are written, so that a small file cannot unfold to a large one."""
-    import xlrd  # noqa: PLC0415 - for old files only
-
     try:
-        book = xlrd.open_workbook(file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO())
-        title = sheet if sheet is not None else book.sheet_names()[0]
-        page = book.sheet_by_name(title)
-        for at in range(page.nrows):
-            yield Row(file, title, at + 1, tuple(_old(cell, book.datemode) for cell in page.row(at)))
-    except Exception as error:  # whatever a broken or locked file makes of its reader, a person is told the same
-        raise SheetProblem(locked().zh, locked().en, file) from error
-
-
-def _old(cell: Any, mode: int) -> Value:
-    """A cell of an old file; an error in it (#N/A) is nothing."""
-    from xlrd import xldate  # noqa: PLC0415
-
-    if cell.ctype == 3:
-        found: datetime = xldate.xldate_as_datetime(cell.value, mode)
-        return found.date() if found.time() == time() else found
-    if cell.ctype == 4:
-        return bool(cell.value)
-    return cell.value if cell.ctype in (1, 2) and cell.value != "" else None
+        title, found = old_rows(data, sheet)
+        yield from (Row(file, title, number, values) for number, values in enumerate(found, start=1))
+    except UnreadableWorkbook as error:
+        raise SheetProblem(error.zh, error.en, file) from error
 
 
 def _csv(data: bytes, file: str) -> Iterator[Row]:

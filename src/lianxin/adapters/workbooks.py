@@ -8,8 +8,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
-from typing import IO
+from datetime import datetime, time
+from io import BytesIO, StringIO
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -129,3 +130,29 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper()[:6]:
         number = number * 26 + letter - 64
     return number
+
+
+def old_rows(data: bytes, sheet: str | None) -> tuple[str, list[tuple[Any, ...]]]:
+    """A sheet of the old format (.xls) and its name, row by row as they are written, so that a small file cannot unfold
+    to a large one. Raises UnreadableWorkbook."""
+    import xlrd  # noqa: PLC0415 - for old files only
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, ragged_rows=True, on_demand=True, logfile=StringIO())
+        title = sheet if sheet is not None else book.sheet_names()[0]
+        page = book.sheet_by_name(title)
+        return title, [tuple(_old(cell, book.datemode) for cell in page.row(at)) for at in range(page.nrows)]
+    except Exception as error:  # whatever a broken or locked file makes of its reader, a person is told the same
+        raise locked() from error
+
+
+def _old(cell: Any, mode: int) -> Any:
+    """A cell of an old file; an error in it (#N/A) is nothing."""
+    from xlrd import xldate  # noqa: PLC0415
+
+    if cell.ctype == 3:
+        found: datetime = xldate.xldate_as_datetime(cell.value, mode)
+        return found.date() if found.time() == time() else found
+    if cell.ctype == 4:
+        return bool(cell.value)
+    return cell.value if cell.ctype in (1, 2) and cell.value != "" else None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0013_secret'),
+        ('kernel', '0015_appraisals'),
     ]
 
     operations = [
