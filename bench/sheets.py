@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.__main__ import folder
@@ -108,9 +109,7 @@ def measured(count: int) -> list[str]:
         print(lines[-1], flush=True)
         return found
 
-    def send():
-        return roll.send(who, town.pk, "volunteer", None, ("名册.xlsx", data), now)
-
+    send = partial(roll.send, who, town.pk, "volunteer", None, ("名册.xlsx", data), now)
     sent = step("file sent, header found, file sealed", send)
     roll.settle(who, sent.pk, sent.columns, now)
     step("every cell checked", lambda: roll.work(now))

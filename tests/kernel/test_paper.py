@@ -30,16 +30,12 @@ def town(db):
     founded = found_town(SYSTEM, pack, NOW)
     cast = Cast(founded, pack, version, founded)
     for name, shown, role, key in (
-        ("writer", "区景行", "governance", "office_party"),
-        ("first", "何晓岚", "clerk", "town"),
-        ("second", "罗志远", "lead", "office_economy"),
-        ("third", "黎国梁", "secretary", "party_shangcheng"),
-        ("leader", "邓崇文", "leader", "town"),
-        ("worker", "陈立民", "worker", "office_community"),
-        ("community", "梁秀珍", "community", "shangcheng_c"),
-        ("visitor", "潘静怡", "visitor", "service_centre"),
+        ("writer", "区景行", "governance", "office_party"), ("first", "何晓岚", "clerk", "town"),
+        ("second", "罗志远", "lead", "office_economy"), ("third", "黎国梁", "secretary", "party_shangcheng"),
+        ("leader", "邓崇文", "leader", "town"), ("worker", "陈立民", "worker", "office_community"),
+        ("community", "梁秀珍", "community", "shangcheng_c"), ("visitor", "潘静怡", "visitor", "service_centre"),
         ("grid", "关伟棠", "grid", "shangcheng_c"),
-    ):
+    ):  # fmt: skip
         join(cast, name, shown, role, cast.unit(key))
     yield cast
     versions.forget()

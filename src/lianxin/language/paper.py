@@ -87,7 +87,7 @@ def cite(text: str) -> Cite:
     """A citation from what stands between its braces. Errors: Refused."""
     head, *rest = text.split() or [""]
     source, _, key = head.partition(":")
-    options = [tuple(one.partition("=")[::2]) for one in rest]
+    options = [(name, value) for name, _, value in (one.partition("=") for one in rest)]
     wrong = source not in SOURCES or not re.fullmatch(r"[a-z][a-z0-9_.-]*", key)
     wrong |= any(name not in OPTIONS or not value for name, value in options)
     chosen = dict(options)

@@ -49,11 +49,11 @@ class SessionStore(db.SessionStore):
         _remember(key, kept)
         return kept
 
-    def save(self, must_create: bool = False) -> None:
-        """As Django saves it."""
-        super().save(must_create)
-        if self.session_key:
-            _remember(self.session_key, self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row as Django writes it; whose it is, is remembered for its next reading."""
+        row = super().create_model_instance(data)
+        _remember(row.session_key, data)
+        return row
 
 
 def taken(account_id: int) -> Account | None:

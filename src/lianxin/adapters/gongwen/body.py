@@ -73,7 +73,7 @@ def attachments(document: Document, paper: Paper) -> None:
     for number, name in enumerate(paper.attachments, 1):
         head = "附件：" if number == 1 else ""
         paragraph = plain(document, f"{head}{f'{number}．' if several else ''}{name}")
-        indent(paragraph, measures.BODY, **({"first": 2} if number == 1 else {"left": 5}))  # type: ignore[arg-type]
+        indent(paragraph, measures.BODY, **({"first": 2} if number == 1 else {"left": 5}))
 
 
 def signature(document: Document, paper: Paper) -> None:

@@ -40,10 +40,10 @@ def _section(section: Section) -> None:
 def _plain_style(document: Document) -> None:
     """The grid reckons from the size of the Normal style, so that it must be the body's."""
     normal = document.styles["Normal"]
-    normal.font.size = Pt(measures.BODY)  # type: ignore[attr-defined]
+    normal.font.size = Pt(measures.BODY)
     fonts(normal.element.get_or_add_rPr(), "fangsong")
     _narrow(normal.element.get_or_add_rPr())
-    form = normal.paragraph_format  # type: ignore[attr-defined]
+    form = normal.paragraph_format
     form.space_before = form.space_after = Pt(0)
     form.line_spacing = 1.0
     form.widow_control = False

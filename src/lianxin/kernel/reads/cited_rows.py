@@ -39,7 +39,7 @@ def _all(on: About) -> list[tuple[str, str]]:
     found = []
     for source, declared in (("indicator", said.indicators), ("rate", said.rates)):
         for key, one in declared.items():
-            label = one.label.say(language)  # type: ignore[attr-defined]
+            label = one.label.say(language)
             shows = ("above", "below", "rate") if source == "rate" else ("above",)
             found += [(label, f"{source}:{key} show={show}") for show in shows]
     for key, names in door.SAID.items():

@@ -37,7 +37,7 @@ def _follows(found: dict[str, Any], pack: Pack, name: str) -> Why:
         return words.by_words(spoke)
     declared = pack.said.understanding.get(name)
     label = declared.labels.get(best) if declared else None
-    return words.too_little(label or Text(best, best), spoke)
+    return words.too_little(label.text() if label else Text(best, best), spoke)
 
 
 def place(one: Matter, where: Directory, language: str) -> tuple[str, list[tuple[int, str, str]]]:

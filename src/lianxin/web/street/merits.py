@@ -48,8 +48,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        zh, en = "日期请写成 2026-03-12 这样", "write the day as 2026-03-12"
-        raise Refused(because("day", zh, en), field="day") from None
+        raise Refused(
+            because("day", "日期请写成 2026-03-12 这样", "write the day as 2026-03-12"), field="day"
+        ) from None
 
 
 def approval(given: Any) -> Approval:
