@@ -37,7 +37,8 @@ def counted(client, url):
     ],
 )
 def test_lists_ask_as_many_questions_for_sixty_rows_as_for_three(cast, tell, at_desk, name, url, monkeypatch):
-    monkeypatch.setattr(wording, "SAMPLE", 1)  # the longer way of a search, for few and for many
+    monkeypatch.setattr(wording, "SAMPLE", 1)  # the longer way of a search, by the index, for few and for many
+    monkeypatch.setattr(wording, "COMMON", 2.0)
 
     def file(first, last):
         for number in range(first, last):
