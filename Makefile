@@ -59,7 +59,7 @@ browser: ## make sure Chromium and Chinese fonts are there (Debian, as root)
 	@tools/chromium.sh
 
 test: $(DEV) $(BUILT) words browser lint types ## everything: linters, types, contracts, tests, Chromium included
-	@$(BIN)/pytest
+	@tools/test.sh
 
 check: lint types ## linters, types and import contracts, without the tests
 

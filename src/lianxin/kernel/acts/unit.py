@@ -170,9 +170,14 @@ def found_town(who: Who, pack: Pack, now: datetime, town: Unit | None = None) ->
     town.name, town.en, town.pack_key, town.key = said.name.zh, said.name.en, pack.key, "town"
     town.lat, town.lon = said.lat, said.lon
     town.save()
-    made = {"town": town}
+    made, known, new = {"town": town}, _known(town, said.units), list[Unit]()
+    ids = _numbers(len(said.units))
     for key, declared in _in_order(said.units):
-        made[key] = _found(town, key, declared, made, pack)
+        unit = known.get(key) or Unit(pk=next(ids))
+        made[key] = _found(town, key, declared, made, pack, unit)
+        if unit is made[key] and unit._state.adding:
+            new.append(unit)
+    Unit.objects.bulk_create(new)
     bump("units")
     record(
         who, "town.found", "record", now, town_id=town.pk, unit_id=town.pk, data={"key": pack.key, "units": len(made)}
@@ -214,7 +219,24 @@ def _in_order(units: Mapping[str, UnitDecl]) -> Iterator[tuple[str, UnitDecl]]:
         yield from visit(key)
 
 
-def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack: Pack) -> Unit:
+def _known(town: Unit, units: Mapping[str, UnitDecl]) -> dict[str, Unit]:
+    """The units that are there already, by key: the town's own, and those the division list has brought."""
+    coded = {declared.division: key for key, declared in units.items() if declared.division}
+    found = {coded[unit.code]: unit for unit in Unit.objects.filter(code__in=list(coded))}
+    return found | {unit.key: unit for unit in Unit.objects.filter(town=town).exclude(key="")}
+
+
+def _numbers(many: int) -> Iterator[int]:
+    """Numbers of units to be, so that all can be written at once: a chain holds the unit's own number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('kernel_unit', 'id')) FROM generate_series(1, %s)", [many]
+        )
+        return iter([row[0] for row in cursor.fetchall()])
+
+
+def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack: Pack, unit: Unit) -> Unit:
+    """The unit as declared. One that is new is not written yet."""
     if declared.kind == "town":
         town.key, town.aliases = key, declared.aliases
         town.save(update_fields=["key", "aliases"])
@@ -225,10 +247,6 @@ def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack
         above.lat, above.lon = declared.lat, declared.lon
         above.save(update_fields=["name", "en", "lat", "lon"])
         return above
-    unit = Unit.objects.filter(town=town, key=key).first()
-    if unit is None and declared.division:
-        unit = Unit.objects.filter(code=declared.division).first()
-    unit = unit or Unit()
     kind = pack.said.unit_kinds[declared.kind]
     unit.kind, unit.tree, unit.key, unit.town = declared.kind, kind.tree, key, town
     unit.name, unit.en, unit.code = declared.name, declared.en, declared.division
@@ -244,7 +262,7 @@ def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack
     }
     if unit.slug is None and kind.tree == "site":
         unit.slug = "".join(secrets.choice(SLUG) for _ in range(7))
-    unit.save()
     _stand(unit)
-    unit.save()
+    if not unit._state.adding:
+        unit.save()
     return unit
