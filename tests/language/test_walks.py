@@ -84,7 +84,8 @@ def filed(town, kind):
     said = FileDecl(kind=kind, place=community, nature="complaint", text="")
     facts = one.blank(said, kind, False, START)
     everyone = replace(one.actor("everything"), reporter=True)
-    decision = procedure.start(pack(town), one.calendar, facts, everyone, START)
+    files = CLOCK if pack(town).kind(kind).filed_by == ["clock"] else everyone
+    decision = procedure.start(pack(town), one.calendar, facts, files, START)
     owner = one.resolve("place", decision.facts)
     return one.given_to(decision.facts, owner)
 
