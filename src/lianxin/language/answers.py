@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,18 +29,24 @@ class Incomplete(Refused):
 
 def read(pack: Pack, kind: str, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
     """The answers an action asks for, cleaned. Answers it does not ask for are left out. Errors: Incomplete."""
+    ballot = ["due", "present", "in_favour"] if action.vote else []
+    asked = {name: pack.asked(kind, name) for name in [*action.needs, *ballot, *action.may]}
+    return filled(pack, asked, asked.keys() - set(action.may), given)
+
+
+def filled(
+    pack: Pack, asked: Mapping[str, FieldDecl], needed: Container[str], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers to what is asked, cleaned, in its order; others are left out. Errors: Incomplete, with all faults."""
     found: dict[str, Any] = {}
     faults: dict[str, Reason] = {}
-    ballot = ["due", "present", "in_favour"] if action.vote else []
-    for name in [*action.needs, *ballot, *action.may]:
-        if name in found or name in faults:
-            continue
-        declared = pack.asked(kind, name)
+    for name, declared in asked.items():
         raw = given.get(name)
         raw = raw.replace("\x00", "").strip() if isinstance(raw, str) else raw  # a NUL is no character of any text
         if raw in (None, "", []):
-            if name not in action.may:
-                faults[name] = because("missing", "请填“{label}”", "please fill in “{label}”", label=declared.label.zh)
+            if name in needed:
+                said = declared.label
+                faults[name] = because("missing", "请填“{zh}”", "please fill in “{en}”", zh=said.zh, en=said.say("en"))
             continue
         try:
             found[name] = clean(pack, declared, raw)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from lianxin.language.answers import Incomplete, clean
+from lianxin.language.answers import filled
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.reason import Refused, because
 from lianxin.language.ties import TieKind
 
 FIRST = "one"
@@ -31,23 +31,7 @@ class Span:
 
 def answers(pack: Pack, kind: TieKind, given: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked when a tie is made, cleaned; what is not asked is left out. Errors: Incomplete."""
-    found: dict[str, Any] = {}
-    faults: dict[str, Reason] = {}
-    for name, declared in kind.fields.items():
-        raw = given.get(name)
-        raw = raw.replace("\x00", "").strip() if isinstance(raw, str) else raw
-        if raw in (None, "", []):
-            if name in kind.needs:
-                said = declared.label
-                faults[name] = because("missing", "请填“{zh}”", "please fill in “{en}”", zh=said.zh, en=said.say("en"))
-            continue
-        try:
-            found[name] = clean(pack, declared, raw)
-        except Refused as refused:
-            faults[name] = refused.reasons[0]
-    if faults:
-        raise Incomplete(faults)
-    return found
+    return filled(pack, kind.fields, kind.needs, given)
 
 
 def lasts(pack: Pack, kind: TieKind, span: Span) -> Span:
