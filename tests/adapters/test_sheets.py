@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from lianxin.adapters import sheets, workbooks
 from lianxin.adapters.sheets import SheetProblem, records, rows, write_xlsx, xlsx
@@ -271,3 +272,7 @@ def test_times_are_those_of_the_office_clock():
     data = xlsx(["时间"], [[datetime(2026, 3, 2, 1, 30, tzinfo=UTC)]], "表")
     assert list(rows(data))[1].values[0].isoformat() == "2026-03-02T09:30:00"
     assert list(rows(data))[1].text(0) == "2026-03-02 09:30"
+
+
+def test_letters_of_columns_are_those_of_the_office():
+    assert [sheets.column_letters(n) for n in range(1, 16_385)] == [get_column_letter(n) for n in range(1, 16_385)]

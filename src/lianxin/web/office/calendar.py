@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from openpyxl.utils import get_column_letter
 
 from lianxin.adapters import sheets
 from lianxin.kernel.acts import calendar as acts
@@ -56,7 +55,7 @@ def _read(request: HttpRequest) -> tuple[list[Row], list[Fault]]:
         rows, errors = read_rows(_lines(file.read(sheets.MAX_BYTES + 1), file.name or ""))
     except sheets.SheetProblem as problem:
         return [], [("", problem.en if language() == "en" else problem.zh)]
-    said = [(f"{get_column_letter(e.column)}{e.row}", e.en if language() == "en" else e.zh) for e in errors]
+    said = [(f"{sheets.column_letters(e.column)}{e.row}", e.en if language() == "en" else e.zh) for e in errors]
     return rows, said
 
 
