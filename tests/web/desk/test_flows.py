@@ -42,7 +42,13 @@ def test_a_worker_accepts_by_keyboard_and_finishes_with_evidence(cast, lamp, ent
     assert (lamp.step, lamp.fields["result"]) == ("answered", "三盏灯都换了新的")
     assert Photo.objects.get(matter=lamp).kind == "done"
     page.locator(".photos img").first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
+    # decode() waits for the picture and fails if it is none; polling by expression would need the page to allow eval.
+    assert (
+        page.locator(".photos img").first.evaluate(
+            "async image => { await image.decode(); return image.naturalWidth; }"
+        )
+        > 0
+    )
 
 
 def test_a_visitor_confirms_for_somebody_on_the_phone(cast, doing, enter):
