@@ -17,6 +17,7 @@ CASES = cases(HERE / "privacy_cases.csv")
 # Written before the rules were looked at, and after they were frozen: bench/privacy.md says what each found at first.
 EVASIONS = cases(HERE / "privacy_evasions.csv")
 FRESH = cases(HERE / "privacy_fresh.csv")
+TOLD = cases(HERE / "privacy_told.csv")
 
 
 def test_recall_and_precision_over_the_whole_set_and_by_kind():
@@ -29,8 +30,8 @@ def test_recall_and_precision_over_the_whole_set_and_by_kind():
 
 
 def test_evasions_are_found_and_hard_negatives_left_alone():
-    result = measure(EVASIONS + FRESH)
-    assert result["spans"] >= 1200 and result["texts"] >= 2000
+    result = measure(EVASIONS + FRESH + TOLD)
+    assert result["spans"] >= 1300 and result["texts"] >= 2100
     assert result["recall"] >= 0.98 and result["precision"] >= 0.98, result["missed"] + result["false"]
     for kind in MASKS:
         least = 0.96 if kind == "name" else 0.98

@@ -30,6 +30,10 @@ _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
+# A flat by its letter alone: 三座十五楼B.
+_LETTERED = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}[A-Za-z](?:室|座|房)?(?![0-9A-Za-z])"
+)
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
 _ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
@@ -62,7 +66,17 @@ _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 
 
 _ANY: Final = re.compile("[0-9]")
-_ROOMS: Final = (_IN_BUILDING, _ON_ROAD, _ROOM_BEHIND, _FLOOR_ROOM, _DASHED, _DASHED_ROOM, _ALONE, _IN_ESTATE)
+_ROOMS: Final = (
+    _IN_BUILDING,
+    _LETTERED,
+    _ON_ROAD,
+    _ROOM_BEHIND,
+    _FLOOR_ROOM,
+    _DASHED,
+    _DASHED_ROOM,
+    _ALONE,
+    _IN_ESTATE,
+)
 
 
 def doors(text: str) -> Iterator[Span]:

@@ -6,6 +6,7 @@ bank card by Luhn (ISO/IEC 7812). Short numbers (110, 119, 120, 12345) and 400 n
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -26,6 +27,9 @@ _DIGITS = re.compile("[0-9]+")
 _SPOKEN = re.compile(f"[{CHINESE_DIGITS}洞两俩拐勾]+|[^{CHINESE_DIGITS}洞两俩拐勾]+")
 # The same word put between the parts: 138空0000空1234.
 _FILLED = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9]{1,6})[0-9]{4}\1[0-9]{4}(?![0-9])")
+# Words that tell a number part by part: 135后面是8022再加7719.
+_LINK = r"(?:开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|再加|加上|再|加|跟着|跟|后|接|是|\s|[,，、:]){1,5}"
+_TOLD_IN_PARTS = re.compile(rf"(?<![0-9])1[3-9][0-9]{_LINK}[0-9]{{4}}{_LINK}[0-9]{{4}}(?![0-9])")
 # Fewer digits than four near each other are nobody's number.
 _SOME = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){3}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}$")
@@ -44,7 +48,9 @@ _PAPER = re.compile(
     r"(?:.字第)?([A-Za-z]{0,2}[ \-]?[0-9](?:[ \-]?[0-9]){6,9})(?![0-9A-Za-z])"
 )
 _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
-_EXTENSION = re.compile(r"(?:转|-|—|ext\.?)\d{1,5}(?!\d)")
+# From abroad, without the 0: 86-20-34015582.
+_AREA_ABROAD = re.compile(r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}")
+_EXTENSION = re.compile(r"\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?\d{1,5}(?![\d年月日号栋路])")
 
 
 class Group(NamedTuple):
@@ -63,6 +69,8 @@ def numbers(text: str) -> Iterator[Span]:
         yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
     for filled in _FILLED.finditer(folded):
         yield mark(text, filled.start(), filled.end(), "phone", "数字之间夹了字", "words between the digits")
+    for told in _TOLD_IN_PARTS.finditer(folded):
+        yield mark(text, told.start(), told.end(), "phone", "数字之间夹了字", "words between the digits")
     for paper in _PAPER.finditer(folded):
         yield mark(text, paper.start(1), paper.end(1), "id_number")
 
@@ -111,9 +119,10 @@ def _even(groups: list[Group]) -> bool:
 
 
 def _plausible(groups: list[Group]) -> bool:
-    """A few pieces, or pieces of one size: a list of measurements is neither."""
-    sizes = {len(group.digits) for group in groups[:-1]}
-    return len(groups) <= 5 or len(sizes) == 1
+    """A few pieces, or pieces of one size, or one run of digits in two scripts: a list of measurements is none."""
+    sizes = {len(group.digits) for group in groups[1:-1]}
+    touching = all(one.end == other.start for one, other in itertools.pairwise(groups))
+    return len(groups) <= 5 or len(sizes) == 1 or touching
 
 
 def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | None:
@@ -126,11 +135,15 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
     tail = digits[-11:]
     if len(tail) == 11 and tail[0] == "1" and tail[1] >= "3" and digits[:-11] in ("", "86", "0086", "0"):
         return None if _inside_word(folded, start, end) else mark(text, start, _with_keycap(text, end), "phone")
-    if _AREA.fullmatch(digits) or (
-        len(digits) in (7, 8)
-        and digits[0] in "2345678"
-        and _PHONE_CUE.search(before)
-        and not _DATE.match(folded[start:end])
+    if (
+        _AREA.fullmatch(digits)
+        or _AREA_ABROAD.fullmatch(folded, start, end)
+        or (
+            len(digits) in (7, 8)
+            and digits[0] in "2345678"
+            and _PHONE_CUE.search(before)
+            and not _DATE.match(folded[start:end])
+        )
     ):
         more = _EXTENSION.match(folded, end)
         return mark(text, start, more.end() if more else end, "landline")
@@ -157,7 +170,7 @@ def _identity(text: str, folded: str, digits: str, start: int, end: int, before:
     if left.isascii() and left.isalpha() and not cued:
         return None
     if len(digits) == 17:
-        ending = re.compile(r"\s?[\-.·]?[xX×ХхΧχ✕✖❌](?![0-9A-Za-z])").match(folded, end)
+        ending = re.compile(r"\s?[\-.·]?(?:[xX×ХхΧχ✕✖❌](?![0-9A-Za-z])|叉|艾克斯|十(?![0-9]))").match(folded, end)
         if ending is None:
             return None
         digits, end = digits + "X", ending.end()

@@ -21,7 +21,7 @@ _GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午"
 # Family names that are nothing else.
 _SURE: Final = frozenset(
     "王李刘陈杨赵吴周徐孙朱胡郭林郑梁谢宋唐许韩邓冯曹彭曾肖萧袁蔡蒋余杜叶魏吕丁姚沈钟姜崔谭陆范汪廖贾邹薛"
-    "侯孟秦邱尹雷黎陶贺顾郝龚邵覃武钱戴严莫孔汤赖庞樊殷颜倪俞葛伍聂岳詹骆霍欧冼邝"
+    "侯孟秦邱尹雷黎陶贺顾郝龚邵覃武钱戴严莫孔汤赖庞樊殷颜倪俞葛伍聂岳詹骆霍欧冼邝卢阮翁柯甄瞿裘"
 )
 _SOME: Final = re.compile(
     rf"((?:{_TWO}|[{_ONE}])某(?:某{{1,2}}|[甲乙丙丁]|[{_COMMON}](?=[^{_HAN}]|[{_GOES_ON}]|$))?)"
