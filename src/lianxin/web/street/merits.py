@@ -19,8 +19,13 @@ from lianxin.language.reason import Refused, because
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    """The three lists."""
-    names = (("appraisals", gettext("考核")), ("contests", gettext("评选")), ("honours", gettext("荣誉")))
+    """The three lists, and the page of objections to all of them."""
+    names = (
+        ("appraisals", gettext("考核")),
+        ("contests", gettext("评选")),
+        ("honours", gettext("荣誉")),
+        ("objections", gettext("异议")),
+    )
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in names]
 
 
