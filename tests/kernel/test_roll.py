@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from lianxin.adapters import seal
@@ -220,3 +222,45 @@ def test_nothing_made_is_nothing_to_take_back(cast, come):
     sent = come(*GOOD)
     assert enrolling.withdraw(cast.who("governance"), sent, NOW) == 0
     assert roll.mine(cast.who("governance"), sent.pk, "checked").pk == sent.pk
+
+
+def test_a_part_is_as_many_statements_for_many_as_for_few(cast, come):
+    def statements(rows):
+        with CaptureQueriesContext(connection) as checked:
+            sent = come(*rows)
+        roll.put_in(cast.who("governance"), sent.pk, NOW)
+        with CaptureQueriesContext(connection) as loaded:
+            assert roll.work(NOW)
+        with CaptureQueriesContext(connection) as undone:
+            roll.undo(cast.who("governance"), sent.pk, NOW)
+        sent.refresh_from_db()
+        assert (len(sent.made), sent.kept) == (len(rows), 0)
+        return len(checked), len(loaded), len(undone)
+
+    statements(GOOD)  # what is looked up once a process is known now
+    names = ["霍润" + one for one in "甲乙丙丁戊己庚辛壬癸"]
+    many = [[n, names[n % 10], None, f"1380013{n:04d}", "x", "驾驶", None, "是"] for n in range(60)]
+    assert statements([GOOD[0], *many]) == statements(GOOD)
+
+
+def test_a_list_shows_how_far_it_is(cast, come, monkeypatch):
+    monkeypatch.setattr(roll, "PART", 2)
+    told, write = [], roll._write
+
+    def seen(one, now, **said):
+        told.append(said.get("done"))
+        return write(one, now, **said)
+
+    monkeypatch.setattr(roll, "_write", seen)
+    put(cast, come(*GOOD))
+    assert told == [2, 3, None, 2, 3, None], "after every part, in checking and in putting in"
+
+
+def test_what_stood_on_a_card_is_not_written_over(cast, come):
+    known = cast.people["member"]
+    Card.objects.create(
+        person=known, kind="tie.volunteer", sealed=b"before", purpose="", audience="", created_at=NOW
+    )  # fmt: skip
+    sent = put(cast, come([1, known.shown, CODE, None, "x", None, None, "是"], *GOOD[1:]))
+    assert Tie.objects.get(pk=sent.made[0]).person_id == known.pk
+    assert bytes(Card.objects.get(person=known).sealed) == b"before"

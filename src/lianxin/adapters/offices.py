@@ -112,13 +112,19 @@ def _header(*lines: Row | None) -> tuple[str, ...]:
 
 
 def _body(header: tuple[str, ...], first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
-    again = [heading(name) for name in header if name]
+    again = frozenset(heading(name) for name in header if name)
     yield from (row for row in chain(first, rest) if _counts(row, again))
 
 
-def _counts(row: Row, again: list[str]) -> bool:
+def _counts(row: Row, again: frozenset[str]) -> bool:
     """Whether a row is one of the list: not the header once more (a new page), no sum, no signature."""
     texts = [text for at in range(len(row.values)) if (text := row.text(at))]
     if not texts or _FOOT.match(texts[0]):
         return False
-    return sum(heading(text) in again for text in texts) < max(2, len(texts) - 1)
+    others = len(texts) - max(2, len(texts) - 1)
+    """So many cells may say something else and it is still the header: two are looked at, as a rule."""
+    for text in texts:
+        others -= heading(text) not in again
+        if others < 0:
+            return True
+    return False

@@ -4,6 +4,7 @@ An .xlsx is a zip, and a reader holds a sheet as one full rectangle: 2 kB with a
 ask for hundreds of gigabytes. Cells that are only coloured do not count; offices colour whole columns.
 """
 
+import functools
 import re
 import zipfile
 import zlib
@@ -101,7 +102,7 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int
     last_row = last_column = row = 0
     with archive.open(member) as file:
         for tag in _tags(file):
-            named = [(_column(m[1]), int(m[2][:9])) for m in _REFERENCE.finditer(tag["attributes"])]
+            named = [(_column(letters), int(number[:9])) for letters, number in _REFERENCE.findall(tag["attributes"])]
             if tag["row"]:
                 row = max((number for _at, number in named), default=row + 1)
             elif tag["child"] and not tag["attributes"].endswith(b"/"):
@@ -125,6 +126,7 @@ def _tags(file: IO[bytes]) -> Iterator[re.Match[bytes]]:
     yield from _TAG.finditer(tail)
 
 
+@functools.cache
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters.upper()[:6]:

@@ -62,7 +62,8 @@ def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
     label = declared.label.zh
     if declared.several:
         chosen = raw if isinstance(raw, list | tuple) else [raw]
-        return [clean(pack, declared.model_copy(update={"several": False}), one) for one in dict.fromkeys(chosen)]
+        single = declared.model_copy(update={"several": False})
+        return [clean(pack, single, one) for one in dict.fromkeys(chosen)]
     if declared.type in ("number", "money", "unit", "person"):
         return _number(declared, raw, label)
     if declared.type == "date":

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, JSONField, Value
 from django.db.models.functions import Greatest
 
-from lianxin.adapters import masks, seal
+from lianxin.adapters import seal
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.person import Contact, person_of
 from lianxin.kernel.models import Account, Card, Entry, Erasure, Matter, Person, Roll, Tie, Unit
@@ -23,15 +23,14 @@ from lianxin.language import tie as rules
 from lianxin.language.ties import TieKind
 
 RULE = "roll.undo:整批撤销导入的名册，导入时新建的人一并删除"
-BATCH = 2000
-Row = TypeVar("Row", Person, Tie, Entry)
+Row = TypeVar("Row", Person, Tie, Card, Entry, Erasure)
 
 
 def there(roll: Roll, entrants: Sequence[Entrant]) -> set[str]:
     """The refs of entrants who are on the list already: put in by an earlier file, or by hand under the same name at
     the same unit."""
     refs = [one.ref for one in entrants]
-    found = {str(ref) for ref in Tie.objects.filter(ref__in=refs).values_list("ref", flat=True)}
+    found = {str(ref) for ref in Tie.objects.filter(ref__among=refs).values_list("ref", flat=True)}
     names = _by_name(roll, entrants)
     return found | {one.ref for one in entrants if names.get((one.name, one.unit_id), (0, False))[1]}
 
@@ -71,7 +70,7 @@ def enrol(reading: Reading, entrants: Sequence[Entrant], now: datetime) -> list[
     pack_id = packs.current_id(packs.key_of_town(roll.town_id))
     ties = _copied(Tie, [_tie(roll, kind, pack_id, one, person) for one, person in zip(new, ids, strict=True)])
     cards = [card for one, person in zip(new, ids, strict=True) if (card := _card(roll, kind, one, person, now))]
-    Card.objects.bulk_create(cards, batch_size=BATCH, ignore_conflicts=True)
+    _copied(Card, _first(roll, cards))
     _copied(Entry, [_entry(reading, tie, now) for tie in ties])
     return [tie.pk for tie in ties]
 
@@ -81,9 +80,10 @@ def _copied(model: type[Row], rows: list[Row]) -> list[Row]:
     What the database fills in itself is left to it."""
     if not rows:
         return rows
-    meta = model._meta
+    meta, json_of = model._meta, connection.ops.adapt_json_value
     fields = [field for field in meta.concrete_fields if not field.has_db_default()]
     names = ", ".join(f'"{field.column}"' for field in fields)
+    columns = [(field.attname, isinstance(field, JSONField)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [meta.db_table, len(rows)]
@@ -92,18 +92,23 @@ def _copied(model: type[Row], rows: list[Row]) -> list[Row]:
             row.pk = number
         with cursor.copy(f'COPY "{meta.db_table}" ({names}) FROM STDIN') as copy:
             for row in rows:
-                copy.write_row([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
+                values = row.__dict__
+                copy.write_row([json_of(values[name], None) if json else values[name] for name, json in columns])
     return rows
+
+
+def _first(roll: Roll, cards: list[Card]) -> list[Card]:
+    """Those of whom nothing is sealed yet: what somebody told before is not written over."""
+    of = [card.person_id for card in cards]
+    had = set(Card.objects.filter(kind=f"tie.{roll.kind}", person_id__among=of).values_list("person_id", flat=True))
+    return list({card.person_id: card for card in cards if card.person_id not in had}.values())
 
 
 def _person(kind: TieKind, one: Entrant, now: datetime) -> Person:
     """Somebody new: known by name in the office, or a resident whose name is sealed."""
-    person = person_of(Contact(one.name, one.phone), now)
-    assert person is not None
+    person = person_of(Contact("" if kind.first.staff else one.name, one.phone), now) or Person(created_at=now)
     if kind.first.staff:
-        person.shown, person.name_sealed = one.name, None
-    else:
-        person.shown = masks.mask_name(one.name)
+        person.shown = one.name
     person.birth_year = one.born
     return person
 
@@ -154,13 +159,13 @@ def _entry(reading: Reading, tie: Tie, now: datetime) -> Entry:
 def withdraw(who: Who, roll: Roll, now: datetime) -> int:
     """End what a list made and nobody has used since, and erase the people who came with it alone. How many were
     used, and are kept. To be called in a transaction."""
-    ties = Tie.objects.select_for_update(of=("self",)).filter(pk__in=roll.made).exclude(state=ENDED)
+    ties = Tie.objects.select_for_update(of=("self",)).filter(pk__among=roll.made).exclude(state=ENDED)
     rows = list(ties.values_list("pk", "person_id", "unit_id", "town_id"))
     people = {row[1] for row in rows}
     before = _known_before(people, roll)
     used = _used(people, before, roll)
     gone = [row for row in rows if row[0] not in used]
-    Tie.objects.filter(pk__in=[row[0] for row in gone]).update(
+    Tie.objects.filter(pk__among=[row[0] for row in gone]).update(
         state=ENDED, until=Greatest(F("since"), Value(now)), ref=None
     )
     _copied(
@@ -186,32 +191,29 @@ def withdraw(who: Who, roll: Roll, now: datetime) -> int:
 
 def _known_before(person_ids: set[int], roll: Roll) -> set[int]:
     """People who were there before the list came: it gave them a tie and nothing else."""
-    earlier = Tie.objects.filter(person_id__in=person_ids, pk__lt=min(roll.made, default=0))
+    earlier = Tie.objects.filter(person_id__among=person_ids, pk__lt=min(roll.made, default=0))
     return set(earlier.values_list("person_id", flat=True))
 
 
 def _used(person_ids: set[int], before: set[int], roll: Roll) -> set[int]:
     """Those ties with an entry beside the one that made them, or whose person got something else since: another tie, a
     claim, a log-in."""
-    again = Entry.objects.filter(tie_id__in=roll.made).values("tie_id").annotate(n=Count("pk")).filter(n__gt=1)
-    later = Tie.objects.filter(person_id__in=person_ids, pk__gt=max(roll.made, default=0))
+    again = Entry.objects.filter(tie_id__among=roll.made).values("tie_id").annotate(n=Count("pk")).filter(n__gt=1)
+    later = Tie.objects.filter(person_id__among=person_ids, pk__gt=max(roll.made, default=0))
     busy = set(later.values_list("person_id", flat=True))
-    busy |= set(Tie.objects.filter(toward_id__in=person_ids - before).values_list("toward_id", flat=True))
-    busy |= set(Matter.objects.filter(claimer_id__in=person_ids - before).values_list("claimer_id", flat=True))
-    busy |= set(Account.objects.filter(person_id__in=person_ids - before).values_list("person_id", flat=True))
-    of_people = Tie.objects.filter(pk__in=roll.made, person_id__in=busy).values_list("pk", flat=True)
+    busy |= set(Tie.objects.filter(toward_id__among=person_ids - before).values_list("toward_id", flat=True))
+    busy |= set(Matter.objects.filter(claimer_id__among=person_ids - before).values_list("claimer_id", flat=True))
+    busy |= set(Account.objects.filter(person_id__among=person_ids - before).values_list("person_id", flat=True))
+    of_people = Tie.objects.filter(pk__among=roll.made, person_id__among=busy).values_list("pk", flat=True)
     return set(again.values_list("tie_id", flat=True)) | set(of_people)
 
 
 def _forget(person_ids: set[int], roll: Roll, now: datetime) -> None:
     """Erase people, with what was sealed about them."""
-    Card.objects.filter(person_id__in=person_ids, kind=f"tie.{roll.kind}").delete()
-    Person.objects.filter(pk__in=person_ids).update(
+    Card.objects.filter(person_id__among=person_ids, kind=f"tie.{roll.kind}").delete()
+    Person.objects.filter(pk__among=person_ids).update(
         shown="", phone_shown="", name_sealed=None, phone_sealed=None, phone_index=None, tail_index=None,
         birth_year=None, erased_at=now,
     )  # fmt: skip
     fields = ["shown", "name_sealed", "phone_sealed", "birth_year"]
-    Erasure.objects.bulk_create(
-        [Erasure(at=now, what="person", row=one, rule=RULE, fields=fields) for one in sorted(person_ids)],
-        batch_size=BATCH,
-    )
+    _copied(Erasure, [Erasure(at=now, what="person", row=one, rule=RULE, fields=fields) for one in sorted(person_ids)])

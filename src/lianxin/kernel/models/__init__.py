@@ -2,6 +2,7 @@
 
 from lianxin.kernel.models.account import Account, ApiKey, Invitation
 from lianxin.kernel.models.activity import Activity, Ballot, Voted
+from lianxin.kernel.models.among import Among
 from lianxin.kernel.models.appraisal import Appraisal, Appraised, Objection, Proof
 from lianxin.kernel.models.contest import Contest, Honour, Judge, Sheet, Work
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
@@ -23,6 +24,7 @@ from lianxin.kernel.models.unit import Unit
 __all__ = [
     "Account",
     "Activity",
+    "Among",
     "ApiKey",
     "Appraisal",
     "Appraised",

@@ -27,6 +27,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
+from lianxin.language.words import FieldDecl
 
 MOST = 60_000
 """Rows of one list."""
@@ -104,6 +105,7 @@ class Reading:
         self.at = {key: at for at, key in enumerate(roll.columns) if key}
         self.units: dict[str, int | None] = {}
         self.may: dict[int, bool] = {}
+        self.chosen: dict[tuple[str, str], str | list[str]] = {}
         self.code = next((key for key, one in self.kind.fields.items() if one.form == "id_number"), "")
 
     def rows(self) -> Iterator[Row]:
@@ -148,7 +150,7 @@ class Reading:
                 day = offices.day(row.values[self.at[f"field.{key}"]])
                 text = day.isoformat() if day else text
             try:
-                given[key] = meanings.answer(self.pack, declared, text) if text else ""
+                given[key] = self._chosen(key, declared, text) if text else ""
             except Refused as refused:
                 wrong.problems.append(self._refused(row, f"field.{key}", refused))
         try:
@@ -157,6 +159,14 @@ class Reading:
             told = {key: reason for key, reason in incomplete.faults.items() if key in given}
             wrong.problems += [self._refused(row, f"field.{key}", Refused(one)) for key, one in told.items()]
             return {}
+
+    def _chosen(self, key: str, declared: FieldDecl, text: str) -> str | list[str]:
+        """A cell as an answer; the same words in the next rows mean the same, and are looked up once."""
+        if declared.type not in ("choice", "item"):
+            return text
+        if (key, text) not in self.chosen:
+            self.chosen[key, text] = meanings.answer(self.pack, declared, text)
+        return self.chosen[key, text]
 
     def _born(self, row: Row, answers: dict[str, Any], wrong: Faulty) -> int | None:
         born = birth(str(answers[self.code])) if answers.get(self.code) else None
