@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from lianxin.adapters import seal as crypto
-from lianxin.demo import activities, days, ties, town
+from lianxin.demo import activities, campaigns, days, merits, ties, town
 from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
 from lianxin.kernel.acts import notice, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
@@ -47,6 +47,9 @@ def build(now: datetime, progress: Progress = print) -> None:
         progress(f"{founded.name}：{DAYS} 天的往来 …")
         told = town.live(founded, cast, dice, start, now)
         activities.organise(founded, cast.holding("governance")[0], cast.holding("leader")[0], now)
+        campaigns.campaign(founded, cast.holding("governance")[0], now)
+        with transaction.atomic():
+            merits.honoured(cast, start, now)
         progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
     progress("整理通知、封存记录 …")
     while notice.make(now, 2000) >= 2000:

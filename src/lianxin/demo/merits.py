@@ -1,0 +1,182 @@
+"""What the demo's towns appraise, judge, honour and survey. Works and marks are invented; prizes, quotas and targets
+follow the packs. Each town has something published and something on notice, so that every page is seen full."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from lianxin.demo.people import Cast
+from lianxin.kernel.acts import appraisal, contest, honour, survey
+from lianxin.kernel.acts.appraisal import Cited
+from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.honour import Paper
+from lianxin.kernel.models import Contest, Person, Unit
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import Row
+from lianxin.kernel.who import Who
+from lianxin.language import period
+
+STORIES = (
+    "三十六级台阶", "茶香里的早班车", "一盏路灯亮起来", "涌边的第二个夏天", "把诊室搬到楼下", "老街新邻居",
+    "花市凌晨四点", "账本里的一百件小事", "旧厂房开门了", "我们楼的议事会",
+)  # fmt: skip
+PROJECTS = ("商圈服务一张清单", "楼宇党群议事角", "花市夜间服务队", "旧改政策上门讲")
+POEMS = ("桑基的早晨", "听音湖", "渡口", "松塘的灯", "山中一日", "鱼塘边")
+SURVEYS = (
+    ("rubbish_known", 400, (312, 356), "按户籍册随机抽样，入户面对面问"),
+    ("rubbish_joined", 400, (268, 301), "按楼栋随机抽样，问当天分没分"),
+    ("rubbish_right", 500, (305, 362), "六个投放点定时开袋检查"),
+    ("rubbish_recycled", 9800, (4650, 5490), "转运站过磅，一周合计"),
+)
+"""By survey of 垃圾分类四率: how many were asked or checked, what was reached each time, how it was done."""
+
+
+def honoured(cast: Cast, start: datetime, now: datetime) -> None:
+    """Everything of one town."""
+    {"shiweitang": _shiweitang, "xiqiao": _xiqiao, "shangcheng": _shangcheng, "junhe": _junhe}[cast.town.pack_key](
+        cast, start, now
+    )
+
+
+def _office(cast: Cast) -> Who:
+    return cast.holding("governance")[0]
+
+
+def _units(cast: Cast, *kinds: str) -> list[Row]:
+    return [row for row in cast.where.of_kind(*kinds) if row.town_id == cast.town.pk]
+
+
+def _contest(
+    cast: Cast, kind: str, title: str, works: list[Entered], judges: int, opened: datetime, reviewed: datetime
+) -> Contest:
+    """A contest with every sheet filled in, reviewed: the later a work was entered, the less it has."""
+    office = _office(cast)
+    row = contest.open_contest(office, cast.town.pk, kind, title, opened)
+    for work in works:
+        contest.enter(office, row.pk, work, opened)
+    panel = [who for who in cast.by_person.values() if who.person_id != office.person_id and who.staff][:judges]
+    for who in panel:
+        _seat(row, who, office, opened)
+    criteria = list(packs.of_town(cast.town.pk).said.contests[kind].criteria)
+    for m, who in enumerate(panel):
+        for n, entered in enumerate(row.works.order_by("number")):
+            marks = {key: f"{96 - n * 0.4 - (m * 3 + c) % 5 * 0.5:.1f}" for c, key in enumerate(criteria)}
+            contest.mark(who, entered.pk, marks, "", opened + timedelta(hours=2 + m))
+    return contest.review(office, row.pk, reviewed)
+
+
+def _seat(row: Contest, who: Who, office: Who, now: datetime) -> None:
+    contest.seat(office, row.pk, Person.objects.get(pk=who.person_id or 0), row.town_id, now)
+
+
+def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
+    office, town = _office(cast), cast.town
+    bodies = _units(cast, "branch", "committee", "partner")
+    stories = [Entered(title, bodies[n % len(bodies)].id) for n, title in enumerate(STORIES)]
+    told = _contest(cast, "story", "高质量发展之路故事会决赛", stories, 7, start, start + timedelta(days=2))
+    later = start + timedelta(days=12)
+    contest.publish(office, told.pk, later)
+    honour.of_prizes(
+        office, told.pk, Paper("石围塘街道党工委", later.date(), f"石党〔{later.year}〕18号"), later.year, later
+    )
+    bodies = _units(cast, "branch", "committee")
+    projects = [Entered(title, bodies[n % len(bodies)].id) for n, title in enumerate(PROJECTS)]
+    _contest(
+        cast, "lychee", "“红荔杯”党建工作创新大赛推选", projects, 5, now - timedelta(days=6), now - timedelta(days=1)
+    )
+    _strive(cast, office, start)
+    for year in (2021, 2022, 2023):
+        paper = Paper("荔湾区委、区政府", date(year + 1, 2, 20), f"荔〔{year + 1}〕5号")
+        honour.note(office, town.pk, "yearly_result", town.pk, year, paper, start, grade="excellent")
+    for who in cast.holding("member")[:2]:
+        _named(cast, "excellent_member", who, now)
+    honour.put_on_notice(office, town.pk, "excellent_member", now.year, now - timedelta(hours=20))
+    _duty(cast, office, start)
+
+
+def _named(cast: Cast, kind: str, who: Who, now: datetime) -> None:
+    person = Person.objects.get(pk=who.person_id or 0)
+    honour.name(_office(cast), cast.town.pk, kind, person, now.year, "支部大会推荐", now - timedelta(days=2))
+
+
+def _strive(cast: Cast, office: Who, start: datetime) -> None:
+    """竞标争先: the own count rests on documents and indicators; what the district published stands beside."""
+    span = period.read(str(start.year - 1))
+    row = appraisal.open_round(
+        office, cast.town.pk, "strive", f"{span.first.year}年度竞标争先", span, [cast.town.pk], start
+    )
+    one = row.appraised.get()
+    for path, title, many in (
+        ("innovation/chosen", "党建创新项目入选通报", 3), ("innovation/first", "首创做法采用通知", 1),
+        ("innovation/told", "经验交流会议程", 2),
+    ):  # fmt: skip
+        for n in range(many):
+            cited = Cited("document", document=title, document_number=f"荔组〔{span.first.year}〕{30 + n}号")
+            appraisal.cite(office, one.pk, path, cited, start + timedelta(days=1))
+    appraisal.tell(office, row.pk, start + timedelta(days=2))
+    day = (start + timedelta(days=9)).date()
+    said = "总分第一、党建创新力单项第一（双料第一）"
+    appraisal.record_official(
+        office, one.pk, said, "中共荔湾区委", f"荔委〔{day.year}〕12号", day, start + timedelta(days=9)
+    )
+    appraisal.publish(office, row.pk, start + timedelta(days=12))
+
+
+def _duty(cast: Cast, office: Who, start: datetime) -> None:
+    """述职评议: grades of Party bodies, with totals of votes."""
+    kinds = packs.of_town(cast.town.pk).said.appraisals["report_duty"].kinds
+    units = [row.id for row in _units(cast, *kinds)]
+    span = period.read(str(start.year - 1))
+    title = f"{span.first.year}年度抓基层党建述职评议"
+    row = appraisal.open_round(office, cast.town.pk, "report_duty", title, span, units, start)
+    for n, one in enumerate(row.appraised.order_by("id")):
+        key, votes = (
+            ("good", {"good": 26, "fairly_good": 4}) if n % 3 else ("fairly_good", {"good": 14, "fairly_good": 16})
+        )
+        appraisal.grade(office, one.pk, key, "上年问题清单逐项整改，台账可查", votes, start)
+    appraisal.tell(office, row.pk, start + timedelta(days=1))
+    appraisal.publish(office, row.pk, start + timedelta(days=11))
+
+
+def _xiqiao(cast: Cast, start: datetime, now: datetime) -> None:
+    office = _office(cast)
+    villages = _units(cast, "community")
+    poems = [Entered(title, villages[n].id, "poem" if n < 4 else "photo") for n, title in enumerate(POEMS)]
+    told = _contest(cast, "poem", "第十二届樵山诗会作品征集", poems, 5, start, start + timedelta(days=2))
+    contest.publish(office, told.pk, start + timedelta(days=12))
+    sites = [
+        Entered(row.name, row.id, "station" if "经济社" in row.name else "centre")
+        for row in _units(cast, "site")
+        if "镇" not in row.name
+    ]
+    # No county has approved it: the page says so, and nothing is published.
+    _contest(cast, "sites", "百十一阵地评选", sites, 5, now - timedelta(days=7), now - timedelta(days=1))
+    _duty(cast, office, start)
+
+
+def _shangcheng(cast: Cast, start: datetime, now: datetime) -> None:
+    office = _office(cast)
+    for key, n, reached, how in SURVEYS:
+        for back, above in zip((32, 4), reached, strict=True):
+            day = (now - timedelta(days=back)).date()
+            survey.record(
+                office, Unit.objects.get(pk=cast.town.pk), key, day, above, n, how, now - timedelta(days=back - 1)
+            )
+    _duty(cast, office, start)
+
+
+def _junhe(cast: Cast, start: datetime, now: datetime) -> None:
+    """Four honours of people by others: title, issuer, day; three of the four agreed to be named."""
+    office, people = _office(cast), list(cast.by_person.values())
+    titles = (
+        ("市抗疫先进个人", "广州市"),
+        ("最美战疫街坊", "白云区"),
+        ("区优秀共产党员", "白云区委"),
+        ("区优秀共青团员", "白云团区委"),
+    )
+    for n, (title, issuer) in enumerate(titles):
+        person = Person.objects.get(pk=people[n].person_id or 0)
+        paper = Paper(issuer, date(2022, 3 + n, 1))
+        row = honour.note(office, cast.town.pk, "commended", person, 2022, paper, start, title=title)
+        if n < 3:
+            honour.consent(office, row.pk, True, "当面同意", start)
