@@ -104,8 +104,10 @@ def test_more_places_let_the_line_move(training, cast):
         signup.sign_up(NOBODY, made.pk, Attendee(Contact("甲", f"1380013800{n}"), consent=True), NOW)
     wider = Plan("training", made.title, made.starts_at, (made.unit_id,), capacity=2)
     activity.change(cast.who("governance"), made.pk, wider, NOW)
-    assert signup.move_up(SYSTEM, made.pk, NOW) == 1
+    assert Entry.objects.filter(act="activity.move_up").count() == 1, "in the same transaction"
     assert signup.move_up(SYSTEM, made.pk, NOW) == 0
+    made.refresh_from_db()
+    assert (made.taken, made.waiting) == (2, 1)
     with pytest.raises(Refused, match="不能更少"):
         fewer = Plan("training", made.title, made.starts_at, (made.unit_id,), capacity=1)
         activity.change(cast.who("governance"), made.pk, fewer, NOW)

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
+from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts import signup
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.models import Activity, Tie, Voted
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
-from lianxin.kernel.who import Who
+from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import activity as rules
 from lianxin.language import recurrence
 from lianxin.language.activities import ActivityKind
@@ -25,6 +27,10 @@ from lianxin.language.reason import Refused, because
 
 NOT_FOUND = because("not-found", "没有这个活动，或者不在您的范围内", "there is no such activity within your scope")
 LONGEST = timedelta(days=31)
+TYPED = ("title", "text", "place_text", "agenda", "fields")
+"""Parts of a plan that a person wrote in words."""
+CHANGED = (*TYPED, "starts_at", "ends_at", "place_id", "capacity", "closes_at", "hosts", "carriers")
+"""Parts of a plan that a change may change, as its entry names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,10 @@ def organised(who: Who, activity_id: int) -> Activity:
 
 @transaction.atomic
 def change(who: Who, activity_id: int, wanted: Plan, now: datetime) -> Activity:
-    """Change what was planned: all of it is said anew. Errors: Refused (held or cancelled; fewer places than taken)."""
+    """Change what was planned: all of it is said anew, the entry keeps both; who waits moves up into new places.
+
+    Nothing changed writes nothing. Errors: Refused (held or cancelled; fewer places than taken; a box was voted in;
+    words the public reads are changed by somebody who may not publish)."""
     found = organised(who, activity_id)
     if found.state != "planned":
         raise Refused(because("state", "已开展或已取消的不能改计划；记录有误请用更正", "only a plan can be changed"))
@@ -156,16 +165,68 @@ def change(who: Who, activity_id: int, wanted: Plan, now: datetime) -> Activity:
     if wanted.capacity is not None and wanted.capacity < found.taken:
         zh, en = "已经有 {n} 人报名，名额不能更少", "{n} have signed up already: it cannot be fewer"
         raise Refused(because("capacity", zh, en, n=found.taken), field="capacity")
-    before = {"title": found.title, "starts": found.starts_at.isoformat()}
+    before = as_planned(found)
+    if before == replace(wanted, kind=found.kind, ref=found.ref, programme_id=found.programme_id):
+        return found
     _lay(found, wanted, where, now)
+    after = as_planned(found, wanted)
+    _may_differ(who, found, before, after)
     found.save()
     Tie.objects.filter(activity=found, kind="organise").delete()
     _organisers(found, wanted, now)
     record(
         who, "activity.change", "record", now, activity_id=found.pk, town_id=found.town_id, before="planned",
-        after="planned", data={"was": before["title"]}, ours={"began": before["starts"], "kind": found.kind},
+        after="planned", **_differing(before, after),
     )  # fmt: skip
+    signup.move_up(SYSTEM, found.pk, now)
+    found.refresh_from_db(fields=["taken", "waiting"])
     return found
+
+
+def as_planned(activity: Activity, organised_as: Plan | None = None) -> Plan:
+    """The plan as it stands, to be changed in part with `replace`; who organises it is read unless it is known."""
+    if organised_as is None:
+        rows = Tie.objects.filter(activity=activity, kind="organise").order_by("id").values_list("unit_id", "role")
+        ties = [(unit, role) for unit, role in rows if unit is not None]
+        hosts = tuple(unit for unit, role in ties if role == "host")
+        carriers = tuple(unit for unit, role in ties if role != "host")
+    else:
+        hosts, carriers = organised_as.hosts, organised_as.carriers
+    return Plan(
+        activity.kind, activity.title, activity.starts_at, hosts, carriers,
+        ends_at=activity.ends_at, place_id=activity.place_id, place_text=activity.place_text, text=activity.text,
+        agenda=tuple(activity.agenda), fields=activity.fields, capacity=activity.capacity,
+        closes_at=activity.closes_at, programme_id=activity.programme_id, ref=activity.ref,
+    )  # fmt: skip
+
+
+def _may_differ(who: Who, activity: Activity, before: Plan, after: Plan) -> None:
+    """Refuses an agenda that moves under ballots, and words that go to the public unseen."""
+    if before.agenda != after.agenda and Voted.objects.filter(activity=activity).exists():
+        zh = "已经有人投票，议程不能再改"
+        raise Refused(because("voted", zh, "somebody has voted: the agenda stays"), field="agenda")
+    if not activity.shown:
+        return
+    if (before.title, before.text) != (after.title, after.text) and not abilities.may_publish(who, activity):
+        zh = "已公开的名称和说明由党建与治理办或街镇领导改；时间、地点、名额可以直接改"
+        raise Refused(because("shown", zh, "words shown to the public are changed by who may publish"), field="title")
+    left = privacy.must_hold(f"{after.title}\n{after.place_text}\n{after.text}")
+    if left:
+        names = "、".join(dict.fromkeys(span.text for span in left))
+        zh, en = "公开文字里还有个人信息：{found}。请改掉", "what the public reads holds personal details: {found}"
+        raise Refused(because("private", zh, en, found=names), field="text")
+
+
+def _differing(before: Plan, after: Plan) -> dict[str, Any]:
+    """What an entry keeps of a change: each value before and after; words a person typed are masked by `record`."""
+    typed, ours = dict[str, list[Any]](), dict[str, list[Any]]()
+    for name in CHANGED:
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            said = [one.astimezone(SHANGHAI).isoformat() if isinstance(one, datetime) else one for one in (was, now)]
+            (typed if name in TYPED else ours)[name] = said
+    moved = bool({"starts_at", "ends_at", "place_id", "place_text"} & {*typed, *ours})
+    return {"data": {"words": typed}, "ours": {"kind": after.kind, "changed": ours, "moved": moved}}
 
 
 @transaction.atomic

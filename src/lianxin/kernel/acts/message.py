@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from lianxin.kernel.acts import activity_message
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
@@ -162,7 +163,9 @@ def _claimer_notice(entry: Entry, matter: Matter, now: datetime) -> Notice:
 
 
 def filled(notice: Notice) -> tuple[str, str]:
-    """Body and link as they are sent: the reporter's private link stands where LINK stood."""
+    """Body and link as they are sent: the private link of a reporter, or of who signed up, stands where LINK stood."""
+    if notice.tie is not None and notice.link == activity_message.LINK:
+        return notice.body, f"{settings.PUBLIC_URL}/a/mine/{link_of(notice.tie.ref)}"
     if notice.tie is None or LINK not in notice.body + notice.link:
         return notice.body, notice.link
     link = f"{settings.PUBLIC_URL}/r/{link_of(notice.tie.ref)}"

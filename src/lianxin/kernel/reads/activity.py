@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lianxin.kernel import activity_abilities as abilities
-from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.models import Activity, Entry, Notice, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Who
 
@@ -91,6 +91,24 @@ def public(town_id: int, now: datetime, most: int = 50) -> list[Activity]:
     """What the public may come to: shown, planned, not over."""
     found = Activity.objects.filter(town_id=town_id, shown=True, state="planned", starts_at__gte=now)
     return list(found.select_related("unit", "place").order_by("starts_at", "id")[:most])
+
+
+def turns(ids: Collection[int]) -> dict[int | None, int]:
+    """How often each was changed or called off since it was planned."""
+    acts = ("activity.change", "activity.cancel")
+    rows = Entry.objects.filter(activity_id__in=ids, act__in=acts).order_by().values_list("activity_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def changes(activity_id: int) -> list[Entry]:
+    """How its plan was changed, the newest first."""
+    return list(Entry.objects.filter(activity_id=activity_id, act="activity.change").order_by("-id")[:20])
+
+
+def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:
+    """What somebody was told lately of activities, or of one sign-up, the newest first."""
+    found = Notice.objects.filter(person_id=person_id or 0, kind="now", entry__activity__isnull=False)
+    return list((found.filter(tie_id=tie_id) if tie_id is not None else found).order_by("-id")[:most])
 
 
 def of_unit(unit_id: int, first: datetime, last: datetime) -> list[Activity]:

@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "hosts": _hosts(pack, town, kind),
         "chosen": request.POST.get("host") or request.GET.get("unit", ""),
         "others": request.POST.getlist("also"),
-        "items": _items(pack, kind),
+        "items": items(pack, kind),
         "lines": [
             {"number": n, "kind": request.POST.get(f"item-{n}", ""), "text": request.POST.get(f"line-{n}", "")}
             for n in range(LINES)
@@ -127,10 +127,11 @@ def _hosts(pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
     return [(str(row.id), row.say(language())) for row in sorted(rows, key=lambda row: (row.tree, row.name))]
 
 
-def _items(pack: Pack, kind: str) -> list[tuple[str, str]]:
+def items(pack: Pack, kind: str) -> list[tuple[str, str]]:
+    """What an agenda of this kind may hold, as options of a form."""
     declared = pack.said.activities.get(kind)
-    items = [(key, pack.said.agenda[key].label.say(language())) for key in (declared.agenda if declared else [])]
-    return [("", gettext("不写")), *items] if items else []
+    said = [(key, pack.said.agenda[key].label.say(language())) for key in (declared.agenda if declared else [])]
+    return [("", gettext("不写")), *said] if said else []
 
 
 def _every(pack: Pack, kind: str) -> list[tuple[str, str]]:
@@ -199,6 +200,15 @@ def publish(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Show it to the public after a look."""
     publishing.publish(who(request), activity_id, request.POST.get("text", ""), timezone.now())
     messages.success(request, gettext("已公开"))
+    return redirect("activity", activity_id)
+
+
+@require_POST
+@holder
+def take_back(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """No longer show it to the public, with a reason."""
+    publishing.take_back(who(request), activity_id, request.POST.get("reason", ""), timezone.now())
+    messages.success(request, gettext("已撤下，公众看不到了"))
     return redirect("activity", activity_id)
 
 

@@ -56,14 +56,16 @@ def feed(request: HttpRequest, what: str, pk: int, secret: str) -> HttpResponse:
 
 
 def written(found: list[Activity]) -> bytes:
-    """Activities as an iCalendar file. A cancelled one says so, so that it leaves the calendars it stands in."""
-    calendar = Calendar()
+    """Activities as an iCalendar file. A cancelled one says so, so that it leaves the calendars it stands in;
+    SEQUENCE goes up with every change of the plan, so that a calendar takes the newer one (RFC 5545, 3.8.7.4)."""
+    calendar, turns = Calendar(), reads.turns([one.pk for one in found])
     calendar.add("prodid", "-//Lianxin//Activities//ZH")
     calendar.add("version", "2.0")
     for one in found:
         event = Event()
         starts = one.starts_at.astimezone(SHANGHAI)
         event.add("uid", f"activity-{one.pk}@{settings.PUBLIC_URL.partition('://')[2] or 'lianxin'}")
+        event.add("sequence", turns.get(one.pk, 0))
         event.add("dtstamp", one.changed_at or one.starts_at)
         event.add("dtstart", starts)
         event.add("dtend", (one.ends_at or one.starts_at + USUAL).astimezone(SHANGHAI))

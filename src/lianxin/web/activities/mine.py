@@ -37,6 +37,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": [(one, words.get(state or "", "")) for one, state in lines if one["open"] == "planned"],
         "past": [(one, words.get(state or "", "")) for one, state in lines if one["open"] != "planned"][::-1],
+        "told": reads.told(asking.person_id),
         "feed": address("person", asking.person_id),
     }
     return render(request, "activities/notebook.html", context)

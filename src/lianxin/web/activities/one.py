@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts import ballot
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Entry
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.activity import Whole
 from lianxin.language import activity as rules
 from lianxin.language.activities import ActivityKind
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.word import FieldDecl
 from lianxin.web.access import language, who
@@ -68,11 +70,34 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "may_record": recording and found.starts_at <= timezone.now(),
         "may_change": recording and found.state == "planned",
         "may_publish": abilities.may_publish(asking, found) and found.state != "cancelled" and not found.shown,
+        "may_take_back": abilities.may_publish(asking, found) and found.shown,
+        "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
         "faults": faults,
         "typed": typed,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
+
+
+def _change(entry: Entry) -> dict[str, Any]:
+    """One change of the plan: what it was and what it became, in words."""
+    words = {
+        "title": gettext("名称"), "text": gettext("说明"), "place_text": gettext("地点"), "place_id": gettext("场所"),
+        "starts_at": gettext("开始"), "ends_at": gettext("结束"), "closes_at": gettext("报名截止"),
+        "capacity": gettext("名额"), "agenda": gettext("议程"), "hosts": gettext("主办"), "carriers": gettext("承办"),
+    }  # fmt: skip
+    said = {**entry.data.get("words", {}), **entry.data.get("changed", {})}
+    return {
+        "at": entry.at,
+        "lines": [(words.get(name, name), *(_plain(name, one) for one in pair)) for name, pair in said.items()],
+    }
+
+
+def _plain(name: str, value: Any) -> str:
+    """A value of a plan as a reader sees it; lists and numbers of units only say that they changed."""
+    if name in ("starts_at", "ends_at", "closes_at") and value:
+        return f"{datetime.fromisoformat(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return "…" if isinstance(value, list | dict) or name == "place_id" else ("—" if value in (None, "") else str(value))
 
 
 def _people(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:

@@ -24,9 +24,10 @@ from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
 from lianxin.web.guards import public
+from lianxin.web.resident import contact
 from lianxin.web.resident.limits import FILINGS, address, allowed
 
-TYPED = ("name", "phone", "birth_year", "guardian_name", "guardian_phone", "ref")
+TYPED = ("name", "phone", "mail", "birth_year", "guardian_name", "guardian_phone", "ref")
 
 
 @public
@@ -46,7 +47,7 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
     found = Activity.objects.select_related("unit", "place").filter(pk=activity_id, shown=True).first()
     if found is None:
         raise Http404
-    typed = {name: request.POST.get(name, "").strip()[:40] for name in TYPED}
+    typed = {name: request.POST.get(name, "").strip()[: 200 if name == "mail" else 40] for name in TYPED}
     faults: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -81,10 +82,14 @@ def _not_too_often(request: HttpRequest) -> None:
 
 def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
     year = typed["birth_year"]
+    fault = contact.read("", "", typed["mail"])[1].get("mail")
+    if fault is not None:
+        raise Refused(fault, field="mail")
+    guarded = bool(typed["guardian_name"] and typed["guardian_phone"])
     return Attendee(
-        Contact(typed["name"], typed["phone"]),
+        Contact(typed["name"], typed["phone"], "" if guarded else typed["mail"]),
         int(year) if year.isdigit() and 1900 <= int(year) <= 2100 else None,
-        Contact(typed["guardian_name"], typed["guardian_phone"]),
+        Contact(typed["guardian_name"], typed["guardian_phone"], typed["mail"] if guarded else ""),
         consent=request.POST.get("consent") == "1",
         ref=typed["ref"] or None,
     )
@@ -101,5 +106,8 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         signup.withdraw(replace(NOBODY, reporter_tie=tie.pk), tie.pk, timezone.now())
         return redirect("signed-up", key)
     found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id or 0)
-    context = {"row": row(packs.pinned(found.pack_id), found, language()), "state": tie.state, "activity": found}
+    context = {
+        "row": row(packs.pinned(found.pack_id), found, language()), "state": tie.state, "activity": found,
+        "told": reads.told(tie.toward_id or tie.person_id, tie.pk),
+    }  # fmt: skip
     return render(request, "activities/own.html", context)

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.activities import branch, calendar, doing, feed, mine, one, signing
+from lianxin.web.activities import branch, calendar, changing, doing, feed, mine, one, signing
 
 urlpatterns: list[URLPattern] = [
     path("activities/", calendar.activities, name="activities"),
     path("activities/new", doing.new, name="activity-new"),
     path("activity/<int:activity_id>", one.activity, name="activity"),
     path("activity/<int:activity_id>/hold", doing.hold, name="activity-hold"),
+    path("activity/<int:activity_id>/change", changing.change, name="activity-change"),
+    path("activity/<int:activity_id>/take-back", doing.take_back, name="activity-take-back"),
     path("activity/<int:activity_id>/cancel", doing.cancel, name="activity-cancel"),
     path("activity/<int:activity_id>/publish", doing.publish, name="activity-publish"),
     path("activity/<int:activity_id>/open/<int:line>", doing.open_box, name="activity-open"),
