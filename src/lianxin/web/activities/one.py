@@ -17,6 +17,7 @@ from lianxin.kernel.models import Activity, Entry
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.activity import Whole
+from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
@@ -67,16 +68,24 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
             (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], gettext("报名"))
             for one in people
         ],
-        "may_record": recording and found.starts_at <= timezone.now(),
-        "may_change": recording and found.state == "planned",
-        "may_publish": abilities.may_publish(asking, found) and found.state != "cancelled" and not found.shown,
-        "may_take_back": abilities.may_publish(asking, found) and found.shown,
+        **_may(asking, found, recording),
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
         "faults": faults,
         "typed": typed,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
+
+
+def _may(asking: Who, found: Activity, recording: bool) -> dict[str, bool]:
+    """Which forms the page offers."""
+    publishes = abilities.may_publish(asking, found)
+    return {
+        "may_record": recording and found.starts_at <= timezone.now(),
+        "may_change": recording and found.state == "planned",
+        "may_publish": publishes and found.state != "cancelled" and not found.shown,
+        "may_take_back": publishes and found.shown,
+    }
 
 
 def _change(entry: Entry) -> dict[str, Any]:
