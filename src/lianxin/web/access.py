@@ -133,13 +133,61 @@ ORGANISE = PARTY | {"community", "station", "clerk", "leader", "member"}
 """Posts that look at branches, and posts that plan activities or take part in them."""
 
 
+MANY = 6
+"""More pages than this stand in groups: under headings on a desk; on a phone the first of each, and all on one page."""
+
+
 def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
-    links = _links(frozenset(asking.roles()), asking.may, language())
-    return [{"label": label, "url": url, "icon": icon, "current": path.startswith(url)} for label, url, icon in links]
+    items: list[dict[str, Any]] = []
+    for label, links in grouped(asking):
+        for n, (said, url, icon) in enumerate(links):
+            current = path.startswith(url)
+            items.append({"label": said, "url": url, "icon": icon, "current": current, "rest": bool(label) and n > 0})
+            items[-1]["heading"] = label if n == 0 else ""
+    if any(item["heading"] for item in items):
+        url = _url("menu")
+        items.append({"label": gettext("全部"), "url": url, "icon": "grid-dots", "current": path == url, "all": True})
+    return items
+
+
+def grouped(asking: Who) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """The pages somebody's posts open, in groups; one group without a name where they are few."""
+    return _groups(frozenset(asking.roles()), asking.may, language())
 
 
 @lru_cache(maxsize=256)
-def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[tuple[str, str, str], ...]:
+def _groups(roles: frozenset[str], may: frozenset[str], lang: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    links = _links(roles, may, lang)
+    if len(links) <= MANY:
+        return (("", links),)
+    names = {
+        "work": gettext("办事"),
+        "people": gettext("联系群众"),
+        "party": gettext("组织生活"),
+        "numbers": gettext("看数"),
+        "merits": gettext("考核评选"),
+        "keep": gettext("管理"),
+    }
+    known = {_url(name): group for group, pages in GROUPS.items() for name in pages}
+    found = ((names[group], tuple(link for link in links if known[link[1]] == group)) for group in names)
+    return tuple((label, own) for label, own in found if own)
+
+
+GROUPS = {
+    "work": ("desk", "register", "station", "mine", "helping"),
+    "numbers": ("board", "indicators", "map", "papers"),
+    "party": ("activities", "branches", "notebook"),
+    "people": ("pairs", "volunteers"),
+    "merits": ("appraisals", "contests"),
+    "keep": ("people", "rules", "audit"),
+}
+"""Which group of the menu a page stands in."""
+Link = tuple[str, str, str]
+"""A page of the menu: its name, address and icon."""
+
+
+@lru_cache(maxsize=256)
+def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[Link, ...]:
     """The pages that posts like these open, each with its name in the language of this moment."""
     working = bool(roles - ELSEWHERE)
     wanted = (

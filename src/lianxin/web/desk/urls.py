@@ -10,6 +10,7 @@ from lianxin.web.desk import (
     helping,
     lists,
     matter,
+    menu,
     picture,
     put_right,
     receipt,
@@ -25,6 +26,7 @@ from lianxin.web.desk import (
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
+    path("menu/", menu.menu, name="menu"),
     path("matter/<int:matter_id>", matter.matter, name="matter"),
     path("matter/<int:matter_id>/print", matter.printed, name="print-matter"),
     path("matter/<int:matter_id>/do/<slug:action>", act.act, name="act"),
