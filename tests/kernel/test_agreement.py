@@ -11,6 +11,7 @@ from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import agreement as grids
 from lianxin.kernel.reads import partner as links
 from lianxin.kernel.reads import people
+from lianxin.kernel.tie_facts import span_of
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Refused
 from lianxin.language.tie import Span
@@ -157,10 +158,69 @@ def test_a_renewed_agreement_may_be_renewed_again(cast):
     assert renewal.raise_due(NOW) == 1
     found = Matter.objects.get(kind="renewal")
     who = cast.who("governance")
-    matters.take(who, found.pk, "renew", {"until": "2027-12-31"}, NOW)
-    tie.change(who, made.pk, NOW, until=date(2027, 12, 31))
+    matters.take(who, found.pk, "renew", {"until": "2027-12-31", "document_no": "百医护老2027-01"}, NOW)
     assert renewal.raise_due(NOW) == 0
     assert renewal.raise_due(NOW + timedelta(days=365)) == 1
+    made.refresh_from_db()
+    assert made.data["renewal"] != found.pk
+
+
+def test_the_step_that_renews_moves_the_agreement_and_what_follows_from_it(cast):
+    """A4: until 31 December; renewed in time, the grid, the link and the board hold on into the next year."""
+    made = agreement(cast)
+    renewal.raise_due(NOW)
+    found, who = Matter.objects.get(kind="renewal"), cast.who("governance")
+    key = partner.give_link(who, made.pk, NOW)
+    next_year, then = Span(date(2027, 1, 1), date(2027, 3, 31)), NOW + timedelta(days=60)
+    assert links.of_link(key, then) is None
+    assert grids.grid(cast.town.pk, "baiyi", next_year, then).parties == []
+    matters.take(who, found.pk, "renew", {"until": "2027-12-31", "document_no": "百医护老2027-01"}, NOW)
+    made.refresh_from_db()
+    assert span_of(made).until == date(2027, 12, 31) and made.data["fields"]["document_no"] == "百医护老2027-01"
+    assert made.data["fields"]["credit_code"], "what else was agreed stays"
+    entry = Entry.objects.get(act="tie.change", tie=made)
+    assert (entry.data["was"], entry.data["until"]) == ("2026-12-31", "2027-12-31")
+    assert (entry.data["renewal"], entry.data["document"]) == (found.pk, "百医护老2027-01")
+    assert links.of_link(key, then) is not None
+    assert [party.tie.pk for party in grids.grid(cast.town.pk, "baiyi", next_year, then).parties] == [made.pk]
+    found.refresh_from_db()
+    assert not found.is_open
+
+
+@pytest.mark.parametrize(
+    ("until", "document", "code"),
+    [
+        ("2026-12-31", "甲1", "until"),
+        ("2026-11-30", "甲1", "until"),
+        ("2040-12-31", "甲1", "too-long"),
+        ("2027-12-31", "", ""),
+    ],
+)
+def test_a_renewal_that_cannot_be_moves_nothing(cast, until, document, code):
+    made = agreement(cast)
+    renewal.raise_due(NOW)
+    found = Matter.objects.get(kind="renewal")
+    with pytest.raises((Refused, Incomplete)) as caught:
+        matters.take(cast.who("governance"), found.pk, "renew", {"until": until, "document_no": document}, NOW)
+    assert not code or caught.value.code == code
+    found.refresh_from_db()
+    made.refresh_from_db()
+    assert found.is_open and span_of(made).until == date(2026, 12, 31)
+    assert not Entry.objects.filter(act="tie.change").exists()
+
+
+def test_what_was_ended_meanwhile_is_not_renewed_and_not_renewing_lets_it_end(cast):
+    one, other = agreement(cast), agreement(cast, "partner_clinic", 2)
+    renewal.raise_due(NOW)
+    who = cast.who("governance")
+    tie.end(who, one.pk, "agreed", NOW)
+    with pytest.raises(Refused, match="已经结束"):
+        given = {"until": "2027-12-31", "document_no": "甲1"}
+        matters.take(who, Tie.objects.get(pk=one.pk).data["renewal"], "renew", given, NOW)
+    other.refresh_from_db()
+    matters.take(who, other.data["renewal"], "let_end", {"reason": "人手不够"}, NOW)
+    other.refresh_from_db()
+    assert span_of(other).until == date(2026, 12, 31)
 
 
 def test_every_quarter():

@@ -74,7 +74,8 @@ class Deliveries(Word):
 
 
 class TieTerm(Word):
-    """How long a tie lasts at most (`most`, a value in days), and when its renewal is raised as a matter."""
+    """How long a tie lasts at most (`most`, a value in days), and when its renewal is raised as a matter. An action of
+    that matter which asks for `until` moves the last day of the tie; `document_no` becomes the tie's, if it has one."""
 
     most: str | None = None
     renew_before: str | None = None

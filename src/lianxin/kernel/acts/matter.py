@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import change, leading, spawning
+from lianxin.kernel.acts import change, leading, renewal, spawning
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -60,7 +60,8 @@ def take(
             raise Refused(NOT_FOUND)
         matter, read = seen.matter, None
         meant = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).get(action)
-        if seen.leads or photos or (meant is not None and meant.spawn is not None):
+        more = meant is not None and (meant.spawn is not None or renewal.renews(packs.pinned(matter.pack_id), matter))
+        if seen.leads or photos or more:
             return _take_locked(who, matter_id, action, given, now, photos)
         decision, why = _laid(who, matter, action, given, now)
         entry = noted(who, matter, directory(matter.town_id), decision, why, None, now)
@@ -101,6 +102,7 @@ def _step(
                 "added_at": now,
             },
         )
+    renewal.renew(who, matter, decision.answers, now)
     child, where = None, directory(matter.town_id)
     if decision.spawn is not None:
         owner = units.chosen(where, decision.spawn[1])

@@ -1,12 +1,16 @@
-"""Before an agreement ends, a matter asks whether it goes on: raised by the clock, once a term."""
+"""Before an agreement ends, a matter asks whether it goes on: raised by the clock, once a term. Its step that renews
+moves the last day of the agreement, in the same transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from lianxin.kernel.acts import tie as ties
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.facts import lay, place_facts
 from lianxin.kernel.models import Matter, Tie, Unit
@@ -14,9 +18,11 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.tie_facts import begin_of, day_of, lasting, span_of
-from lianxin.kernel.who import SYSTEM
+from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import procedure, tie
 from lianxin.language.facts import Facts
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused, because
 
 FARTHEST = timedelta(days=400)
 """Nobody raises a renewal more than a year before."""
@@ -85,3 +91,30 @@ def _matter(found: Tie, kind_key: str, text: str, now: datetime) -> Matter:
     matter.marks = sorted(decision.marks)
     matter.save(force_insert=True)
     return matter
+
+
+def renews(pack: Pack, matter: Matter) -> bool:
+    """Whether a matter is of a kind that asks whether ties go on."""
+    return any(kind.term.renewal == matter.kind for kind in pack.said.ties.values())
+
+
+def renew(who: Who, matter: Matter, answers: Mapping[str, Any], now: datetime) -> Tie | None:
+    """Move the tie that a renewal is about to the day that was agreed (`until`), with the document that says so. The
+    post was asked by the step of the matter. Errors: Refused (not later than now, longer than a term, ended)."""
+    if "until" not in answers or not renews(packs.pinned(matter.pack_id), matter):
+        return None
+    rows = Tie.objects.select_for_update(of=("self",)).filter(town_id=matter.town_id, data__renewal=matter.pk)
+    found = rows.exclude(pack_id__isnull=True).first()
+    if found is None:
+        return None
+    kind, until = packs.pinned(found.pack_id or 0).said.ties[found.kind], answers["until"]
+    until = until if isinstance(until, date) else date.fromisoformat(str(until))
+    last = span_of(found).until
+    if last is not None and until <= last:
+        zh, en = "要续到现在的到期日（{last}）以后", "it must go beyond the day on which it ends now ({last})"
+        raise Refused(because("until", zh, en, last=last.isoformat()), field="until")
+    document = str(answers.get("document_no", ""))
+    fields = {"document_no": document} if document and "document_no" in kind.fields else None
+    why = {"renewal": matter.pk, "number": matter.number, "document": document}
+    ties.lay(who, found, kind, now, until=until, fields=fields, **why)
+    return found

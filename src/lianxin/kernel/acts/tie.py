@@ -70,6 +70,15 @@ def change(
 ) -> Tie:
     """Another last day, or other answers. What is not given stays. Errors: Refused, Incomplete."""
     tie, kind = mine(who, tie_id)
+    lay(who, tie, kind, now, until=until, fields=fields)
+    return tie
+
+
+def lay(
+    who: Who, tie: Tie, kind: TieKind, now: datetime, *, until: date | None, fields: Mapping[str, Any] | None,
+    **why: Any,
+) -> None:  # fmt: skip
+    """Lay another last day or other answers on a locked tie; `why` stands in its entry. Errors: Refused, Incomplete."""
     pack = packs.pinned(tie.pack_id or 0)
     before = span_of(tie)
     if tie.state == ENDED:
@@ -85,8 +94,7 @@ def change(
         card.keep(kind, tie.kind, tie.person, answers, now)
     tie.save(update_fields=["until", "data"])
     told = {"until": until.isoformat() if until else None, "was": before.until.isoformat() if before.until else None}
-    _note(who, tie, kind, "tie.change", "decide", now, told)
-    return tie
+    _note(who, tie, kind, "tie.change", "decide", now, {**told, **why})
 
 
 def _renewed(before: Span, until: date) -> date:
