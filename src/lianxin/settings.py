@@ -68,7 +68,7 @@ TEMPLATES = [
 ]
 
 # --- database, cache, queue -------------------------------------------------------------------------------------------
-DATABASES = {"default": database.django_options(os.environ.get("DATABASE_URL"), VAR, CONFIGURATION.pool)}
+DATABASES = {"default": database.django_options(os.environ.get("DATABASE_URL"), VAR, CONFIGURATION.keep_connections)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on log-ins and filings must hold across processes, so they live in the database; only such acts touch it.
 # Django throws counters away at random when there are more than MAX_ENTRIES; we sweep those that are over.

@@ -24,7 +24,7 @@ def test_environment_wins_over_file(tmp_path, monkeypatch):
     ("text", "named"),
     [
         ('mail_hots = "x"', "mail_hots"),
-        ("pool = 1000", "pool"),
+        ("keep_connections = 1000", "keep_connections"),
         ("url = ", "TOML"),
         ('idle_minutes = "soon"', "idle_minutes"),
     ],

@@ -58,11 +58,12 @@ def test_statements_with_residents_words_stay_out_of_the_log():
 
 def test_a_url_becomes_djangos_options():
     given = "postgresql://lx:p%40ss@db.example:6432/town?sslmode=verify-full"
-    options = database.django_options(given, Path("/nowhere"), pool=8)
+    options = database.django_options(given, Path("/nowhere"), keep=True)
     assert (options["NAME"], options["USER"], options["PASSWORD"]) == ("town", "lx", "p@ss")
     assert (options["HOST"], options["PORT"]) == ("db.example", "6432")
     assert options["OPTIONS"]["sslmode"] == "verify-full"
-    assert options["OPTIONS"]["pool"]["max_size"] == 8
+    assert options["CONN_MAX_AGE"] is None
+    assert database.django_options(given, Path("/nowhere"), keep=False)["CONN_MAX_AGE"] == 0
     assert options["ATOMIC_REQUESTS"] is False
 
 

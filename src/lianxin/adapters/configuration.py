@@ -34,8 +34,8 @@ class Configuration(BaseModel):
     )
     packs: str = Field("", description="Folder of the packs; empty: those that come with the product.")
     debug: bool = Field(False, description="For developers only: error pages with source code.")
-    pool: int = Field(
-        0, ge=0, le=64, description="Connections the web process keeps open; 0 opens one per request (commands)."
+    keep_connections: bool = Field(
+        False, description="Each thread keeps its database connection; otherwise one is opened per request (commands)."
     )
     idle_minutes: int = Field(30, ge=5, le=720, description="A log-in ends after so many minutes without a page.")
     mail_host: str = Field("", description="SMTP server; empty: no mail leaves the machine.")

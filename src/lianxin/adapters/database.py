@@ -52,20 +52,19 @@ class DatabaseProblem(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
-def django_options(url: str | None, var: Path, pool: int) -> dict[str, Any]:
-    """Django's DATABASES entry. `url`: libpq URL, None for the embedded server; `pool`: its size, 0 for none."""
+def django_options(url: str | None, var: Path, keep: bool) -> dict[str, Any]:
+    """Django's DATABASES entry. `url`: libpq URL, None for the embedded server; `keep`: a thread keeps its connection."""
     given = conninfo_to_dict(url) if url else {"dbname": DATABASE, "user": ROLE, "host": str(socket_folder(var))}
     options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
-    options.setdefault("connect_timeout", 5)
+    # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
+    options.setdefault("connect_timeout", 2)
     options.setdefault("application_name", "lianxin")
     # psycopg prepares nothing (Django's default): it would drop what adapters.postgresql.prepared keeps, at a rollback.
-    if pool:
-        # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2, "max_idle": 300}
     return {
         "ENGINE": "lianxin.adapters.postgresql",
         **{name: str(given.get(key) or "") for key, name in _DJANGO_KEYS.items()},
         "OPTIONS": options,
+        "CONN_MAX_AGE": None if keep else 0,
         "CONN_HEALTH_CHECKS": False,  # adapters.postgresql looks at the socket instead
         "ATOMIC_REQUESTS": False,
         "TEST": {"NAME": "test_" + str(given.get("dbname") or DATABASE)},

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-THREADS = 4  # per process, each with one connection at most: more only queue for Python's lock and slow the slowest
+THREADS = 4  # per process, each keeps one connection: more only queue for Python's lock and slow the slowest
 IN_FLIGHT = 64  # requests a process takes at once; more wait in the socket's queue instead of in memory
 
 
@@ -16,7 +16,7 @@ def web(
     workers: Annotated[int, typer.Option(min=1, max=32, help="Processes.")] = 2,
 ) -> None:
     """网页服务 / the web server (Granian), until it is told to stop. Needs a database that runs and is prepared."""
-    os.environ.setdefault("LIANXIN_POOL", str(THREADS))
+    os.environ.setdefault("LIANXIN_KEEP_CONNECTIONS", "true")
     arguments = [
         "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws",
         "--blocking-threads", str(THREADS), "--backpressure", str(IN_FLIGHT), "--backlog", "1024",

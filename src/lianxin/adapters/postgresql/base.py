@@ -1,6 +1,6 @@
-"""A connection from the pool is looked at before it is used, without asking the server.
+"""A thread keeps its connection, and looks at it before each request without asking the server.
 
-psycopg's own check sends a statement with every request, a fifth of what a small page costs. A connection whose server
+Django's own check sends a statement with every request, a fifth of what a small page costs. A connection whose server
 went away says so by itself: its socket can be read though nothing was asked. Only that is looked at, in microseconds;
 a restart of the database still costs nobody a page.
 """
@@ -14,17 +14,16 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with CONN_HEALTH_CHECKS answered by the socket."""
+    """Django's, with connections that are kept (CONN_MAX_AGE) looked at between requests."""
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection that is alive: from the pool where there is one, else a new one."""
-        found = super().get_new_connection(conn_params)
-        pool = self.pool
-        while pool is not None and not alive(found):
-            found.close()
-            pool.putconn(found)  # closed ones are thrown away and replaced
-            found = super().get_new_connection(conn_params)
-        return found
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Before and after each request: a connection whose server went away makes room for a new one."""
+        if self.connection is None or self.in_atomic_block:
+            return
+        if alive(self.connection):
+            super().close_if_unusable_or_obsolete()
+        else:
+            self.close()
 
 
 def alive(connection: Any) -> bool:
