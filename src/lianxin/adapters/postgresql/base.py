@@ -12,9 +12,17 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from lianxin.adapters.postgresql.prepared import KEPT
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with connections that are kept (CONN_MAX_AGE) looked at between requests."""
+    """Django's, with connections that are kept (CONN_MAX_AGE) looked at between requests, and plans kept as well."""
+
+    def init_connection_state(self) -> None:
+        """What is prepared is planned once (`prepared.fresh` is the exception). Django's own queries carry their values
+        in the text, so they are planned for them as ever."""
+        super().init_connection_state()
+        self.connection.execute(KEPT)
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Before and after each request: a connection whose server went away makes room for a new one."""

@@ -7,7 +7,8 @@ for a small question. Values are written and results read by psycopg's own adapt
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,9 @@ MOST = 200
 """Statements a connection keeps prepared; the one longest unused goes first."""
 GONE = frozenset({"0A000", "26000"})
 """The plan gives other columns than when it was prepared (a migration ran), or somebody dropped what was prepared."""
+KEPT, ANEW = "SET plan_cache_mode = force_generic_plan", "SET plan_cache_mode = auto"
+"""Left to itself, PostgreSQL plans many of our statements anew each time, a quarter of their cost: it takes the plan
+without the values for dearer than it is (ADR 0072)."""
 _ANSWERS, _DONE, _IDLE = int(ExecStatus.TUPLES_OK), int(ExecStatus.COMMAND_OK), int(TransactionStatus.IDLE)
 
 Said = tuple[str, tuple[int, ...]]
@@ -91,6 +95,19 @@ class Prepared:
         if self.pgconn.status == ConnStatus.BAD and not result.error_field(DiagnosticField.SQLSTATE):
             raise psycopg.OperationalError(result.get_error_message())
         raise error_from_result(result)
+
+
+@contextmanager
+def fresh(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Within it statements are planned for the values put in: for questions whose best plan depends on them."""
+    database.ensure_connection()
+    raw: Any = database.connection
+    raw.pgconn.exec_(ANEW.encode())
+    try:
+        yield
+    finally:
+        # After an error within a transaction this is refused, and the rollback sets it back.
+        raw.pgconn.exec_(KEPT.encode())
 
 
 def ask(database: BaseDatabaseWrapper, sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
