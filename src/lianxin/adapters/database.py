@@ -53,7 +53,7 @@ class DatabaseProblem(Exception):
 
 
 def django_options(url: str | None, var: Path, keep: bool) -> dict[str, Any]:
-    """Django's DATABASES entry. `url`: libpq URL, None for the embedded server; `keep`: a thread keeps its connection."""
+    """Django's DATABASES entry. `url`: libpq URL, None for the embedded server; `keep`: threads keep connections."""
     given = conninfo_to_dict(url) if url else {"dbname": DATABASE, "user": ROLE, "host": str(socket_folder(var))}
     options: dict[str, Any] = {key: value for key, value in given.items() if key not in _DJANGO_KEYS}
     # A short wait: with the database away, the visitor has the 503 page in seconds and the next request asks anew.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lianxin.intake import privacy
+from lianxin.kernel.acts import rows
 from lianxin.kernel.models import Entry
 from lianxin.kernel.models.entry import TELLS
 from lianxin.kernel.who import Who
@@ -35,7 +36,8 @@ def entry_of(
     post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
     said = {**(ours or {}), **masked(dict(data or {}))}
     said["tells"] = "".join(one for one, word in TELLS.items() if word in said.get("tells", ()))
-    return Entry(
+    return rows.new(
+        Entry,
         at=now,
         act=act,
         verb=verb,

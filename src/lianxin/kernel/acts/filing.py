@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
-from lianxin.kernel.acts import insert, known, telling
+from lianxin.kernel.acts import insert, known, rows, telling
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import entry_of, record
 from lianxin.kernel.acts.person import person_of
@@ -152,7 +152,8 @@ def _matter(
     """The row of a new matter, not saved."""
     lat, lon = telling.point_of(told, where, facts.place)
     kind = pack.kind(facts.kind)
-    matter = Matter(
+    matter = rows.new(
+        Matter,
         prefix=pack.said.number,
         kind=facts.kind,
         pack_id=pack_id,

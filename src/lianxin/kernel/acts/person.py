@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lianxin.adapters import masks, seal
+from lianxin.kernel.acts import rows
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
 from lianxin.kernel.reads import people
@@ -43,7 +44,8 @@ def person_of(contact: Contact, now: datetime) -> Person | None:
     if not contact:
         return None
     phone, name = digits(contact.phone), contact.name.replace("\x00", "")
-    return Person(
+    return rows.new(
+        Person,
         shown=masks.mask_name(name) if name else "",
         name_sealed=seal.seal(name, "person.name") if name else None,
         phone_sealed=seal.seal(phone, "person.phone") if phone else None,

@@ -12,6 +12,7 @@ from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
 from lianxin.intake.words import NO_WORD, Reading
 from lianxin.kernel.acts import routing as units
+from lianxin.kernel.acts import rows
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads.directory import Directory, directory
@@ -85,7 +86,8 @@ def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str
     """The tie of its reporter (not saved), with the link's secret and the six-digit code that go with it."""
     ref = telling.ref or f"auto:{uuid.uuid4().hex}"
     key, code = link_of(ref), code_of(ref)
-    tie = Tie(
+    tie = rows.new(
+        Tie,
         kind="reporter",
         since=now,
         key_hash=seal.token_hash(key),
