@@ -4,11 +4,12 @@ import gc
 import os
 import re
 
-from django.core.wsgi import get_wsgi_application
 from servestatic import ServeStatic
 
+from lianxin.web.application import application as django_application
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
-_django = get_wsgi_application()
+_django = django_application()
 
 from django.conf import settings  # noqa: E402 (Django must be set up first)
 

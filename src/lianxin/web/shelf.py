@@ -94,11 +94,12 @@ class _Begun:
 
 
 def look(before: Look | None) -> Look:
-    """Look at the database, outside of any request: the connection goes back at once."""
+    """Look at the database, outside of any request: the connection is looked after as around one."""
+    connection.close_if_unusable_or_obsolete()
     try:
         return changes.look(before)
     finally:
-        connection.close()
+        connection.close_if_unusable_or_obsolete()
 
 
 class Shelf:
