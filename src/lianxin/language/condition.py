@@ -82,6 +82,12 @@ def _reads(source: str) -> tuple[Read, ...]:
     return tuple(dict.fromkeys([*members, *named]))
 
 
+@lru_cache(maxsize=256)
+def _reads_of(sources: tuple[str, ...]) -> tuple[Read, ...]:
+    """What some conditions read together."""
+    return tuple(dict.fromkeys(read for source in sources for read in _reads(source)))
+
+
 def _value(read: Read, facts: Mapping[str, Any]) -> Any:
     """What is read, as part of a key; _TYPED when it cannot be one."""
     value: Any = facts
@@ -128,6 +134,20 @@ class Conditions:
                 value = known[read]
             else:
                 value = known[read] = _value(read, self._facts)
+            if value is _TYPED:
+                return None
+            key.append(value)
+        return tuple(key)
+
+    def known(self, sources: tuple[str, ...]) -> tuple[Any, ...] | None:
+        """The values that some conditions read, as one key: whoever asks them all together may keep what follows from
+        them. None when one must be asked."""
+        key: list[Any] = [sources]
+        seen = self._values
+        for read in _reads_of(sources):
+            value = seen.get(read, _ABSENT)
+            if value is _ABSENT:
+                value = seen[read] = _value(read, self._facts)
             if value is _TYPED:
                 return None
             key.append(value)

@@ -83,6 +83,12 @@ class Pack:
         return {}
 
     @cached_property
+    def rated(self) -> tuple[str, ...]:
+        """All conditions of its rates, each rate under its key: whoever asks them together keeps what follows."""
+        rates = self.said.rates.items()
+        return tuple(one for key, rate in rates for one in (f"'{key}'", rate.below, rate.excluded, rate.above))
+
+    @cached_property
     def classes(self) -> dict[str, dict[str, str]]:
         """Each list's items with their class (basic, joint, withdrawn), for conditions."""
         return {name: {key: item.klass for key, item in items.items()} for name, items in self.said.lists.items()}

@@ -61,10 +61,12 @@ def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datet
         raise Refused(reason or because("not-yours", "不能登记这类事项", "you may not file this kind"))
     step = kind.steps[kind.first]
     born = replace(facts, step=kind.first, entered_at=now, is_open=step.end is None, outcome=step.end or "")
-    born = replace(born, clocks=_clocks(pack, calendar, kind, "", born, now))
-    if actor.person is not None:
-        born = replace(born, doers={**born.doers, "file": actor.person})
-    born = replace(born, done_at={**born.done_at, "file": clock.written(now)})
+    born = replace(
+        born,
+        clocks=_clocks(pack, calendar, kind, "", born, now),
+        doers=born.doers if actor.person is None else {**born.doers, "file": actor.person},
+        done_at={**born.done_at, "file": clock.written(now)},
+    )
     marks = rates.marks(pack, born, now)
     return Decision("file", "file", born, "", tells=("reporters", "owner"), marks=marks)
 

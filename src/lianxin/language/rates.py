@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from lianxin.language import view
+from lianxin.language.condition import Conditions
 from lianxin.language.facts import CLOCK, Facts
 from lianxin.language.pack import Pack
 
@@ -19,6 +21,24 @@ def marks(pack: Pack, facts: Facts, now: datetime) -> frozenset[str]:
     if not pack.said.rates:
         return frozenset()
     conditions = view.conditions(pack, facts, CLOCK, now)
+    key = conditions.known(pack.rated)
+    if key is None:
+        return _marks(pack, conditions)
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= MOST:
+            _known.clear()
+        found = _known[key] = _marks(pack, conditions)
+    return found
+
+
+MOST = 20_000
+_known: dict[tuple[Any, ...], frozenset[str]] = {}
+"""Marks by the rates' conditions and the values they read: few rates read few values out of small sets, so that nearly
+every matter has been answered for before."""
+
+
+def _marks(pack: Pack, conditions: Conditions) -> frozenset[str]:
     found = set()
     for key, rate in pack.said.rates.items():
         below = conditions.hold(rate.below)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django
+from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.datastructures import MultiValueDict
 
@@ -13,6 +14,10 @@ FORM = "application/x-www-form-urlencoded"
 
 class Request(WSGIRequest):
     """Django's request; what differs is only how fast a form is read."""
+
+    _encoding: str | None
+    _read_started: bool
+    _files: MultiValueDict[str, UploadedFile]
 
     def _load_post_and_files(self) -> None:
         unread = hasattr(self, "_body") or not self._read_started

@@ -183,19 +183,20 @@ def instead(
     town: Town, taken: Matter, here: tuple[float, float] | None, now: datetime, lang: str, most: int = 3
 ) -> list[tuple[Wish, int | None]]:
     """What else waits, for whoever came second: as `near` says it, wishes of the same kind. Hundreds may ask within a
-    second, so only the points of the wall are read, and then those few wishes."""
+    second, so only the points of the wall are read, and then those few wishes, and as many more for those that are taken
+    meanwhile."""
     where = directory(town.id)
     waiting = _on_wall(town, now).filter(is_open=True, kind=taken.kind, claimer_id=None, claimer_unit_id=None)
     points = waiting.exclude(pk=taken.pk).order_by("id").values_list("id", "lat", "lon", "place_id")[:MOST]
     if here is None:
-        chosen: dict[int, int | None] = {pk: None for pk, *_ in points[:most]}
+        chosen: dict[int, int | None] = {pk: None for pk, *_ in points[: 2 * most]}
     else:
         at = [(pk, _point(lat, lon, place_id, where)) for pk, lat, lon, place_id in points]
         measured = [(round(metres(*here, *point)) if point else None, pk) for pk, point in at]
         measured.sort(key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
-        chosen = {pk: far for far, pk in measured[:most]}
+        chosen = {pk: far for far, pk in measured[: 2 * most]}
     rows = {matter.pk: matter for matter in waiting.filter(pk__in=chosen)}
-    return [(wish(rows[pk], where, lang), far) for pk, far in chosen.items() if pk in rows]
+    return [(wish(rows[pk], where, lang), far) for pk, far in chosen.items() if pk in rows][:most]
 
 
 def claimed_by(who: Who, now: datetime, lang: str, unit_id: int | None = None, most: int = 40) -> list[Claimed]:
