@@ -82,12 +82,12 @@ def test_each_wish_has_one_winner_and_everybody_is_told(cast, live_server):
     for n, (status, text) in enumerate(answers):
         if status == 409:
             # What still waits at that moment: the others may be taken in the next.
-            others = [pk for pk in hung if f"/wishes/{pk}\"" in text]
+            others = [pk for pk in hung if f'/wishes/{pk}"' in text]
             assert "已经有人领走了这个心愿，谢谢您。" in text
             assert others and wishes[n % WISHES].pk not in others
     [(status, text)] = pressed(live_server, works[-1:])
     assert status == 409
-    assert [pk for pk in hung if f"/wishes/{pk}\"" in text] == [spare.pk]
+    assert [pk for pk in hung if f'/wishes/{pk}"' in text] == [spare.pk]
     claimed = dict(Matter.objects.filter(pk__in=[one.pk for one in wishes]).values_list("pk", "claimer_id"))
     for n, (status, _) in enumerate(answers):
         if status == 302:

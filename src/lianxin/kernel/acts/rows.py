@@ -43,7 +43,7 @@ def _blank(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, 
 
 
 def new(model: type[Row], **said: Any) -> Row:
-    """A row not written yet, as `model(**said)` gives it at a sixth of the cost; `said` by the names of the columns
+    """A row not written yet, as `model(**said)` gives it at a fraction of the cost; `said` by the names of the columns
     (`town_id`, not `town`). Errors: TypeError for a name that is no column."""
     plain, made = _blank(model)
     if not plain.keys() >= said.keys():

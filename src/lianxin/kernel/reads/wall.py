@@ -183,7 +183,7 @@ def instead(
     town: Town, taken: Matter, here: tuple[float, float] | None, now: datetime, lang: str, most: int = 3
 ) -> list[tuple[Wish, int | None]]:
     """What else waits, for whoever came second: as `near` says it, wishes of the same kind. Hundreds may ask within a
-    second, so only the points of the wall are read, and then those few wishes, and as many more for those that are taken
+    second, so only the points of the wall are read, and then those few wishes, and as many more in case some are taken
     meanwhile."""
     where = directory(town.id)
     waiting = _on_wall(town, now).filter(is_open=True, kind=taken.kind, claimer_id=None, claimer_unit_id=None)
