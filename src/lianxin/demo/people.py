@@ -25,6 +25,7 @@ GIVEN = (  # noqa: SIM905 — names read better than quotes
 ROLES_EACH = {
     "community": ("community",),
     "office": ("worker", "lead"),
+    "institution": ("worker", "lead"),
     "department": ("worker",),
     "site": ("station",),
 }

@@ -37,19 +37,19 @@ NEVER = {"close_off", "appraise", "withdraw", "leave_out", "agree_leave_out", "r
 PLAN = {
     "shiweitang": (("request", 230), ("wish", 62), ("project", 8), ("hazard", 16), ("studio", 9)),
     "xiqiao": (("request", 90), ("micro", 70), ("wish", 34), ("direct", 30), ("council", 5), ("major", 3)),
-    "shangcheng": (("request", 40), ("deed", 24), ("doorstep", 24), ("wish", 12), ("works", 6), ("guidance", 5)),
+    "shangcheng": (("request", 40), ("doorstep", 24), ("wish", 12), ("guidance", 5)),
     "junhe": (("request", 40), ("mission", 12), ("wish", 12), ("hazard", 8), ("temporary", 3)),
 }
 TEXTS = {
     "request": said.REQUESTS, "wish": said.WISHES, "project": said.PROJECTS, "hazard": said.HAZARDS,
     "studio": said.STUDIO, "micro": said.MICRO, "direct": said.DIRECT, "council": said.COUNCIL, "major": said.MAJOR,
-    "deed": said.DEEDS, "doorstep": said.DOORSTEP, "works": said.WORKS, "guidance": said.GUIDANCE,
+    "doorstep": said.DOORSTEP, "guidance": said.GUIDANCE,
     "mission": said.MISSIONS, "temporary": said.TEMPORARY,
 }  # fmt: skip
 FILERS = {
     "project": ("community", "governance"), "hazard": ("grid", "community"), "direct": ("team", "community"),
     "council": ("hooked", "governance"), "major": ("village_secretary",), "micro": ("station", None),
-    "deed": ("governance", "community"), "doorstep": ("station", None, None), "works": ("lead", "worker"),
+    "doorstep": ("station", None, None),
     "guidance": ("guide",), "mission": ("authority", "governance"), "temporary": ("governance",),
     "studio": ("station", None), "wish": ("station", "community", None, None),
     "request": (None, None, None, "station", "clerk", "grid"),

@@ -18,7 +18,6 @@ KINDS = {
 LAYOUTS = {"official": "公文格式（GB/T 9704）", "bulletin": "简报版式（报头、报核、报尾）", "sheet": "单页"}
 SHOWN = {"above": "分子", "below": "分母", "rate": "比率", "excluded": "不计入"}
 BEHIND = {
-    "indicator": "指标计入的记录",
     "rate": "带这个口径标记的事项",
     "set": "这个集合里的事项",
     "value": "参数和它的依据文件",
@@ -26,6 +25,10 @@ BEHIND = {
     "zones": "站点登记的分区",
     "list": "包里这张清单的各项",
     "choices": "包里这一项的各个选项",
+    "streams": "包里这个专项的各类",
+    "honours": "荣誉登记里已授予的",
+    "years": "荣誉登记里逐年的",
+    "prizes": "已公布结果的评选里得这个奖的作品",
     "rows": "这个集合里的事项（列表）",
 }
 SETS = {
@@ -73,11 +76,11 @@ def _paper(pack: Pack, key: str, kind: PaperKind) -> Html:
 def _figures(pack: Pack, kind: PaperKind) -> Html:
     cites = paper.cites([*paper.read(kind.title), *paper.read(kind.text)])
     if not kind.origin:
-        rows = [(said(pack, cite), el("code", str(cite)), BEHIND[cite.source]) for cite in cites]
+        rows = [(said(pack, cite), el("code", str(cite)), behind(pack, cite)) for cite in cites]
         return table(["数", "查询", "背后的记录"], rows, "wide") if rows else Html("")
     named = [_origin(pack, one) for one in kind.origin]
     rest = [cite for cite in cites if str(cite) not in {one.cites for one in kind.origin}]
-    further = [("（模板另加）", said(pack, cite), el("code", str(cite)), BEHIND[cite.source]) for cite in rest]
+    further = [("（模板另加）", said(pack, cite), el("code", str(cite)), behind(pack, cite)) for cite in rest]
     return join(
         el("h3", "所依据的文稿里的每个数"),
         table(["文稿里的数", "由什么得出", "查询", "背后的记录"], [*named, *further], "wide"),
@@ -85,10 +88,26 @@ def _figures(pack: Pack, kind: PaperKind) -> Html:
 
 
 def _origin(pack: Pack, one: Origin) -> tuple[str | Html, ...]:
-    if one.waits is not None:
-        return (el("b", one.says), el("span", f"手填，等：{one.waits.zh}", class_="quiet"), "—", "—")
+    if one.uncounted is not None:
+        return (el("b", one.says), el("span", f"不印：{one.uncounted.zh}", class_="quiet"), "—", "—")
     cite = paper.cite(one.cites)
-    return (el("b", one.says), said(pack, cite), el("code", one.cites), BEHIND[cite.source])
+    return (el("b", one.says), said(pack, cite), el("code", one.cites), behind(pack, cite))
+
+
+NOUNS = {"matters": "事项", "activities": "活动", "ties": "关系", "entries": "记录"}
+
+
+def behind(pack: Pack, cite: paper.Cite) -> str:
+    """The records that a citation counts, in words."""
+    if cite.source != "indicator":
+        return BEHIND[cite.source]
+    rule = pack.said.indicators[cite.key].dated[-1]
+    declared: Mapping[str, Any] = getattr(pack.said, rule.counts, {})
+    kinds = "、".join(declared[kind].label.zh for kind in rule.kinds if kind in declared)
+    figure = (
+        declared[rule.kinds[0]].figures[rule.figure].label.zh if rule.figure and rule.counts == "activities" else ""
+    )
+    return f"{NOUNS[rule.counts]}：{kinds or '各类'}" + (f"的“{figure}”" if figure else "")
 
 
 def said(pack: Pack, cite: paper.Cite) -> str:
@@ -114,6 +133,11 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
     if cite.source == "choices":
         kind, _, name = cite.key.partition(".")
         return f"{said_of.matters[kind].label.zh}：{said_of.matters[kind].fields[name].label.zh}"
+    if cite.source == "streams":
+        return "、".join(stream.label.zh for stream in said_of.programmes[cite.key].streams.values())
+    if cite.source == "prizes":
+        kind, _, prize = cite.key.partition(".")
+        return f"{said_of.contests[kind].label.zh}：{said_of.contests[kind].prizes[prize].label.zh}"
     if cite.source == "list":
         return "、".join(item.label.zh for item in said_of.lists[cite.key].values())
     declared: dict[str, Mapping[str, Any]] = {
@@ -121,6 +145,8 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
         "indicator": said_of.indicators,
         "value": said_of.values,
         "units": said_of.unit_kinds,
+        "honours": said_of.honours,
+        "years": said_of.honours,
     }
     one = declared.get(cite.source, {}).get(cite.key)
     return str(one.label.zh) if one is not None else cite.key

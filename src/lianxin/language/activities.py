@@ -16,7 +16,7 @@ class FigureDecl(Word):
     """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted."""
 
     label: Label
-    unit: Literal["people", "person_times", "sessions", "pieces"]
+    unit: Literal["people", "person_times", "sessions", "pieces", "hours"]
     approximate: bool = False
 
 

@@ -45,11 +45,11 @@ def _text(pack: Pack, tree: Tree, at: Key, kind: PaperKind) -> Iterator[Fault]:
                 "写成正文里的那一个引用",
                 "name a citation of the text",
             )
-        if bool(one.cites) == bool(one.waits):
+        if bool(one.cites) == bool(one.uncounted):
             yield tree.fault(
                 (*at, "origin", number),
-                f"“{one.says}”要么写 cites，要么写 waits",
-                f"“{one.says}” needs either cites or waits",
+                f"“{one.says}”要么写 cites，要么写 uncounted",
+                f"“{one.says}” needs either cites or uncounted",
                 "两个里写一个",
                 "write one of the two",
             )
@@ -70,6 +70,10 @@ def known(pack: Pack, source: str) -> frozenset[str]:
         "choices": {
             f"{kind}.{field}" for kind, one in said.matters.items() for field, f in one.fields.items() if f.choices
         },
+        "streams": said.programmes,
+        "honours": said.honours,
+        "years": said.honours,
+        "prizes": {f"{kind}.{prize}" for kind, one in said.contests.items() for prize in one.prizes},
         "was": (),
     }
     return frozenset(found[source])  # type: ignore[call-overload]

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from lianxin.language.reason import Reason, Refused, because
 
-SOURCES = ("indicator", "rate", "set", "value", "units", "zones", "list", "choices", "rows", "was")
+SOURCES = (
+    "indicator", "rate", "set", "value", "units", "zones", "list", "choices", "streams", "honours", "years", "prizes",
+    "rows", "was",
+)  # fmt: skip
 """Where a number may come from. `rows` is no number but a table of what a set holds; `was` is what the paper that an
 erratum puts right had said."""
 SHOWS = ("above", "below", "rate", "excluded")

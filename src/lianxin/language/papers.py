@@ -16,11 +16,11 @@ from lianxin.language.word import KeyName, Label, Word
 
 class Origin(Word):
     """A figure of the document that a template is modelled on: as it stands there, and how this paper comes to it: a
-    citation of its text (`cites`), or why it has to be typed (`waits`)."""
+    citation of its text (`cites`), or why no record of a town can count it, so that nothing prints it (`uncounted`)."""
 
     says: str = Field(min_length=1)
     cites: str = ""
-    waits: Label | None = None
+    uncounted: Label | None = None
 
 
 class PaperKind(Word):

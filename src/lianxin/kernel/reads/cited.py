@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Paper, Unit
 from lianxin.kernel.reads import cited_declared as declared
+from lianxin.kernel.reads import cited_register as register
 from lianxin.kernel.reads import measures, measures_view, packs
 from lianxin.kernel.reads.board import SETS, Ground, pairs
 from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing, part_of, unit_of
@@ -148,6 +149,10 @@ SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
     "zones": declared.zones,
     "list": declared.items,
     "choices": declared.choices,
+    "streams": declared.streams,
+    "honours": register.honours,
+    "years": register.years,
+    "prizes": register.prizes,
     "was": declared.was,
 }
 """How each source answers by itself."""
@@ -185,4 +190,9 @@ def _records(on: About, cite: Cite) -> Iterable[int] | None:
         return Matter.objects.filter(in_set(on, cite)).values_list("pk", flat=True)
     if cite.source == "units":
         return Unit.objects.filter(declared.in_register(on, cite)).values_list("pk", flat=True)
+    if cite.source in ("honours", "years"):
+        counted = register.given if cite.source == "honours" else register.in_row
+        return counted(on, cite).values_list("pk", flat=True)
+    if cite.source == "prizes":
+        return register.awarded(on, cite)
     return None

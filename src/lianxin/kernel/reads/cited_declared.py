@@ -77,6 +77,16 @@ def items(on: About, cite: Cite) -> Cited:
     return answer(on, cite, named if len(named) < 40 else f"{named[:40]}…", named, len(chosen), *documents, noun="pack")
 
 
+def streams(on: About, cite: Cite) -> Cited:
+    """How many streams a programme has."""
+    declared = on.pack.said.programmes.get(cite.key)
+    if declared is None:
+        return nothing(cite)
+    named = "、".join(one.label.say(on.language) for one in declared.streams.values())
+    source = document_of(on, declared.source)
+    return answer(on, cite, declared.label.say(on.language), named, len(declared.streams), source, noun="pack")
+
+
 def choices(on: About, cite: Cite) -> Cited:
     """How many choices a field of a kind of matter offers."""
     kind, _, name = cite.key.partition(".")

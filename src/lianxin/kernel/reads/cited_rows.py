@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lianxin.kernel.models import Activity, Matter, Unit
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads.cited_ground import About
+from lianxin.kernel.reads.cited_register import titles
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 from lianxin.language.cited import Cited
@@ -44,6 +45,13 @@ def _all(on: About) -> list[tuple[str, str]]:
             found += [(label, f"{source}:{key} show={show}") for show in shows]
     for key, names in door.SAID.items():
         found.append((names[language.startswith("en")], f"set:{key}"))
+    for key, honour in said.honours.items():
+        found.append((honour.label.say(language), f"honours:{key}"))
+    for key, contest in said.contests.items():
+        for prize, tier in contest.prizes.items():
+            found.append((f"{contest.label.say(language)} {tier.label.say(language)}", f"prizes:{key}.{prize}"))
+    for key, programme in said.programmes.items():
+        found.append((programme.label.say(language), f"streams:{key}"))
     for key, kind in said.matters.items():
         found.append((kind.label.say(language), f"set:received kinds={key}"))
     for key, unit in said.unit_kinds.items():
@@ -70,6 +78,8 @@ def records(one: Cited, who: Who, most: int) -> list[Record]:
     if one.noun == "activities":
         rows = Activity.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title")
         return [Record(f"HD-{pk}", title) for pk, title in rows]
+    if one.noun in ("honours", "works"):
+        return [Record(number, what) for number, what in titles(one.noun, ids)]
     return [Record(str(pk), "") for pk in ids]
 
 

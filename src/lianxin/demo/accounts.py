@@ -1,0 +1,98 @@
+"""The records behind the figures of the five accounts that the packs' briefings are modelled on (ADR 0069): activities
+with their headcounts, honours, what became of a team's members. What must be closed is in `tasks`,
+prizes in `merits`, campaigns in `campaigns`.
+Figures are those of the accounts; everybody here is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from lianxin.demo import tasks
+from lianxin.demo.people import Cast, Names
+from lianxin.kernel.acts import activity, holding, honour, tie
+from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.ends import Wanted
+from lianxin.kernel.acts.holding import Record
+from lianxin.kernel.tie_facts import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An activity of an account: kind, title, days ago, the key of its host (the town's own without one)."""
+
+    kind: str
+    title: str
+    ago: int
+    host: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+ACTIVITIES = {
+    "shiweitang": (
+        Told(
+            "tour", "两代表一委员年度集中视察", 18, figures={"heads": "30", "stops": "2"},
+            fields={"reported_by": "站前街道人大工委"},
+        ),
+    ),
+    "shangcheng": (Told("care_report", "本季度优抚对象报数", 0, "veterans", {"persons": "70"}),),
+    "junhe": (
+        Told("recruiting", "突击队招募令", 38, "team_street", {"signed": "近百人", "hours": "3"}),
+        Told("task_account", "启用系统以前的应急任务汇总", 37, "team_street", {"tasks": "千余项"}),
+        Told("team_review", "突击队成立周年述职", 10, "team_street", {"speakers": "2"}),
+    ),
+}  # fmt: skip
+HONOURS = {
+    "shiweitang": (
+        ("commended_unit", "竞标争先党旗红行动总分第一", "中共荔湾区委", "", 1),
+        ("commended_unit", "“党建创新力”单项第一", "中共荔湾区委", "", 1),
+    ),
+}  # fmt: skip
+"""Kind, title, issuer, grade, how many years ago."""
+GROWTH = (("cadre", 8), ("admitted", 6), ("activist", 5))
+
+
+def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
+    """Every record of one town's account; how many."""
+    key = cast.town.pack_key
+    for one in ACTIVITIES.get(key, ()):
+        _hold(cast, one, now)
+    for n, (kind, title, issuer, grade, back) in enumerate(HONOURS.get(key, ())):
+        day = date(now.year - back, 12, 20)
+        given = honour.Paper(issuer, day, f"{day.year}〔{12 + n}〕号")
+        honour.note(
+            cast.holding("governance")[0],
+            cast.town.pk,
+            kind,
+            cast.town.pk,
+            day.year,
+            given,
+            now,
+            title=title,
+            grade=grade,
+        )
+    made = len(ACTIVITIES.get(key, ())) + len(HONOURS.get(key, ()))
+    if key == "junhe":
+        made += _grow(cast, names, start)
+    return made + tasks.finish(cast, start)
+
+
+def _hold(cast: Cast, one: Told, now: datetime) -> None:
+    who = cast.holding("governance")[0]
+    host = cast.where.by_key[one.host].id if one.host else cast.town.pk
+    at = now - timedelta(days=one.ago, hours=1)
+    made = activity.plan(who, cast.town.pk, Plan(one.kind, one.title, at, (host,)), at)
+    holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), now)
+
+
+def _grow(cast: Cast, names: Names, start: datetime) -> int:
+    """What was decided about members of the team, each with the document that decided it."""
+    who, team = cast.holding("governance")[0], cast.where.by_key["team_street"].id
+    for slot, many in GROWTH:
+        for n in range(many):
+            said = {"document_no": f"均街组〔{start.year}〕{n + 1}号"}
+            wanted = Wanted("growth", cast.town.pk, team, day_of(start), name=next(names), slot=slot, fields=said)
+            tie.make(who, wanted, start)
+    return sum(many for _, many in GROWTH)
