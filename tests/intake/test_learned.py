@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.intake import features, figures, learned
-from lianxin.intake.model import NEVER, Model, Unusable, load
+from lianxin.intake.model import Model, Unusable, load
 from lianxin.intake.shelf import NotThere, Shelf
 from lianxin.intake.training import CannotLearn, Example, learn
 from lianxin.intake.words import Understander, Vocabulary
@@ -89,7 +89,7 @@ def test_words_are_evidence_beside_the_model(done):
 def test_one_that_may_decide_nothing_leaves_the_words_as_they_were():
     few = [one for one in examples() if one.group.endswith("0")][:8] + examples()[30:38]
     young = learn(few, "topic", NOW, source={})
-    assert young.manifest.threshold == NEVER
+    assert young.manifest.silent
     words = {"灯": {"路灯": 2.0}, "垃圾": {"垃圾": 2.0}}
     both = reader(Model(young.manifest, young.weights), words)
     assert both.read("路灯坏了")["topic"] == both.spoken.read("路灯坏了")["topic"]

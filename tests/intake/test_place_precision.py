@@ -49,6 +49,23 @@ SENTENCES = [
     ("东莞桥东社区", None),
     ("我在佛山，桥东社区的路灯", None),
     ("A市B区桥东社区", None),
+    ("东山街道桥东社区的路灯坏了", None),
+    ("东山街桥东社区", None),
+    ("我是东山街道的，桥东社区路灯坏了", None),
+    ("大沥镇，桥东社区的灯坏了", None),
+    ("来自沙面街道居民：桥东社区的井盖", None),
+    ("住素社街道，桥东社区居委会没人接电话", None),
+    ("白沙镇桥东村委会门前积水", None),
+    ("我是石围塘街道的，桥东社区路灯坏了", 10),
+    ("我们街道的桥东社区路灯坏了", 10),
+    ("本街道，桥东社区的垃圾", 10),
+    ("这条街道的垃圾没人扫，在桥东社区", 10),
+    ("门前街道的树倒了，在桥东社区", 10),
+    ("桥东社区商业街的招牌掉了", 10),
+    ("去旧城区街道办事处办证，回桥东社区要一小时", 10),
+    ("整条街的灯都不亮，桥东社区居委会门口", 10),
+    ("老乡的店在桥东社区，油烟很大", 10),
+    ("东山街道逸彩庭园3栋", None),
     ("A3区桥东社区", None),
     ("芳村大道中5号", None),
     ("秀水青山，祖国真美", None),
@@ -66,6 +83,15 @@ def test_where(text, place):
     reading = HERE.find(text)
     assert (reading.best.id if reading.sure and reading.best else None) == place, reading.reason.say()
     assert reading.reason.say("en")
+
+
+def test_with_a_longer_list_a_town_named_bare_contradicts():
+    other = [Place(20, "东山街道", "town", "440104015", (CITY,)), Place(21, "东华社区", "community", None, (20, CITY))]
+    longer = Gazetteer([*PLACES, *other], TOWN)
+    reading = longer.find("东山桥东社区的路灯坏了")
+    assert (reading.sure, reading.reason.code) == (False, "conflict")
+    assert longer.find("桥东社区的路灯坏了").sure
+    assert not Gazetteer([*PLACES, *other]).find("桥东社区的路灯坏了").sure
 
 
 @pytest.mark.parametrize("text", ["北京路的桥东社区居委会", "桥东社区的菜市场和超市很吵", "桥东社区门口重庆小面油烟"])

@@ -22,6 +22,16 @@ _NO_CITY: Final = re.compile(
 _IN: Final = re.compile(r"(?:[在到去于]|来自|位于|地址:?|^|[\s,，。;；(（])$")
 _HERE: Final = re.compile(r"[\s,，的市省]{0,2}")
 _GOES_ON: Final = re.compile(r"[\s,，。;；!！]|市|省|$")
+# Somebody says of which sub-district or town: 我是东山街道的, 大沥镇，桥东社区.
+_TOWN: Final = re.compile(
+    r"(?:^|[\s,，。.;；:：、!！?？(（\"“]|[是在到去于住属从由省市区县]|来自|位于|地址|我们)([\u3400-\u9fff]{2,3}?)(街道|镇|乡)"
+    r"(?=[\s,，。;；、!！)）的人居村这那]|办事处|$|[\u3400-\u9fff]{2,5}(?:社区|村|居委))"
+)
+# 本街道, 这条街道, 门前街道, 商业街: no names.
+_NO_TOWN: Final = re.compile(
+    r"^[我你他她咱本该各贵全整每这那某哪几一两此条个]|[条个们本该各贵全整每某这那的一主次旁边里上下内外]$|门前|家前|楼前|店前|校前|村前|门口|路口|巷口|"
+    r"附近|周边|所在|所属|辖区|城区|老城|商业|步行|美食|夜市|小吃|城中|小$|城$|古$|集$|乡$|村$|下$|老$|回$|返$|离$|入$|家$|八$|了$|是$|向$|着$|美丽|因为|社区"
+)
 # The matter lies beside what is named, perhaps in the next community.
 BESIDE: Final = re.compile(r"(?:斜?对面|隔壁|旁边?|附近|周边|外面|不远|往[东南西北]|以[东南西北外])")
 
@@ -49,4 +59,15 @@ def elsewhere(text: str, above: Collection[str], starts: Collection[int]) -> str
         gap = _HERE.match(text, end)
         if (gap and gap.end() in starts) or (_IN.search(text[max(0, start - 3) : start]) and _GOES_ON.match(text, end)):
             return name
+    return ""
+
+
+def other_town(text: str, known: Collection[tuple[int, int]]) -> str:
+    """A sub-district or town in `text` that the list does not know, named as where somebody or something is; '' for
+    none. `known`: from where to where the list knows what stands there."""
+    for found in _TOWN.finditer(text):
+        start, end = found.start(1), found.end(2)
+        listed = any(one < end and start < other for one, other in known)
+        if not listed and not _NO_TOWN.search(found[1]):
+            return found[1] + found[2]
     return ""

@@ -15,8 +15,9 @@ from lianxin.intake.words import plain
 
 BITS = 18
 BUCKETS = 1 << BITS
-MARK = 1
-"""Changes with whatever changes what is seen of a text; a model learned under another mark is not read."""
+MARK = 2
+"""Changes with whatever changes what is seen of a text or how an answer stands; a model learned under another mark is
+not read."""
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
@@ -27,10 +28,11 @@ _ONE = np.uint64(1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The buckets a text falls into (each once, rising) and how strongly, 1 + log(count)."""
+    """The buckets a text falls into (each once, rising), how strongly, 1 + log(count), and its characters."""
 
     buckets: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
+    length: int
 
 
 def folded(text: str) -> str:
@@ -56,6 +58,6 @@ def see(text: str) -> Seen:
     """The buckets of `text`; none for a text without characters."""
     kept = folded(text)
     if not kept:
-        return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32), 0)
     buckets, counts = np.unique(np.concatenate(hashed(kept)), return_counts=True)
-    return Seen(buckets, (1 + np.log(counts)).astype(np.float32))
+    return Seen(buckets, (1 + np.log(counts)).astype(np.float32), len(kept))

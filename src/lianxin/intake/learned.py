@@ -15,7 +15,7 @@ import numpy as np
 
 from lianxin.intake import features, words
 from lianxin.intake.features import Seen
-from lianxin.intake.model import NEVER, Model
+from lianxin.intake.model import Model
 from lianxin.intake.why import Why, why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
@@ -56,7 +56,7 @@ class Learned:
 def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) -> Reading:
     """What model and words say together."""
     manifest = named.model.manifest
-    if manifest.threshold >= NEVER and manifest.trained_on["texts"] < YOUNG and spoken.best is not None:
+    if manifest.silent and manifest.trained_on["texts"] < YOUNG and spoken.best is not None:
         return spoken
     shares = share(spoken)
     judged = named.model.judge(

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from lianxin.intake.place_names import COMMUNITIES, TOWNS
 from lianxin.intake.verdict import Place
 
 _BEFORE = re.compile(r"(?:[在住到于去自往]|位于|来自|我们|本村|地点:?|地址:?)\s?$")
@@ -55,7 +56,8 @@ def located(text: str, mentions: list[Mention], town_id: int | None) -> list[Men
         if not one.bare:
             kept.append(one)
             continue
-        places = _related(one, ends.get(one.start)) or _related(one, starts.get(one.end))
+        below = starts.get(one.end)
+        places = _related(one, ends.get(one.start)) or _related(one, below) or _contradicting(one, below)
         if not places and town_id is not None:
             places = _local(text, one, town_id)
         if places:
@@ -70,6 +72,13 @@ def _related(one: Mention, other: Mention | None) -> list[Place]:
     ids = {place.id for place in other.places}
     above = {ancestor for place in other.places for ancestor in place.ancestors}
     return [place for place in one.places if place.id in above or not ids.isdisjoint(place.ancestors)]
+
+
+def _contradicting(one: Mention, below: Mention | None) -> list[Place]:
+    """The towns a bare name may mean right before a community that is in none of them: 东山桥东社区."""
+    if below is None or below.bare or not all(place.kind in COMMUNITIES for place in below.places):
+        return []
+    return [place for place in one.places if place.kind in TOWNS]
 
 
 def _local(text: str, one: Mention, town_id: int) -> list[Place]:

@@ -17,7 +17,9 @@ from lianxin.intake.features import Seen
 
 Numbers = npt.NDArray[np.float64]
 NEVER = 2.0
-"""A threshold no probability reaches: the model may suggest and never decide."""
+"""A threshold no answer reaches: the model may suggest and never decide."""
+SHORT = 60
+"""Characters up to which a text is short: a sentence or a title, which says less and is misread more easily."""
 
 
 class Unusable(Exception):
@@ -27,9 +29,10 @@ class Unusable(Exception):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What stands beside the weights. `intercepts`: one number an answer; `scale`: what turns scores into calibrated
-    probabilities; `words`: how much the pack's own words count beside them; `threshold`: from which probability on the
-    answer stands without a person; `known`: the least share of a text the model must have met in training.
-    `trained_on` and `figures` say for people what it learned from and how well it did on texts held back."""
+    probabilities; `words`: how much the pack's own words count beside them; `threshold`: from which lead on the answer
+    to a long text stands without a person, `short`: the same for short texts; `known`: the least share of a text the
+    model must have met in training. `trained_on` and `figures` say for people what it learned from and how well it did
+    on texts held back."""
 
     kind: str
     version: str
@@ -38,10 +41,16 @@ class Manifest:
     scale: float
     words: float
     threshold: float
+    short: float
     known: float
     trained_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     mark: int = features.MARK
+
+    @property
+    def silent(self) -> bool:
+        """Whether it may suggest only."""
+        return min(self.threshold, self.short) >= NEVER
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
@@ -49,10 +58,12 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The probabilities of the answers in the manifest's order, and the share of the text the model has met."""
+    """The probabilities of the answers in the manifest's order, the share of the text the model has met, and how long
+    the text is."""
 
     probabilities: Numbers
     known: float
+    length: int
 
 
 class Model:
@@ -79,7 +90,9 @@ class Model:
     def judge(self, seen: Seen, words: Mapping[str, float]) -> Judged:
         """Probabilities for a text, with what the pack's words say of it (answer → share) as further evidence."""
         scores, known = self.scores(seen)
-        return Judged(chances(scores * self.manifest.scale + self.manifest.words * self.said(words)), known)
+        return Judged(
+            chances(scores * self.manifest.scale + self.manifest.words * self.said(words)), known, seen.length
+        )
 
     def said(self, words: Mapping[str, float]) -> Numbers:
         """What the words say, in the order of the answers."""
@@ -91,13 +104,21 @@ class Model:
 
     def decides(self, judged: Judged) -> bool:
         """Whether the likeliest answer stands without a person."""
-        return judged.known >= self.manifest.known and float(judged.probabilities.max()) >= self.manifest.threshold
+        least = self.manifest.threshold if judged.length > SHORT else self.manifest.short
+        return judged.known >= self.manifest.known and float(lead(judged.probabilities)) >= least
 
 
 def chances(scores: Numbers) -> Numbers:
     """Scores as probabilities (softmax over the last axis)."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def lead(odds: Numbers) -> Numbers:
+    """How sure the likeliest answer is against the second alone: on held-back texts a better guide than its
+    probability, which the least likely answers share in (bench/intake.md)."""
+    first, second = np.moveaxis(np.partition(odds, -2, axis=-1)[..., :-3:-1], -1, 0)
+    return np.asarray(first / (first + second))
 
 
 def load(folder: Path) -> Model:

@@ -33,6 +33,7 @@ ENDINGS: Final = {
     "society": re.compile("经济合作社|经济联合社|经济社|股份社|村民小组"),
 }
 UPPER: Final = frozenset({"province", "city", "district", "town", "street"})
+TOWNS: Final = frozenset({"town", "street"})
 COMMUNITIES: Final = frozenset({"community", "village"})
 
 _LISTED = re.compile(

@@ -24,6 +24,9 @@ from lianxin.intake.verdict import Candidate, Place, PlaceReading, Verdict, comm
 __all__ = ["Candidate", "Gazetteer", "Place", "PlaceReading"]
 
 
+_NONE: list[Place] = []
+
+
 class Gazetteer:
     """Names of places compiled once. `town_id`: the town in whose context texts are filed; None above towns."""
 
@@ -36,9 +39,9 @@ class Gazetteer:
         for place in self.places.values():
             self._name(place, stems, exact)
         self._patterns = list(dict.fromkeys([*stems, *exact]))
-        self._stems = [stems.get(pattern, []) for pattern in self._patterns]
+        self._stems = [stems.get(pattern, _NONE) for pattern in self._patterns]
         self._by_name = dict(exact)
-        self._exact = [exact.get(pattern, []) for pattern in self._patterns]
+        self._exact = [exact.get(pattern, _NONE) for pattern in self._patterns]
         self._automaton = AhoCorasick(self._patterns)
 
     def _name(self, place: Place, stems: dict[str, list[Place]], exact: dict[str, list[Place]]) -> None:

@@ -8,7 +8,6 @@ answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from
 from __future__ import annotations
 
 import hashlib
-import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +22,11 @@ import numpy.typing as npt
 
 from lianxin.intake import figures
 from lianxin.intake.calibration import calibrated, leaning
-from lianxin.intake.features import BUCKETS, Seen, folded, see
-from lianxin.intake.model import NEVER, Manifest, Numbers, chances
+from lianxin.intake.examples import Example, Says, Table, views_of
+from lianxin.intake.features import BUCKETS, folded
+from lianxin.intake.model import SHORT, Manifest, Numbers, chances, lead
+
+__all__ = ["CannotLearn", "Example", "Learned", "learn", "views_of"]
 
 FOLDS = 5
 COST = 1.0
@@ -36,25 +38,12 @@ UNHEARD = -3.0
 STRANGE = 0.5
 """Of a hundred held-back texts, how many were the strangest: what is stranger still goes to a person."""
 
+ENOUGH = 200
+"""Long texts from which a threshold of their own is taken."""
 MET_ENOUGH = 0.6
 """A share that is never too strange: a short sentence with an unheard name has met no more than that."""
 
-Says = Callable[[str], Mapping[str, float]]
 Told = Callable[[int, int], None]
-
-
-_STOP = re.compile(r"[。！？!?；;\n]")
-_HEAD = 40
-"""Characters of a first sentence that count as what somebody in a hurry would have said."""
-
-
-def views_of(parts: Sequence[str]) -> tuple[str, ...]:
-    """How one case teaches: the whole, and its title or first sentence, since people often say no more than that."""
-    said = [part for part in parts if part]
-    whole = "\n".join(said)
-    stop = _STOP.search(whole)
-    first = said[0] if len(said) > 1 else whole[: min(stop.end() if stop else _HEAD, _HEAD)]
-    return tuple(dict.fromkeys((whole, first)))
 
 
 class CannotLearn(Exception):
@@ -63,16 +52,6 @@ class CannotLearn(Exception):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} / {en}")
         self.zh, self.en = zh, en
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One answered text. `views`: the text whole, then its parts (title, body) where they are known apart. What shares
-    a `group` is one case told several times, and is never both learned from and tested on."""
-
-    views: tuple[str, ...]
-    label: str
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +92,18 @@ def learn(
     give the same model. Errors: CannotLearn."""
     labels = _labels(examples)
     steps = len(labels) * (FOLDS + 1)
-    table = _Table(examples, labels)
+    table = Table(examples, labels)
     held, folds = _held_back(table, lambda done: told(done, steps))
     said = table.said(says)
+    # How sure is learned from texts whole and by their first sentence; what stands, on those and on inner sentences.
+    both, spoken = (one[:2].reshape(-1, len(labels)) for one in (held, said))
     truth = np.tile(table.answers, 2)
-    lean = leaning(held, said, truth)
-    scale, words = calibrated(held + lean, said, truth)
-    odds, short = np.split(chances((held + lean) * scale + said * words), 2)
+    lean = leaning(both, spoken, truth)
+    scale, words = calibrated(both + lean, spoken, truth)
+    odds = chances((held + lean) * scale + said * words)
     final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
-    known = table.known(final)
-    threshold = _threshold(odds, short, table.answers)
+    known = _known(table, final)
+    threshold, short = _thresholds(table, odds)
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
     manifest = Manifest(
@@ -133,19 +114,24 @@ def learn(
         scale=scale,
         words=words,
         threshold=threshold,
+        short=short,
         known=known,
         trained_on={**source, **_told(examples, data, now, folds)},
-        figures=_figures(table, odds, threshold),
+        figures=_figures(table, odds, threshold, short),
     )
     return Learned(manifest, weights)
 
 
-def _threshold(whole: Numbers, short: Numbers, answers: npt.NDArray[np.int64]) -> float:
-    """The stricter of what holds for texts told whole, and for long and short together; whole alone where short ones
-    never reach it."""
-    both, truth = np.concatenate([whole, short]), np.tile(answers, 2)
-    reached = [figures.threshold(one.max(axis=1), one.argmax(axis=1) == truth[: len(one)]) for one in (whole, both)]
-    return max((one for one in reached if one < NEVER), default=NEVER)
+def _thresholds(table: Table, odds: Numbers) -> tuple[float, float]:
+    """How sure an answer must be to stand, for long texts and for short ones. Short ones are held to sentences from
+    inside: a first sentence says what it is about more surely than people do who say no more (bench/intake.md). Where
+    hardly any text is long, the long are held to all that were told whole."""
+    sure, right = lead(odds), odds.argmax(axis=2) == table.answers
+    long = table.lengths > SHORT
+    whole = long[0] if np.count_nonzero(long[0]) >= ENOUGH else np.full(len(table.answers), True)
+    new = [[True, False, first != told, second not in (told, first)] for told, _, first, second in table.told()]
+    short = ~long & np.array(new).T
+    return figures.threshold(sure[0][whole], right[0][whole]), figures.threshold(sure[short], right[short])
 
 
 def _told(examples: Sequence[Example], data: str, now: datetime, folds: int) -> dict[str, Any]:
@@ -176,75 +162,41 @@ def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
     return tuple(sorted(counted))
 
 
-class _Table:
-    """The examples as numbers: a row a view, and which example each row is of."""
-
-    def __init__(self, examples: Sequence[Example], labels: tuple[str, ...]) -> None:
-        place = {label: at for at, label in enumerate(labels)}
-        self.examples, self.labels = examples, labels
-        self.answers = np.array([place[one.label] for one in examples])
-        self.groups = np.unique([one.group for one in examples], return_inverse=True)[1]
-        self.rows = _matrix([see(view) for one in examples for view in one.views])
-        self.owner = np.repeat(np.arange(len(examples)), [len(one.views) for one in examples])
-        self.whole = np.searchsorted(self.owner, np.arange(len(examples)))
-        self.short = np.searchsorted(self.owner, np.arange(len(examples)), side="right") - 1
-
-    def said(self, says: Says | None) -> Numbers:
-        """What the words say of each example, whole and short, in the order of the answers."""
-        found = np.zeros((2 * len(self.examples), len(self.labels)))
-        if says is None:
-            return found
-        place = {label: at for at, label in enumerate(self.labels)}
-        texts = [one.views[0] for one in self.examples] + [one.views[-1] for one in self.examples]
-        for row, text in enumerate(texts):
-            for label, share in says(text).items():
-                if label in place:
-                    found[row, place[label]] = share
-        return found
-
-    def known(self, fit: _Fit) -> float:
-        """The share of pieces met in *other* texts that all but the strangest texts reach."""
-        whole = self.rows[self.whole]
-        met = np.asarray((whole != 0) @ (fit.weights[:, -1] > 0).astype(np.float32)).ravel()
-        count = np.maximum(np.diff(whole.indptr), 1)
-        return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
+def _known(table: Table, fit: _Fit) -> float:
+    """The share of pieces met in *other* texts that all but the strangest texts reach."""
+    whole = table.rows[table.asked[0]]
+    met = np.asarray((whole != 0) @ (fit.weights[:, -1] > 0).astype(np.float32)).ravel()
+    count = np.maximum(np.diff(whole.indptr), 1)
+    return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
 
 
-def _matrix(seen: Sequence[Seen]) -> Any:
-    from scipy import sparse  # noqa: PLC0415 - for training alone; a web process never holds it
-
-    ends = np.cumsum([0, *(len(one.buckets) for one in seen)])
-    columns = np.concatenate([one.buckets for one in seen])
-    return sparse.csr_matrix((np.concatenate([one.weights for one in seen]), columns, ends), (len(seen), BUCKETS))
-
-
-def _held_back(table: _Table, told: Callable[[int], None]) -> tuple[Numbers, int]:
-    """The scores each example gets, whole and then short, from a model that saw nothing of its group."""
+def _held_back(table: Table, told: Callable[[int], None]) -> tuple[Numbers, int]:
+    """The scores each example gets, by way of asking, from a model that saw nothing of its group."""
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
 
     folds = min(FOLDS, len(np.unique(table.groups)))
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
-    scores = np.zeros((2, len(table.answers), len(table.labels)))
+    scores = np.zeros((len(table.asked), len(table.answers), len(table.labels)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
         cut = list(parts.split(table.answers, table.answers, table.groups))
     for fold, (rest, held) in enumerate(cut):
         fit = _fit(table, rest, partial(_onward, told, fold * len(table.labels)))
-        for view, rows in enumerate((table.whole, table.short)):
+        for view, rows in enumerate(table.asked):
             scores[view, held] = fit.scores(table.rows[rows[held]])
-    return scores.reshape(-1, len(table.labels)), folds
+    return scores, folds
 
 
 def _onward(told: Callable[[int], None], before: int, done: int) -> None:
     told(before + done)
 
 
-def _fit(table: _Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None]) -> _Fit:
+def _fit(table: Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None]) -> _Fit:
     """The weights learned from the chosen examples."""
     from scipy import sparse  # noqa: PLC0415 - for training alone
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - for training alone
 
-    met = np.bincount(table.rows[table.whole[chosen]].indices, minlength=BUCKETS)
+    met = np.bincount(table.rows[table.asked[0][chosen]].indices, minlength=BUCKETS)
     used = np.flatnonzero(met >= min(MET, len(chosen)))
     telling = np.log((1 + len(chosen)) / (1 + met[used])) + 1
     views = np.isin(table.owner, chosen)
@@ -276,12 +228,17 @@ def _ratio(matrix: Any, mine: npt.NDArray[np.bool_]) -> Numbers:
     return np.asarray(np.log((with_it / with_it.sum()) / (without / without.sum())))
 
 
-def _figures(table: _Table, odds: Numbers, threshold: float) -> dict[str, Any]:
-    """How the held-back texts fared."""
+def _figures(table: Table, odds: Numbers, threshold: float, short: float) -> dict[str, Any]:
+    """How the held-back texts fared, whole; and, under `short`, sentences from inside them."""
     truth = [one.label for one in table.examples]
-    guess = [table.labels[place] for place in odds.argmax(axis=1)]
-    sure = [bool(one >= threshold) for one in odds.max(axis=1)]
-    return {**figures.figures(truth, guess), "threshold": threshold, **figures.at(sure, truth, guess)}
+    guess = [[table.labels[place] for place in one.argmax(axis=1)] for one in odds]
+    sure = (lead(odds) >= np.where(table.lengths > SHORT, threshold, short)).tolist()
+    return {
+        **figures.figures(truth, guess[0]),
+        "threshold": threshold,
+        **figures.at(sure[0], truth, guess[0]),
+        "short": {"threshold": short, **figures.at(sure[2], truth, guess[2])},
+    }
 
 
 def _hash(examples: Sequence[Example]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianxin.intake.elsewhere import BESIDE, elsewhere
+from lianxin.intake.elsewhere import BESIDE, elsewhere, other_town
 from lianxin.intake.place_names import COMMUNITIES, UPPER
 from lianxin.intake.why import Why, why
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # candidates shown; 田心 exists 45 times in Guangdong
 # A division's name right before a community's that the list does not know: 市桥街道桥东社区 seen from 石围塘.
-_OTHER = re.compile(r"([\u3400-\u9fff]{2,4}(?:街道|[镇乡县]|(?<![社小片校地辖园景厂老新])区))$")
+_OTHER = re.compile(r"([\u3400-\u9fff]{2,4}(?:街道?|[镇乡县]|(?<![社小片校地辖园景厂老新])区))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,13 @@ class Verdict:
         self.text = text
         self.uppers = [one for one in mentions if all(place.kind in UPPER for place in one.places)]
         self.lowers = [one for one in mentions if one not in self.uppers]
-        self.known_ends = {one.end for one in self.uppers}
+        self.known_ends = {one.end for one in mentions}
         home = self.places.get(town_id) if town_id is not None else None
         above = [] if home is None else [home.name, *(places[one].name for one in home.ancestors if one in places)]
         starts = {one.start for one in self.lowers} if home else ()
-        self.elsewhere = elsewhere(text, above, starts) if home and starts else ""
+        spans = [(one.start, one.end) for one in mentions]
+        told = (elsewhere(text, above, starts) or other_town(text, spans)) if home and starts else ""
+        self.elsewhere = told
         self.named = [{place.id for place in one.places} for one in self.uppers]
 
     def scanned(self, site: Place) -> PlaceReading:
@@ -160,11 +162,7 @@ class Verdict:
         span = (mention.start, mention.end)
         everywhere = [place for place in mention.places if place.kind not in UPPER]
         inside = [place for place in everywhere if self._in_town(place)]
-        foreign = (
-            None
-            if mention.start in self.known_ends
-            else _OTHER.search(self.text[max(0, mention.start - 6) : mention.start])
-        )
+        foreign = "" if mention.start in self.known_ends else self._foreign(mention.start, everywhere)
         if self.elsewhere and not foreign:
             return self._doubtful(inside or everywhere, matched, span, _elsewhere(self.elsewhere, matched)), False
         # Beside a landmark is how people say where; beside a community is perhaps the next one.
@@ -173,8 +171,8 @@ class Verdict:
         if foreign:
             reason = why(
                 "other_division",
-                f"“{matched}”前面写的是“{foreign[1]}”,不在认得的范围内,请人工判断",
-                f"“{foreign[1]}” written before {matched} is not on the list; a person decides",
+                f"“{matched}”前面写的是“{foreign}”,不在认得的范围内,请人工判断",
+                f"“{foreign}” written before {matched} is not on the list; a person decides",
             )
             return self._doubtful(inside or everywhere, matched, span, reason), False
         if self.named:
@@ -182,6 +180,13 @@ class Verdict:
         if inside:
             return self._within_town(matched, span, inside)
         return self._nowhere(matched, span, everywhere)
+
+    def _foreign(self, start: int, places: list[Place]) -> str:
+        """A division's name right before `start`; X街 may be a street where no community follows."""
+        found = _OTHER.search(self.text[max(0, start - 6) : start])
+        if found is None or (found[1].endswith("街") and not any(place.kind in COMMUNITIES for place in places)):
+            return ""
+        return found[1]
 
     def _in_town(self, place: Place) -> bool:
         return self.town_id is not None and (place.id == self.town_id or self.town_id in place.ancestors)
