@@ -94,13 +94,7 @@ def learn(
     steps = len(labels) * (FOLDS + 1)
     table = Table(examples, labels)
     held, folds = _held_back(table, lambda done: told(done, steps))
-    said = table.said(says)
-    # How sure is learned from texts whole and by their first sentence; what stands, on those and on inner sentences.
-    both, spoken = (one[:2].reshape(-1, len(labels)) for one in (held, said))
-    truth = np.tile(table.answers, 2)
-    lean = leaning(both, spoken, truth)
-    scale, words = calibrated(both + lean, spoken, truth)
-    odds = chances((held + lean) * scale + said * words)
+    lean, scale, words, odds = _sureness(table, held, table.said(says))
     final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
     known = _known(table, final)
     threshold, short = _thresholds(table, odds)
@@ -120,6 +114,17 @@ def learn(
         figures=_figures(table, odds, threshold, short),
     )
     return Learned(manifest, weights)
+
+
+def _sureness(table: Table, held: Numbers, said: Numbers) -> tuple[Numbers, float, float, Numbers]:
+    """Lean, scale, weight of the words, and the held-back probabilities that follow."""
+    # How sure is learned from texts whole and by their first sentence; what stands, on those and on inner sentences.
+    both, spoken = (one[:2].reshape(-1, len(table.labels)) for one in (held, said))
+    truth = np.tile(table.answers, 2)
+    lean = leaning(both, spoken, truth)
+    scale, words = calibrated(both + lean, spoken, truth)
+    odds = chances((held + lean) * scale + said * words)
+    return lean, scale, words, odds
 
 
 def _thresholds(table: Table, odds: Numbers) -> tuple[float, float]:
