@@ -125,10 +125,8 @@ def evaluate(
                 told(done, len(rows))
     seconds = time.perf_counter() - began
     truth, guess = [one.label for one in rows], [one.best or "" for one in read]
-    said = figures.figures(truth, guess) | {
-        "threshold": model.manifest.threshold,
-        "threshold_short": model.manifest.short,
-    }
+    said = figures.figures(truth, guess)
+    said |= {"threshold": model.manifest.threshold, "threshold_short": model.manifest.short}
     said |= figures.at([one.sure for one in read], truth, guess)
     said |= {"texts_per_second": round(len(rows) / seconds), "skipped": blank}
     said |= {"kind": kind, "version": model.manifest.version}
