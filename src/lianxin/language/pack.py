@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from dataclasses import dataclass
@@ -159,10 +160,28 @@ def parse(tree: Tree) -> Pack:
 
 
 def from_content(content: dict[str, Any]) -> Pack:
-    """A pack from its stored content (what `Pack.content` gave), without files."""
-    said = words.PackFile.model_validate(content)
+    """A pack from its stored content (what `Pack.content` gave), without files. What an earlier product wrote stays
+    readable: words that were taken out of the language since (ADR 0042) say nothing any more and are passed over."""
+    try:
+        said = words.PackFile.model_validate(content)
+    except ValidationError as error:
+        said = words.PackFile.model_validate(_without(content, error))
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Pack(said, content, hashlib.new("sm3", canonical.encode()).hexdigest())
+
+
+def _without(content: dict[str, Any], error: ValidationError) -> dict[str, Any]:
+    """The content without what the language has no word for. Errors: the ValidationError, when that is not all."""
+    if any(detail["type"] != "extra_forbidden" for detail in error.errors()):
+        raise error
+    known = copy.deepcopy(content)
+    for detail in error.errors():
+        *above, last = detail["loc"]
+        node: Any = known
+        for part in above:
+            node = node[part]
+        del node[last]
+    return known
 
 
 def _fault(tree: Tree, detail: Any) -> Fault:
