@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from tests.language.town import ON
 
 from lianxin.language.load import load
 from lianxin.language.pack import from_content
-from tests.language.town import ON
 
 PACK = load(Path(__file__).parents[2] / "packs" / "base", ON)
 
