@@ -79,6 +79,9 @@ def run_one(pack: Pack, found: Found) -> Outcome:
     unknown = [key for key in case.cites if key not in pack.said.documents]
     if unknown:
         return Outcome(file, line, case.case, f"cites: 没有这些依据文件 (no such documents): {unknown}", *told)
+    strange = [key for key in case.proves if key not in pack.said.values]
+    if strange:
+        return Outcome(file, line, case.case, f"proves: 没有这些参数 (no such values): {strange}", *told)
     differences = play(pack, case, found.shared)
     if not differences:
         return Outcome(file, line, case.case, "", *told)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from lianxin.cases import judged
+from lianxin.cases import counted, judged
 from lianxin.cases.stage import Stage, Staged
-from lianxin.cases.words import CaseDecl, Expect, FileDecl, Given, StepDecl
+from lianxin.cases.words import LIFE, CaseDecl, Expect, FileDecl, Given, StepDecl
 from lianxin.language import procedure, rates, view, who
 from lianxin.language.calendar import SHANGHAI, CalendarEnds, last_day
 from lianxin.language.clock import ClockState
@@ -45,13 +46,19 @@ def play(pack: Pack, case: CaseDecl, shared: Given) -> list[Difference]:
                 return [Difference(("steps", index, *one.at), one.what, one.expected, one.came) for one in found]
     except (LookupError, CalendarEnds) as error:
         return [Difference(("steps", index), "case", "names that exist", str(error))]
-    return list(_end(stage, case, case.steps[-1].at))
+    try:
+        return list(_end(stage, case, case.steps[-1].at))
+    except LookupError as error:
+        return [Difference(("then",), "then", "names that exist", str(error))]
 
 
 def _step(stage: Stage, step: StepDecl, defaults: dict[str, Any]) -> Iterator[Difference]:
     now = _instant(step.at)
     stage.pass_to(now)
     actor = stage.actor(step.as_, step.for_unit)
+    if any(getattr(step, word) is not None for word in LIFE) or stage.life.has(step.on):
+        yield from _living(stage, step, actor, now)
+        return
     for name, one in _acts(stage, step, actor, defaults, now):
         refused: Refused | None = None
         try:
@@ -59,13 +66,40 @@ def _step(stage: Stage, step: StepDecl, defaults: dict[str, Any]) -> Iterator[Di
         except Refused as error:
             refused, staged = error, stage.matters.get(name)
         expect = step.expect or Expect()
-        if (refused is not None) != (expect.refused is not None):
-            yield Difference(("expect",), f"{name} refused", expect.refused, refused.say() if refused else None)
-            continue
-        if refused is not None and not _says(refused, expect.refused or ""):
-            yield Difference(("expect", "refused"), f"{name} refused", expect.refused, refused.say())
-        if staged is not None:
+        wrong = list(_refusal(name, expect, refused))
+        yield from wrong
+        if not wrong and staged is not None:
             yield from _compare(stage, name, staged, expect, actor, now)
+
+
+def _refusal(name: str, expect: Expect, refused: Refused | None) -> Iterator[Difference]:
+    """Where a refusal came that was not expected, the other way round, or for another reason."""
+    if (refused is not None) != (expect.refused is not None):
+        yield Difference(("expect",), f"{name} refused", expect.refused, refused.say() if refused else None)
+    elif refused is not None and not _says(refused, expect.refused or ""):
+        yield Difference(("expect", "refused"), f"{name} refused", expect.refused, refused.say())
+
+
+def _living(stage: Stage, step: StepDecl, actor: Actor, now: datetime) -> Iterator[Difference]:
+    """A step that is about an activity or a tie."""
+    name, expect = step.name or step.on or "", step.expect or Expect()
+    refused: Refused | None = None
+    try:
+        for word in LIFE:
+            if (said := getattr(step, word)) is not None:
+                stage.life.does(word)(name, said, actor, now)
+    except Refused as error:
+        refused = error
+    yield from _refusal(name, expect, refused)
+    found = stage.life.look(name, now) if stage.life.has(name) else {}
+    for word in _said(expect, but="refused"):
+        wanted, came = getattr(expect, word), found.get(word)
+        if word == "before":
+            same = all(text in (came or {}).get(item, "") for item, text in wanted.items())
+        else:
+            same = wanted == came
+        if not same:
+            yield Difference(("expect", word), f"{name} {word}", wanted, came)
 
 
 def _says(refused: Refused, wanted: str) -> bool:
@@ -218,7 +252,9 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
     for key, value in case.then.values.items():
         if stage.pack.value(key, now.date()) != value:
             yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
-    for where, what, should, came_out in judged.differences(stage, case.then, now):
+    for where, what, should, came_out in chain(
+        judged.differences(stage, case.then, now), counted.differences(stage, case.then, now)
+    ):
         yield Difference(("then", *where), what, should, came_out)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.cases.ground import Ground
+from lianxin.cases.life import Life
 from lianxin.cases.words import FileDecl
 from lianxin.intake import fingerprint
 from lianxin.language import procedure, routing, view
@@ -41,6 +42,10 @@ class Stage(Ground):
 
     calendar: Calendar = field(default_factory=Calendar.builtin)
     matters: dict[str, Staged] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.life = Life(self)
 
     def understood(self, said: FileDecl) -> tuple[FileDecl, bool, bool]:
         """The filing with what its text says and nobody chose; whether all of it was sure; whether it is held."""

@@ -10,6 +10,20 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from lianxin.cases.living import (
+    DeliverDecl,
+    HoldDecl,
+    IndicatorExpect,
+    LifeExpect,
+    MedalExpect,
+    Own,
+    PlanDecl,
+    SignUpDecl,
+    TermExpect,
+    TieDecl,
+    VisitDecl,
+    YearExpect,
+)
 from lianxin.language.words import Cel, KeyName, Scalar, Word
 
 
@@ -42,7 +56,7 @@ class FileDecl(Word):
     fields: dict[str, Any] = {}
 
 
-class Expect(Word):
+class Expect(LifeExpect):
     """What must be so after a step. Only what is written is compared.
 
     Matter: step, kind, nature, topic, owner, place (unit keys), held, shown, open, suspended, ended (how the ending
@@ -84,12 +98,19 @@ class Expect(Word):
     sees_reporter: bool | None = None
 
 
+LIFE = ("plan", "hold", "sign_up", "begin", "confirm", "visit", "deliver", "end")
+"""The words of a step that are about an activity or a tie."""
+
+
 class StepDecl(Word):
     """One thing that happens: somebody files, does something, or looks (`on` alone); the clocks run up to `at` first.
 
     `as` is a person of `given.people`, or reporter, clock or anyone; `for_unit` is the body acted for. `on` may end in
     `*` for all matters whose name begins so, at most `first` of them. `many` files that many, named name-1, name-2 …;
     `{n}` in the text is the number. `raises` names the matter that the action raises (吹哨).
+
+    Of activities and ties: `plan` and `begin` with a `name`; `hold`, `sign_up`, `confirm`, `visit`, `deliver` and `end`
+    (with its reason) `on` a name.
     """
 
     at: datetime
@@ -104,6 +125,14 @@ class StepDecl(Word):
     with_: dict[str, Any] = Field(default={}, alias="with")
     raises: str | None = None
     note: str = ""
+    plan: PlanDecl | None = None
+    hold: HoldDecl | None = None
+    sign_up: SignUpDecl | None = None
+    begin: TieDecl | None = None
+    confirm: Own | None = None
+    visit: VisitDecl | None = None
+    deliver: DeliverDecl | None = None
+    end: KeyName | None = None
     expect: Expect | None = None
 
     @model_validator(mode="after")
@@ -112,8 +141,13 @@ class StepDecl(Word):
             raise ValueError("a step either files, or does something on a matter, not both")
         if self.do and not self.on:
             raise ValueError("`do` needs `on`")
-        if self.expect is not None and self.file is None and self.on is None:
-            raise ValueError("`expect` needs `file` or `on`")
+        new, life = self.plan or self.begin, [word for word in LIFE if getattr(self, word) is not None]
+        if len(life) > 1 or (life and (self.file is not None or self.do)):
+            raise ValueError("a step does one thing with one activity or tie")
+        if (new and not self.name) or (life and not new and not self.on):
+            raise ValueError("`plan` and `begin` need `name`; what is done with an activity or a tie needs `on`")
+        if self.expect is not None and self.file is None and self.on is None and not new:
+            raise ValueError("`expect` needs `file`, `plan`, `begin` or `on`")
         return self
 
 
@@ -181,20 +215,27 @@ class AppraisalExpect(Word):
 
 
 class Then(Word):
-    """What must be so at the end: rates and counts, contests and appraisals."""
+    """What must be so at the end: rates, counts, values in force; contests and appraisals; branch years, terms, medals;
+    what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
     values: dict[KeyName, Scalar] = {}
     contests: list[ContestExpect] = []
     appraisals: list[AppraisalExpect] = []
+    years: list[YearExpect] = []
+    terms: list[TermExpect] = []
+    medals: list[MedalExpect] = []
+    indicators: list[IndicatorExpect] = []
 
 
 class CaseDecl(Word):
-    """One case: a sentence that says what it shows, the documents, rows and scenario it proves, and the steps."""
+    """One case: a sentence that says what it shows, the documents, rows and scenario it proves, and the steps. `proves`
+    names the values of the pack, each with its article, that would break it if they changed."""
 
     case: str
     cites: list[KeyName] = []
+    proves: list[str] = []
     rows: list[str] = []
     scenario: str | None = None
     given: Given = Given()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, StepDecl
-from lianxin.handbook import sayings
+from lianxin.handbook import living, sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, chip, el, join, table
 from lianxin.language.pack import Pack
@@ -81,6 +81,8 @@ def _did(pack: Pack, step: StepDecl, filing: dict[str, Any], kinds: dict[str, st
         place = f"，在{pack.said.units[said['place']].name}" if said.get("place") else ""
         many = f"（{step.many} 件）" if step.many else ""
         return join(f"{who}登记{kind}“{name}”{many}{place}：“{said.get('text', '')}”", *note)
+    if lived := living.did(pack, step):
+        return join(f"{who}{lived}", *note)
     if step.do is None:
         return join(f"看“{step.on}”" if step.on else "时间走到这里", *note)
     label = _label(pack, kinds.get(step.on or "", ""), step.do)
@@ -155,6 +157,8 @@ def _expected(pack: Pack, expect: Expect, kind: str) -> Iterator[str]:
             heads = {"told": "告知", "why": "理由", "claimer": "认领人", "handler": "经办人"}
             if value:
                 yield f"{heads[word]}：{value}"
+        elif lived := living.came(pack, word, value):
+            yield lived
         else:
             yield _other(pack, kind, word, value)
 
@@ -211,7 +215,7 @@ def _end(pack: Pack, case: CaseDecl) -> Iterator[Html]:
         said.append(f"{label} {rate.above} / {rate.below}" + (f"，不计入 {rate.excluded}" if rate.excluded else ""))
     said += [f"{count.what}：{count.amount}" for count in case.then.counts]
     said += [f"{pack.said.values[key].label.zh}：{value}" for key, value in case.then.values.items()]
-    said += list(_judged(pack, case))
+    said += [*_judged(pack, case), *living.end(pack, case)]
     if said:
         yield el("p", "最后：", "；".join(said))
 

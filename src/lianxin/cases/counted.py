@@ -1,0 +1,152 @@
+"""What must be so at the end of a case: indicators over the stage, a branch's year, terms of office, medals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from lianxin.cases.life import Bond, Occasion, moment
+from lianxin.cases.living import IndicatorExpect, MedalExpect, TermExpect, YearExpect
+from lianxin.cases.stage import Stage
+from lianxin.cases.words import Then
+from lianxin.language import activity, clock, period, rhythm, seniority, view
+from lianxin.language.approx import of as figure_of
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.condition import Conditions
+from lianxin.language.facts import CLOCK, Facts
+from lianxin.language.indicator import STANDING, Record, marks
+from lianxin.language.rates import percent
+from lianxin.language.recurrence import months_on
+from lianxin.language.rhythm import Branch, Held
+
+Found = tuple[tuple[str | int, ...], str, Any, Any]
+"""Where in `then`, what, what was expected, what came."""
+
+
+def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
+    """What differs from what a case says of its end. Errors: LookupError for a name that is none."""
+    for at, year in enumerate(then.years):
+        yield from _told(("years", at), _year(stage, year, now.date()))
+    for at, term in enumerate(then.terms):
+        yield from _told(("terms", at), _term(stage, term))
+    for at, medal in enumerate(then.medals):
+        yield from _told(("medals", at), _medal(stage, medal))
+    for at, indicator in enumerate(then.indicators):
+        yield from _told(("indicators", at), _indicator(stage, indicator, now))
+
+
+def _told(where: tuple[str | int, ...], found: Iterator[tuple[str, Any, Any]]) -> Iterator[Found]:
+    for word, wanted, came in found:
+        if wanted != came:
+            yield (*where, word), word, wanted, came
+
+
+def _year(stage: Stage, said: YearExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
+    unit, kind = stage.ids[said.of], stage.unit(said.of).kind
+    groups = tuple((-number, name) for number, name in enumerate(said.groups, 1))
+    held = [Held(key, day, unit) for key, days in said.held.items() for day in days]
+    for number, name in groups:
+        held += [Held(key, day, number) for key, days in said.groups[name].items() for day in days]
+    branch = Branch(unit, kind, said.committee, groups, "party_group")
+    lines = rhythm.year(stage.pack, branch, held, {}, said.year, today)
+    yield "missing", sorted(said.missing), sorted(text.zh for _, _, text in rhythm.prompts(lines))
+    for key, wanted in said.kept.items():
+        of = [line for line in lines if line.kind == key]
+        yield "kept", wanted, f"{sum(line.kept for line in of)}/{sum(line.needed for line in of)}"
+
+
+def _term(stage: Stage, said: TermExpect) -> Iterator[tuple[str, Any, Any]]:
+    pack = stage.pack
+    if said.of not in pack.said.postings:
+        raise LookupError(f"没有叫“{said.of}”的任期 (no term named {said.of})")
+    posting, kind = pack.said.postings[said.of], stage.unit(said.at).kind
+    barred = activity.barred(pack, posting.barred, kind)
+    known = set(activity.names(pack, kind)) & set(posting.units)
+    yield "refused", said.refused, barred.code if barred else "" if known else "units"
+    if said.refused or barred or not known:
+        return
+    ends = months_on(said.since, 12 * int(pack.value(posting.term[1:], said.since)))
+    yield "ends", said.ends, ends
+    if said.reminded is not None:
+        yield "reminded", said.reminded, months_on(ends, -int(pack.value(posting.remind[1:], ends)))
+
+
+def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
+    member = seniority.Member(said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded)
+    found = seniority.eligible(stage.pack, member, said.year)
+    yield "proposed", said.proposed, found.proposed
+    yield "why", said.why, found.reason.code
+
+
+def _indicator(stage: Stage, said: IndicatorExpect, now: datetime) -> Iterator[tuple[str, Any, Any]]:
+    if said.of not in stage.pack.said.indicators:
+        raise LookupError(f"没有叫“{said.of}”的指标 (no indicator named {said.of})")
+    unit = stage.ids[said.unit] if said.unit and stage.unit(said.unit) else stage.town_of(None)
+    days, found = period.read(said.period), {"above": 0, "below": 0, "excluded": 0}
+    for record in _records(stage, now):
+        for mark in marks(stage.pack, record):
+            key, _, part = mark.name.rpartition(".")
+            if key == said.of and unit in mark.units and (mark.day == STANDING or mark.day in days):
+                found[part] += mark.least
+    for part, came in found.items():
+        if (wanted := getattr(said, part)) is not None:
+            yield part, wanted, came
+    if said.text is not None:
+        yield "text", said.text, percent(found["above"], found["below"])
+
+
+def _records(stage: Stage, now: datetime) -> Iterator[Record]:
+    for staged in stage.matters.values():
+        if not staged.merged:
+            yield _matter(stage, staged.facts, now)
+    for occasion in stage.life.occasions.values():
+        yield _occasion(stage, occasion)
+    for bond in stage.life.bonds.values():
+        yield _bond(stage, bond)
+
+
+def _matter(stage: Stage, facts: Facts, now: datetime) -> Record:
+    town = frozenset({facts.town})
+    last = max(facts.done_at.values(), key=float, default=None)
+    closed = clock.moment(last) if last is not None and not facts.is_open else None
+    credits = {
+        "owner": facts.owner_chain | town,
+        "place": facts.place_chain | town,
+        "filed_at": (stage.chain(stage.keys[facts.filed_at]) if facts.filed_at else frozenset()) | town,
+        "town": town,
+    }
+    days = {"received": _day(facts.received_at), "closed": _day(closed)}
+    return Record("matters", facts.kind, days, credits, view.conditions(stage.pack, facts, CLOCK, now))
+
+
+def _occasion(stage: Stage, one: Occasion) -> Record:
+    chains = frozenset[int]().union(*(stage.chain(key) for key in one.plan.hosts))
+    day = moment(one.plan.starts).date()
+    figures = {key: (kept.least, kept.most or kept.least) for key, kept in _figures(one)}
+    figures.setdefault("heads", (one.came, one.came))
+    facts = {
+        "kind": one.plan.kind, "state": one.state, "shown": one.plan.shown, "held": False, "fields": one.fields,
+        "organisers": len(one.plan.hosts), "series": False, "starts": str(day),
+        "figures": {key: least for key, (least, _) in figures.items()},
+    }  # fmt: skip
+    credits = {"organisers": chains, "unit": stage.chain(one.plan.hosts[0]), "town": chains}
+    return Record("activities", one.plan.kind, {"starts": day}, credits, Conditions({"activity": facts}), figures)
+
+
+def _figures(one: Occasion) -> Iterator[tuple[str, Any]]:
+    return ((key, figure_of(kept)) for key, kept in one.figures.items())
+
+
+def _bond(stage: Stage, one: Bond) -> Record:
+    facts = {
+        "kind": one.said.kind, "role": one.said.slot, "state": one.state, "open": one.state != "ended",
+        "fields": {"fields": one.said.fields},
+    }  # fmt: skip
+    units = stage.chain(one.said.at)
+    credits = {"unit": units, "town": units}
+    return Record("ties", one.said.kind, {"since": one.span.since}, credits, Conditions({"tie": facts}))
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(SHANGHAI).date() if at is not None else None

@@ -1,0 +1,138 @@
+"""Words of cases for what is organised, what lasts between two ends, and what is counted: activities, ties, a branch's
+year, terms of office, medals, indicators."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from lianxin.language.words import KeyName, Word
+
+Own = Literal["self", "guardian"]
+
+
+class PlanDecl(Word):
+    """An activity as it is planned: its kind, the units that host it, when it starts, its agenda, its places."""
+
+    kind: KeyName
+    hosts: list[KeyName] = Field(min_length=1)
+    starts: datetime
+    agenda: list[KeyName] = []
+    capacity: int | None = None
+    closes: datetime | None = None
+    shown: bool = True
+
+
+class HoldDecl(Word):
+    """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields."""
+
+    due: int = 0
+    came: int = 0
+    votes: dict[KeyName, int] = {}
+    figures: dict[KeyName, str] = {}
+    fields: dict[str, Any] = {}
+
+
+class SignUpDecl(Word):
+    """So many people sign up, `born` in that year, each for himself or by a guardian."""
+
+    many: int = Field(default=1, ge=1)
+    born: int | None = None
+    by: Own = "self"
+
+
+class TieDecl(Word):
+    """A tie that begins: its kind, who stands at the ends (an invented name, or a unit of the pack), the unit in
+    charge, from when to when, what is asked, and whose consent there is (none: it waits)."""
+
+    kind: KeyName
+    first: str
+    other: str = ""
+    at: KeyName
+    since: date
+    until: date | None = None
+    slot: str = ""
+    fields: dict[str, Any] = {}
+    born: int | None = None
+    consent: Own | None = None
+
+
+class VisitDecl(Word):
+    """A note while a tie lasts: what it is about, and the words."""
+
+    about: KeyName
+    text: str = ""
+
+
+class DeliverDecl(Word):
+    """A promise kept: which, how many, and the remark."""
+
+    commitment: KeyName
+    n: int = 1
+    text: str = ""
+
+
+class LifeExpect(Word):
+    """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
+    `before` (what the screen says before the vote) by agenda item; the day on which its renewal is raised; the days by
+    which a visit is `missed`; the promises `kept`."""
+
+    state: str | None = None
+    taken: int | None = None
+    waiting: int | None = None
+    carried: dict[KeyName, bool] | None = None
+    before: dict[KeyName, str] | None = None
+    renewal: date | None = None
+    missed: int | None = None
+    kept: int | None = None
+
+
+class YearExpect(Word):
+    """A party unit's year: what was held on which days, by the unit and by each of its groups; then what asks for a
+    record or a reason, in words, and how many of how many needed there are by kind."""
+
+    of: KeyName
+    year: int
+    committee: bool = False
+    held: dict[KeyName, list[date]] = {}
+    groups: dict[str, dict[KeyName, list[date]]] = {}
+    missing: list[str] = []
+    kept: dict[KeyName, str] = {}
+
+
+class TermExpect(Word):
+    """A post with a term: from when, and then when it ends and from which day it is called to mind; or why not."""
+
+    of: KeyName
+    at: KeyName
+    since: date
+    ends: date | None = None
+    reminded: date | None = None
+    refused: str = ""
+
+
+class MedalExpect(Word):
+    """A member, and whether the medal is proposed in a year, with the code of the reason."""
+
+    year: int
+    admitted: date | None = None
+    confirmed: date | None = None
+    stopped: int = 0
+    alive: bool = True
+    awarded: int | None = None
+    proposed: bool
+    why: str
+
+
+class IndicatorExpect(Word):
+    """What an indicator says of a unit (the town, where none is named) over a period, from what is on the stage."""
+
+    of: KeyName
+    unit: KeyName | None = None
+    period: str
+    above: int | None = None
+    below: int | None = None
+    excluded: int | None = None
+    text: str | None = None

@@ -1,0 +1,121 @@
+"""Sentences of cases about activities, ties, a branch's year, terms of office, medals and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, SignUpDecl, TieDecl, VisitDecl
+from lianxin.cases.words import LIFE, CaseDecl, StepDecl
+from lianxin.language.pack import Pack
+
+OWN = {"self": "本人", "guardian": "监护人"}
+STATES = {"planned": "计划中", "held": "已开展", "cancelled": "已取消"}
+STATES |= {"active": "成立", "intent": "等同意", "ended": "已结束"}
+MEDALS = {"full": "满五十年", "short": "不满五十年", "undated": "算不出党龄", "deceased": "已去世"}
+MEDALS |= {"awarded": "已颁授", "not-confirmed": "支部没有确认"}
+
+
+def did(pack: Pack, step: StepDecl) -> str:
+    """What a step does with an activity or a tie; "" where it is about a matter."""
+    for word in LIFE:
+        said = getattr(step, word)
+        if said is not None:
+            return DID[word](pack, step.name or step.on or "", said)
+    return ""
+
+
+def _plan(pack: Pack, name: str, said: PlanDecl) -> str:
+    hosts = "、".join(pack.said.units[key].name for key in said.hosts)
+    items = "、".join(pack.said.agenda[key].label.zh for key in said.agenda)
+    places = f"，名额 {said.capacity} 个" if said.capacity else ""
+    closes = f"，{said.closes:%m-%d %H:%M} 截止报名" if said.closes else ""
+    agenda = f"，议程：{items}" if items else ""
+    return f"计划{pack.said.activities[said.kind].label.zh}“{name}”（{hosts}，{said.starts:%Y-%m-%d %H:%M}{agenda}{places}{closes}）"  # noqa: E501
+
+
+def _hold(pack: Pack, name: str, said: HoldDecl) -> str:
+    count = f"：应到 {said.due} 人，实到 {said.came} 人" if said.due else f"：实到 {said.came} 人" if said.came else ""
+    votes = "".join(f"，{pack.said.agenda[key].label.zh}赞成 {yes} 票" for key, yes in said.votes.items())
+    return f"记“{name}”已开展{count}{votes}" + "".join(f"，{figure}" for figure in said.figures.values())
+
+
+def _sign_up(_pack: Pack, name: str, said: SignUpDecl) -> str:
+    born = f"{said.born} 年生的" if said.born else ""
+    return f"{born} {said.many} 人报名“{name}”".strip() + ("（监护人代报）" if said.by == "guardian" else "")
+
+
+def _begin(pack: Pack, name: str, said: TieDecl) -> str:
+    units = pack.said.units
+    ends = [units[key].name if key in units else key for key in (said.first, said.other) if key]
+    until = f" 至 {said.until}" if said.until else ""
+    consent = f"，{OWN[said.consent]}同意" if said.consent else ""
+    born = f"，{said.born} 年生" if said.born else ""
+    kind = pack.said.ties[said.kind].label.zh
+    return f"立{kind}“{name}”（{'和'.join(ends)}，{said.since}{until}{born}{consent}）"
+
+
+def _visit(pack: Pack, name: str, said: VisitDecl) -> str:
+    labels = {key: one.zh for kind in pack.said.ties.values() if kind.rhythm for key, one in kind.rhythm.about.items()}
+    return f"给“{name}”记一笔{labels.get(said.about, said.about)}：“{said.text}”"
+
+
+def _deliver(pack: Pack, name: str, said: DeliverDecl) -> str:
+    promised = {
+        key: one.label.zh
+        for kind in pack.said.ties.values()
+        if kind.deliveries
+        for key, one in kind.deliveries.commitments.items()
+    }
+    text = f"：“{said.text}”" if said.text else ""
+    return f"“{name}”兑现{promised.get(said.commitment, said.commitment)} {said.n} 次{text}"
+
+
+def _end(pack: Pack, name: str, reason: str) -> str:
+    reasons = {key: one.zh for kind in pack.said.ties.values() for key, one in kind.reasons.items()}
+    return f"结束“{name}”：{reasons.get(reason, reason)}"
+
+
+DID: dict[str, Callable[[Pack, str, Any], str]] = {
+    "plan": _plan,
+    "hold": _hold,
+    "sign_up": _sign_up,
+    "begin": _begin,
+    "confirm": lambda _pack, name, by: f"“{name}”由{OWN[by]}同意",
+    "visit": _visit,
+    "deliver": _deliver,
+    "end": _end,
+}
+
+
+def came(pack: Pack, word: str, value: Any) -> str:
+    """What must be so of an activity or a tie; "" for other words."""
+    agenda = pack.said.agenda
+    if word == "state":
+        return STATES.get(value, str(value))
+    if word == "carried":
+        return "；".join(f"{agenda[key].label.zh}{'通过' if yes else '没有通过'}" for key, yes in value.items())
+    if word == "before":
+        return "；".join(f"表决前说：{text}" for text in value.values())
+    said = {
+        "taken": "报上 {n} 人", "waiting": "候补 {n} 人", "renewal": "{n} 提出续签", "missed": "超过 {n} 天没有走访",
+        "kept": "兑现 {n} 次",
+    }  # fmt: skip
+    return said[word].replace("{n}", str(value)) if word in said else ""
+
+
+def end(pack: Pack, case: CaseDecl) -> Iterator[str]:
+    """What a case says of its end."""
+    for year in case.then.years:
+        yield f"{pack.said.units[year.of].name} {year.year} 年要补记或说明的：{'、'.join(year.missing) or '没有'}"
+        yield from (f"{pack.said.activities[key].label.zh} {kept}" for key, kept in year.kept.items())
+    for term in case.then.terms:
+        unit = pack.said.units[term.at].name
+        yield f"{unit}不换届" if term.refused else f"{unit} {term.since} 起任，{term.ends} 届满，{term.reminded} 起提醒"
+    for medal in case.then.medals:
+        day = f"{medal.confirmed} 转正" if medal.confirmed else f"{medal.admitted} 入党"
+        yield f"{day}，{medal.year} 年{'提名' if medal.proposed else '不提名'}（{MEDALS.get(medal.why, medal.why)}）"
+    for one in case.then.indicators:
+        of = pack.said.units[one.unit].name if one.unit else "全街镇"
+        below = f" / {one.below}" if one.below is not None else ""
+        yield f"{of} {one.period} {pack.said.indicators[one.of].label.zh}：{one.above}{below} {one.text or ''}".strip()
