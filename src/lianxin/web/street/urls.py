@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from lianxin.web.street import (  # noqa: A004 — the page is called map
     agreements,
+    alliance,
     appraisals,
     board,
     contests,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/<int:export_id>/decide", ledger.decide, name="export-decide"),
     path("exports/<int:export_id>/file", ledger.fetch, name="export-file"),
     path("pairs/", pairs.pairs, name="pairs"),
+    path("alliance/", alliance.alliance, name="alliance"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("appraisals/", appraisals.appraisals, name="appraisals"),
     path("appraisals/new", appraisals.new, name="appraisal-new"),
