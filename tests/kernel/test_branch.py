@@ -157,12 +157,12 @@ def test_a5_the_medal_of_a_year_with_a_reason_for_everybody(cast):
     for name, said in A5.items():
         people[name] = member.join(org.secretary, org.branch.pk, name, BEGUN, NOW).person_id
         member.note_dates(org.secretary, org.branch.pk, people[name], said, NOW)
-        member.confirm_standing(org.secretary, org.branch.pk, people[name], 2024, True, NOW)
+        member.confirm_standing(org.secretary, org.branch.pk, people[name], 2024, True, "支委会讨论通过", NOW)
     found = {name: one for _, name, one in member.medals(org.secretary, org.branch.pk, 2024, NOW)}
     proposed = {name for name, one in found.items() if one.proposed}
     assert proposed == {"转正六月三十", "转正七月一日", "没有预备期"}
     assert all(one.reason.say() for one in found.values())
-    member.confirm_standing(org.secretary, org.branch.pk, people["转正七月一日"], 2024, False, NOW)
+    member.confirm_standing(org.secretary, org.branch.pk, people["转正七月一日"], 2024, False, "支委会没有通过", NOW)
     again = {name: one for _, name, one in member.medals(org.secretary, org.branch.pk, 2024, NOW)}
     assert again["转正七月一日"].reason.code == "not-confirmed"
 
@@ -182,6 +182,21 @@ def test_party_dates_lie_sealed_and_every_look_leaves_an_entry(cast):
         member.note_dates(org.secretary, org.branch.pk, org.members[0], {"starts": date(1980, 1, 1)}, NOW)
     with pytest.raises(Refused, match="日期前后不对"):
         member.note_dates(org.secretary, org.branch.pk, org.members[0], {"confirmed": date(1980, 1, 1)}, NOW)
+
+
+def test_conduct_is_confirmed_by_somebody_else_with_a_reason_that_lies_sealed(cast):
+    org = organisation(cast, 1)
+    branch_id, person_id = org.branch.pk, org.members[0]
+    with pytest.raises(Refused, match="写明依据"):
+        member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "  ", NOW)
+    with pytest.raises(Refused, match="另行确认"):
+        member.note_dates(org.secretary, branch_id, person_id, {"good": YEAR}, NOW)
+    assert not Card.objects.filter(kind="member").exists()
+    member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "支委会讨论通过", NOW)
+    assert "支委会讨论通过" not in str(list(Entry.objects.values_list("data", flat=True)))
+    member.join(org.secretary, branch_id, org.secretary.person_id, BEGUN, NOW)
+    with pytest.raises(Refused, match="由别人确认"):
+        member.confirm_standing(org.secretary, branch_id, org.secretary.person_id, YEAR, True, "表现好", NOW)
 
 
 def test_a_member_may_opt_out_of_a_public_greeting(cast):

@@ -30,6 +30,7 @@ PURPOSE = "政治生日、党龄和“光荣在党50年”（只在这三件事�
 AUDIENCE = "所在支部书记和街镇党建办"
 ROLES = ("full", *roll.NO_VOTE)
 DAYS = ("admitted", "confirmed", "starts")
+NOTED = {*DAYS, "stopped", "starts_because", "alive", "awarded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Dates:
     awarded: int | None = None
     good: int | None = None
     not_good: int | None = None
+    good_because: str = ""
     greet: bool = True
 
 
@@ -160,6 +162,8 @@ def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], 
     unit = _unit(unit_id)
     _must_lead(who, unit)
     _of(person_id, unit, now)
+    if not NOTED.issuperset(said):
+        raise Refused(because("field", "这里只写日期，表现另行确认", "only dates are written here, conduct elsewhere"))
     dates = replace(_opened(Card.objects.filter(person_id=person_id, kind="member").first()), **said)
     if dates.starts is not None and not dates.starts_because:
         raise Refused(because("reason", "改了党龄起算日，请写明依据", "say why party age starts there"), field="starts")
@@ -172,15 +176,20 @@ def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], 
 
 
 @transaction.atomic
-def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bool, now: datetime) -> None:
-    """The branch says, person by person, whether somebody has consistently done well. Errors: Refused."""
+def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bool, reason: str, now: datetime) -> None:
+    """The branch says, person by person, whether somebody has consistently done well, and why. The reason lies sealed
+    with the dates. Errors: Refused."""
     unit = _unit(unit_id)
     _must_lead(who, unit)
     _of(person_id, unit, now)
     if person_id == who.person_id:
         raise Refused(because("self", "本人的表现由别人确认", "somebody else confirms this"))
+    said = reason.strip()
+    if not 0 < len(said) <= 200:
+        zh, en = "请写明依据，不超过 200 字", "say why, in at most 200 characters"
+        raise Refused(because("reason", zh, en), field="reason")
     dates = _opened(Card.objects.filter(person_id=person_id, kind="member").first())
-    marked = replace(dates, good=year if good else None, not_good=None if good else year)
+    marked = replace(dates, good=year if good else None, not_good=None if good else year, good_because=said)
     _keep(person_id, marked, now)
     record(
         who, "member.confirm", "attest", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}",
