@@ -1,0 +1,55 @@
+# ruff: noqa: E501 - the wrong parts are a table, one row each
+"""Wrong activities, ties, indicators, papers and appraisals: the packs all towns share, each with one thing spoilt, are
+refused with file, line and remedy."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.language.town import faults
+
+BASE = Path(__file__).parents[2] / "packs" / "base"
+
+# what is wrong: the file, what is replaced by what (once), what is said, what to do
+WRONG = {
+    "a tie made by a role that is none": ("ties", "made_by: [", "made_by: [mayor, ", "没有叫“mayor”的角色", "先写出它"),
+    "an activity of units that are none": ("activities", "units: [branch, temporary_branch]", "units: [branch, bureau]", "没有叫“bureau”的单位类别", "先写出它"),
+    "an agenda item that is none": ("activities", "agenda: [study, report, discuss, committee_resolution]", "agenda: [study, report, discus, committee_resolution]", "没有叫“discus”", "先写出它"),
+    "a rhythm without a value": ("activities", "least: $org.assembly", "least: $org.assemblies", "没有叫“org.assemblies”的参数", "先写出它"),
+    "an answer no activity declares": ("activities", "needs: [lecturer]", "needs: [speaker]", "没有叫“speaker”的字段", "先写出它"),
+    "an activity without its document": ("activities", "source: branch-2018", "source: branch-1918", "没有叫“branch-1918”的依据文件", "先写出它"),
+    "what an activity cannot become": ("activities", "becomes: [deed, request]", "becomes: [deed, requests]", "没有叫“requests”的事项", "先写出它"),
+    "a value of a tie without its document": ("ties", "source: pairing-practice", "source: pairing", "没有叫“pairing”的依据文件", "先写出它"),
+    "an indicator over nothing": ("indicators", "kinds: [request], moment: received", "kinds: [requests], moment: received", "没有叫“requests”的事项", "先写出它"),
+    "an indicator with a name no condition knows": ("indicators", "\"matter.ending == 'solved'\"", "\"mater.ending == 'solved'\"", "条件里有不认识的名字：mater", "可用的名字"),
+    "an indicator credited to nobody": ("indicators", "moment: closed\n        credit: owner", "moment: closed\n        credit: everybody", "写得不对", "照手册改正"),
+    "an indicator of units that are none": ("indicators", "levels: [office, department, community]", "levels: [office, bureau, community]", "没有叫“bureau”的单位类别", "先写出它"),
+    "a paper without its document": ("papers", "layout: bulletin\n    source: burden-2024", "layout: bulletin\n    source: burden", "没有叫“burden”的依据文件", "先写出它"),
+    "a paper whose limit is no value": ("papers", "limit: $paper.specific", "limit: $paper.special", "没有叫“$paper.special”的参数", "先写出它"),
+    "an objection window without a document": ("appraisals", "source: lianxin, article: 领域参考 §2.12", "source: lianxinn, article: 领域参考 §2.12", "没有叫“lianxinn”的依据文件", "先写出它"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_part_is_told_with_its_place_and_its_remedy(tmp_path, what):
+    file, old, new, said, remedy = WRONG[what]
+    folder = tmp_path / "base"
+    shutil.copytree(BASE, folder)
+    path = folder / f"{file}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    changed = text[: text.index(old) + len(old)].count("\n") + 1
+    found = [fault for fault in faults(folder) if said in fault.text.zh]
+    assert found, [fault.say() for fault in faults(folder)]
+    assert {fault.file for fault in found} == {f"base/{file}.yaml"}
+    assert any(abs(fault.line - changed) <= NEAR for fault in found), (changed, [fault.line for fault in found])
+    assert all(remedy in fault.remedy.zh and fault.text.en and fault.remedy.en for fault in found)
+
+
+NEAR = 3
+"""Lines between what was spoilt and the place that is named: a fault of a list or a rule is told at its beginning."""
+
+
+def test_the_parts_are_right_as_they_are(tmp_path):
+    assert faults(BASE) == []
