@@ -45,10 +45,11 @@ TUNING = {
     "log_error_verbosity": "terse",  # so do the DETAIL lines, which quote rows
     "idle_in_transaction_session_timeout": "60s",
 }
-# Without autovacuum: its ANALYZE is a transaction, and what follows the entries waits for every open transaction, so that
-# once in some thousand tests a round would have found nothing yet.
+# Without autovacuum: its ANALYZE is a transaction, and what follows the entries waits for every open transaction, so
+# that once in some thousand tests a round would have found nothing yet.
 FAST_AND_FORGETFUL = {
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB", "autovacuum": "off",
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB",
+    "autovacuum": "off",
 }  # fmt: skip
 
 
