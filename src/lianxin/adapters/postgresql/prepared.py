@@ -23,7 +23,7 @@ MOST = 200
 """Statements a connection keeps prepared; the one longest unused goes first."""
 GONE = frozenset({"0A000", "26000"})
 """The plan gives other columns than when it was prepared (a migration ran), or somebody dropped what was prepared."""
-KEPT, ANEW = "SET plan_cache_mode = force_generic_plan", "SET plan_cache_mode = auto"
+KEPT, ANEW = "SET plan_cache_mode = force_generic_plan", "SET plan_cache_mode = force_custom_plan"
 """Left to itself, PostgreSQL plans many of our statements anew each time, a quarter of their cost: it takes the plan
 without the values for dearer than it is (ADR 0072)."""
 _ANSWERS, _DONE, _IDLE = int(ExecStatus.TUPLES_OK), int(ExecStatus.COMMAND_OK), int(TransactionStatus.IDLE)
