@@ -91,10 +91,6 @@ class Asks:
         requests = [self.request("GET", path, session=session) for path in paths]
         return Ask(name, lambda: endless(cycle(requests)), path=paths[0], logged_in=logged_in)
 
-    def _details(self) -> Ask:
-        example = f"/matter/{self.open[0]}"
-        return Ask("matter, detail", lambda: endless(cycle(self.details())), path=example, logged_in=True)
-
     def _searches(self, name: str, words: tuple[str, ...]) -> Ask:
         return self._page(name, [f"/search?{urlencode({'q': word})}" for word in words], True)
 

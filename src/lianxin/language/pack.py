@@ -178,9 +178,12 @@ def _without(content: dict[str, Any], error: ValidationError) -> dict[str, Any]:
     for detail in error.errors():
         *above, last = detail["loc"]
         node: Any = known
-        for part in above:
-            node = node[part]
-        del node[last]
+        try:
+            for part in above:
+                node = node[part]
+            del node[last]
+        except (LookupError, TypeError):  # the place of a word within a choice of shapes is no path of the content
+            raise error from None
     return known
 
 
