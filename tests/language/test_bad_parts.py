@@ -26,6 +26,7 @@ WRONG = {
     "an indicator of units that are none": ("indicators", "levels: [office, department, community]", "levels: [office, bureau, community]", "没有叫“bureau”的单位类别", "先写出它"),
     "a paper without its document": ("papers", "layout: bulletin\n    source: burden-2024", "layout: bulletin\n    source: burden", "没有叫“burden”的依据文件", "先写出它"),
     "a paper whose limit is no value": ("papers", "limit: $paper.specific", "limit: $paper.special", "没有叫“$paper.special”的参数", "先写出它"),
+    "a notice on a single sheet": ("papers", "kind: notice\n    source: gongwen-2012", "kind: notice\n    layout: sheet\n    source: gongwen-2012", "单页版式只给证书、卡片、海报", "改成 official"),
     "an objection window without a document": ("appraisals", "source: lianxin, article: 领域参考 §2.12", "source: lianxinn, article: 领域参考 §2.12", "没有叫“lianxinn”的依据文件", "先写出它"),
 }  # fmt: skip
 

@@ -13,6 +13,9 @@ from lianxin.language.source import Fault, Key, Tree
 SETS = frozenset({"open", "late", "suspended", "unclaimed", "received", "closed"})
 """Sets of the board that a paper may count or list."""
 
+SHEETS = frozenset({"certificate", "card", "poster"})
+"""Kinds with a sheet of their own."""
+
 
 def faults(pack: Pack, tree: Tree) -> Iterator[Fault]:
     """Everything wrong with the papers of a pack."""
@@ -22,6 +25,14 @@ def faults(pack: Pack, tree: Tree) -> Iterator[Fault]:
             yield _none(tree, (*at, "source"), "依据文件", "document", kind.source)
         if kind.limit is not None and kind.limit.removeprefix("$") not in pack.said.values:
             yield _none(tree, (*at, "limit"), "参数", "value", kind.limit)
+        if kind.layout == "sheet" and kind.kind not in SHEETS:
+            yield tree.fault(
+                (*at, "layout"),
+                "单页版式只给证书、卡片、海报",
+                "only a certificate, a card or a poster is a single sheet",
+                "改成 official 或 bulletin",
+                "make it official or bulletin",
+            )
         yield from _text(pack, tree, at, kind)
 
 

@@ -28,7 +28,8 @@ class PaperKind(Word):
 
     `limit` names a value in characters (整治形式主义为基层减负若干规定). `naming`: it gives a name, a plaque or a
     contest's result, which towns may not do on their own: an approval of county level or above, or the yearly
-    assessment, must be named before it is issued. `layout`: 公文, 简报, or a single sheet (card, certificate, poster).
+    assessment, must be named before it is issued. `layout`: 公文, 简报, or a single sheet, which is
+    drawn as its `kind` is: certificate across A4, cards to cut, a poster (ADR 0073).
     """
 
     label: Label

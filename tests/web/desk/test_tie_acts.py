@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,10 @@ def enter(client, cast):
 
 def said(answer):
     return answer.content.decode()
+
+
+def plain(answer):
+    return re.sub(r"<[^>]+>", "", said(answer))
 
 
 def test_a_household_is_registered_with_consent(cast, enter):
@@ -192,7 +197,7 @@ def test_a_volunteer_by_the_pages(cast, enter, client):
     assert station.post(f"{path}/do/correct", {"entry": entry.pk, "hours": "1", "reason": "多记了"}).status_code == 302
     assert station.post(f"{path}/do/certify").status_code == 302
     paper = Certificate.objects.get()
-    assert "1.0 小时" in said(station.get(f"/certificates/{paper.serial}/print"))
+    assert "服务时长共 1.0 小时" in plain(station.get(f"/certificates/{paper.serial}/print"))
     community = enter("community")
     answer = community.post(f"{path}/do/certify")
     assert answer.status_code == 422 and "谁记录谁证明" in said(answer)

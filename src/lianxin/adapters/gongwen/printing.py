@@ -20,14 +20,14 @@ def _source() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def installed() -> typst.Fonts:
     """The machine's fonts, looked for once a process: that takes five times as long as writing a paper."""
     return typst.Fonts()
 
 
 def written_here() -> bool:
     """Whether this machine has a font with Chinese characters; without one a PDF would hold empty boxes."""
-    known = {family.lower() for family in _fonts().families()}
+    known = {family.lower() for family in installed().families()}
     return any(name.lower() in known for first, others in measures.FONTS.values() for name in (first, *others))
 
 
@@ -36,7 +36,7 @@ def pdf(paper: Paper) -> bytes:
     shown = asdict(paper) | {"mark_size": mark_size(paper.mark or "工作简报")}
     fonts = {key: [name, *others] for key, (name, others) in measures.FONTS.items()}
     given = {"paper": json.dumps(shown, ensure_ascii=False), "fonts": json.dumps(fonts, ensure_ascii=False)}
-    made = typst.compile(_source(), format="pdf", sys_inputs=given, font_paths=_fonts())
+    made = typst.compile(_source(), format="pdf", sys_inputs=given, font_paths=installed())
     if not isinstance(made, bytes):
         raise TypeError("typst gave several files for one paper")
     return made

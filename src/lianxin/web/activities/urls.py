@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.activities import branch, calendar, changing, doing, feed, mine, one, signing
+from lianxin.web.activities import branch, calendar, changing, doing, feed, mine, one, poster, signing
 
 urlpatterns: list[URLPattern] = [
     path("activities/", calendar.activities, name="activities"),
     path("activities/new", doing.new, name="activity-new"),
     path("activity/<int:activity_id>", one.activity, name="activity"),
+    path("activity/<int:activity_id>/poster", poster.poster, name="activity-poster"),
     path("activity/<int:activity_id>/hold", doing.hold, name="activity-hold"),
     path("activity/<int:activity_id>/change", changing.change, name="activity-change"),
     path("activity/<int:activity_id>/take-back", doing.take_back, name="activity-take-back"),

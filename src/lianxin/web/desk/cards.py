@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from lianxin.adapters import qr
+from lianxin.adapters.leaf import Leaf
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import packs, staff
-from lianxin.kernel.tie_facts import day_of
 from lianxin.language.codes import is_mobile
-from lianxin.web import guards
+from lianxin.language.pack import Pack
+from lianxin.language.words import ListItem
+from lianxin.web import guards, leaf
 from lianxin.web.access import language, who
 from lianxin.web.street.pairs import town_of
-
-ON_A_SHEET = 8
 
 
 @guards.staff
@@ -31,26 +30,34 @@ def card(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
     declared, unit = pack.said.cards.get(kind), staff.unit(town, unit_id)
     if declared is None or unit is None or unit.kind not in declared.of:
         raise Http404
-    phone = number_of(unit, pack.said.hotline)
-    address = settings.PUBLIC_URL + (reverse("site", args=[unit.slug]) if unit.slug else "/")
-    services = pack.said.lists.get(declared.services, {})
-    shown = {
-        "label": declared.label.say(language()),
-        "unit": unit,
-        "services": [item.label.say(language()) for item in services.values()],
-        "phone": phone,
-        "refused": is_mobile(unit.phone),
-        "address": address,
-        "svg": qr.svg(address, title=unit.name),
-        "copies": range(ON_A_SHEET),
-        "printed": day_of(timezone.now()),
-    }
-    return render(request, "desk/print_card.html", shown)
+    label = declared.label.say(language())
+    remark = gettext("这个单位登记的是手机号，卡上改印热线。") if is_mobile(unit.phone) else ""
+    back = (reverse("cards"), gettext("回联系卡"))
+    sheet = contact(pack, unit, label, tuple(one.label.say(language()) for one in services(pack, declared.services)))
+    return leaf.shown(request, [sheet], f"{label} {unit.name}", back, remark)
 
 
-def number_of(unit: Unit, hotline: str) -> str:
-    """The number of a post: the unit's own unless it is somebody's mobile, else the town's hotline."""
-    return unit.phone if unit.phone and not is_mobile(unit.phone) else hotline
+def services(pack: Pack, name: str) -> Iterable[ListItem]:
+    """What a card offers: the items of a list."""
+    return pack.said.lists.get(name, {}).values()
+
+
+def contact(pack: Pack, unit: Unit, label: str, offered: tuple[str, ...]) -> Leaf:
+    """One card of a unit."""
+    address = leaf.at(reverse("site", args=[unit.slug]) if unit.slug else "/")
+    return Leaf(
+        "card",
+        unit.name,
+        over=label,
+        lines=offered,
+        figure=leaf.number_of(unit, pack.said.hotline),
+        unit=gettext("要帮忙，打这个电话"),
+        code=address,
+        code_says=gettext("扫一扫，说一句话"),
+        svg=leaf.picture(address, unit.name),
+        notes=tuple(one for one in (unit.hours, gettext("找不到人，打 12345")) if one),
+        bough=leaf.of_town(pack.said.motif),
+    )
 
 
 @guards.staff
@@ -63,7 +70,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     rows = [
-        (label, unit, reverse("card", args=[key, unit.pk]), number_of(unit, pack.said.hotline), is_mobile(unit.phone))
+        (
+            label,
+            unit,
+            reverse("card", args=[key, unit.pk]),
+            leaf.number_of(unit, pack.said.hotline),
+            is_mobile(unit.phone),
+        )
         for key, label, units in found
         for unit in units
     ]

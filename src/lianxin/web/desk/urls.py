@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from lianxin.web.desk import (
     act,
     cards,
+    certificates,
     desk,
     found,
     helping,
@@ -53,7 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/", volunteers.roll, name="volunteers"),
     path("volunteers/<int:tie_id>", volunteers.volunteer, name="volunteer"),
     path("volunteers/<int:tie_id>/do/<slug:what>", volunteers.act, name="volunteer-act"),
-    path("certificates/<str:serial>/print", volunteers.certificate_paper, name="certificate-paper"),
+    path("certificates/<str:serial>/print", certificates.certificate_paper, name="certificate-paper"),
     path("stock/", stock.stock, name="stock"),
     path("cards/", cards.cards, name="cards"),
     path("cards/<slug:kind>/<int:unit_id>", cards.card, name="card"),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.adapters import qr
 from lianxin.kernel.acts import certificate, hours
 from lianxin.kernel.acts.hours import Service
-from lianxin.kernel.reads import links, packs, ties, volunteers
+from lianxin.kernel.reads import packs, ties, volunteers
 from lianxin.kernel.reads.ties import One
 from lianxin.kernel.tie_facts import day_of, in_force
 from lianxin.kernel.who import Held, Who
@@ -41,7 +39,7 @@ def roll(request: HttpRequest) -> HttpResponse:
     town = town_of(asking)
     pack = packs.of_town(town)
     kind = pack.said.ties.get(KIND)
-    if kind is None or not _records(asking, town):
+    if kind is None or not records(asking, town):
         raise Http404
     skills = pack.said.lists.get(kind.fields["skills"].list or "", {})
     skill = request.GET.get("skill", "")
@@ -63,7 +61,7 @@ def roll(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/volunteers.html", shown)
 
 
-def _records(asking: Who, town: int) -> list[Held]:
+def records(asking: Who, town: int) -> list[Held]:
     """His posts that record hours in a town."""
     kind = packs.of_town(town).said.ties[KIND]
     return [held for held in asking.posts if held.town_id == town and held.role in kind.noted_by]
@@ -72,7 +70,7 @@ def _records(asking: Who, town: int) -> list[Held]:
 def _opened(request: HttpRequest, tie_id: int) -> One:
     """A volunteer of a town in which he records. Errors: Http404."""
     found = ties.volunteer(tie_id)
-    if found is None or not _records(who(request), found.tie.town_id or 0):
+    if found is None or not records(who(request), found.tie.town_id or 0):
         raise Http404
     return found
 
@@ -87,8 +85,9 @@ def volunteer(request: HttpRequest, tie_id: int) -> HttpResponse:
 def _page(request: HttpRequest, one: One, faults: dict[str, dict[str, str]], status: int = 200) -> HttpResponse:
     now, lang = timezone.now(), language()
     tie = one.tie
-    pack, book, records = packs.pinned(tie.pack_id or 0), volunteers.book(tie), _records(who(request), tie.town_id or 0)
-    mine = {held.unit_id for held in records}
+    pack, book = packs.pinned(tie.pack_id or 0), volunteers.book(tie)
+    posts = records(who(request), tie.town_id or 0)
+    mine = {held.unit_id for held in posts}
     shown: dict[str, Any] = {
         "tie": tie,
         "live": in_force(tie, now),
@@ -97,7 +96,7 @@ def _page(request: HttpRequest, one: One, faults: dict[str, dict[str, str]], sta
         "book": book,
         "total": sum(one.minutes for one in book.served),
         "mine": mine,
-        "unit": records[0].unit_name,
+        "unit": posts[0].unit_name,
         "certifies": any(unit in mine for unit, _, _ in book.by_issuer),
         "parts": [("training", gettext("培训")), ("honour", gettext("表彰")), ("review", gettext("评价"))],
         "faults": faults,
@@ -184,22 +183,3 @@ def _recall(request: HttpRequest, asking: Who, one: One, now: datetime) -> str:
 
 
 WORKS = {"serve": _serve, "correct": _correct, "note": _note, "certify": _certify, "recall": _recall}
-
-
-@guards.staff
-@require_safe
-def certificate_paper(request: HttpRequest, serial: str) -> HttpResponse:
-    """The certificate on A4, with the code that verifies it. 404 where he records nothing in its town."""
-    found = volunteers.by_serial(serial)
-    if found is None or not _records(who(request), found.town_id):
-        raise Http404
-    address = settings.PUBLIC_URL + reverse("certificate", args=[links.certificate_link(found.serial)])
-    declared = packs.of_town(found.town_id).said.certificates.get(found.kind)
-    shown = {
-        "paper": found,
-        "said": found.said,
-        "label": declared.label.say(language()) if declared else "",
-        "address": address,
-        "svg": qr.svg(address, title=gettext("核验二维码")),
-    }
-    return render(request, "desk/print_certificate.html", shown)

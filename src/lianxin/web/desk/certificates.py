@@ -1,0 +1,78 @@
+"""The certificate of voluntary service on paper: A4 across, with its number and the code that verifies it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from lianxin.adapters.leaf import Leaf
+from lianxin.kernel.models import Certificate
+from lianxin.kernel.reads import links, packs, volunteers
+from lianxin.kernel.reads.directory import directory
+from lianxin.language.codes import is_mobile
+from lianxin.web import guards, leaf
+from lianxin.web.access import language, who
+from lianxin.web.desk.volunteers import records
+
+
+@guards.staff
+@require_safe
+def certificate_paper(request: HttpRequest, serial: str) -> HttpResponse:
+    """The sheet, or its PDF. 404 where he records nothing in its town."""
+    found = volunteers.by_serial(serial)
+    if found is None or not records(who(request), found.town_id):
+        raise Http404
+    sheet = certificate(found)
+    back = (reverse("volunteer", args=[found.said["tie"]]), gettext("回志愿者"))
+    return leaf.shown(request, [sheet], f"{sheet.title} {found.serial}", back)
+
+
+def certificate(found: Certificate) -> Leaf:
+    """What stands on it. The identity number is written by hand before the person's eyes and kept nowhere."""
+    pack, said = packs.of_town(found.town_id), found.said
+    declared = pack.said.certificates.get(found.kind)
+    address = leaf.at(reverse("certificate", args=[links.certificate_link(found.serial)]))
+    phone = found.unit.phone if found.unit.phone and not is_mobile(found.unit.phone) else pack.said.hotline
+    gone = day(timezone.localdate(found.withdrawn_at).isoformat()) if found.withdrawn_at else ""
+    return Leaf(
+        "certificate",
+        declared.label.say(language()) if declared else gettext("志愿服务证明"),
+        over=directory(found.town_id).town.say(language()),
+        before=gettext("兹证明"),
+        to=said["name"],
+        lines=(
+            gettext("自 %(since)s 至 %(until)s，参加志愿服务 %(times)s 次，")
+            % {"since": day(said["since"]), "until": day(said["until"]), "times": said["times"]},
+        ),
+        lead=gettext("服务时长共"),
+        figure=f"{said['minutes'] / 60:.1f}",
+        unit=gettext("小时"),
+        facts=(
+            (gettext("服务内容"), "、".join(said["titles"])),
+            (gettext("志愿者编号"), str(said["tie"])),
+            (gettext("身份证件号码"), gettext("＿＿＿＿＿＿＿＿＿（本人当面出示，手写填入）")),
+            (gettext("经办人"), f"{said['by']} · {said['role']}"),
+            (gettext("负责人"), gettext("＿＿＿＿＿＿＿（签字）")),
+            (gettext("联系电话"), phone),
+        ),
+        code=address,
+        code_says=gettext("扫码核验"),
+        svg=leaf.picture(address, gettext("核验二维码")),
+        serial=found.serial,
+        signed=said["unit"],
+        dated=day(timezone.localdate(found.issued_at).isoformat()),
+        notes=(gettext("时长为本单位自己记录的各次之和；免费出具。依据：民政部令第67号。"), address),
+        void=gettext("已于 %(day)s 收回，不再有效") % {"day": gone} if gone else "",
+        bough=leaf.of_town(pack.said.motif),
+    )  # fmt: skip
+
+
+def day(said: str) -> str:
+    """A day as a certificate writes it: 2026年3月11日."""
+    one = date.fromisoformat(said)
+    return gettext("%(year)d年%(month)d月%(day)d日") % {"year": one.year, "month": one.month, "day": one.day}
