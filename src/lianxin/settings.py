@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "lianxin.web.security.Headers",
     "lianxin.web.security.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lianxin.web.tongue.Tongue",
     "django.middleware.common.CommonMiddleware",
     "lianxin.api.machines.Machines",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,7 +6,10 @@ import re
 
 from servestatic import ServeStatic
 
+from lianxin.adapters import processes
 from lianxin.web.application import application as django_application
+
+processes.one_arena()
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 _django = django_application()

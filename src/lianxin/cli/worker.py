@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from lianxin.adapters import processes
 from lianxin.cli import django
 
 PATIENCE = "10"  # seconds a running job is given to end when the worker is told to stop; then it is tried again later
@@ -11,6 +12,7 @@ PATIENCE = "10"  # seconds a running job is given to end when the worker is told
 
 def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Jobs at once.")] = 2) -> None:
     """后台任务 / the worker (clocks, notices, sealing, retention), until it is told to stop."""
+    processes.one_arena()
     with django.prepared():
         django.call(
             "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", PATIENCE,

@@ -29,6 +29,8 @@ from lianxin.kernel.acts import (
 )
 
 BATCH = 200
+FOLDED = 1000
+"""Entries read at once by what follows them. More would not be faster, and the memory they took would stay taken."""
 KEEP_FAILED = 7 * 24
 """Hours for which failed rounds stay in the queue's tables, for whoever looks into them. Good ones go at once."""
 
@@ -62,7 +64,7 @@ def carry_notices(timestamp: int) -> None:
 @app.task(name="seal", queueing_lock="seal", pass_context=False)
 def seal_entries(timestamp: int) -> None:
     """Every 15 seconds: entries into the chain; and the heartbeat that `lianxin check` looks for."""
-    while _again(seal.seal(timezone.now(), 5000), 5000):
+    while _again(seal.seal(timezone.now(), FOLDED), FOLDED):
         pass
     beat.beat(timezone.now())
 
@@ -71,7 +73,7 @@ def seal_entries(timestamp: int) -> None:
 @app.task(name="tally", queueing_lock="tally", pass_context=False)
 def fold_tally(timestamp: int) -> None:
     """Every 10 seconds: what entries say about marks goes into the counts of the public board."""
-    while _again(tally.fold(5000), 5000):
+    while _again(tally.fold(FOLDED), FOLDED):
         pass
 
 
@@ -80,7 +82,7 @@ def fold_tally(timestamp: int) -> None:
 def count_measures(timestamp: int) -> None:
     """Every 10 seconds: the records that entries name are counted for indicators; a town whose rules for counting have
     changed is counted anew, a part each round, so that it never stands in the way."""
-    while _again(measures.fold(timezone.now(), 2000), 2000):
+    while _again(measures.fold(timezone.now(), FOLDED), FOLDED):
         pass
     measures.begin(timezone.now())
     for _ in range(20):

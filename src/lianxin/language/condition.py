@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from types import ModuleType
 from typing import Any
 
-import cel
+# `cel` brings its own command line along, with all it needs to draw on a terminal: 9 MB in each process, for nobody.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+
+import cel  # noqa: E402
 
 NAMES = frozenset(
     "matter actor given value today done clock count lists activity tie entry unit".split()  # noqa: SIM905

@@ -18,6 +18,8 @@ from lianxin.kernel.reads import people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 from lianxin.web import sessions
+from lianxin.web.components.frame import Account as Own
+from lianxin.web.components.frame import Door
 
 NO_SEARCH = frozenset({"member", "partner", "judge", "administrator", "auditor", "overseer"})
 """Posts that see no matter of their own to search for."""
@@ -104,18 +106,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """What every page may show: the town, the way around, the account, what is to be told. No query for visitors."""
     told = {"messages": get_messages(request), "user": getattr(request, "user", None)}
     if not hasattr(request, "user") or not request.user.is_authenticated:
-        return told | {"nav": [], "account": None, "login_url": _url("account_login")}
+        return told | {"nav": (), "account": None, "login_url": _url("account_login")}
     asking = who(request)
     towns = asking.towns
     return told | {
         "town_name": directory(towns[0]).town.say(language()) if towns else "",
         "nav": _nav(asking, request.path),
         "search_url": _url("search") if asking.roles() - NO_SEARCH else "",
-        "account": {
-            "label": asking.shown,
-            "links": [{"label": gettext("我的账号"), "url": _url("account")}],
-            "logout_url": _url("account_logout"),
-        },
+        "account": Own(asking.shown, _url("account"), _url("account_logout")),
     }
 
 
@@ -137,26 +135,32 @@ MANY = 6
 """More pages than this stand in groups: under headings on a desk; on a phone the first of each, and all on one page."""
 
 
-def _nav(asking: Who, path: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = []
-    for label, links in grouped(asking):
-        for n, (said, url, icon) in enumerate(links):
-            current = path.startswith(url)
-            items.append({"label": said, "url": url, "icon": icon, "current": current, "rest": bool(label) and n > 0})
-            items[-1]["heading"] = label if n == 0 else ""
-    if any(item["heading"] for item in items):
+def _nav(asking: Who, path: str) -> tuple[Door, ...]:
+    groups = grouped(asking)
+    current = frozenset(url for _, links in groups for _, url, _ in links if path.startswith(url))
+    return _doors(groups, current, path == _url("menu"))
+
+
+@lru_cache(maxsize=1024)
+def _doors(groups: Groups, current: frozenset[str], at_all: bool) -> tuple[Door, ...]:
+    doors = [
+        Door(said, url, icon, url in current, heading="" if n else label, rest=bool(label) and n > 0)
+        for label, links in groups
+        for n, (said, url, icon) in enumerate(links)
+    ]
+    if any(door.heading for door in doors):
         url = _url("menu")
-        items.append({"label": gettext("全部"), "url": url, "icon": "grid-dots", "current": path == url, "all": True})
-    return items
+        doors.append(Door(gettext("全部"), url, "grid-dots", at_all, all=True))
+    return tuple(doors)
 
 
-def grouped(asking: Who) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+def grouped(asking: Who) -> Groups:
     """The pages somebody's posts open, in groups; one group without a name where they are few."""
     return _groups(frozenset(asking.roles()), asking.may, language())
 
 
 @lru_cache(maxsize=256)
-def _groups(roles: frozenset[str], may: frozenset[str], lang: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+def _groups(roles: frozenset[str], may: frozenset[str], lang: str) -> Groups:
     links = _links(roles, may, lang)
     if len(links) <= MANY:
         return (("", links),)
@@ -184,6 +188,8 @@ GROUPS = {
 """Which group of the menu a page stands in."""
 Link = tuple[str, str, str]
 """A page of the menu: its name, address and icon."""
+Groups = tuple[tuple[str, tuple[Link, ...]], ...]
+"""Pages under their headings."""
 
 
 @lru_cache(maxsize=256)

@@ -23,83 +23,20 @@ from django.utils import translation
 from django.utils.html import json_script
 from django.utils.module_loading import import_string
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from lianxin.adapters.catalogue import counting, tongue
 from lianxin.web.addresses import address
+from lianxin.web.compiler import Folding, Writing
 from lianxin.web.components import registry
 from lianxin.web.csrf import token
 
-CONSTANT = frozenset({"_", "static", "url"})
-"""Functions whose answer depends on their written-out arguments alone."""
-
-
-APART = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro)
-"""What a template may not hold to stand inside another one."""
 BY_KEY = (dict, BaseForm)
 """What holds its parts under keys: a form's field `login` is meant, not its method."""
 
 
 class Missing(jinja2.ChainableUndefined):
     """A name the page did not get: shows as nothing, and what hangs on it shows as nothing too."""
-
-
-class Folding(NodeTransformer):
-    """Answers calls with written-out arguments while the template is compiled."""
-
-    def __init__(self, environment: Language, around: frozenset[str] = frozenset()) -> None:
-        self.environment, self.around = environment, around
-
-    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
-        """`_("…")`, `static("…")`, `url("…")` and components become their answers."""
-        self.generic_visit(node, *args, **kwargs)
-        called = self._called(node)
-        written = [*node.args, *(word.value for word in node.kwargs)]
-        if called is None or node.dyn_args or node.dyn_kwargs:
-            return node
-        if not all(isinstance(one, nodes.Const) for one in written):
-            return node
-        named = {one.key: one.value.as_const() for one in node.kwargs}
-        answer = called(*(one.as_const() for one in node.args), **named)
-        return nodes.Const(Markup(answer) if hasattr(answer, "__html__") else answer, lineno=node.lineno)
-
-    def _called(self, node: nodes.Call) -> Callable[..., Any] | None:
-        named = node.node
-        if isinstance(named, nodes.Name) and named.name in CONSTANT:
-            found: Callable[..., Any] = self.environment.globals[named.name]  # type: ignore[assignment]
-            return found
-        if isinstance(named, nodes.Getattr) and isinstance(named.node, nodes.Name) and named.node.name == "ui":
-            return self.environment.ui.constant(named.attr)
-        return None
-
-    def visit_Include(self, node: nodes.Include, *args: Any, **kwargs: Any) -> nodes.Node:
-        """A part of a page is put where it is included: looked up, and given the names of the page, only once."""
-        named = node.template.as_const() if isinstance(node.template, nodes.Const) else None
-        loader = self.environment.loader
-        if loader is None or not isinstance(named, str) or node.ignore_missing or named in self.around:
-            return node
-        source, filename, _ = loader.get_source(self.environment, named)
-        part = Folding(self.environment, self.around | {named}).visit(self.environment.plain(source, named, filename))
-        return node if part.find(APART) else nodes.Scope(part.body, lineno=node.lineno)
-
-
-class Writing(CodeGenerator):
-    """Writes each `{{ … }}` by one call: for a plain text that is a tenth of Jinja's own way, which makes an object of
-    every text that it has escaped."""
-
-    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """A block is put together before it is handed on: its pieces need not climb through all templates around."""
-        if x.startswith("yield from "):
-            x = f"yield environment.concat({x.removeprefix('yield from ')})"
-        super().writeline(x, node, extra)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("environment.written(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(")")
 
 
 class Language(jinja2.Environment):
@@ -121,8 +58,8 @@ class Language(jinja2.Environment):
                 "_": self.text,
                 "fill": self.filled,
                 "fill_n": self.counted,
-                "url": url,
-                "static": static,
+                "url": self.url,
+                "static": self.static,
                 "ui": self.ui,
                 "LANGUAGE_CODE": code,
             }
@@ -165,6 +102,19 @@ class Language(jinja2.Environment):
         return Markup(said % {name: self.written(value) for name, value in given.items()})
 
     @staticmethod
+    def url(name: str, *args: Any) -> str:
+        """The address of a page; '' where this installation has no such page."""
+        try:
+            return address(name, *args)
+        except NoReverseMatch:
+            return ""
+
+    @staticmethod
+    def static(path: str) -> str:
+        """The address of a file, its content's hash in its name."""
+        return static(path)
+
+    @staticmethod
     def written(value: Any) -> str:
         """What `{{ value }}` writes, escaped: texts as they are, a moment by itself as a date with its hour."""
         kind = type(value)
@@ -176,14 +126,6 @@ def said(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return defaultfilters.date(value, "Y-m-d H:i" if isinstance(value, datetime) else "Y-m-d")
     return value
-
-
-def url(name: str, *args: Any) -> str:
-    """The address of a page; '' where this installation has no such page."""
-    try:
-        return address(name, *args)
-    except NoReverseMatch:
-        return ""
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.http.cookie import parse_cookie
-from django.utils.translation import get_language_from_request
+
+from lianxin.web import tongue
 
 Shown = tuple[str, bool]
 """How pages are shown to somebody: language, and whether in large letters."""
@@ -39,11 +39,8 @@ def of_nobody(environ: dict[str, Any]) -> Shown | None:
 
 @lru_cache(maxsize=512)
 def _shown(cookies: str, languages: str) -> Shown:
-    # Asked of Django itself, so that this room and the pages can never differ about a language.
-    request = HttpRequest()
-    request.COOKIES = parse_cookie(cookies)
-    request.META["HTTP_ACCEPT_LANGUAGE"] = languages
-    return get_language_from_request(request), request.COOKIES.get(SIZE) == "large"
+    sent = parse_cookie(cookies)
+    return tongue.chosen(sent.get(settings.LANGUAGE_COOKIE_NAME, ""), languages), sent.get(SIZE) == "large"
 
 
 def acted(environ: dict[str, Any], start: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from lianxin.adapters import seal
 from lianxin.kernel.models import Activity
@@ -58,6 +57,8 @@ def feed(request: HttpRequest, what: str, pk: int, secret: str) -> HttpResponse:
 def written(found: list[Activity]) -> bytes:
     """Activities as an iCalendar file. A cancelled one says so, so that it leaves the calendars it stands in;
     SEQUENCE goes up with every change of the plan, so that a calendar takes the newer one (RFC 5545, 3.8.7.4)."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - 3 MB a process, for a page that few ask for
+
     calendar, turns = Calendar(), reads.turns([one.pk for one in found])
     calendar.add("prodid", "-//Lianxin//Activities//ZH")
     calendar.add("version", "2.0")

@@ -4,7 +4,7 @@ with something inside."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Context = dict[str, object]
 F = TypeVar("F", bound=Callable[..., Any])
 
-ROOMS = ("controls", "figures", "icons", "pieces", "story", "tree_figure")
+ROOMS = ("controls", "figures", "frame", "icons", "pieces", "story", "tree_figure")
+HOLE = "\x02{}\x03"
+"""What stands for a hole: no text has such signs."""
 _made: dict[str, Callable[[Language], Callable[..., Any]]] = {}
 """By name: gives the component as the templates of one language call it."""
 _constant: set[str] = set()
@@ -46,8 +48,9 @@ def joined(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def component(template: str) -> Callable[[F], F]:
-    """A component whose function lays its template's context."""
+def component(template: str, kept: int = 0) -> Callable[[F], F]:
+    """A component whose function lays its template's context. `kept`: how many of its answers are remembered, for one
+    that stands on every page with the same hashable arguments."""
 
     def keep(function: F) -> F:
         _constant.add(function.__name__)
@@ -57,12 +60,32 @@ def component(template: str) -> Callable[[F], F]:
                 laid = function(*map(_plain, args), **{name: _plain(value) for name, value in given.items()})
                 return mark_safe(language.get_template(template).render(laid))  # noqa: S308 — templates escape
 
-            return called
+            return lru_cache(kept)(called) if kept else called
 
         _made[function.__name__] = bound
         return function
 
     return keep
+
+
+def holed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """For a component remembered without what differs from page to page: each hole is filled where its mark stands."""
+    made = _made[function.__name__]
+
+    def bound(language: Language) -> Callable[..., Any]:
+        around = made(language)
+
+        def called(*args: Any, holes: Mapping[str, object], **given: Any) -> SafeString:
+            said = str(around(*args, **given))
+            for name, value in holes.items():
+                if (mark := HOLE.format(name)) in said:  # a token is drawn, and its cookie set, only where a form asks
+                    said = said.replace(mark, language.written(value))
+            return mark_safe(said)  # noqa: S308 — what is put in is escaped
+
+        return called
+
+    _made[function.__name__] = bound
+    return function
 
 
 def piece(function: F) -> F:
