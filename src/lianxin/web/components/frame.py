@@ -41,7 +41,7 @@ def menu(doors: tuple[Door, ...]) -> Context:
 @holed
 @component("components/tools.html", kept=PEOPLE)
 def tools(account: Account | None = None, login_url: str = "", large: bool = False) -> Context:
-    """Size of letters, language, account. Holes: `next` (the address to come back to) and `csrf_input` (the form's token)."""
+    """Size of letters, language, account. Holes: `next` (the address to come back to), `csrf_input` (the token)."""
     return {
         "account": account,
         "login_url": login_url,
