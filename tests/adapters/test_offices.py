@@ -66,6 +66,12 @@ def test_half_a_date_and_none():
         assert offices.day(wrong) is None
 
 
+def test_a_day_that_must_be_said_whole():
+    assert offices.exact_day("2021年3月5日") == offices.exact_day("20210305") == date(2021, 3, 5)
+    for half in ("1975年3月", "197503", "1975", ""):
+        assert offices.exact_day(half) is None
+
+
 def test_numbers_as_text():
     assert offices.said("'１３８０") == "1380" and offices.said(13800138000.0) == "13800138000"
 

@@ -224,6 +224,12 @@ def test_a_small_pack_with_ties_is_right(tmp_path):
         ("avoids: [ill]", "avoids: [sick]", "没有叫“sick”的不写的话"),
         ("words: [病]", "words: []", "写得不对"),
         ("of: person}\n    made_by", "of: person, through: house}\n    made_by", "没有叫“house”的关系"),
+        (
+            "of: person}\n    made_by: [clerk]\n    reasons",
+            "of: unit}\n    made_by: [clerk]\n"
+            "    fields: {tel: {label: {zh: 电话}, type: text, purpose: 联系}}\n    reasons",
+            "名册“结对”里有两列都叫“电话”",
+        ),
         ("  pair:", "  post:", "没有叫“post”的可用的关系名"),
         ("moved_by: [clerk]", "moved_by: [nobody]", "没有叫“nobody”的角色"),
         ("source: rule\n    first", "source: law\n    first", "没有叫“law”的依据文件"),

@@ -47,13 +47,22 @@ def said(value: Value) -> str:
 def day(value: Value) -> date | None:
     """The day a cell says in any of the ways offices write it; the first of the month (or year) where it says no more.
     None: it says none."""
+    return _day(value, (_DAY, _MONTH, _YEAR))
+
+
+def exact_day(value: Value) -> date | None:
+    """The same, but None where it says the month or the year alone."""
+    return _day(value, (_DAY,))
+
+
+def _day(value: Value, patterns: tuple[re.Pattern[str], ...]) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     text = said(value)
     try:
-        for pattern in (_DAY, _MONTH, _YEAR):
+        for pattern in patterns:
             if match := pattern.match(text):
                 parts = [int(part) for part in match.groups() if part is not None]
                 return date(*(parts + [1, 1])[:3])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from lianxin.language.listed import ACTIVITIES, lists, twice
 from lianxin.language.pack import Pack
-from lianxin.language.source import Fault, Key
+from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
 from lianxin.language.ties import TieEnd, TieKind
 
@@ -20,6 +21,7 @@ class Checker(Protocol):
     """What the checker of the whole pack does for its parts."""
 
     pack: Pack
+    tree: Tree
 
     def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]: ...
     def source(self, at: Key, name: str | None) -> Iterator[Fault]: ...
@@ -49,6 +51,19 @@ def faults(check: Checker) -> Iterator[Fault]:
         yield from check.source(("stock", key), item.source)
         yield from check.people(("stock", key, "moved_by"), item.moved_by)
         yield from _value(check, ("stock", key, "warn"), item.warn)
+    yield from _lists(check)
+
+
+def _lists(check: Checker) -> Iterator[Fault]:
+    """Columns of one list by the same name: a heading of a spreadsheet could mean either."""
+    for key, listed in lists(check.pack).items():
+        at: Key = ("activities",) if key == ACTIVITIES else ("ties", key, "fields")
+        for name in twice(listed):
+            zh, en = "名册“{list}”里有两列都叫“{name}”", "two columns of the list “{list}” are called “{name}”"
+            said = {"list": listed.label.zh, "name": name}
+            yield check.tree.fault(
+                at, zh.format(**said), en.format(**said), "给其中一列换个名字", "call one of them otherwise"
+            )
 
 
 def _value(check: Checker, at: Key, name: str | None) -> Iterator[Fault]:

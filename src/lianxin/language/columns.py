@@ -1,9 +1,9 @@
-"""What a list of people may say in its columns, by the declaration of a tie: headings, and a cell as an answer."""
+"""What a list of ties may say in its columns, by the declaration of their kind: headings, and a cell as an answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lianxin.language.pack import Pack
@@ -13,6 +13,8 @@ from lianxin.language.words import FieldDecl
 
 NAME, PHONE, BORN, UNIT, SINCE, UNTIL, CONSENT = "name", "phone", "born", "unit", "since", "until", "consent"
 """Columns every kind may have; the others are the fields of the kind, as `field.<key>`."""
+OTHER, SLOT = "other", "slot"
+"""The other end of a tie between two units; the place in a team."""
 _COMMON = {
     NAME: (Text("姓名", "Name"), "姓名 名字 人员姓名 志愿者姓名 党员姓名 户主 户主姓名 name"),
     PHONE: (Text("电话", "Phone"), "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 phone mobile"),
@@ -27,6 +29,10 @@ _UNITS = (
     "单位 所在单位 所属单位 登记单位 党支部 所在党支部 所属党支部 支部 所在支部 "
     "党组织 所在党组织 社区 所在社区 村居 unit branch"
 )
+_OTHERS = "单位名称 单位全称 单位 对方单位 合作单位 共建单位 成员单位 驻区单位 乙方 partner"
+_OURS = "甲方 我方 牵头单位 牵头党组织 党组织 签约党组织 社区 所在社区 村居 unit"
+_SLOTS = "岗位 职务 队内职务 队内岗位 分工 slot role"
+_TEAMS = "队伍名称 所在队伍 队名 team"
 _CONSENTS = "是否同意 同意 本人同意 知情同意 签订同意书 consent"
 _ALSO = {
     "id_number": "身份证 身份证号 身份证号码 公民身份号码 证件号码 idnumber",
@@ -48,21 +54,44 @@ class Column:
 
 
 def listed(kind: TieKind) -> bool:
-    """Whether a kind comes in as a list: people on the roll of a unit, without places to fill."""
-    return kind.first.of == "person" and kind.other.of == "unit" and not kind.slots
+    """Whether a kind comes in as a list: people at a unit (a roll, a team), or units tied to one."""
+    return kind.other.of == "unit"
+
+
+def of_people(kind: TieKind) -> bool:
+    """Whether the rows of its list are people."""
+    return kind.first.of == "person"
 
 
 def columns(kind: TieKind) -> list[Column]:
     """Everything a list of this kind may say, what is needed first to last."""
-    found = [Column(key, label, tuple(words.split()), key == NAME) for key, (label, words) in _COMMON.items()]
-    other = kind.other.label
-    found.insert(1, Column(UNIT, other.text(), (other.zh, *_UNITS.split())))
+    found = _people(kind) if of_people(kind) else _units(kind)
     if kind.consent is not None:
         found.append(Column(CONSENT, Text("是否同意", "Consent"), tuple(_CONSENTS.split())))
     for key, declared in kind.fields.items():
         words = (declared.label.zh, key, *_ALSO.get(declared.form or "", "").split())
         found.append(Column(f"field.{key}", declared.label.text(), words, key in kind.needs))
     return found
+
+
+def _people(kind: TieKind) -> list[Column]:
+    found = [Column(key, label, tuple(words.split()), key == NAME) for key, (label, words) in _COMMON.items()]
+    other, name = kind.other.label, found[0]
+    found[0] = Column(NAME, name.label, (*name.words, f"{kind.first.label.zh}姓名"), True)
+    units = _UNITS.split() if not kind.slots else [*_TEAMS.split(), *_UNITS.split()]
+    found.insert(1, Column(UNIT, other.text(), (other.zh, *units)))
+    if kind.slots:
+        found.insert(2, Column(SLOT, Text("岗位", "Place in the team"), tuple(_SLOTS.split())))
+    return found
+
+
+def _units(kind: TieKind) -> list[Column]:
+    first, other = kind.first.label, kind.other.label
+    return [
+        Column(OTHER, other.text(), (other.zh, *_OTHERS.split()), True),
+        Column(UNIT, first.text(), (first.zh, *_OURS.split())),
+        *(Column(key, _COMMON[key][0], tuple(_COMMON[key][1].split())) for key in (SINCE, UNTIL)),
+    ]
 
 
 def proposed(headings: Sequence[str], known: Sequence[Column]) -> list[str]:
@@ -92,25 +121,31 @@ def answer(pack: Pack, declared: FieldDecl, text: str) -> str | list[str]:
         options = {key: item.label.text() for key, item in pack.said.lists.get(declared.list, {}).items()}
     if declared.type not in ("choice", "item") or not options:
         return text
-    parts = [part for part in _APART.split(text) if part] if declared.several else [text]
-    chosen = [_option(part, options, declared) for part in parts]
+    parts = apart(text) if declared.several else [text]
+    chosen = [option(part, options, declared.label.zh) for part in parts]
     return chosen if declared.several else chosen[0]
 
 
-def _option(said: str, options: dict[str, Text], declared: FieldDecl) -> str:
+def apart(text: str) -> list[str]:
+    """Several things in one cell, each by itself."""
+    return [part for part in _APART.split(text) if part]
+
+
+def option(said: str, options: Mapping[str, Text], label: str) -> str:
+    """The one of some options that a cell means. Errors: Refused, naming them."""
     for key, text in options.items():
         if said in (key, text.zh, text.en):
             return key
     near = [key for key, text in options.items() if len(said) > 1 and (said in text.zh or text.zh in said)]
     if len(near) == 1:
         return near[0]
-    raise Refused(_unknown(said, options, declared))
+    raise Refused(_unknown(said, options, label))
 
 
-def _unknown(said: str, options: dict[str, Text], declared: FieldDecl) -> Reason:
+def _unknown(said: str, options: Mapping[str, Text], label: str) -> Reason:
     zh = "、".join(text.zh for text in options.values())
     en = ", ".join(text.say("en") for text in options.values())
     return because(
         "option", "“{label}”里没有“{said}”，可以写：{zh}", "“{said}” is not known; one may write: {en}",
-        "", label=declared.label.zh, said=said[:20], zh=zh, en=en,
+        "", label=label, said=said[:20], zh=zh, en=en,
     )  # fmt: skip

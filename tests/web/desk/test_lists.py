@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 from tests.cast import NOW
 from tests.kernel.test_roll import CODE, GOOD, sheet
+from tests.kernel.test_roll_units import sheet as book
 
 from lianxin.kernel.acts import roll
-from lianxin.kernel.models import Roll, Tie
+from lianxin.kernel.models import Activity, Roll, Tie
+from lianxin.language.listed import ACTIVITIES
 
 
 @pytest.fixture
@@ -57,6 +62,38 @@ def test_what_cannot_be_read_is_said_and_what_was_chosen_kept(cast, at_desk):
     answer = client.post("/import/lists", {"kind": "membership", "sheet": wrong, "unit": "樵园社区"})
     assert answer.status_code == 422 and "认得的列名" in answer.content.decode()
     assert 'value="membership" selected' in answer.content.decode() and "樵园社区" in answer.content.decode()
+
+
+def test_activities_come_in_and_are_undone(cast, at_desk):
+    client = at_desk("governance")
+    page = client.get("/import/lists").content.decode()
+    assert "活动（台账、计划）" in page and "共建协议" in page and "队员" in page
+    rows = [
+        ["爱心义剪", "志愿活动", "2026-03-05", "樵园社区", "180余人"],
+        ["义剪", "志愿活动", "2026-03", "樵园社区", ""],
+    ]
+    data = book(["活动名称", "活动类别", "活动日期", "主办单位", "参加人数"], rows)
+    answer = client.post("/import/lists", {"kind": ACTIVITIES, "sheet": SimpleUploadedFile("台账.xlsx", data)})
+    one = Roll.objects.get(pk=int(answer.url.rsplit("/", 1)[1]))
+    client.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "可以导入 1 行" in page and "C3" in page and "写到日" in page
+    client.post(f"/import/lists/{one.pk}", {"go": "put_in"})
+    roll.work(NOW)
+    assert "导入了 1 项" in client.get(f"/import/lists/{one.pk}").content.decode()
+    client.post(f"/import/lists/{one.pk}", {"go": "undo"})
+    assert Activity.objects.get().state == "cancelled"
+
+
+def test_an_empty_sheet_to_fill(cast, at_desk):
+    client = at_desk("governance")
+    for kind, heading in ((ACTIVITIES, "活动名称"), ("team", "姓名"), ("agreement", "共建单位")):
+        answer = client.get("/import/lists/blank.xlsx", {"kind": kind})
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        assert sheet["A1"].value == heading
+    assert client.get("/import/lists/blank.xlsx", {"kind": "wish"}).status_code == 404
+    assert at_desk("member").get("/import/lists/blank.xlsx", {"kind": "team"}).status_code == 403
 
 
 def test_a_list_is_its_sender_s_alone(cast, at_desk, sent):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from lianxin.kernel.models import Entry, Tie
 from lianxin.kernel.reads import packs
@@ -95,7 +95,7 @@ def grid(town_id: int, name: str, span: Span, now: datetime, language: str = "zh
     assert kind.deliveries is not None
     last = span.until or day_of(now)
     lasted = Tie.objects.filter(town_id=town_id, kind=name, since__lt=end_of(last)).exclude(
-        until__lte=begin_of(span.since)
+        Q(until__lte=begin_of(span.since)) | Q(until=F("since"))  # what was taken back lasted on no day
     )
     ties = list(lasted.order_by("other_id", "pk"))
     parties = []

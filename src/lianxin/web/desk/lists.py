@@ -1,23 +1,26 @@
-"""Lists of people from a spreadsheet: choose a file, say what its columns mean, look at the faults, put in, undo."""
+"""Lists from a spreadsheet: choose a file, say what its columns mean, look at the faults, put in, undo."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from lianxin.adapters import sheets
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import incoming as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
-from lianxin.language import columns as meanings
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -48,7 +51,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             error, status = _said(problem), 422
     lang, pack = language(), packs.of_town(asking.towns[0])
     roles = {held.role for held in asking.posts}
-    kinds = [(key, kind.label.say(lang)) for key, kind in reads.kinds(pack).items() if roles & set(kind.made_by)]
+    kinds = [(key, kind.label.say(lang)) for key, kind in reads.kinds(pack).items() if roles & kind.roles]
     before = Roll.objects.filter(town_id=asking.towns[0], sent_by_id=asking.person_id).order_by("-id")
     context = {
         "kinds": kinds,
@@ -86,10 +89,24 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     return render(request, "desk/list.html", {"error": error, **_laid(roll)}, status=status)
 
 
+@may("file")
+@require_safe
+def blank(request: HttpRequest) -> HttpResponse:
+    """An empty sheet with the headings of a list (`?kind=`), the needed ones first. 404 for a list that is none."""
+    towns = who(request).towns
+    listed = reads.kinds(packs.of_town(towns[0])).get(request.GET.get("kind", "")) if towns else None
+    if listed is None:
+        raise Http404
+    headings = [column.label.zh for column in sorted(listed.columns, key=lambda column: not column.needed)]
+    data = sheets.xlsx(headings, [], re.sub(r"[^\w]", "", listed.label.zh)[:30])
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": 'attachment; filename="list.xlsx"'})
+
+
 def _laid(roll: Roll) -> dict[str, Any]:
     lang = language()
-    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
-    known = meanings.columns(kind) if kind else []
+    listed = reads.kinds(packs.of_town(roll.town_id)).get(roll.kind)
+    known = listed.columns if listed else ()
     options = (("", gettext("不导入这一列")), *((one.key, one.label.say(lang)) for one in known))
     return {
         "roll": roll,
@@ -105,12 +122,14 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "problems": [problem["en" if lang == "en" else "zh"] for problem in roll.problems],
         "good": max(0, roll.rows - roll.wrong - roll.known),
         "made": len(roll.made),
+        "people": listed is not None and listed.people,
+        "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
 
 
 def _kind(roll: Roll, lang: str) -> str:
-    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
-    return kind.label.say(lang) if kind else roll.kind
+    listed = reads.kinds(packs.of_town(roll.town_id)).get(roll.kind)
+    return listed.label.say(lang) if listed else roll.kind
 
 
 def _states() -> dict[str, str]:

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("cards/<slug:kind>/<int:unit_id>", cards.card, name="card"),
     path("import", sheet.sheet, name="import"),
     path("import/lists", lists.lists, name="lists"),
+    path("import/lists/blank.xlsx", lists.blank, name="list-blank"),
     path("import/lists/<int:roll_id>", lists.one, name="list"),
     path("import/blank.xlsx", sheet.blank, name="import-blank"),
 ]

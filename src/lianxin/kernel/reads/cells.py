@@ -1,0 +1,142 @@
+"""The rows of a list that came in, cell by cell: what a column says, which unit is meant, what is wrong and where."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lianxin.adapters import offices, seal
+from lianxin.adapters.offices import heading, said
+from lianxin.adapters.sheets import Row, SheetProblem, Value
+from lianxin.kernel.models import Roll
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.tie_facts import day_of
+from lianxin.kernel.who import Who
+from lianxin.language import columns as meanings
+from lianxin.language.answers import Incomplete, filled
+from lianxin.language.columns import Column
+from lianxin.language.listed import Listed, lists
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused
+from lianxin.language.words import FieldDecl
+
+MOST = 60_000
+"""Rows of one list."""
+SEAL = "roll.file"
+
+
+@dataclass
+class Faulty(Exception):
+    """A row with everything that is wrong with it, cell by cell."""
+
+    problems: list[SheetProblem] = field(default_factory=list)
+
+
+def table(data: bytes, name: str, listed: Listed) -> offices.Table:
+    """The list in a file. Errors: SheetProblem."""
+    looked_for = {heading(word) for column in listed.columns for word in column.words}
+    long = tuple(word for word in looked_for if len(word) > 1)
+    return offices.table(data, name, lambda one: one in looked_for or any(word in one for word in long), MOST)
+
+
+def by_words(listed: Listed, headings: tuple[str, ...]) -> list[str]:
+    """What the columns mean, by their headings alone."""
+    plain = [Column(c.key, c.label, tuple(heading(word) for word in c.words), c.needed) for c in listed.columns]
+    return meanings.proposed([heading(one) for one in headings], plain)
+
+
+def opened(roll: Roll) -> bytes:
+    """The file of a list that is not in yet."""
+    return base64.b85decode(seal.unseal(bytes(roll.file or b""), SEAL))
+
+
+class Cells:
+    """Reads the cells of one list for one sender."""
+
+    def __init__(self, roll: Roll, who: Who, now: datetime) -> None:
+        self.roll, self.who, self.now, self.today = roll, who, now, day_of(now)
+        self.pack: Pack = packs.of_town(roll.town_id)
+        self.listed: Listed = lists(self.pack)[roll.kind]
+        self.where: Directory = directory(roll.town_id)
+        self.at = {key: at for at, key in enumerate(roll.columns) if key}
+        self.units: dict[tuple[str, tuple[str, ...]], int | None] = {}
+        self.chosen: dict[tuple[str, str, str], str | list[str]] = {}
+
+    def rows(self) -> Iterator[Row]:
+        """The rows under the header. Errors: SheetProblem."""
+        yield from table(opened(self.roll), self.roll.name, self.listed).rows
+
+    def value(self, row: Row, key: str) -> Value:
+        """What a column says, with its type."""
+        at = self.at.get(key)
+        return row.values[at] if at is not None and at < len(row.values) else None
+
+    def text(self, row: Row, key: str) -> str:
+        """What a column says; "" for nothing."""
+        return said(self.value(row, key))
+
+    def problem(self, row: Row, key: str, zh: str, en: str) -> SheetProblem:
+        """What is wrong with a column of a row; where the list lacks the column, at what the row is called by."""
+        return row.problem(self.at.get(key, self.at.get(self.listed.must[0], 0)), zh, en)
+
+    def refused(self, row: Row, key: str, refused: Refused) -> SheetProblem:
+        """The same, said by a refusal."""
+        return self.problem(row, key, refused.say("zh") + "。", refused.say("en") + ".")
+
+    def named(self, text: str, kinds: Collection[str] = (), loosely: bool = False) -> int | None:
+        """The one unit of the town that is called so: its name, part of it, or its name behind that of the town.
+        `loosely`: or whose name stands in the text."""
+        key = (text, tuple(kinds))
+        if key not in self.units:
+            here = [row for row in self.where.rows.values() if row.town_id == self.roll.town_id]
+            fitting = [row for row in here if not kinds or row.kind in kinds]
+            ids: set[int] = set()
+            for fits in (
+                lambda row: text in (row.name, row.en, *row.aliases),
+                lambda row: len(text) > 1 and text in row.name,
+                lambda row: len(row.name) > 1 and text.endswith(row.name),
+                lambda row: loosely and row.name in text,
+            ):
+                ids = {row.id for row in fitting if fits(row)}
+                if ids:
+                    break
+            self.units[key] = ids.pop() if len(ids) == 1 else None
+        return self.units[key]
+
+    def nobody(self, row: Row, key: str, text: str) -> SheetProblem:
+        """No unit is called so, or several are."""
+        zh = f"没有叫“{text[:30]}”的单位，或者不止一个。请写全称。" if text else "请写单位，或者在上面选一个。"
+        return self.problem(row, key, zh, "No unit, or more than one, is called so.")
+
+    def answers(
+        self, row: Row, fields: Mapping[str, FieldDecl], needed: Container[str], wrong: Faulty, of: str = ""
+    ) -> dict[str, Any]:
+        """The answers to the fields of a kind (`of`: which, where a list has several)."""
+        given: dict[str, Any] = {}
+        for key, declared in fields.items():
+            text = self.text(row, f"field.{key}")
+            if text and declared.type == "date":
+                day = offices.day(row.values[self.at[f"field.{key}"]])
+                text = day.isoformat() if day else text
+            try:
+                given[key] = self._choice(of, key, declared, text) if text else ""
+            except Refused as refused:
+                wrong.problems.append(self.refused(row, f"field.{key}", refused))
+        try:
+            return filled(self.pack, fields, needed, given)
+        except Incomplete as incomplete:
+            told = {key: reason for key, reason in incomplete.faults.items() if key in given}
+            wrong.problems += [self.refused(row, f"field.{key}", Refused(one)) for key, one in told.items()]
+            return {}
+
+    def _choice(self, of: str, key: str, declared: FieldDecl, text: str) -> str | list[str]:
+        """A cell as an answer; the same words in the next rows mean the same, and are looked up once."""
+        if declared.type not in ("choice", "item"):
+            return text
+        if (of, key, text) not in self.chosen:
+            self.chosen[of, key, text] = meanings.answer(self.pack, declared, text)
+        return self.chosen[of, key, text]

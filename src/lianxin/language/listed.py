@@ -1,0 +1,52 @@
+"""What may come in as a list, by the pack: each kind of tie to a unit, and activities of every kind as one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianxin.language import activity_columns
+from lianxin.language import columns as tie_columns
+from lianxin.language.columns import NAME, OTHER, Column
+from lianxin.language.pack import Pack
+from lianxin.language.reason import Text
+
+ACTIVITIES = "*activities"
+"""The list of activities. No kind of a pack can be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list: its name, the roles that may send it, its columns, and those without which no row can be read.
+
+    `people`: its rows are people, and not what units do or agree."""
+
+    label: Text
+    roles: frozenset[str]
+    columns: tuple[Column, ...]
+    must: tuple[str, ...]
+    people: bool = False
+
+
+def lists(pack: Pack) -> dict[str, Listed]:
+    """Every list of a pack, by its key."""
+    found = {
+        key: Listed(
+            kind.label.text(), frozenset(kind.made_by), tuple(tie_columns.columns(kind)),
+            (NAME,) if tie_columns.of_people(kind) else (OTHER,), tie_columns.of_people(kind),
+        )
+        for key, kind in pack.said.ties.items()
+        if tie_columns.listed(kind)
+    }  # fmt: skip
+    kinds = pack.said.activities.values()
+    if kinds:
+        roles = frozenset(role for kind in kinds for role in kind.who)
+        told = tuple(activity_columns.columns(pack))
+        found[ACTIVITIES] = Listed(Text("活动（台账、计划）", "Activities, past and planned"), roles, told,
+                                   activity_columns.MUST)  # fmt: skip
+    return found
+
+
+def twice(listed: Listed) -> list[str]:
+    """Names that two columns of a list share, so that a heading could mean either."""
+    names = [column.label.zh for column in listed.columns]
+    return sorted({name for name in names if names.count(name) > 1})
