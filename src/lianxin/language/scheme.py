@@ -48,14 +48,14 @@ def _lack(slot: Part, n: int | None) -> Reason | None:
             "unconfirmed",
             "“{slot}”由什么组成还没有确认，请在规则包里写明",
             "what “{slot}” consists of is unconfirmed; say it in the pack",
-            slot=slot.label.zh,
+            slot=slot.label.zh.strip("“”"),
         )
     if n < slot.least:
         return because(
             "lacking",
             "“{slot}”要 {need} 个，登记的只有 {n} 个",
             "“{slot}” needs {need}, the register holds {n}",
-            slot=slot.label.zh,
+            slot=slot.label.zh.strip("“”"),
             need=slot.least,
             n=n,
         )
@@ -64,7 +64,7 @@ def _lack(slot: Part, n: int | None) -> Reason | None:
             "too_many",
             "“{slot}”是 {need} 个，登记的有 {n} 个",
             "“{slot}” is {need}, the register holds {n}",
-            slot=slot.label.zh,
+            slot=slot.label.zh.strip("“”"),
             need=slot.most,
             n=n,
         )

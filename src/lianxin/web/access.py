@@ -198,9 +198,9 @@ def _links(roles: frozenset[str], may: frozenset[str], _language: str) -> tuple[
     working = bool(roles - ELSEWHERE)
     wanted = (
         (working, gettext("待办"), "desk", "list-check"),
+        (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
         ("file" in may, gettext("登记"), "register", "edit"),
         ("file" in may and "station" in roles, gettext("驿站"), "station", "home"),
-        (bool(roles & {"member", "secretary", "partner"}), gettext("我能做的"), "mine", "heart-handshake"),
         ({"board", "file"} <= may, gettext("请人帮忙"), "helping", "heart-handshake"),
         (bool(roles & ORGANISE), gettext("活动"), "activities", "calendar"),
         (bool(roles & PARTY), gettext("支部"), "branches", "flag"),

@@ -1,5 +1,6 @@
 """From plan to publication in pages; the branch's year and books; signing up; feeds; what each refuses."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,22 @@ def test_a_meeting_from_plan_to_publication_in_pages(org, cast, at_desk):
     assert "开会通过了方案" in Client().get(reverse("sign-up", args=[found.pk])).content.decode()
     again = desk.post(reverse("activity-hold", args=[found.pk]), {"present": org.members[:5], "reason": "漏点一人"})
     assert again.status_code == 302 and Tie.objects.filter(kind="attend", state="present").count() == 5
+
+
+def test_the_form_of_a_plan_offers_only_units_one_may_plan_for(org, cast, at_desk):
+    page = at_desk("secretary").get(reverse("activity-new") + "?kind=assembly").content.decode()
+    hosts = set(re.findall(r'value="(\d+)"', page.split('name="host"')[1].split("</select>")[0]))
+    others = set(re.findall(r'value="(\d+)"', page.split('name="also"')[1].split("</select>")[0]))
+    assert hosts == {str(org.branch.pk), str(org.temporary.pk)} and hosts < others
+
+
+def test_a_plan_sent_twice_is_planned_once(org, at_desk):
+    desk = at_desk("secretary")
+    page = desk.get(reverse("activity-new") + "?kind=theme_day").content.decode()
+    ref = page.split('name="ref" value="')[1].split('"')[0]
+    form = {"kind": "theme_day", "title": "学习", "host": org.branch.pk, "starts_at": "2026-03-11T08:00", "ref": ref}
+    assert desk.post(reverse("activity-new"), form).url == desk.post(reverse("activity-new"), form).url
+    assert Activity.objects.count() == 1
 
 
 def test_a_refused_plan_keeps_what_was_typed(org, at_desk):

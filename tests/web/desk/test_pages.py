@@ -1,13 +1,17 @@
 """The desk's pages without scripts: what they show, what they keep, how many questions they ask the database."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.cast import NOW
 
+from lianxin.kernel.acts import activity
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import wording
 
@@ -248,3 +252,17 @@ def test_english_speaks_english_where_the_rules_do(lamp, at_desk):
 def test_members_and_visitors_stay_outside(at_desk, client, url):
     assert client.get(url).status_code == 302
     assert at_desk("member").get(url).status_code == 403
+
+
+def test_the_station_page_shows_what_takes_place_there_today(cast, at_desk):
+    now = timezone.now()
+    for title, host, day in (
+        ("早操", "site_qiaoyuan", 0),
+        ("明天的讲座", "site_qiaoyuan", 1),
+        ("别处的会", "shangen", 0),
+    ):
+        plan = Plan("concert", title, now + timedelta(days=day), (cast.unit(host).pk,))
+        activity.plan(cast.who("governance"), cast.town.pk, plan, now)
+    desk = at_desk("station")
+    page = desk.get("/station/").content.decode()
+    assert "早操" in page and "今天 1 场" in page and "明天的讲座" not in page and "别处的会" not in page

@@ -121,6 +121,12 @@ def of_unit(unit_id: int, first: datetime, last: datetime) -> list[Activity]:
     return list(between(first, last).filter(chains__contains=[unit_id]).select_related("place", "unit")[:500])
 
 
+def here(unit_id: int, first: datetime, last: datetime) -> list[Activity]:
+    """What a unit or those below it organise, and what others do there, unless it was called off."""
+    found = between(first, last).filter(Q(chains__contains=[unit_id]) | Q(place_id=unit_id)).exclude(state="cancelled")
+    return list(found.select_related("place", "unit")[:50])
+
+
 def at_site(place_id: int, first: datetime, last: datetime) -> list[Activity]:
     """What takes place at a site and may be shown."""
     return list(between(first, last).filter(place_id=place_id, shown=True).select_related("place", "unit")[:500])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from lianxin.kernel.activity_abilities import may_organise
 from lianxin.kernel.acts import activity as acts
 from lianxin.kernel.acts import ballot, holding, publishing
 from lianxin.kernel.acts.activity import Plan
@@ -73,12 +75,14 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("activity", made.pk)
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
-    offered = plannable(request, pack)
+    may = {key: _hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
+    offered = [(key, one) for key, one in plannable(request, pack) if may[key]]
     kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
     context = {
-        "typed": typed | {"kind": kind},
+        "typed": typed | {"kind": kind, "ref": typed["ref"] or uuid4().hex},
         "kinds": [(key, one.label.say(language())) for key, one in offered],
-        "hosts": _hosts(pack, town, kind),
+        "hosts": may.get(kind, []),
+        "partners": _able(pack, town, kind),
         "chosen": request.POST.get("host") or request.GET.get("unit", ""),
         "others": request.POST.getlist("also"),
         "items": items(pack, kind),
@@ -119,7 +123,13 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
     return acts.plan(who(request), town, wanted, timezone.now())
 
 
-def _hosts(pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
+def _hosts(request: HttpRequest, pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
+    """The units for which he may plan such an activity, as options."""
+    return [one for one in _able(pack, town, kind) if may_organise(who(request), pack, kind, town, int(one[0]))]
+
+
+def _able(pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
+    """Every unit that may host such an activity, alone or with others, as options."""
     if kind not in pack.said.activities:
         return []
     units = set(pack.said.activities[kind].units)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -38,7 +39,9 @@ def coming(request: HttpRequest, town_id: int) -> HttpResponse:
         raise Http404
     found = reads.public(town_id, timezone.now())
     rows = [row(packs.pinned(one.pack_id), one, language()) for one in found]
-    return render(request, "activities/coming.html", {"rows": rows, "town": directory(town_id).town.say(language())})
+    town = directory(town_id).town
+    context = {"rows": rows, "town": town.say(language()), "home": reverse("town", args=[town.key])}
+    return render(request, "activities/coming.html", context)
 
 
 @public

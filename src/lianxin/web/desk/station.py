@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from lianxin.kernel.models import Matter
+from lianxin.kernel.models import Activity, Matter
+from lianxin.kernel.reads import activity as activities
 from lianxin.kernel.reads import desk as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.desk import HEAVY, Filters
 from lianxin.kernel.reads.scope import visible
-from lianxin.kernel.who import Who
+from lianxin.kernel.who import Held, Who
+from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
 from lianxin.web.desk import drawn
 from lianxin.web.guards import may
@@ -26,13 +29,17 @@ SHOWN = 20
 @may("file")
 @require_safe
 def station(request: HttpRequest) -> HttpResponse:
-    """Register for somebody; claim and deliver; today. Below: what is due today at this station."""
+    """Register for somebody; claim and deliver; today. Below: what takes place and what is due today."""
     asking, now, lang = who(request), timezone.now(), language()
     page = reads.page(asking, Filters(scope="all", today=True), now)
     late = reads.page(asking, Filters(scope="all", late=True), now)
     mine = next((held for held in asking.posts if held.role == "station"), asking.posts[0] if asking.posts else None)
     context = {
         "place": mine.unit_name if mine else "",
+        "activities": [
+            (one.pk, one.title, f"{one.starts_at.astimezone(SHANGHAI):%H:%M}", one.unit.name, one.place_text)
+            for one in _activities(mine, now)
+        ],
         "today": drawn.listed(asking, page.keys[:SHOWN], now, lang),
         "today_count": page.total,
         "late_count": late.total,
@@ -62,6 +69,14 @@ def wishes(request: HttpRequest) -> HttpResponse:
         if of:
             groups.append({"title": title, "rows": drawn.rows(of, now, lang), "count": len(of)})
     return render(request, "desk/wishes.html", {"groups": groups, "here": request.path, "full": len(rows) == 200})
+
+
+def _activities(held: Held | None, now: datetime) -> list[Activity]:
+    """What takes place today at the unit of a post."""
+    if held is None:
+        return []
+    day = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    return activities.here(held.unit_id, day, day + timedelta(days=1))
 
 
 def walled(asking: Who) -> list[str]:

@@ -152,7 +152,7 @@ def _rules(found: Hall, lang: str) -> Iterator[str]:
         gettext("%(name)s %(weight)s%%") % {"name": one.label.say(lang), "weight": plain(rule.weights[key] * 100)}
         for key, one in said.criteria.items()
     )
-    yield gettext("按 %(weights)s 打分") % {"weights": weights}
+    yield gettext("按%(weights)s打分") % {"weights": weights}
     yield gettext("%(n)s 位评委各打各的，复核以后锁定") % {"n": len(found.judges)}
     if said.recuse:
         yield gettext("评委不评自己单位的，少一张评分表就少除一张")
@@ -160,7 +160,7 @@ def _rules(found: Hall, lang: str) -> Iterator[str]:
         yield gettext("去掉最高、最低各 %(n)s 张，其余取平均") % {"n": rule.drop}
     if said.equals:
         names = "、".join(said.criteria[key].label.say(lang) for key in said.equals)
-        yield gettext("平均分相同的，依次比 %(names)s") % {"names": names}
+        yield gettext("平均分相同的，依次比%(names)s") % {"names": names}
 
 
 def _works(found: Hall, lang: str) -> list[dict[str, Any]]:
