@@ -7,7 +7,7 @@ from django.apps import apps
 from tests.house.source import PACKAGE, PACKS, short, templates
 
 FORBIDDEN = re.compile(
-    r"presence|streak|online_(time|seconds|minutes)|last_seen|heartbeat|check_?in|install(ed|s)?_(count|at)|"
+    r"presence|streak|online_(time|seconds|minutes)|last_seen|last_login|heartbeat|check_?in|install(ed|s)?_(count|at)|"
     r"like(s|_count)|point(s|_total)|score|badge|rank|leaderboard|face_|fingerprint_image|device|imei|user_agent|"
     r"ip_address|visits|page_views|tracking|logins_count"
 )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lianxin.kernel.acts.paper import CHECKED, CORRECTED, DRAFT, ISSUED, locked, note
 from lianxin.kernel.models import Paper
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import issued, packs
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
 from lianxin.language import paper as rules
@@ -63,8 +63,7 @@ def issue(who: Who, paper_id: int, now: datetime) -> Paper:
     if stopped:
         raise Refused(*stopped)
     paper.state, paper.issued_at, paper.changed_at, paper.version = ISSUED, now, now, paper.version + 1
-    if not paper.head.get("dated"):
-        paper.head = {**paper.head, "dated": day(now)}
+    paper.head = {**paper.head, "dated": paper.head.get("dated") or day(now), "signer": who.shown}
     paper.save()
     if paper.corrects is not None:
         first = Paper.objects.select_for_update().get(pk=paper.corrects.pk)
@@ -89,6 +88,10 @@ def obstacles(paper: Paper, now: datetime) -> list[Reason]:
     refused = rules.may_name(paper.approval) if declared is not None and declared.naming else None
     if refused is not None:
         reasons.append(refused)
+    first = issued.taken(paper)
+    if first is not None:
+        zh, en = "文号“{number}”已经用在《{title}》上", "number “{number}” is that of “{title}” already"
+        reasons.append(because("number", zh, en, number=paper.head["number"], title=issued.title(first)))
     stale = list(reads.changes(paper, now).values())
     if stale:
         reasons += [*stale, because("stale", "请重新核数", "check the numbers again")]
@@ -110,7 +113,8 @@ def correct(who: Who, paper_id: int, now: datetime) -> Paper:
     paper = Paper.objects.create(
         kind=first.kind, pack_id=packs.current_id(first.town.pack_key), town=first.town, unit_id=first.unit_id,
         corrects=first, title=f"关于《{_plain(first, now)}》有关数据的更正", text=_erratum(first, changed),
-        as_of=first.as_of, head={**first.head, "number": "", "dated": ""}, approval=first.approval, state=DRAFT,
+        as_of=first.as_of, head={**first.head, "number": "", "dated": "", "signer": ""},
+        approval=first.approval, state=DRAFT,
         made_by_id=who.person_id, made_at=now, changed_at=now,
     )  # fmt: skip
     values = {name: why.say() for name, why in changed.items()}

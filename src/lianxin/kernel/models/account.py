@@ -22,6 +22,9 @@ class Account(AbstractBaseUser):
     made_at = models.DateTimeField()
     password_at = models.DateTimeField(null=True)
 
+    last_login = None
+    """Nobody's log-ins are kept (国办函〔2026〕12号: no checking who logs in); Django would write each one here."""
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = Accounts()

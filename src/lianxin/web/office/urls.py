@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.office import account, audit, calendar, invited, people, ready, rules, sites, understanding
+from lianxin.web.office import account, audit, calendar, conduct, invited, people, ready, rules, sites, understanding
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/people/", people.people, name="people"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handbook/<str:page>", rules.handbook, name="handbook"),
     path("office/audit/", audit.audit, name="audit"),
     path("office/ready/", ready.ready, name="ready"),
+    path("office/conduct/", conduct.conduct, name="conduct"),
+    path("office/conduct/word", conduct.word, name="conduct-word"),
     path("office/understanding/", understanding.understanding, name="understanding"),
     path("office/sites/", sites.sites, name="sites"),
     path("office/sites/posters", sites.posters, name="posters"),
