@@ -16,6 +16,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
 from lianxin.language.facts import CLOCK, Facts
 from lianxin.language.indicator import STANDING, Record, marks
+from lianxin.language.indicator import figures as figures_of
 from lianxin.language.rates import percent
 from lianxin.language.recurrence import months_on
 from lianxin.language.rhythm import Branch, Held
@@ -117,7 +118,8 @@ def _matter(stage: Stage, facts: Facts, now: datetime) -> Record:
         "town": town,
     }
     days = {"received": _day(facts.received_at), "closed": _day(closed)}
-    return Record("matters", facts.kind, days, credits, view.conditions(stage.pack, facts, CLOCK, now))
+    figures = figures_of(stage.pack, facts.kind, facts.fields)
+    return Record("matters", facts.kind, days, credits, view.conditions(stage.pack, facts, CLOCK, now), figures)
 
 
 def _occasion(stage: Stage, one: Occasion) -> Record:

@@ -29,6 +29,8 @@ BEHIND = {
     "honours": "荣誉登记里已授予的",
     "years": "荣誉登记里逐年的",
     "prizes": "已公布结果的评选里得这个奖的作品",
+    "signups": "最近一次这类活动的报名，一人一条，带时刻",
+    "signup_hours": "最近一次这类活动的报名，一人一条，带时刻",
     "rows": "这个集合里的事项（列表）",
 }
 SETS = {
@@ -140,6 +142,9 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
         return f"{said_of.contests[kind].label.zh}：{said_of.contests[kind].prizes[prize].label.zh}"
     if cite.source == "list":
         return "、".join(item.label.zh for item in said_of.lists[cite.key].values())
+    if cite.source in ("signups", "signup_hours"):
+        what = "报名人数" if cite.source == "signups" else "用了几小时"
+        return f"{said_of.activities[cite.key].label.zh}：{what}"
     declared: dict[str, Mapping[str, Any]] = {
         "rate": said_of.rates,
         "indicator": said_of.indicators,

@@ -105,13 +105,13 @@ def _rule(checker: Checker, at: Key, rule: IndicatorRule) -> Iterator[Fault]:
             "写上要数的动作，如 [matter.take]",
             "name the acts that count, such as [matter.take]",
         )
-    if rule.figure is not None and (rule.counts != "activities" or rule.distinct):
+    if rule.figure is not None and not _adds(checker.pack, rule):
         yield checker.tree.fault(
             (*at, "figure"),
-            "只有活动才有数字可加",
-            "only activities have figures to add",
-            "删去 figure",
-            "remove figure",
+            "只有活动的数字，或事项里填数的一项，才能加",
+            "only figures of activities and number fields of matters can be added",
+            "删去 figure，或写事项里类型为 number 的一项",
+            "remove figure, or name a field of type number of each kind",
         )
     sees = {SEES[rule.counts]}
     if rule.counts == "matters":
@@ -120,6 +120,15 @@ def _rule(checker: Checker, at: Key, rule: IndicatorRule) -> Iterator[Fault]:
         text = getattr(rule, word)
         if text is not None:
             yield from _sees(checker, (*at, word), text, sees)
+
+
+def _adds(pack: Pack, rule: IndicatorRule) -> bool:
+    """Whether there is something to add under the name of `figure`."""
+    if rule.distinct or rule.counts not in ("activities", "matters"):
+        return False
+    matters = [pack.said.matters[kind] for kind in rule.kinds if kind in pack.said.matters]
+    numbers = [one.fields[rule.figure or ""].type == "number" for one in matters if rule.figure in one.fields]
+    return rule.counts == "activities" or (bool(numbers) and len(numbers) == len(matters) and all(numbers))
 
 
 def _sees(checker: Checker, at: Key, text: str, names: set[str]) -> Iterator[Fault]:

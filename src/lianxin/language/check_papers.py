@@ -85,6 +85,8 @@ def known(pack: Pack, source: str) -> frozenset[str]:
         "honours": said.honours,
         "years": said.honours,
         "prizes": {f"{kind}.{prize}" for kind, one in said.contests.items() for prize in one.prizes},
+        "signups": {key for key, one in said.activities.items() if one.sign_up is not None},
+        "signup_hours": {key for key, one in said.activities.items() if one.sign_up is not None},
         "was": (),
     }
     return frozenset(found[source])  # type: ignore[call-overload]

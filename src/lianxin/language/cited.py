@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from lianxin.language.paper import Cite, said
+from lianxin.language.paper import Cite, in_words, said
 from lianxin.language.paper import cite as cite_of
 from lianxin.language.period import Period, months_of, read, year_of
 from lianxin.language.rates import percent
@@ -58,6 +58,8 @@ def shown(cite: Cite, least: int, most: int, below: int | None, excluded: int) -
         return str(below if below is not None else least)
     if show == "rate" or cite.get("form") == "percent":
         return percent(least, below or 0).replace(" %", "%") if below is not None else f"{least}%"
+    if cite.get("form") == "words" and least == most:
+        return in_words(least)
     return said(least, most)
 
 

@@ -94,6 +94,13 @@ def _parts(rule: IndicatorRule, conditions: Conditions) -> list[str]:
     return (["below"] if rule.below is not None else []) + (["above"] if holds else [])
 
 
+def figures(pack: Pack, kind: str, fields: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """What a matter says in numbers: its whole-number fields, each exact."""
+    declared = pack.said.matters[kind].fields if kind in pack.said.matters else {}
+    found = {name: fields.get(name) for name, one in declared.items() if one.type == "number"}
+    return {name: (value, value) for name, value in found.items() if type(value) is int and value >= 0}
+
+
 def within(rule: IndicatorRule, day: date) -> bool:
     """Whether the rule is the one for a day."""
     return rule.since <= day and (rule.until is None or day <= rule.until)

@@ -23,7 +23,8 @@ class IndicatorRule(Word):
 
     Of the records of `kinds`, those for which `excluded` holds are left out; `below` are the ones that make the
     denominator (none: the indicator is a plain number), and `above` those of them that count. `figure` adds what was
-    counted at an activity, with its bounds, instead of one each; `distinct` counts the people behind it, each once.
+    counted at an activity, with its bounds, or the number in a field of a matter, instead of one each; `distinct`
+    counts the people behind it, each once.
     """
 
     since: date

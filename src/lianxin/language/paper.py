@@ -10,13 +10,13 @@ from lianxin.language.reason import Reason, Refused, because
 
 SOURCES = (
     "indicator", "rate", "set", "value", "units", "zones", "list", "choices", "streams", "honours", "years", "prizes",
-    "rows", "was",
+    "signups", "signup_hours", "rows", "was",
 )  # fmt: skip
 """Where a number may come from. `rows` is no number but a table of what a set holds; `was` is what the paper that an
 erratum puts right had said."""
 SHOWS = ("above", "below", "rate", "excluded")
 FORMS = ("number", "percent", "words")
-OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where")
+OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
 LONGEST = 60_000
@@ -96,6 +96,7 @@ def cite(text: str) -> Cite:
     chosen = dict(options)
     wrong |= len(chosen) != len(options)
     wrong |= chosen.get("show", "above") not in SHOWS or chosen.get("form", "number") not in FORMS
+    wrong |= not re.fullmatch(r"[1-9][0-9]{0,3}", chosen.get("within", "1"))
     if wrong:
         raise Refused(
             because(
@@ -179,6 +180,19 @@ def said(least: int, most: int) -> str:
     if step >= 100 and least == near - step // 10:
         return f"近{_round(near)}"
     return f"{least}至{most}"
+
+
+def in_words(value: int) -> str:
+    """An exact number as people say it: 97 is “近百”, 187 “180余”, 1003 “千余”. What is round, or small, stays."""
+    if value < 20:
+        return str(value)
+    place = 10 ** (len(str(value)) - 1)
+    above = (value // place + 1) * place
+    if _step(above) >= 100 and value >= above - _step(above) // 10:
+        return f"近{_round(above)}"
+    fine = place // 10 if value >= 100 else place
+    below = value // fine * fine
+    return str(value) if below == value else f"{_round(below)}余"
 
 
 def _step(value: int) -> int:

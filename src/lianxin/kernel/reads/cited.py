@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from lianxin.kernel.models import Matter, Paper, Unit
 from lianxin.kernel.reads import cited_declared as declared
 from lianxin.kernel.reads import cited_register as register
+from lianxin.kernel.reads import cited_signup as signup
 from lianxin.kernel.reads import measures, measures_view, packs
 from lianxin.kernel.reads.board import SETS, Ground, pairs
 from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing, part_of, unit_of
@@ -153,6 +154,8 @@ SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
     "honours": register.honours,
     "years": register.years,
     "prizes": register.prizes,
+    "signups": signup.signups,
+    "signup_hours": signup.signup_hours,
     "was": declared.was,
 }
 """How each source answers by itself."""
@@ -195,4 +198,6 @@ def _records(on: About, cite: Cite) -> Iterable[int] | None:
         return counted(on, cite).values_list("pk", flat=True)
     if cite.source == "prizes":
         return register.awarded(on, cite)
+    if cite.source in signup.SIGNED:
+        return signup.came(on, cite)
     return None

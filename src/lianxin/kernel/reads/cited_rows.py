@@ -9,6 +9,7 @@ from lianxin.kernel.models import Activity, Matter, Unit
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads.cited_ground import About
 from lianxin.kernel.reads.cited_register import titles
+from lianxin.kernel.reads.cited_signup import moments
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 from lianxin.language.cited import Cited
@@ -50,6 +51,9 @@ def _all(on: About) -> list[tuple[str, str]]:
     for key, contest in said.contests.items():
         for prize, tier in contest.prizes.items():
             found.append((f"{contest.label.say(language)} {tier.label.say(language)}", f"prizes:{key}.{prize}"))
+    for key, activity in said.activities.items():
+        if activity.sign_up is not None:
+            found.append((activity.label.say(language), f"signups:{key}"))
     for key, programme in said.programmes.items():
         found.append((programme.label.say(language), f"streams:{key}"))
     for key, kind in said.matters.items():
@@ -78,6 +82,8 @@ def records(one: Cited, who: Who, most: int) -> list[Record]:
     if one.noun == "activities":
         rows = Activity.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title")
         return [Record(f"HD-{pk}", title) for pk, title in rows]
+    if one.noun == "signups":
+        return [Record(number, what) for number, what in moments(ids)]
     if one.noun in ("honours", "works"):
         return [Record(number, what) for number, what in titles(one.noun, ids)]
     return [Record(str(pk), "") for pk in ids]

@@ -17,6 +17,7 @@ from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.language import indicator as rules
 from lianxin.language import view
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
@@ -80,6 +81,7 @@ def _matter(matter: Matter) -> Record:
             "town": town,
         },
         conditions,
+        rules.figures(packs.pinned(matter.pack_id), matter.kind, matter.fields),
     )
 
 

@@ -106,6 +106,29 @@ def book(tie: Tie) -> Book:
     return Book(done, rest, [(unit, name, n) for (unit, name), n in sums.items()], list(papers))
 
 
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A training whose certificate ends soon or has ended, and nobody took it anew."""
+
+    tie: Tie
+    title: str
+    until: date
+
+
+def expiring(town_id: int, now: datetime, last: date, most: int = 100) -> list[Expiring]:
+    """Certificates of trainings that end by a day, of volunteers in force; the earliest first. A later one of the same
+    training stands for the earlier. One query."""
+    found: dict[tuple[int, str], tuple[str, Entry]] = {}
+    ties = Tie.objects.filter(lasting(now), town_id=town_id, kind="volunteer")
+    rows = Entry.objects.filter(tie__in=ties, act="hours.training").select_related("tie__person", "tie__unit")
+    for entry in rows.order_by("pk"):
+        until, key = entry.data.get("until") or "", (entry.tie_id or 0, entry.data["title"])
+        if until > found.get(key, ("", entry))[0]:
+            found[key] = (until, entry)
+    soon = sorted((until, entry.pk, entry) for until, entry in found.values() if until <= last.isoformat())
+    return [Expiring(one.tie, one.data["title"], date.fromisoformat(until)) for until, _, one in soon[:most] if one.tie]
+
+
 def certificate(key: str) -> Certificate | None:
     """The certificate an address verifies."""
     return Certificate.objects.select_related("unit").filter(key_hash=seal.token_hash(key)).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -57,8 +57,15 @@ def roll(request: HttpRequest) -> HttpResponse:
         "skills": [("", gettext("全部技能")), *((key, item.label.say(language())) for key, item in skills.items())],
         "following": f"?skill={skill}&after={rows[volunteers.PAGE - 1].tie.pk}" if len(rows) > volunteers.PAGE else "",
         "new_url": reverse("tie-new", args=[KIND]),
+        "expiring": volunteers.expiring(town, now, day_of(now) + timedelta(days=_warned(pack, now))),
+        "today": day_of(now),
     }
     return render(request, "desk/volunteers.html", shown)
+
+
+def _warned(pack: Pack, now: datetime) -> int:
+    """How many days before its end a certificate is called to mind."""
+    return int(pack.value("training.warn", day_of(now)))
 
 
 def records(asking: Who, town: int) -> list[Held]:
