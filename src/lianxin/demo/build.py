@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from lianxin.adapters import seal as crypto
-from lianxin.demo import accounts, activities, campaigns, days, merits, ties, town
+from lianxin.demo import accounts, activities, alliances, campaigns, days, merits, ties, town
 from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
 from lianxin.kernel.acts import notice, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
@@ -48,6 +48,7 @@ def build(now: datetime, progress: Progress = print) -> None:
         told = town.live(founded, cast, dice, start, now)
         with transaction.atomic():
             accounts.record(cast, names, start, now)
+            alliances.gather(cast, names, start, now)
         activities.organise(founded, cast.holding("governance")[0], cast.holding("leader")[0], now)
         campaigns.campaign(founded, cast.holding("governance")[0], now)
         with transaction.atomic():
