@@ -1,15 +1,22 @@
-"""The link with which a partner's liaison tells what was done: no account, one tie, ended with it or before."""
+"""The link with which a partner's liaison tells what was done, and claims what its unit was asked for: no account, one
+tie, ended with it or before."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from lianxin.adapters import seal
+from lianxin.kernel.acts import matter
 from lianxin.kernel.acts import tie as ties
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import links
+from lianxin.kernel.reads.partner import liaison, needs
 from lianxin.kernel.tie_facts import in_force
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
@@ -40,3 +47,15 @@ def end_link(who: Who, tie_id: int, now: datetime) -> None:
     tie.key_hash = None
     tie.save(update_fields=["key_hash"])
     record(who, "tie.link", "decide", now, tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id, after="ended")
+
+
+def answer_need(who: Who, matter_id: int, action: str, given: Mapping[str, Any], now: datetime) -> Matter:
+    """Over the link: claim a need of the alliance that was matched with the unit, tell that it was delivered, or that
+    it does not fit. Errors: Refused: another unit's, a link that is over, a step that is not the liaison's."""
+    tie = Tie.objects.select_related("other", "town").filter(pk=who.tie_id or 0).first()
+    if who.via != "link" or tie is None or tie.other is None or not in_force(tie, now):
+        raise Refused(ties.NOT_FOUND)
+    if matter_id not in [need.pk for need in needs(tie)]:
+        raise Refused(because("not-found", "这件需求不在您单位名下", "this need is not with your unit"))
+    asking = replace(who, posts=(liaison(tie),), unit_id=tie.other_id, shown=tie.other.name)
+    return matter.take(asking, matter_id, action, given, now)

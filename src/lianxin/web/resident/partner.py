@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 
 from lianxin.adapters import seal
 from lianxin.kernel.acts import delivery
-from lianxin.kernel.models import Tie
+from lianxin.kernel.acts import partner as acts
+from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import agreement, packs
 from lianxin.kernel.reads import partner as reads
 from lianxin.kernel.tie_facts import day_of, span_of
@@ -23,6 +24,7 @@ from lianxin.language.reason import Refused
 from lianxin.web import guards
 from lianxin.web.access import language
 from lianxin.web.desk.tie import correct, delivered
+from lianxin.web.desk.tie_new import number
 from lianxin.web.resident.limits import Limit, address, allowed
 from lianxin.web.resident.page import private
 from lianxin.web.street.agreements import heads
@@ -53,13 +55,40 @@ def partner(request: HttpRequest, key: str) -> HttpResponse:
 
 def _tell(request: HttpRequest, key: str, asking: Who, tie: Tie, now: datetime) -> HttpResponse:
     try:
-        if request.POST.get("entry"):
+        if request.POST.get("need"):
+            _answer(request, asking, now)
+        elif request.POST.get("entry"):
             correct(request, asking, tie.pk, now)
         else:
             delivery.deliver(asking, tie.pk, delivered(request), now)
     except Refused as refused:
-        return _page(request, key, tie, now, {refused.field or "form": refused.say(language())}, 422)
+        field = "form" if request.POST.get("need") else refused.field or "form"
+        return _page(request, key, tie, now, {field: refused.say(language())}, 422)
     return private(redirect(f"{reverse('partner', args=[key])}?said=1"))
+
+
+def _answer(request: HttpRequest, asking: Who, now: datetime) -> None:
+    """One step of a need of the alliance."""
+    given = {name: request.POST[name].strip()[:500] for name in ("result", "reason") if request.POST.get(name)}
+    acts.answer_need(asking, number(request.POST["need"]) or 0, request.POST.get("step", "")[:40], given, now)
+
+
+def _need(one: Matter) -> dict[str, Any]:
+    """A need as its page shows it: what, by when, and what the liaison may do at its step."""
+    pack = packs.pinned(one.pack_id)
+    offered = pack.actions(one.kind, one.step)
+    mine = [(key, said) for key, said in offered.items() if {reads.ROLE, "claimer"} & set(said.who)]
+    return {
+        "pk": one.pk, "text": one.public_text, "number": one.number, "due": one.due_at,
+        "step": pack.kind(one.kind).steps[one.step].label.say(language()),
+        "steps": [
+            {
+                "key": key, "label": said.label.say(language()), "main": said.main,
+                "asks": next((name for name in said.needs if name in ("result", "reason")), ""),
+            }
+            for key, said in mine
+        ],
+    }  # fmt: skip
 
 
 def _page(
@@ -81,6 +110,7 @@ def _page(
         "heads": heads(kind),
         "sums": {name: sum(one.n for one in this if one.commitment == name) for name, _, _ in heads(kind)},
         "done": done[:20],
+        "needs": [_need(one) for one in reads.needs(tie)],
         "today": day_of(now).isoformat(),
         "given": request.POST if status != 200 else {},
         "faults": faults,
