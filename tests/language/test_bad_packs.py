@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - the wrong packs are a table, one row each
 """One wrong pack per message: each is refused with its file, its line and what to do."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,21 @@ def test_no_fallback_is_told(tmp_path):
 def test_everything_wrong_is_told_at_once(tmp_path):
     text = MATTERS.replace("to: check", "to: checking").replace("late: nudge", "late: shout")
     assert len(faults(write(tmp_path, matters=text))) >= 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("timed: [answered, acting]", "timed: [answered, gone]", "没有叫“gone”的步骤"),
+        ("lets: [arrivals]", "lets: []", "没有哪一步放宽记个人到达时刻"),
+        ("closes: temporary_branch", "closes: no_such_kind", "没有叫“no_such_kind”的单位类别"),
+    ],
+)
+def test_what_ends_with_a_task_and_what_wartime_lets_are_checked(tmp_path, old, new, said):
+    packs = Path(__file__).parents[2] / "packs"
+    for name in ("base", "guangdong", "junhe"):
+        shutil.copytree(packs / name, tmp_path / name)
+    for path in (tmp_path / "junhe" / "matters").glob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = [fault for fault in faults(tmp_path / "junhe") if said in fault.text.zh]
+    assert found and all(fault.remedy.zh and fault.text.en for fault in found)

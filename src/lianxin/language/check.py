@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lianxin.language import activity_check, check_contests, check_indicators, check_ties, condition, dated, ways, words
+from lianxin.language import activity_check, condition, dated, ways, words
 from lianxin.language.check_papers import faults as paper_faults
+from lianxin.language.check_parts import PARTS
 from lianxin.language.pack import SYSTEM, Pack
 from lianxin.language.source import Fault, Key, Tree
 
@@ -31,9 +32,8 @@ class _Checker:
         yield from activity_check.faults(self.said, self.tree)
         for key in self.said.matters:
             yield from self.kind(key)
-        yield from check_ties.faults(self)
-        yield from check_indicators.faults(self)
-        yield from check_contests.faults(self)
+        for part in PARTS:
+            yield from part(self)
         yield from paper_faults(self.pack, self.tree)
 
     def dangling(self, at: Key, what_zh: str, what_en: str, name: str, known: object) -> Iterator[Fault]:

@@ -69,10 +69,7 @@ from lianxin.language.word import (
 
 # Offered from here too, so that the whole vocabulary is one module to its readers.
 __all__ = [
-    "Origin",
-    "BallotBox", "Barred", "Commitment", "Consent", "Cover", "DatedValue", "Deliveries", "FigureDecl",
-    "Fraction", "Frequency", "Recurrence", "Rhythm", "SignUp", "Slot", "TieEnd", "TieTerm",
-    "IndicatorRule", "Part", "Stream", "Target",
+    "IndicatorRule", "Origin", "Part", "Stream", "Target",
     "BallotBox", "Barred", "Commitment", "Consent", "Cover", "Criterion", "DatedValue", "Deliveries",
     "FigureDecl", "Fraction", "Frequency", "Item", "Prize", "Recurrence", "Rhythm", "SignUp", "Slot",
     "TieEnd", "TieTerm",
@@ -124,7 +121,8 @@ class Spawn(Word):
 
 
 class Action(Word):
-    """What may be done at a step: by whom, under what conditions, with what evidence, and what follows."""
+    """What may be done at a step: by whom, under what conditions, with what evidence, and what follows. `closes`: the
+    unit that acts, if it is of this kind, ends with it (ADR 0073)."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
@@ -142,6 +140,7 @@ class Action(Word):
     vote: Vote | None = None
     spawn: Spawn | None = None
     public: Literal["show", "hide"] | None = None
+    closes: KeyName | None = None
     counts: list[KeyName] = []
     sets: dict[KeyName, Scalar] = {}
     told: Label | None = None
@@ -159,12 +158,14 @@ class Ending(Word):
 
 
 class Step(Word):
-    """Where a matter stands. `public` is what a resident reads while it stands there."""
+    """Where a matter stands. `public` is what a resident reads while it stands there; `lets` is what the town may do
+    meanwhile and at no other time: to keep when people arrive at a task."""
 
     label: Label
     public: Label
     actions: dict[KeyName, Action] = {}
     end: KeyName | None = None
+    lets: list[Literal["arrivals"]] = []
 
 
 class PublicView(Word):
@@ -175,7 +176,7 @@ class PublicView(Word):
 
 
 class MatterKind(Word):
-    """A kind of matter: its fields, clocks, steps and endings."""
+    """A kind of matter: its fields, clocks, steps and endings. At the steps `timed`, arrivals are kept where let."""
 
     label: Label
     about: Label
@@ -193,6 +194,7 @@ class MatterKind(Word):
     shared: dict[KeyName, list[KeyName]] = {}
     steps: dict[KeyName, Step]
     endings: dict[KeyName, Ending]
+    timed: list[KeyName] = []
     public: PublicView = PublicView()
     fallback: KeyName | None = None
     routing: Literal["rules", "place", "filer", "nearest_site"] = "rules"

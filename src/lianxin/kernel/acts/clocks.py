@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from lianxin.kernel.acts import arrival
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.entry import masked, record
 from lianxin.kernel.facts import LAID, facts_of, lay
@@ -86,6 +87,7 @@ def _fire(matter: Matter, now: datetime) -> None:
             lay(matter, facts, pack, now)
             matter.marks = sorted(decision.marks)
             acts.note(SYSTEM, matter, where, replace(decision, facts=facts), why, None, now)
+            arrival.stand_down(SYSTEM, matter, decision.before, now)
         else:
             lay(matter, facts, pack, now)
             name = "clock.late" if late else "clock.soon"

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import change, leading, renewal, spawning
+from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -59,14 +59,22 @@ def take(
         if seen is None or not abilities.may_see(who, seen.matter):
             raise Refused(NOT_FOUND)
         matter, read = seen.matter, None
-        meant = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).get(action)
-        more = meant is not None and (meant.spawn is not None or renewal.renews(packs.pinned(matter.pack_id), matter))
-        if seen.leads or photos or more:
+        if seen.leads or photos or _writes_more(matter, action):
             return _take_locked(who, matter_id, action, given, now, photos)
         decision, why = _laid(who, matter, action, given, now)
         entry = noted(who, matter, directory(matter.town_id), decision, why, None, now)
         if change.write(seen, entry, "public_text" in decision.answers):
             return matter
+
+
+def _writes_more(matter: Matter, action: str) -> bool:
+    """Whether the action writes more than the matter and its entry."""
+    pack = packs.pinned(matter.pack_id)
+    meant = pack.actions(matter.kind, matter.step).get(action)
+    if meant is None:
+        return False
+    spawns = meant.spawn is not None or meant.closes is not None
+    return spawns or renewal.renews(pack, matter) or bool(pack.kind(matter.kind).steps[matter.step].lets)
 
 
 @transaction.atomic
@@ -108,6 +116,10 @@ def _step(
         owner = units.chosen(where, decision.spawn[1])
         child = spawning.spawn(who, matter, decision.spawn[0], owner, str(decision.answers.get("reason", "")), now)
     note(who, matter, where, decision, why, child, now)
+    meant = packs.pinned(matter.pack_id).actions(matter.kind, decision.before)[action]
+    if meant.closes is not None:
+        dissolving.dissolve(who, matter, meant.closes, now)
+    arrival.stand_down(who, matter, decision.before, now)
     return decision
 
 

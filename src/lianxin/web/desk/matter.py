@@ -24,7 +24,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
 from lianxin.web.access import language, who
 from lianxin.web.addresses import address
-from lianxin.web.desk import about, drawn, shown, units
+from lianxin.web.desk import about, arrival, drawn, shown, units
 from lianxin.web.desk.act import form
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import offers, whole_of
@@ -99,6 +99,7 @@ def _desk(
     return {
         "able": able,
         "helping": one.is_open and not one.secret and abilities.holds(asking, one, "file"),
+        "arrivals": arrival.shown(one, pack),
         "reading": about.reading(whole, pack, where, lang),
         "natures": about.labels(one.pack_id, "nature", lang),
         "topics": about.labels(one.pack_id, "topic", lang),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from lianxin.web.desk import (
     act,
+    arrival,
     cards,
     certificates,
     desk,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("matter/<int:matter_id>/correct", put_right.correct, name="correct"),
     path("matter/<int:matter_id>/similar", similar.similar, name="matter-similar"),
     path("matter/<int:matter_id>/helping", helping.one, name="matter-helping"),
+    path("matter/<int:matter_id>/arrival", arrival.note, name="matter-arrival"),
     path("matter/<int:matter_id>/merge", put_right.merge, name="merge"),
     path("matter/<int:matter_id>/reveal/<int:tie_id>", put_right.look, name="reveal"),
     path("matter/<int:matter_id>/photo/<str:digest>", picture.picture, name="matter-photo"),

@@ -1,0 +1,8 @@
+"""The parts of a pack that are checked apart, in the order in which their faults are looked for."""
+
+from __future__ import annotations
+
+from lianxin.language import check_contests, check_indicators, check_steps, check_ties
+
+PARTS = (check_ties.faults, check_indicators.faults, check_contests.faults, check_steps.faults)
+"""Each takes the checker and gives the faults of its part."""

@@ -1,0 +1,30 @@
+"""What a pack may get wrong with units that end with a matter, and with arrivals that are kept for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianxin.language.check_indicators import Checker
+from lianxin.language.source import Fault, Key
+
+
+def faults(checker: Checker) -> Iterator[Fault]:
+    """Kinds of unit and steps that are none; arrivals that nothing lets."""
+    said = checker.pack.said
+    lets = any("arrivals" in step.lets for kind in said.matters.values() for step in kind.steps.values())
+    for key, kind in said.matters.items():
+        for step in kind.timed:
+            yield from checker.dangling(("matters", key, "timed"), "步骤", "step", step, kind.steps)
+        if kind.timed and not lets:
+            yield checker.tree.fault(
+                ("matters", key, "timed"),
+                "没有哪一步放宽记个人到达时刻",
+                "no step lets arrivals of people be kept",
+                "在宣布战时以后的那一步写 lets: [arrivals]，或删去 timed",
+                "write lets: [arrivals] at the step of wartime, or remove timed",
+            )
+        for name, step_said in kind.steps.items():
+            for action, declared in step_said.actions.items():
+                at: Key = ("matters", key, "steps", name, "actions", action, "closes")
+                if declared.closes is not None:
+                    yield from checker.dangling(at, "单位类别", "kind of unit", declared.closes, said.unit_kinds)
