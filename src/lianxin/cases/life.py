@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lianxin.cases.ground import Ground
-from lianxin.cases.living import DeliverDecl, HoldDecl, Own, PlanDecl, SignUpDecl, TieDecl, VisitDecl
+from lianxin.cases.living import DeliverDecl, HoldDecl, Own, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
 from lianxin.language import activity, tie
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
@@ -50,6 +50,8 @@ class Bond:
     state: str
     noted: date | None = None
     kept: int = 0
+    served: dict[int, int] = field(default_factory=dict)
+    certified: int | None = None
 
 
 @dataclass
@@ -191,6 +193,28 @@ class Life:
         tie.remark(self.ground.pack, said.text, kind.deliveries.most, kind.deliveries.avoids, today)
         one.kept += said.n
 
+    def serve(self, name: str, said: ServeDecl, actor: Actor, _now: datetime) -> None:
+        """The unit of whoever acts records hours. Errors: Refused."""
+        one = self._bond(name)
+        kind = self.kind(one.said.kind)
+        unit = self._post(actor, kind.noted_by if kind.hours else [])
+        one.served[unit] = one.served.get(unit, 0) + said.minutes
+
+    def certify(self, name: str, key: str, actor: Actor, _now: datetime) -> None:
+        """The unit of whoever acts certifies what it recorded itself. Errors: Refused."""
+        one, declared = self._bond(name), self.ground.pack.said.certificates.get(key)
+        if declared is None or declared.over != one.said.kind:
+            raise LookupError(f"没有“{key}”这种证明 (no certificate named {key})")
+        unit = self._post(actor, declared.made_by)
+        one.certified = tie.certified(declared, one.served.get(unit, 0), self.ground.unit(self.ground.keys[unit]).name)
+
+    def _post(self, actor: Actor, roles: list[str]) -> int:
+        """The unit of his first post of these roles. Errors: Refused."""
+        for post in actor.posts:
+            if post.role in roles:
+                return post.unit
+        raise Refused(NOT_YOURS)
+
     def end(self, name: str, reason: str, actor: Actor, now: datetime) -> None:
         """It ends with a reason. Errors: Refused, also where a household would be left without a pair."""
         one = self._bond(name)
@@ -230,6 +254,7 @@ class Life:
         return {
             "state": one.state,
             "kept": one.kept,
+            "certified": one.certified,
             "renewal": tie.renewal_from(self.ground.pack, kind, until, today) if until else None,
             "missed": tie.missed(self.ground.pack, kind, one.noted, one.span.since, today),
         }

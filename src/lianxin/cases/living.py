@@ -74,10 +74,16 @@ class DeliverDecl(Word):
     text: str = ""
 
 
+class ServeDecl(Word):
+    """So many minutes of service that the unit of whoever acts records; correcting says what they really were."""
+
+    minutes: int = Field(ge=0)
+
+
 class LifeExpect(Word):
     """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
     `before` (what the screen says before the vote) by agenda item; the day on which its renewal is raised; the days by
-    which a visit is `missed`; the promises `kept`."""
+    which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
 
     state: str | None = None
     taken: int | None = None
@@ -87,6 +93,7 @@ class LifeExpect(Word):
     renewal: date | None = None
     missed: int | None = None
     kept: int | None = None
+    certified: int | None = None
 
 
 class YearExpect(Word):

@@ -18,6 +18,7 @@ from lianxin.cases.living import (
     MedalExpect,
     Own,
     PlanDecl,
+    ServeDecl,
     SignUpDecl,
     TermExpect,
     TieDecl,
@@ -98,7 +99,7 @@ class Expect(LifeExpect):
     sees_reporter: bool | None = None
 
 
-LIFE = ("plan", "hold", "sign_up", "begin", "confirm", "visit", "deliver", "end")
+LIFE = ("plan", "hold", "sign_up", "begin", "confirm", "visit", "deliver", "serve", "certify", "end")
 """The words of a step that are about an activity or a tie."""
 
 
@@ -109,8 +110,8 @@ class StepDecl(Word):
     `*` for all matters whose name begins so, at most `first` of them. `many` files that many, named name-1, name-2 …;
     `{n}` in the text is the number. `raises` names the matter that the action raises (吹哨).
 
-    Of activities and ties: `plan` and `begin` with a `name`; `hold`, `sign_up`, `confirm`, `visit`, `deliver` and `end`
-    (with its reason) `on` a name.
+    Of activities and ties: `plan` and `begin` with a `name`; `hold`, `sign_up`, `confirm`, `visit`, `deliver`, `serve`,
+    `certify` (which certificate) and `end` (with its reason) `on` a name.
     """
 
     at: datetime
@@ -132,6 +133,8 @@ class StepDecl(Word):
     confirm: Own | None = None
     visit: VisitDecl | None = None
     deliver: DeliverDecl | None = None
+    serve: ServeDecl | None = None
+    certify: KeyName | None = None
     end: KeyName | None = None
     expect: Expect | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, SignUpDecl, TieDecl, VisitDecl
+from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
 from lianxin.cases.words import LIFE, CaseDecl, StepDecl
 from lianxin.language.pack import Pack
 
@@ -71,6 +71,14 @@ def _deliver(pack: Pack, name: str, said: DeliverDecl) -> str:
     return f"“{name}”兑现{promised.get(said.commitment, said.commitment)} {said.n} 次{text}"
 
 
+def _serve(_pack: Pack, name: str, said: ServeDecl) -> str:
+    return f"给“{name}”记服务时长 {said.minutes} 分钟"
+
+
+def _certify(pack: Pack, name: str, key: str) -> str:
+    return f"给“{name}”出具{pack.said.certificates[key].label.zh}"
+
+
 def _end(pack: Pack, name: str, reason: str) -> str:
     reasons = {key: one.zh for kind in pack.said.ties.values() for key, one in kind.reasons.items()}
     return f"结束“{name}”：{reasons.get(reason, reason)}"
@@ -84,6 +92,8 @@ DID: dict[str, Callable[[Pack, str, Any], str]] = {
     "confirm": lambda _pack, name, by: f"“{name}”由{OWN[by]}同意",
     "visit": _visit,
     "deliver": _deliver,
+    "serve": _serve,
+    "certify": _certify,
     "end": _end,
 }
 
@@ -99,7 +109,7 @@ def came(pack: Pack, word: str, value: Any) -> str:
         return "；".join(f"表决前说：{text}" for text in value.values())
     said = {
         "taken": "报上 {n} 人", "waiting": "候补 {n} 人", "renewal": "{n} 提出续签", "missed": "超过 {n} 天没有走访",
-        "kept": "兑现 {n} 次",
+        "kept": "兑现 {n} 次", "certified": "证明的时长 {n} 分钟",
     }  # fmt: skip
     return said[word].replace("{n}", str(value)) if word in said else ""
 

@@ -10,7 +10,7 @@ from typing import Any
 from lianxin.language.answers import filled
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
-from lianxin.language.ties import TieKind
+from lianxin.language.ties import CertificateKind, TieKind
 
 FIRST = "one"
 """Named among those who may note: the person at the first end."""
@@ -210,3 +210,17 @@ def renewal_from(pack: Pack, kind: TieKind, until: date, today: date) -> date | 
 
 def _days(pack: Pack, value: str | None, day: date) -> int | None:
     return int(pack.value(value, day)) if value is not None else None
+
+
+def certified(kind: CertificateKind, minutes: int, unit: str) -> int:
+    """How many minutes a unit certifies: what it recorded itself, and nothing else. Errors: Refused for none."""
+    if not minutes:
+        raise Refused(
+            because(
+                "issuer",
+                "“{unit}”没有记录过这位志愿者的服务时长；别的单位记录的，请到那个单位出具（谁记录谁证明）",
+                "“{unit}” recorded no hours of this volunteer; hours recorded elsewhere are certified there",
+                kind.source, unit=unit,
+            )
+        )  # fmt: skip
+    return minutes

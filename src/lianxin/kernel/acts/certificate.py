@@ -14,6 +14,7 @@ from lianxin.kernel.models import Certificate, Unit
 from lianxin.kernel.reads import links, packs, volunteers
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Held, Who
+from lianxin.language import tie as rules
 from lianxin.language.reason import Refused, because
 
 
@@ -31,16 +32,7 @@ def issue(
     held = _post(who, declared.made_by, tie.town_id, unit_id)
     last = min(until or day_of(now), day_of(now))
     served = volunteers.served(tie.pk, issuer_id=held.unit_id, until=last)
-    minutes = sum(one.minutes for one in served)
-    if not minutes:
-        raise Refused(
-            because(
-                "issuer",
-                "“{unit}”没有记录过这位志愿者的服务时长；别的单位记录的，请到那个单位出具（谁记录谁证明）",
-                "“{unit}” recorded no hours of this volunteer; hours recorded elsewhere are certified there",
-                declared.source, unit=held.unit_name,
-            )
-        )  # fmt: skip
+    minutes = rules.certified(declared, sum(one.minutes for one in served), held.unit_name)
     unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=held.unit_id)
     year = day_of(now).year
     before = Certificate.objects.filter(unit_id=unit.pk, serial__startswith=f"{declared.number}-{unit.pk}-{year}-")
