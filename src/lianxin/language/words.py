@@ -122,7 +122,7 @@ class Spawn(Word):
 
 class Action(Word):
     """What may be done at a step: by whom, under what conditions, with what evidence, and what follows. `closes`: the
-    unit that acts, if it is of this kind, ends with it (ADR 0073)."""
+    unit that acts, if it is of this kind, ends with it (ADR 0074)."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]

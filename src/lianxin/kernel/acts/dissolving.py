@@ -20,7 +20,7 @@ def dissolve(who: Who, matter: Matter, kind: str, now: datetime) -> Unit:
     """Close the unit that acts on a matter, with its posts and its roll. Whoever may take the step may do this.
 
     Errors: Refused: it is not of that kind, it still has other matters, or something is still planned there."""
-    found = Unit.objects.select_for_update(of=("self",)).filter(pk=matter.owner_id, closed_at__isnull=True).first()
+    found = Unit.objects.select_for_update(of=("self",)).filter(pk=matter.owner_id or 0, closed_at__isnull=True).first()
     if found is None or kind not in names(packs.of_town(matter.town_id), found.kind):
         zh = "这件事不在要撤销的单位名下，请先写明是哪个单位"
         raise Refused(because("closes", zh, "this is not with the unit that is to end"), field="unit")
