@@ -154,16 +154,24 @@ A5 = {
 def test_a5_the_medal_of_a_year_with_a_reason_for_everybody(cast):
     org = organisation(cast, 0)
     people = {}
+    may = datetime(2024, 5, 6, 9, tzinfo=SHANGHAI)
     for name, said in A5.items():
-        people[name] = member.join(org.secretary, org.branch.pk, name, BEGUN, NOW).person_id
-        member.note_dates(org.secretary, org.branch.pk, people[name], said, NOW)
-        member.confirm_standing(org.secretary, org.branch.pk, people[name], 2024, True, "支委会讨论通过", NOW)
-    found = {name: one for _, name, one in member.medals(org.secretary, org.branch.pk, 2024, NOW)}
+        people[name] = member.join(org.secretary, org.branch.pk, name, may, may).person_id
+        member.note_dates(org.secretary, org.branch.pk, people[name], said, may)
+    confirmed = []
+    for name, person in people.items():
+        try:
+            member.confirm_standing(org.secretary, org.branch.pk, person, 2024, True, "支委会讨论通过", may)
+        except Refused:
+            continue
+        confirmed.append(name)
+    assert confirmed == ["转正六月三十", "转正七月一日", "没有预备期"]  # nobody judges whom the list does not ask for
+    found = {one.name: one.found for one in member.medals(org.secretary, org.branch.pk, 2024, may)}
     proposed = {name for name, one in found.items() if one.proposed}
     assert proposed == {"转正六月三十", "转正七月一日", "没有预备期"}
     assert all(one.reason.say() for one in found.values())
-    member.confirm_standing(org.secretary, org.branch.pk, people["转正七月一日"], 2024, False, "支委会没有通过", NOW)
-    again = {name: one for _, name, one in member.medals(org.secretary, org.branch.pk, 2024, NOW)}
+    member.confirm_standing(org.secretary, org.branch.pk, people["转正七月一日"], 2024, False, "支委会没有通过", may)
+    again = {one.name: one.found for one in member.medals(org.secretary, org.branch.pk, 2024, may)}
     assert again["转正七月一日"].reason.code == "not-confirmed"
 
 
@@ -180,6 +188,16 @@ def test_party_dates_lie_sealed_and_every_look_leaves_an_entry(cast):
         member.birthdays(cast.who("clerk"), org.branch.pk, 3, NOW)
     with pytest.raises(Refused, match="写明依据"):
         member.note_dates(org.secretary, org.branch.pk, org.members[0], {"starts": date(1980, 1, 1)}, NOW)
+    for wrong in ({"admitted": date(2030, 1, 1)}, {"confirmed": date(1911, 1, 1)}, {"stopped": -1}):
+        with pytest.raises(Refused):
+            member.note_dates(org.secretary, org.branch.pk, org.members[0], wrong, NOW)
+    looks = Entry.objects.filter(act="member.look").count()
+    name, dates = member.dates_of(org.secretary, org.branch.pk, org.members[0], NOW)
+    assert (name, dates.admitted) == ("党员00", date(1990, 3, 20))
+    assert Entry.objects.filter(act="member.look").count() == looks + 1
+    for year in (2020, 2028, 10**6):
+        with pytest.raises(Refused, match="年份写 2021 到 2027"):
+            member.medals(org.secretary, org.branch.pk, year, NOW)
     with pytest.raises(Refused, match="日期前后不对"):
         member.note_dates(org.secretary, org.branch.pk, org.members[0], {"confirmed": date(1980, 1, 1)}, NOW)
 
@@ -191,8 +209,16 @@ def test_conduct_is_confirmed_by_somebody_else_with_a_reason_that_lies_sealed(ca
         member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "  ", NOW)
     with pytest.raises(Refused, match="另行确认"):
         member.note_dates(org.secretary, branch_id, person_id, {"good": YEAR}, NOW)
+    with pytest.raises(Refused, match="没有转正日期"):
+        member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "支委会讨论通过", NOW)
     assert not Card.objects.filter(kind="member").exists()
-    member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "支委会讨论通过", NOW)
+    member.note_dates(org.secretary, branch_id, person_id, {"confirmed": date(1970, 1, 1)}, NOW)
+    for year in (YEAR - 1, YEAR + 2, 0, 1921):
+        with pytest.raises(Refused, match="只确认 2026 年和 2027 年"):
+            member.confirm_standing(org.secretary, branch_id, person_id, year, True, "支委会讨论通过", NOW)
+    for _ in range(2):
+        member.confirm_standing(org.secretary, branch_id, person_id, YEAR, True, "支委会讨论通过", NOW)
+    assert Entry.objects.filter(act="member.confirm").count() == 1
     assert "支委会讨论通过" not in str(list(Entry.objects.values_list("data", flat=True)))
     member.join(org.secretary, branch_id, org.secretary.person_id, BEGUN, NOW)
     with pytest.raises(Refused, match="由别人确认"):

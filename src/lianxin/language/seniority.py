@@ -40,6 +40,16 @@ class Eligibility:
     reason: Reason
 
 
+def years(pack: Pack, today: date) -> range:
+    """The years a list may be asked for: from the first medal to next year, which is prepared ahead."""
+    return range(pack.said.values["medal.years"].dated[0].since.year, today.year + 2)
+
+
+def confirmed_in(today: date) -> tuple[int, int]:
+    """The years whose candidates a branch may confirm: this one, and the next, which is prepared ahead."""
+    return today.year, today.year + 1
+
+
 def start_of(pack: Pack, member: Member, on: date) -> date | None:
     """The effective first day of party age; None when the dates do not say it."""
     first = member.starts or member.confirmed

@@ -6,48 +6,40 @@ sealed, are read only for a purpose named here, and every look leaves an entry t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from lianxin.adapters import seal
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.member_card import DAYS, Dates, held, keep, must_be, opened
 from lianxin.kernel.acts.person import register
-from lianxin.kernel.models import Card, Tie, Unit
+from lianxin.kernel.models import Card, Person, Tie, Unit
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import seniority
+from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.language.seniority import Eligibility, Member
 
-PURPOSE = "政治生日、党龄和“光荣在党50年”（只在这三件事用）"
-AUDIENCE = "所在支部书记和街镇党建办"
 ROLES = ("full", *roll.NO_VOTE)
-DAYS = ("admitted", "confirmed", "starts")
 NOTED = {*DAYS, "stopped", "starts_because", "alive", "awarded"}
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """What the card of a member holds. `greet`: a public greeting on the political birthday is welcome."""
+class Candidate:
+    """A member on the list of a year: whether the medal is proposed, and what the branch said of conduct."""
 
-    admitted: date | None = None
-    confirmed: date | None = None
-    stopped: int = 0
-    starts: date | None = None
-    starts_because: str = ""
-    alive: bool = True
-    awarded: int | None = None
-    good: int | None = None
-    not_good: int | None = None
-    good_because: str = ""
-    greet: bool = True
+    person: int
+    name: str
+    found: Eligibility
+    good: bool | None
+    awarded: int | None
 
 
 def _must_lead(who: Who, unit: Unit) -> None:
@@ -131,26 +123,6 @@ def list_home_study(who: Who, tie_id: int, wanted: bool, now: datetime) -> Tie:
     return tie
 
 
-def _opened(card: Card | None) -> Dates:
-    if card is None:
-        return Dates()
-    kept = json.loads(seal.unseal(bytes(card.sealed), "card.member"))
-    said: dict[str, Any] = {
-        name: date.fromisoformat(value) if name in DAYS and value else value for name, value in kept.items()
-    }
-    return Dates(**said)
-
-
-def _keep(person_id: int, dates: Dates, now: datetime) -> None:
-    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(dates).items()}
-    sealed = seal.seal(json.dumps(kept), "card.member")
-    Card.objects.update_or_create(
-        person_id=person_id, kind="member",
-        defaults={"sealed": sealed, "purpose": PURPOSE, "audience": AUDIENCE},
-        create_defaults={"sealed": sealed, "purpose": PURPOSE, "audience": AUDIENCE, "created_at": now},
-    )  # fmt: skip
-
-
 def _of(person_id: int, unit: Unit, now: datetime) -> None:
     if person_id not in roll.members([unit.pk], now):
         raise Refused(because("not-found", "名册里没有这个人", "this person is not on the roll"))
@@ -164,12 +136,9 @@ def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], 
     _of(person_id, unit, now)
     if not NOTED.issuperset(said):
         raise Refused(because("field", "这里只写日期，表现另行确认", "only dates are written here, conduct elsewhere"))
-    dates = replace(_opened(Card.objects.filter(person_id=person_id, kind="member").first()), **said)
-    if dates.starts is not None and not dates.starts_because:
-        raise Refused(because("reason", "改了党龄起算日，请写明依据", "say why party age starts there"), field="starts")
-    if dates.admitted and dates.confirmed and dates.confirmed < dates.admitted or not 0 <= dates.stopped <= 1200:
-        raise Refused(because("dates", "日期前后不对，请再看一下", "these dates cannot be"), field="confirmed")
-    _keep(person_id, dates, now)
+    dates = replace(held(person_id), **said)
+    must_be(dates, _day(now))
+    keep(person_id, dates, now)
     record(
         who, "member.note_dates", "record", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}"
     )
@@ -177,20 +146,28 @@ def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], 
 
 @transaction.atomic
 def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bool, reason: str, now: datetime) -> None:
-    """The branch says, person by person, whether somebody has consistently done well, and why. The reason lies sealed
-    with the dates. Errors: Refused."""
+    """The branch says of a candidate of this year or the next whether he has consistently done well, and why. The
+    reason lies sealed with the dates. The same again writes nothing. Errors: Refused."""
     unit = _unit(unit_id)
     _must_lead(who, unit)
     _of(person_id, unit, now)
     if person_id == who.person_id:
         raise Refused(because("self", "本人的表现由别人确认", "somebody else confirms this"))
-    said = reason.strip()
+    said, years = reason.strip(), seniority.confirmed_in(_day(now))
+    if year not in years:
+        zh, en = "只确认 {first} 年和 {last} 年的", "only {first} and {last} are confirmed now"
+        raise Refused(because("year", zh, en, first=years[0], last=years[1]), field="year")
     if not 0 < len(said) <= 200:
         zh, en = "请写明依据，不超过 200 字", "say why, in at most 200 characters"
         raise Refused(because("reason", zh, en), field="reason")
-    dates = _opened(Card.objects.filter(person_id=person_id, kind="member").first())
+    dates = held(person_id)
+    found = _found(packs.of_town(unit.town_id or unit.pk), dates, year, None)
+    if not found.proposed:
+        raise Refused(found.reason)
     marked = replace(dates, good=year if good else None, not_good=None if good else year, good_because=said)
-    _keep(person_id, marked, now)
+    if marked == dates:
+        return
+    keep(person_id, marked, now)
     record(
         who, "member.confirm", "attest", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}",
         ours={"year": year},
@@ -202,8 +179,8 @@ def greeting(who: Who, welcome: bool, now: datetime) -> None:
     """A member says whether a public greeting on his political birthday is welcome. Errors: Refused."""
     if who.person_id is None:
         raise Refused(because("not-found", "请先登录", "log in first"))
-    dates = _opened(Card.objects.filter(person_id=who.person_id, kind="member").first())
-    _keep(who.person_id, replace(dates, greet=welcome), now)
+    dates = held(who.person_id)
+    keep(who.person_id, replace(dates, greet=welcome), now)
     record(who, "member.greeting", "record", now, town_id=who.towns[0] if who.towns else None)
 
 
@@ -213,7 +190,7 @@ def _look(who: Who, unit: Unit, why: str, now: datetime) -> dict[int, tuple[str,
     people = roll.members([unit.pk], now)
     cards = {card.person_id: card for card in Card.objects.filter(person_id__in=people, kind="member")}
     record(who, "member.look", "record", now, unit_id=unit.pk, town_id=unit.town_id, ours={"why": why})
-    return {person: (name, _opened(cards.get(person))) for person, name in people.items()}
+    return {person: (name, opened(cards.get(person))) for person, name in people.items()}
 
 
 @transaction.atomic
@@ -229,16 +206,43 @@ def birthdays(who: Who, unit_id: int, month: int, now: datetime) -> list[tuple[s
 
 
 @transaction.atomic
-def medals(who: Who, unit_id: int, year: int, now: datetime) -> list[tuple[int, str, Eligibility]]:
+def dates_of(who: Who, unit_id: int, person_id: int, now: datetime) -> tuple[str, Dates]:
+    """One member's name and dates, to note or mend them. The look is written down. Errors: Refused."""
+    unit = _unit(unit_id)
+    _must_lead(who, unit)
+    _of(person_id, unit, now)
+    person = Person.objects.get(pk=person_id)
+    record(
+        who, "member.look", "record", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}",
+        ours={"why": "dates"},
+    )  # fmt: skip
+    return person.shown, opened(Card.objects.filter(person_id=person_id, kind="member").first())
+
+
+@transaction.atomic
+def medals(who: Who, unit_id: int, year: int, now: datetime) -> list[Candidate]:
     """For every member of a branch whether the fifty-year medal is proposed in a year, and why. Errors: Refused."""
     unit = _unit(unit_id)
     pack = packs.of_town(unit.town_id or unit.pk)
-    found = []
-    for person, (name, dates) in _look(who, unit, f"medals {year}", now).items():
-        good = True if dates.good == year else False if dates.not_good == year else None
-        member = Member(
-            dates.admitted, dates.confirmed, dates.stopped, dates.starts, dates.starts_because, dates.alive,
-            dates.awarded, good,
-        )  # fmt: skip
-        found.append((person, name, seniority.eligible(pack, member, year)))
-    return found
+    years = seniority.years(pack, _day(now))
+    if year not in years:
+        zh, en = "年份写 {first} 到 {last}", "a year from {first} to {last}"
+        raise Refused(because("year", zh, en, first=years[0], last=years[-1]), field="year")
+    return [
+        Candidate(
+            person, name, _found(pack, dates, year, dates.standing(year)), dates.standing(year), dates.awarded
+        )
+        for person, (name, dates) in _look(who, unit, f"medals {year}", now).items()
+    ]  # fmt: skip
+
+
+def _found(pack: Pack, dates: Dates, year: int, good: bool | None) -> Eligibility:
+    member = Member(
+        dates.admitted, dates.confirmed, dates.stopped, dates.starts, dates.starts_because, dates.alive,
+        dates.awarded, good,
+    )  # fmt: skip
+    return seniority.eligible(pack, member, year)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()

@@ -222,14 +222,9 @@ def join(request: HttpRequest, unit_id: int) -> HttpResponse:
 @never_cache
 @holder
 def look(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """Political birthdays of this month, and who may be proposed for the medal this year. The look is written down."""
-    _, pack, unit = _seen(request, unit_id)
+    """Political birthdays of this month. The look is written down."""
+    _, _, unit = _seen(request, unit_id)
     now = timezone.now()
     today = now.astimezone(SHANGHAI)
     born = member.birthdays(who(request), unit_id, today.month, now)
-    medals = member.medals(who(request), unit_id, today.year, now)
-    context = {
-        "unit": unit, "month": today.month, "year": today.year, "born": born,
-        "medals": [(name, one.proposed, one.reason.say(language())) for _, name, one in medals],
-    }  # fmt: skip
-    return render(request, "activities/look.html", context)
+    return render(request, "activities/look.html", {"unit": unit, "month": today.month, "born": born})

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.activities import branch, calendar, changing, doing, feed, mine, one, poster, signing
+from lianxin.web.activities import branch, calendar, changing, doing, feed, members, mine, one, poster, signing
 
 urlpatterns: list[URLPattern] = [
     path("activities/", calendar.activities, name="activities"),
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("branch/<int:unit_id>/explain", branch.explain, name="branch-explain"),
     path("branch/<int:unit_id>/member", branch.join, name="branch-join"),
     path("branch/<int:unit_id>/look", branch.look, name="branch-look"),
+    path("branch/<int:unit_id>/members", members.members, name="branch-members"),
+    path("branch/<int:unit_id>/members/one", members.one, name="branch-dates"),
+    path("branch/<int:unit_id>/members/note", members.note, name="branch-note"),
+    path("branch/<int:unit_id>/medals", members.medals, name="branch-medals"),
+    path("branch/<int:unit_id>/medals/confirm", members.confirm, name="branch-confirm"),
     path("notebook/", mine.notebook, name="notebook"),
     path("notebook/greeting", mine.greeting, name="greeting"),
     path("t/<int:town_id>/activities", signing.coming, name="coming"),
