@@ -43,7 +43,7 @@ ENTRIES = """\
 The names under which history is kept, and the file that writes them. An action of a pack is kept as `matter.<action>`,
 with the verb the pack gives it."""
 NOUNS = "matter|clock|notice|post|account|calendar|pack|town|unit|key|tie|hours|certificate|stock|activity|ballot"
-ENTRY = re.compile(rf"({NOUNS}|member|paper|appraisal|objection|approval|contest|honour)\.[a-z_]+")
+ENTRY = re.compile(rf"({NOUNS}|member|paper|appraisal|objection|approval|contest|honour|medal)\.[a-z_]+")
 NO_ENTRIES = {"pack.yaml", "matter.told"}
 """A file's name, and what a sealed text is bound to; `message.py` names events for other systems."""
 PLAIN = {"str": "text", "int": "whole number", "float": "number", "bool": "true/false", "date": "date"}

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import activity, branch, holding, member
+from lianxin.kernel.acts import activity, branch, holding, medal, member
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Record
 from lianxin.kernel.models import Card, Entry, Matter, Tie
@@ -147,7 +147,7 @@ A5 = {
     "没有预备期": {"admitted": date(1970, 5, 1)},
     "去世": {"confirmed": date(1970, 1, 1), "alive": False},
     "停过": {"confirmed": date(1973, 12, 1), "stopped": 14},
-    "得过": {"confirmed": date(1971, 1, 1), "awarded": 2021},
+    "得过": {"confirmed": date(1971, 1, 1)},
 }
 
 
@@ -158,6 +158,7 @@ def test_a5_the_medal_of_a_year_with_a_reason_for_everybody(cast):
     for name, said in A5.items():
         people[name] = member.join(org.secretary, org.branch.pk, name, may, may).person_id
         member.note_dates(org.secretary, org.branch.pk, people[name], said, may)
+    medal.note_earlier(org.secretary, org.branch.pk, people["得过"], 2021, "2021 年名册", may)
     confirmed = []
     for name, person in people.items():
         try:

@@ -74,7 +74,9 @@ def _term(stage: Stage, said: TermExpect) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
-    member = seniority.Member(said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded)
+    member = seniority.Member(
+        said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded, good=said.good
+    )
     found = seniority.eligible(stage.pack, member, said.year)
     yield "proposed", said.proposed, found.proposed
     yield "why", said.why, found.reason.code

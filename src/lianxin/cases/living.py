@@ -121,7 +121,8 @@ class TermExpect(Word):
 
 
 class MedalExpect(Word):
-    """A member, and whether the medal is proposed in a year, with the code of the reason."""
+    """A member, what the branch said of his conduct (nothing, where it is left out), and whether the medal is proposed
+    in a year, with the code of the reason."""
 
     year: int
     admitted: date | None = None
@@ -129,6 +130,7 @@ class MedalExpect(Word):
     stopped: int = 0
     alive: bool = True
     awarded: int | None = None
+    good: bool | None = None
     proposed: bool
     why: str
 

@@ -71,6 +71,14 @@ def may_lead(who: Who, town_id: int, unit_id: int) -> bool:
     return any(held.role in leading and stands(pack, held, town_id, chain) for held in who.posts)
 
 
+def led(who: Who, town_id: int) -> frozenset[int] | None:
+    """The party units he leads; None for whoever looks after all of a town's."""
+    if may_lead(who, town_id, town_id):
+        return None
+    units = (row.id for row in directory(town_id).rows.values() if row.tree == "party" and row.town_id == town_id)
+    return frozenset(unit for unit in units if may_lead(who, town_id, unit))
+
+
 def may_read_branch(who: Who, town_id: int, unit_id: int) -> bool:
     """Whether he may open a branch's books: a post that records its meetings, at the branch or above it, or a leader
     of the town."""

@@ -15,6 +15,8 @@ from lianxin.language.reason import Reason, because
 from lianxin.language.recurrence import months_on
 
 SOURCE = "medal-2021"
+MEDAL = "medal"
+"""The item of stock that is handed over against a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ def years(pack: Pack, today: date) -> range:
 def confirmed_in(today: date) -> tuple[int, int]:
     """The years whose candidates a branch may confirm: this one, and the next, which is prepared ahead."""
     return today.year, today.year + 1
+
+
+def handed_in(today: date) -> tuple[int, int]:
+    """The years whose medals are handed over now: this one, and the last, for whoever was not reached in it."""
+    return today.year - 1, today.year
 
 
 def start_of(pack: Pack, member: Member, on: date) -> date | None:

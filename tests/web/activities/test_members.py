@@ -75,11 +75,24 @@ def test_the_branch_confirms_each_candidate_by_hand(org, at_desk):
     assert outside.status_code == 422 and "没有转正日期" in outside.content.decode()
 
 
+def test_a_medal_before_the_book_is_noted_on_the_page(org, at_desk):
+    desk, person = at_desk("secretary"), old(org, LONG)
+    form = {"person": person, "awarded": "2026", "awarded_because": "当年名册"}
+    wrong = desk.post(address(org, "branch-earlier"), form)
+    text = wrong.content.decode()
+    assert wrong.status_code == 422 and "2021 到 2025" in text and 'value="当年名册"' in text and "1974-06-30" in text
+    assert desk.post(address(org, "branch-earlier"), form | {"awarded": "2022"}).status_code == 302
+    assert dates_of(person).awarded == 2022
+    assert 'value="2022"' in desk.post(address(org, "branch-dates"), {"person": person}).content.decode()
+    listed = desk.post(address(org, "branch-medals"), {"year": YEAR}).content.decode()
+    assert "2022 年已颁授" in listed and "写支部意见" not in listed
+
+
 def test_only_those_who_lead_the_branch_come_in(org, cast, at_desk):
     for name in ("stranger", "grid", "member", "clerk"):
         desk = at_desk(name)
         assert desk.get(address(org, "branch-members")).status_code == 404
-        for door in ("branch-dates", "branch-note", "branch-medals", "branch-confirm"):
+        for door in ("branch-dates", "branch-note", "branch-medals", "branch-confirm", "branch-hand", "branch-earlier"):
             assert desk.post(address(org, door), {"person": org.members[0], "year": YEAR}).status_code == 404
     assert at_desk("governance").get(address(org, "branch-members")).status_code == 200
     other = reverse("branch-members", args=[cast.unit("school").pk])
@@ -96,7 +109,7 @@ def test_pages_cost_the_same_for_many(org, at_desk, django_assert_max_num_querie
     desk.get(address(org, "branch-members"))
     with django_assert_max_num_queries(9):
         desk.get(address(org, "branch-members"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         desk.post(address(org, "branch-medals"), {"year": YEAR})
 
 
@@ -118,6 +131,6 @@ def test_pages_are_accessible_in_a_real_browser(org, enter, axe, width, tmp_path
     page.get_by_label("支部的意见").select_option("yes")
     page.get_by_label("依据（加密保存）").fill("支委会讨论通过")
     page.get_by_role("button", name="记下支部意见").click()
-    page.get_by_role("heading", name="支部已确认").wait_for()
+    page.get_by_role("heading", name="支部已确认，待发放").wait_for()
     axe(page)
     page.screenshot(path=f"{tmp_path}/{width}-done.png", full_page=True)

@@ -28,7 +28,7 @@ from lianxin.language.reason import Refused, because
 from lianxin.language.seniority import Eligibility, Member
 
 ROLES = ("full", *roll.NO_VOTE)
-NOTED = {*DAYS, "stopped", "starts_because", "alive", "awarded"}
+NOTED = {*DAYS, "stopped", "starts_because", "alive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def _must_lead(who: Who, unit: Unit) -> None:
         )
 
 
+def led(who: Who, unit_id: int) -> Unit:
+    """A party unit that he leads. Errors: Refused."""
+    unit = _unit(unit_id)
+    _must_lead(who, unit)
+    return unit
+
+
 def _unit(unit_id: int) -> Unit:
     unit = Unit.objects.filter(pk=unit_id, closed_at__isnull=True).first()
     if unit is None or unit.tree != "party":
@@ -62,8 +69,7 @@ def join(
 ) -> Tie:
     """Put somebody on the roll of a branch, a group or a temporary branch; the same person once. `person`: somebody
     known by id, or a new name. Errors: Refused."""
-    unit = _unit(unit_id)
-    _must_lead(who, unit)
+    unit = led(who, unit_id)
     if role not in ROLES or since > now:
         raise Refused(because("role", "类别或日期不对", "this kind of member or day cannot be"), field="since")
     earlier = Tie.objects.filter(ref=f"member:{ref}").first() if ref else None
@@ -123,7 +129,8 @@ def list_home_study(who: Who, tie_id: int, wanted: bool, now: datetime) -> Tie:
     return tie
 
 
-def _of(person_id: int, unit: Unit, now: datetime) -> None:
+def on_roll(person_id: int, unit: Unit, now: datetime) -> None:
+    """Refuses somebody who is not on the roll. Errors: Refused."""
     if person_id not in roll.members([unit.pk], now):
         raise Refused(because("not-found", "名册里没有这个人", "this person is not on the roll"))
 
@@ -131,9 +138,8 @@ def _of(person_id: int, unit: Unit, now: datetime) -> None:
 @transaction.atomic
 def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], now: datetime) -> None:
     """Write dates into a member's card, sealed. The entry says that it was done, never what. Errors: Refused."""
-    unit = _unit(unit_id)
-    _must_lead(who, unit)
-    _of(person_id, unit, now)
+    unit = led(who, unit_id)
+    on_roll(person_id, unit, now)
     if not NOTED.issuperset(said):
         raise Refused(because("field", "这里只写日期，表现另行确认", "only dates are written here, conduct elsewhere"))
     dates = replace(held(person_id), **said)
@@ -148,9 +154,8 @@ def note_dates(who: Who, unit_id: int, person_id: int, said: Mapping[str, Any], 
 def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bool, reason: str, now: datetime) -> None:
     """The branch says of a candidate of this year or the next whether he has consistently done well, and why. The
     reason lies sealed with the dates. The same again writes nothing. Errors: Refused."""
-    unit = _unit(unit_id)
-    _must_lead(who, unit)
-    _of(person_id, unit, now)
+    unit = led(who, unit_id)
+    on_roll(person_id, unit, now)
     if person_id == who.person_id:
         raise Refused(because("self", "本人的表现由别人确认", "somebody else confirms this"))
     said, years = reason.strip(), seniority.confirmed_in(_day(now))
@@ -161,7 +166,7 @@ def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bo
         zh, en = "请写明依据，不超过 200 字", "say why, in at most 200 characters"
         raise Refused(because("reason", zh, en), field="reason")
     dates = held(person_id)
-    found = _found(packs.of_town(unit.town_id or unit.pk), dates, year, None)
+    found = found_of(packs.of_town(unit.town_id or unit.pk), dates, year, None)
     if not found.proposed:
         raise Refused(found.reason)
     marked = replace(dates, good=year if good else None, not_good=None if good else year, good_because=said)
@@ -208,9 +213,8 @@ def birthdays(who: Who, unit_id: int, month: int, now: datetime) -> list[tuple[s
 @transaction.atomic
 def dates_of(who: Who, unit_id: int, person_id: int, now: datetime) -> tuple[str, Dates]:
     """One member's name and dates, to note or mend them. The look is written down. Errors: Refused."""
-    unit = _unit(unit_id)
-    _must_lead(who, unit)
-    _of(person_id, unit, now)
+    unit = led(who, unit_id)
+    on_roll(person_id, unit, now)
     person = Person.objects.get(pk=person_id)
     record(
         who, "member.look", "record", now, unit_id=unit.pk, town_id=unit.town_id, subject=f"person:{person_id}",
@@ -230,13 +234,14 @@ def medals(who: Who, unit_id: int, year: int, now: datetime) -> list[Candidate]:
         raise Refused(because("year", zh, en, first=years[0], last=years[-1]), field="year")
     return [
         Candidate(
-            person, name, _found(pack, dates, year, dates.standing(year)), dates.standing(year), dates.awarded
+            person, name, found_of(pack, dates, year, dates.standing(year)), dates.standing(year), dates.awarded
         )
         for person, (name, dates) in _look(who, unit, f"medals {year}", now).items()
     ]  # fmt: skip
 
 
-def _found(pack: Pack, dates: Dates, year: int, good: bool | None) -> Eligibility:
+def found_of(pack: Pack, dates: Dates, year: int, good: bool | None) -> Eligibility:
+    """Whether the medal is proposed to the holder of these dates."""
     member = Member(
         dates.admitted, dates.confirmed, dates.stopped, dates.starts, dates.starts_because, dates.alive,
         dates.awarded, good,

@@ -20,7 +20,8 @@ FOUNDED = date(1921, 7, 1)
 @dataclass(frozen=True, slots=True)
 class Dates:
     """What the card of a member holds. `good`, `not_good`: the year for which the branch confirmed conduct, or did
-    not. `greet`: a public greeting on the political birthday is welcome."""
+    not. `awarded`: the year of the medal; `awarded_because`: how it is known, where given before this book.
+    `greet`: a public greeting on the political birthday is welcome."""
 
     admitted: date | None = None
     confirmed: date | None = None
@@ -29,6 +30,7 @@ class Dates:
     starts_because: str = ""
     alive: bool = True
     awarded: int | None = None
+    awarded_because: str = ""
     good: int | None = None
     not_good: int | None = None
     good_because: str = ""

@@ -18,6 +18,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
+from lianxin.language.seniority import MEDAL, SOURCE
 from lianxin.language.ties import StockItem
 
 MOST = 100_000
@@ -56,8 +57,20 @@ class Move:
 
 @transaction.atomic
 def move(who: Who, said: Move, now: datetime) -> Entry:
-    """Move stock. The same `ref` again moves nothing. Errors: Refused: more than is there, an item that is not handed
-    back, an expiry where there is none."""
+    """Move stock. The same `ref` again moves nothing. A medal goes to a person against a receipt only, by
+    `medal.hand_over`. Errors: Refused: more than is there, an item that is not handed back, an expiry where there is
+    none."""
+    if said.item == MEDAL and said.to.person_id is not None:
+        zh, en = (
+            "纪念章发给本人要签收，请到支部的年度名册上发放",
+            "hand it over, signed for, on the branch’s list of the year",
+        )
+        raise Refused(because("signed", zh, en, SOURCE), field="to")
+    return shift(who, said, now)
+
+
+def shift(who: Who, said: Move, now: datetime, branch_id: int | None = None) -> Entry:
+    """One move within a transaction; `branch_id`: the branch whose member is handed it. Errors: Refused."""
     item = packs.of_town(said.town_id).said.stock.get(said.item)
     if item is None:
         raise Refused(because("item", "没有这种物品", "there is no such thing"), field="item")
@@ -75,7 +88,7 @@ def move(who: Who, said: Move, now: datetime) -> Entry:
     ours = {
         "item": said.item, "n": said.n, "kind": step(said.source, said.to), "ref": said.ref,
         "from": _said(said.source), "to": _said(said.to), "unit_name": directory(said.town_id).rows[said.unit_id].name,
-        "expires_on": said.expires_on.isoformat() if said.expires_on else None,
+        "expires_on": said.expires_on.isoformat() if said.expires_on else None, "branch": branch_id,
     }  # fmt: skip
     data = {"reason": said.reason[:80]}
     return record(who, "stock.move", "record", now, unit_id=said.unit_id, town_id=said.town_id, ours=ours, data=data)

@@ -46,6 +46,8 @@ class Entry(models.Model):
             models.Index(fields=["tie"], name="entry_tie", condition=models.Q(tie__isnull=False)),
             # Stock is moved now and then; its book is read whole (reads.stock).
             models.Index(fields=["town", "id"], name="entry_stock", condition=models.Q(act="stock.move")),
+            # A medal is signed for once in a life.
+            models.Index(fields=["town", "id"], name="entry_medal", condition=models.Q(act="medal.hand_over")),
             # By town there is none: the auditor reads the newest, and those are found backwards by number.
             # A person's entries are found by it where they are few, else backwards by number too; so it keeps each
             # person once, in a quarter of the room.

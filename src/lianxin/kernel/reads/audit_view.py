@@ -46,6 +46,8 @@ ACTS = {
     "appraisal.tell": ("告知初评结果", "preliminary points told"),
     "appraisal.publish": ("公布考核结果", "appraisal published"),
     "appraisal.official": ("登记上级公布的结果", "official result written down"),
+    "medal.hand_over": ("发放纪念章并签收", "medal handed over and signed for"),
+    "medal.earlier": ("记下以前的颁授", "an earlier medal noted"),
     "objection.make": ("提出异议", "objection made"),
     "objection.answer": ("答复异议", "objection answered"),
     "approval.record": ("登记批准文件", "approval written down"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.activities import branch, calendar, changing, doing, feed, members, mine, one, poster, signing
+from lianxin.web.activities import branch, calendar, changing, doing, feed, medals, members, mine, one, poster, signing
 
 urlpatterns: list[URLPattern] = [
     path("activities/", calendar.activities, name="activities"),
@@ -24,8 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("branch/<int:unit_id>/members", members.members, name="branch-members"),
     path("branch/<int:unit_id>/members/one", members.one, name="branch-dates"),
     path("branch/<int:unit_id>/members/note", members.note, name="branch-note"),
-    path("branch/<int:unit_id>/medals", members.medals, name="branch-medals"),
-    path("branch/<int:unit_id>/medals/confirm", members.confirm, name="branch-confirm"),
+    path("branch/<int:unit_id>/medals", medals.medals, name="branch-medals"),
+    path("branch/<int:unit_id>/medals/confirm", medals.confirm, name="branch-confirm"),
+    path("branch/<int:unit_id>/medals/hand", medals.hand, name="branch-hand"),
+    path("branch/<int:unit_id>/members/earlier", members.earlier, name="branch-earlier"),
     path("notebook/", mine.notebook, name="notebook"),
     path("notebook/greeting", mine.greeting, name="greeting"),
     path("t/<int:town_id>/activities", signing.coming, name="coming"),

@@ -24,7 +24,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import staff as at_work
-from lianxin.web.street import merits
+from lianxin.web.street import medals, merits
 
 
 @at_work
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
         "units": merits.choose(staff.units(town, lang)) if kinds else [],
         "people": [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.people_of(town))] if kinds else [],
         "runs": bool(kinds),
+        "medals": medals.counted(asking, town),
         "given": request.POST.dict(),
         "refused": refused,
     }

@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("kernel", "0016_roll")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("act", "medal.hand_over")), fields=["town", "id"], name="entry_medal"
+            ),
+        ),
+    ]
