@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0016_roll")]
+    dependencies = [("kernel", "0017_no_last_login")]
 
     operations = [
         migrations.AddIndex(
