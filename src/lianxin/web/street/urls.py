@@ -22,6 +22,7 @@ from lianxin.web.street import (  # noqa: A004 — the page is called map
     paper_leaf,
     papers,
     schemes,
+    teams,
     wall,
 )
 
@@ -47,6 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/<int:export_id>/file", ledger.fetch, name="export-file"),
     path("pairs/", pairs.pairs, name="pairs"),
     path("alliance/", alliance.alliance, name="alliance"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<slug:kind>/<int:unit_id>", teams.team, name="team"),
+    path("postings/", teams.postings, name="postings"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("appraisals/", appraisals.appraisals, name="appraisals"),
     path("appraisals/new", appraisals.new, name="appraisal-new"),
