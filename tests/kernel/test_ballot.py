@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from lianxin.kernel.acts import ballot
-from lianxin.kernel.models import Activity, Ballot, Entry, Voted
+from lianxin.kernel.acts import activity, appraisal, ballot, holding
+from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.holding import Record
+from lianxin.kernel.models import Activity, Appraised, Ballot, Entry, Voted
+from lianxin.kernel.reads import box
 from lianxin.kernel.who import Who
+from lianxin.language import period
 from lianxin.language.reason import Refused
 from tests.cast import NOW
 from tests.kernel.organisation import organisation
@@ -65,6 +69,108 @@ def test_too_few_are_not_opened_and_an_opened_box_takes_no_more(org, meeting):
     ballot.open_box(org.secretary, meeting.pk, 0, NOW)
     with pytest.raises(Refused, match="已经结束"):
         ballot.put(Who(person_id=org.members[3]), meeting.pk, 0, dict.fromkeys(SUBJECTS, "basic"), NOW)
+
+
+def said(meeting):
+    meeting.refresh_from_db()
+    return {name: one["said"] for name, one in meeting.figures.items()}
+
+
+GIVEN = {"ballots": "4", "excellent": "2", "qualified": "5", "basic": "1", "unqualified": "0"}
+
+
+def test_the_box_gives_the_figures_and_a_record_written_later_keeps_them(org, meeting):
+    """An earlier record lost what the box had given; a correction would have as well."""
+    votes(org, meeting, ["excellent", "qualified", "excellent", "basic"])
+    ballot.open_box(org.secretary, meeting.pk, 0, NOW)
+    assert said(meeting) == GIVEN
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members)), NOW)
+    assert said(meeting) == GIVEN and box.opened(meeting, 0)["乙同志"]["qualified"] == 4
+    holding.correct(org.secretary, meeting.pk, Record(tuple(org.members[:5]), text="补记"), "漏记了小结", NOW)
+    assert said(meeting) == GIVEN and box.opened(meeting, 0) is not None
+    assert ballot.open_box(org.secretary, meeting.pk, 0, NOW)["甲同志"]["excellent"] == 2
+
+
+def test_a_total_typed_over_a_box_is_refused_open_or_closed(org, meeting):
+    votes(org, meeting, ["excellent", "basic", "basic"])
+    typed = Record(tuple(org.members), figures={"excellent": "9"})
+    for opens in (False, True):
+        if opens:
+            ballot.open_box(org.secretary, meeting.pk, 0, NOW)
+        with pytest.raises(Refused, match="由无记名票箱开出，不能手填") as refused:
+            holding.hold(org.secretary, meeting.pk, typed, NOW)
+        assert refused.value.field == "excellent"
+    assert Activity.objects.get(pk=meeting.pk).state == "planned"
+
+
+def test_a_box_still_closed_gives_no_figure_and_opening_it_later_writes_it(org, meeting):
+    votes(org, meeting, ["excellent", "basic", "basic"])
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members)), NOW)
+    assert said(meeting) == {}
+    ballot.open_box(org.secretary, meeting.pk, 0, NOW)
+    assert said(meeting)["ballots"] == "3"
+
+
+def test_where_no_box_was_held_a_total_is_typed_marked_and_nobody_votes_after(org, meeting):
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members), figures={"excellent": "7票"}), NOW)
+    meeting.refresh_from_db()
+    assert meeting.figures["excellent"] == {"least": 7, "most": 7, "said": "7票", "typed": True}
+    with pytest.raises(Refused, match="已经手填"):
+        votes(org, meeting, ["excellent"])
+    assert not Ballot.objects.exists()
+    holding.correct(org.secretary, meeting.pk, Record(tuple(org.members)), "不是纸质票，改用票箱", NOW)
+    votes(org, meeting, ["excellent"])
+
+
+@pytest.fixture
+def duty(org):
+    """A round of 述职评议 over two bodies, with its test vote planned: both host it, their officers vote."""
+    cast, year = org.cast, period.read("2025")
+    units = [org.branch.pk, cast.unit("party_qiaole").pk]
+    row = appraisal.open_round(cast.who("governance"), cast.town.pk, "report_duty", "述职评议", year, units, NOW)
+    at = NOW - timedelta(hours=1)
+    wanted = Plan(
+        "secretary_review", "述职评议会", at, tuple(units), agenda=({"kind": "test_vote", "appraisal": row.pk},)
+    )
+    return row, activity.plan(cast.who("governance"), cast.town.pk, wanted, NOW)
+
+
+def test_a_round_takes_its_totals_from_the_box_and_none_is_typed_over_it(org, duty, monkeypatch):
+    """domain §2.4, A5: test votes show totals only; the grade is a decision of people beside them."""
+    row, meeting = duty
+    who = org.cast.who("governance")
+    one = Appraised.objects.get(appraisal=row, unit=org.branch)
+    names = meeting.agenda[0]["subjects"]
+    assert names == [org.branch.name, org.cast.unit("party_qiaole").name]
+    appraisal.grade(who, one.pk, "good", "整改到位", {"good": 5}, NOW)
+    one.refresh_from_db()
+    assert box.counted(one, box.tested(row)[one.pk]) == ({"good": 5}, True), "on paper: typed, and marked"
+    monkeypatch.setattr(ballot, "voters", lambda *_: set(org.members))
+    for n, person in enumerate(org.members[:4]):
+        ballot.put(Who(person_id=person), meeting.pk, 0, dict.fromkeys(names, "good" if n else "average"), NOW)
+    with pytest.raises(Refused, match="不能手填") as refused:
+        appraisal.grade(who, one.pk, "good", "整改到位", {"good": 4}, NOW)
+    assert refused.value.code == "boxed"
+    ballot.open_box(who, meeting.pk, 0, NOW)
+    totals = {"good": 3, "fairly_good": 0, "average": 1, "poor": 0}
+    assert box.counted(one, box.tested(row)[one.pk]) == (totals, False)
+    appraisal.grade(who, one.pk, "good", "整改到位", {}, NOW)
+    assert said(meeting) == {"ballots": "4", "good": "6", "fairly_good": "0", "average": "2", "poor": "0"}
+
+
+def test_a_test_vote_is_of_a_round_of_this_town_once_with_its_grades(org, duty, cast):
+    row, meeting = duty
+    who, at = cast.who("governance"), NOW - timedelta(hours=1)
+    assert {*ballot.voters(meeting, NOW)} == {cast.people["secretary"].pk, cast.people["commissioner"].pk}
+    for kind, line, code in (
+        ("secretary_review", {"kind": "test_vote", "appraisal": row.pk}, "tested"),
+        ("secretary_review", {"kind": "test_vote", "appraisal": 10**6}, "round"),
+        ("secretary_review", {"kind": "report", "appraisal": row.pk}, "round"),
+        ("appraisal", {"kind": "appraise", "appraisal": row.pk}, "grades"),
+    ):
+        with pytest.raises(Refused) as refused:
+            activity.plan(who, cast.town.pk, Plan(kind, "再测一次", at, (org.branch.pk,), agenda=(line,)), NOW)
+        assert refused.value.code == code
 
 
 def rows(table, columns):

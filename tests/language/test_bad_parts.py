@@ -19,6 +19,8 @@ WRONG = {
     "an answer no activity declares": ("activities", "needs: [lecturer]", "needs: [speaker]", "没有叫“speaker”的字段", "先写出它"),
     "an activity without its document": ("activities", "source: branch-2018", "source: branch-1918", "没有叫“branch-1918”的依据文件", "先写出它"),
     "what an activity cannot become": ("activities", "becomes: [deed, request]", "becomes: [deed, requests]", "没有叫“requests”的事项", "先写出它"),
+    "a figure out of a box that is not there": ("activities", "unit: ballots, box: appraise}", "unit: ballots, box: discuss}", "这类活动却没有这样一项无记名投票的议程", "box 写 agenda 里有 ballot 的一项"),
+    "a figure of an answer no ballot offers": ("activities", "box: appraise, choice: excellent", "box: appraise, choice: splendid", "choice 是票上有的答案", "choice 写 ballot.choices 里有的"),
     "a value of a tie without its document": ("ties", "source: pairing-practice", "source: pairing", "没有叫“pairing”的依据文件", "先写出它"),
     "an indicator over nothing": ("indicators", "kinds: [request], moment: received", "kinds: [requests], moment: received", "没有叫“requests”的事项", "先写出它"),
     "an indicator with a name no condition knows": ("indicators", "\"matter.ending == 'solved'\"", "\"mater.ending == 'solved'\"", "条件里有不认识的名字：mater", "可用的名字"),

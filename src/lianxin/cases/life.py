@@ -12,7 +12,8 @@ from typing import Any
 
 from lianxin.cases.ground import Ground
 from lianxin.cases.living import DeliverDecl, HoldDecl, Own, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
-from lianxin.language import activity, tie
+from lianxin.language import activity, box, tie
+from lianxin.language.activities import ActivityKind
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
@@ -98,7 +99,7 @@ class Life:
         kind, day = pack.said.activities[one.plan.kind], moment(one.plan.starts).date()
         self.may(actor, kind.who, one.plan.hosts[0])
         activity.happened(moment(one.plan.starts), now)
-        figures = activity.figures(kind, said.figures)
+        figures = activity.figures(kind, said.figures, said.boxes) | self._opened(kind, said)
         for name_of in kind.needs:
             if name_of not in said.fields and name_of not in figures:
                 label = kind.fields[name_of].label.zh if name_of in kind.fields else name_of
@@ -115,6 +116,18 @@ class Life:
             for item, one_of in ballots.items()
         }
         one.state, one.carried, one.figures, one.fields, one.came = "held", carried, figures, said.fields, said.came
+
+    def _opened(self, kind: ActivityKind, said: HoldDecl) -> dict[str, Any]:
+        """The figures that the boxes give: one question each. Errors: Refused, LookupError."""
+        found = []
+        for item, given in said.boxes.items():
+            declared = self.ground.pack.said.agenda[item].ballot
+            if declared is None or not set(given) <= set(declared.choices):
+                raise LookupError(f"“{item}”没有这样的票箱 ({item} has no such box)")
+            ballots = [{item: choice} for choice, many in given.items() for _ in range(many)]
+            totals = box.totals(declared, [item], ballots)
+            found.append({"item": item, "totals": totals, "ballots": len(ballots)})
+        return box.figures(kind, found, ())
 
     def sign_up(self, name: str, said: SignUpDecl, _actor: Actor, now: datetime) -> None:
         """People sign up, one after the other. Errors: Refused at the first who cannot."""
@@ -248,7 +261,8 @@ class Life:
         one = self.at(name)
         if isinstance(one, Occasion):
             said = {word: getattr(one, word) for word in ("state", "taken", "waiting", "carried", "before")}
-            return said | {key: figure_of(kept).said for key, kept in one.figures.items()}
+            typed = {key: "（手填）" if kept.get("typed") else "" for key, kept in one.figures.items()}
+            return said | {"figures": {key: figure_of(kept).said + typed[key] for key, kept in one.figures.items()}}
         kind, today = self.kind(one.said.kind), now.date()
         until = one.span.until
         return {

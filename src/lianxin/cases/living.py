@@ -26,11 +26,13 @@ class PlanDecl(Word):
 
 
 class HoldDecl(Word):
-    """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields."""
+    """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields.
+    `boxes`: what a secret ballot gave by agenda item, how many gave which answer; a box with too few is not opened."""
 
     due: int = 0
     came: int = 0
     votes: dict[KeyName, int] = {}
+    boxes: dict[KeyName, dict[KeyName, int]] = {}
     figures: dict[KeyName, str] = {}
     fields: dict[str, Any] = {}
 
@@ -82,14 +84,16 @@ class ServeDecl(Word):
 
 class LifeExpect(Word):
     """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
-    `before` (what the screen says before the vote) by agenda item; the day on which its renewal is raised; the days by
-    which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
+    `before` (what the screen says before the vote) by agenda item; `figures` as they read, those typed where no box was
+    held with “（手填）”; the day on which its renewal is raised; the days by which a visit is `missed`; the promises
+    `kept`; the minutes `certified` last."""
 
     state: str | None = None
     taken: int | None = None
     waiting: int | None = None
     carried: dict[KeyName, bool] | None = None
     before: dict[KeyName, str] | None = None
+    figures: dict[KeyName, str] | None = None
     renewal: date | None = None
     missed: int | None = None
     kept: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from lianxin.kernel.acts import activity, holding, member, publishing, signup
+from lianxin.kernel.acts import activity, ballot, holding, member, publishing, signup
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import Contact
@@ -45,8 +45,20 @@ def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
         outcomes = (Outcome(0, "按计划分工到人", len(known) - 1),) if kind == "assembly" else ()
         fields = {"lecturer": "支部书记"} if kind == "lecture" else {}
         holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), at + timedelta(hours=3))
+    _appraise(town, unit, officer, known, now - timedelta(days=20))
     activity.plan(officer, town.pk, Plan("theme_day", "主题党日：探访长者", now + timedelta(days=6), (unit,)), now)
-    return 4
+    return 5
+
+
+def _appraise(town: Unit, unit: int, officer: Who, known: tuple[int, ...], at: datetime) -> None:
+    """民主评议: three members are appraised in secret by all; the box gives the totals."""
+    lines = ({"kind": "appraise", "subjects": list(MEMBERS[:3])},)
+    one = activity.plan(officer, town.pk, Plan("appraisal", "民主评议党员", at, (unit,), agenda=lines), at)
+    for n, person in enumerate(known):
+        answers = {name: "excellent" if (n + m) % 3 else "qualified" for m, name in enumerate(MEMBERS[:3])}
+        ballot.put(Who(person_id=person), one.pk, 0, answers, at + timedelta(hours=1))
+    ballot.open_box(officer, one.pk, 0, at + timedelta(hours=2))
+    holding.hold(officer, one.pk, Record(known), at + timedelta(hours=3))
 
 
 def _concert(town: Unit, officer: Who, leader: Who, now: datetime) -> int:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from lianxin.demo.people import Cast
-from lianxin.kernel.acts import appraisal, contest, honour, survey
+from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, honour, survey
+from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.holding import Record
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Contest, Person, Unit
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models import Appraisal, Contest, Person, Unit
+from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import Who
 from lianxin.language import period
@@ -22,6 +24,8 @@ STORIES = (
 )  # fmt: skip
 PROJECTS = ("商圈服务一张清单", "楼宇党群议事角", "花市夜间服务队", "旧改政策上门讲")
 POEMS = ("桑基的早晨", "听音湖", "渡口", "松塘的灯", "山中一日", "鱼塘边")
+LEAST = 3
+"""How many must be able to vote for a box to be opened."""
 SURVEYS = (
     ("rubbish_known", 400, (312, 356), "按户籍册随机抽样，入户面对面问"),
     ("rubbish_joined", 400, (268, 301), "按楼栋随机抽样，问当天分没分"),
@@ -123,19 +127,41 @@ def _strive(cast: Cast, office: Who, start: datetime) -> None:
 
 
 def _duty(cast: Cast, office: Who, start: datetime) -> None:
-    """述职评议: grades of Party bodies, with totals of votes."""
+    """述职评议: grades of Party bodies. A secret ballot gives the totals where enough may vote; else they are typed."""
     kinds = packs.of_town(cast.town.pk).said.appraisals["report_duty"].kinds
     units = [row.id for row in _units(cast, *kinds)]
     span = period.read(str(start.year - 1))
     title = f"{span.first.year}年度抓基层党建述职评议"
     row = appraisal.open_round(office, cast.town.pk, "report_duty", title, span, units, start)
+    boxed = _tested(cast, office, row, units, start)
     for n, one in enumerate(row.appraised.order_by("id")):
         key, votes = (
             ("good", {"good": 26, "fairly_good": 4}) if n % 3 else ("fairly_good", {"good": 14, "fairly_good": 16})
         )
+        votes = {} if boxed else votes
         appraisal.grade(office, one.pk, key, "上年问题清单逐项整改，台账可查", votes, start)
     appraisal.tell(office, row.pk, start + timedelta(days=1))
     appraisal.publish(office, row.pk, start + timedelta(days=11))
+
+
+def _tested(cast: Cast, office: Who, row: Appraisal, units: list[int], start: datetime) -> bool:
+    """The meeting with the test vote of a round, held and its box opened; not where too few could vote."""
+    at = start - timedelta(days=1)
+    due = roll.committee(units, at)
+    if len(due) < LEAST:
+        return False
+    lines = ({"kind": "test_vote", "appraisal": row.pk},)
+    plan = Plan("secretary_review", f"{row.first.year}年度党组织书记述职评议会", at, tuple(units), agenda=lines)
+    made = activity.plan(office, cast.town.pk, plan, at)
+    for n, person in enumerate(due):
+        answers = {
+            name: "good" if (n + m) % 4 or not m % 3 else "fairly_good"
+            for m, name in enumerate(made.agenda[0]["subjects"])
+        }
+        ballot.put(Who(person_id=person), made.pk, 0, answers, at + timedelta(hours=1))
+    ballot.open_box(office, made.pk, 0, at + timedelta(hours=2))
+    holding.hold(office, made.pk, Record(tuple(due)), at + timedelta(hours=3))
+    return True
 
 
 def _xiqiao(cast: Cast, start: datetime, now: datetime) -> None:

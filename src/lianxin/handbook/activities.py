@@ -17,7 +17,14 @@ ATTENDANCE = {"people": "按人记到会", "headcount": "只记人数", "either"
 COVERS = {"nobody": "", "members": "逐个覆盖全体党员", "home_study": "逐个覆盖送学上门名单"}
 EVERY = {"week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
 FOR_EACH = {"unit": "", "committee": "（设支委会的）", "group": "（每个党小组）"}
-FIGURES = {"people": "人", "person_times": "人次", "sessions": "场", "pieces": "件（户）", "hours": "小时"}
+FIGURES = {
+    "people": "人",
+    "person_times": "人次",
+    "sessions": "场",
+    "pieces": "件（户）",
+    "hours": "小时",
+    "ballots": "票",
+}
 
 
 def activities_page(pack: Pack, on: date) -> Html:
@@ -46,7 +53,10 @@ def activities_page(pack: Pack, on: date) -> Html:
 
 def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, ...]:
     how = [DUE[kind.due] if kind.due != "nobody" else "", ATTENDANCE[kind.attendance], COVERS[kind.covers]]
-    counts = [f"{figure.label.zh}（{FIGURES[figure.unit]}）" for figure in kind.figures.values()]
+    counts = [
+        f"{figure.label.zh}（{FIGURES[figure.unit]}{'，由票箱开出' if figure.box else ''}）"
+        for figure in kind.figures.values()
+    ]
     items = [pack.said.agenda[item].label.zh for item in kind.agenda if item in pack.said.agenda]
     return (
         el(

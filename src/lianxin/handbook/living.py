@@ -37,7 +37,22 @@ def _plan(pack: Pack, name: str, said: PlanDecl) -> str:
 def _hold(pack: Pack, name: str, said: HoldDecl) -> str:
     count = f"：应到 {said.due} 人，实到 {said.came} 人" if said.due else f"：实到 {said.came} 人" if said.came else ""
     votes = "".join(f"，{pack.said.agenda[key].label.zh}赞成 {yes} 票" for key, yes in said.votes.items())
-    return f"记“{name}”已开展{count}{votes}" + "".join(f"，{figure}" for figure in said.figures.values())
+    boxes = "".join(f"，{_box(pack, key, given)}" for key, given in said.boxes.items())
+    figures = "".join(f"，{_figure(pack, key)}{figure}" for key, figure in said.figures.items())
+    return f"记“{name}”已开展{count}{votes}{boxes}{figures}"
+
+
+def _box(pack: Pack, key: str, given: dict[str, int]) -> str:
+    item = pack.said.agenda[key]
+    labels = item.ballot.choices if item.ballot else {}
+    said = "、".join(f"{labels[choice].zh} {many}" for choice, many in given.items())
+    return f"{item.label.zh}的票箱里{said}"
+
+
+def _figure(pack: Pack, key: str) -> str:
+    """The label of a figure that a ballot gives; others say by themselves what they count."""
+    found = (kind.figures[key] for kind in pack.said.activities.values() if key in kind.figures)
+    return next((f"{one.label.zh} " for one in found if one.box is not None), "")
 
 
 def _sign_up(_pack: Pack, name: str, said: SignUpDecl) -> str:
@@ -107,6 +122,8 @@ def came(pack: Pack, word: str, value: Any) -> str:
         return "；".join(f"{agenda[key].label.zh}{'通过' if yes else '没有通过'}" for key, yes in value.items())
     if word == "before":
         return "；".join(f"表决前说：{text}" for text in value.values())
+    if word == "figures":
+        return "，".join(f"{_figure(pack, key)}{figure}" for key, figure in value.items())
     said = {
         "taken": "报上 {n} 人", "waiting": "候补 {n} 人", "renewal": "{n} 提出续签", "missed": "超过 {n} 天没有走访",
         "kept": "兑现 {n} 次", "certified": "证明的时长 {n} 分钟",

@@ -13,11 +13,17 @@ from lianxin.language.word import FieldDecl, KeyName, Label, Vote, Word
 
 
 class FigureDecl(Word):
-    """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted."""
+    """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted.
+
+    `box` names an agenda item with a secret ballot: the number is then what its boxes give, ballots put in or, with
+    `choice`, that answer over all names. Nobody types it where a box was held; where none was, it is marked as typed.
+    """
 
     label: Label
-    unit: Literal["people", "person_times", "sessions", "pieces", "hours"]
+    unit: Literal["people", "person_times", "sessions", "pieces", "hours", "ballots"]
     approximate: bool = False
+    box: KeyName | None = None
+    choice: KeyName | None = None
 
 
 class Barred(Word):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.language import approx, vote
+from lianxin.language import approx, box, vote
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
@@ -80,8 +80,9 @@ def may_organise(pack: Pack, key: str, unit_kinds: Iterable[str], agenda: Iterab
         raise Refused(*dict.fromkeys(cited(pack, reason) for reason in reasons))
 
 
-def figures(kind: ActivityKind, given: Mapping[str, str]) -> dict[str, Any]:
-    """What was counted, as it is remembered; empty ones are left out. Errors: Refused, naming the figure."""
+def figures(kind: ActivityKind, given: Mapping[str, str], held: Collection[str] = ()) -> dict[str, Any]:
+    """What was counted, as it is remembered; empty ones are left out. `held`: agenda items whose boxes were held; what
+    a box gives is refused, and where no box was held it is marked as typed. Errors: Refused, naming the figure."""
     found = {}
     for name, text in given.items():
         if not str(text).strip():
@@ -89,6 +90,9 @@ def figures(kind: ActivityKind, given: Mapping[str, str]) -> dict[str, Any]:
         declared = kind.figures.get(name)
         if declared is None:
             raise Refused(because("figure", "没有“{name}”这个数", "there is no figure {name}", name=name), field=name)
+        boxed = box.given(kind, name, held)
+        if boxed is not None:
+            raise Refused(boxed, field=name)
         try:
             figure = approx.read(str(text))
         except Refused as refused:
@@ -99,7 +103,7 @@ def figures(kind: ActivityKind, given: Mapping[str, str]) -> dict[str, Any]:
                         en=declared.label.say("en")),
                 field=name,
             )  # fmt: skip
-        found[name] = figure.kept()
+        found[name] = figure.kept() | ({"typed": True} if declared.box is not None else {})
     return found
 
 

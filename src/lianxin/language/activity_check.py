@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from lianxin.language import words
-from lianxin.language.activities import Barred
+from lianxin.language.activities import ActivityKind, Barred
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.word import Vote
 
@@ -35,6 +35,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "把 attendance 改成 people，或去掉 due",
                 "write attendance: people, or leave out due",
             )
+        yield from _boxed(said, tree, here, kind)
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
         if voted and kind.due == "nobody":
             yield tree.fault(
@@ -44,6 +45,11 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "写 due: voting 或 committee",
                 "write due: voting or committee",
             )
+    yield from _is_a(said, tree)
+
+
+def _is_a(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
+    """Kinds of unit that count as a kind that is none."""
     for key, unit_kind in said.unit_kinds.items():
         if unit_kind.is_a is not None and unit_kind.is_a not in said.unit_kinds:
             yield tree.fault(
@@ -52,6 +58,31 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 f"there is no kind of unit named “{unit_kind.is_a}”",
                 "改成已有的名字，或先写出它",
                 "use a name that exists, or declare it first",
+            )
+
+
+def _boxed(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
+    """Figures out of a box: of an item of this kind that holds a ballot, exact, and of an answer it offers."""
+    for name, figure in kind.figures.items():
+        at: Key = (*here, "figures", name)
+        item = said.agenda.get(figure.box or "") if figure.box in kind.agenda else None
+        if (figure.box is not None or figure.choice is not None) and (item is None or item.ballot is None):
+            yield tree.fault(
+                (*at, "box") if figure.box is not None else at,
+                "这个数要由票箱开出，这类活动却没有这样一项无记名投票的议程",
+                "this figure comes out of a ballot box, but the activity has no such item with a ballot",
+                "box 写 agenda 里有 ballot 的一项",
+                "name in box an item of agenda that has a ballot",
+            )
+            continue
+        answers = item.ballot.choices if item is not None and item.ballot is not None else {}
+        if answers and (figure.approximate or figure.choice not in (None, *answers)):
+            yield tree.fault(
+                at,
+                "票箱开出的数是确切的，choice 是票上有的答案",
+                "what a box gives is exact, and choice is an answer of the ballot",
+                "去掉 approximate，choice 写 ballot.choices 里有的",
+                "leave out approximate; write a choice of ballot.choices",
             )
 
 

@@ -17,7 +17,7 @@ from lianxin.language.reason import Reason, Refused, because
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-WORDS = "人次|人|名|位|户|家|场次|场|次|件|项|个|条|份|部|本|册"
+WORDS = "人次|人|名|位|户|家|票|场次|场|次|件|项|个|条|份|部|本|册"
 _SHAPE = re.compile(
     rf"(?P<before>近|约|大约|超过|超|逾|不少于|至少|上|数|几)?\s*"
     rf"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿]+)"

@@ -10,9 +10,10 @@ from icalendar import Calendar
 from tests.cast import NOW
 from tests.kernel.organisation import BEGUN
 
-from lianxin.kernel.acts import activity, member, publishing
+from lianxin.kernel.acts import activity, ballot, member, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.who import Who
 from lianxin.web.activities import feed
 
 
@@ -182,6 +183,24 @@ def test_a_member_has_his_own_notebook_and_votes_in_secret(org, cast, at_desk):
     assert "一人一票" in desk.post(at, {"q-0": "excellent"}).content.decode()
     opened = at_desk("secretary").post(reverse("activity-open", args=[meeting.pk, 0]))
     assert opened.status_code == 409 and "少于 3 票" in opened.content.decode()
+
+
+def test_totals_of_a_box_are_shown_not_typed_and_typed_ones_are_marked(org, cast, at_desk):
+    desk, at = at_desk("secretary"), NOW - timedelta(hours=1)
+    boxed, paper = (org.plan("appraisal", at, agenda=({"kind": "appraise", "subjects": ["甲同志"]},)) for _ in "ab")
+    for person in org.members[:3]:
+        ballot.put(Who(person_id=person), boxed.pk, 0, {"甲同志": "excellent"}, NOW)
+    page = desk.get(reverse("activity", args=[boxed.pk])).content.decode()
+    assert 'name="excellent"' not in page and "这里不填" in page
+    refused = desk.post(reverse("activity-hold", args=[boxed.pk]), {"excellent": "9", "present": org.members[:3]})
+    assert refused.status_code == 422 and "由无记名票箱开出，不能手填" in refused.content.decode()
+    desk.post(reverse("activity-open", args=[boxed.pk, 0]))
+    desk.post(reverse("activity-hold", args=[boxed.pk]), {"present": org.members[:3]})
+    desk.post(reverse("activity-hold", args=[paper.pk]), {"present": org.members[:3], "excellent": "2"})
+    assert "票箱开出" in desk.get(reverse("activity", args=[boxed.pk])).content.decode()
+    assert "手填" in desk.get(reverse("activity", args=[paper.pk])).content.decode()
+    ledger = desk.get(reverse("branch", args=[org.branch.pk]) + "?book=ledger").content.decode()
+    assert "收回测评票 3，测评优秀 3" in ledger and "测评优秀 2（手填）" in ledger
 
 
 def test_feeds_open_by_their_secret_only_and_calendars_read_them(org, cast):

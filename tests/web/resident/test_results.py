@@ -83,6 +83,16 @@ def test_a_published_round_has_the_superiors_result_beside(cast, client, at):
     assert "区委组织部" in page and "整改到位" not in page and str(row.until) in page
 
 
+def test_a_published_round_tells_totals_of_test_votes_and_that_they_were_typed(cast, client, at):
+    """A5: test votes show totals only. Nobody who voted is named."""
+    row = duty(cast)
+    appraisal.publish(cast.who("governance"), row.pk, LATER)
+    at(LATER)
+    page = text(client, f"{PAGE}/appraisal/{row.pk}")
+    assert "测评（只有总数）" in page and '好 <span class="num">28</span>' in page and "手填" in page
+    assert not any(person.shown and person.shown in page for person in cast.people.values())
+
+
 def test_points_tell_the_rule_behind_each(cast, client, at):
     """竞标争先 of 石围塘: each point's rule stands beside it; the tree of the pack is told to everybody."""
     from tests.kernel.test_appraisal import TREE, paper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tests.cast import NOW, PASSWORD, join, xiqiao
 from lianxin.kernel.acts import appraisal, contest, honour
 from lianxin.kernel.acts.contest import Entered
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Appraisal, Contest, Honour, Objection, Sheet
+from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Objection, Sheet, Voted
 from lianxin.language import period
 
 LONG = "从水乡到湖畔：一条河涌三十年的变化和住在两岸的人们讲给孩子听的故事"
@@ -153,6 +154,33 @@ def test_an_appraisal_is_opened_graded_told_and_the_official_result_stands_besid
     assert "区委组织部" in page and "异议期" in page
     assert client.get(reverse("appraised", args=[row.pk, 10**6])).status_code == 404
     assert at(cast, "stranger").get(reverse("appraisal", args=[row.pk])).status_code == 404
+
+
+def test_a_round_plans_its_test_vote_and_then_takes_no_typed_totals(cast):
+    client, row = at(cast, "governance"), review_of_duty(cast)
+    one = row.appraised.get()
+    asked = reverse("activity-new") + f"?kind=secretary_review&amp;appraisal={row.pk}"
+    assert asked in client.get(reverse("appraisal", args=[row.pk])).content.decode()
+    form = client.get(asked.replace("&amp;", "&")).content.decode()
+    assert "票上逐个列出 1 个考核对象" in form and f'name="appraisal" value="{row.pk}"' in form
+    given = {"kind": "secretary_review", "title": "述职评议会", "appraisal": row.pk, "host": one.unit_id}
+    made = client.post(reverse("activity-new"), given | {"starts_at": "2026-03-11T08:00"})
+    assert made.status_code == 302
+    meeting = Activity.objects.get()
+    assert meeting.agenda[0]["appraised"] == [one.pk]
+    assert "还没有人投票" in client.get(reverse("appraisal", args=[row.pk])).content.decode()
+    Voted.objects.create(id=uuid.uuid4(), activity=meeting, box="0", person=cast.people["member"])
+    page, act = reverse("appraised", args=[row.pk, one.pk]), reverse("appraised-act", args=[row.pk, one.pk, "grade"])
+    assert "votes_good" not in client.get(page).content.decode()
+    refused = client.post(act, {"grade": "good", "why": "整改到位", "votes_good": "28"})
+    assert refused.status_code == 422 and "不能手填" in refused.content.decode()
+    name = one.unit.name
+    totals = {name: {"good": 3, "fairly_good": 1, "average": 0, "poor": 0}}
+    meeting.resolved = [{"line": 0, "item": "test_vote", "totals": totals, "ballots": 4}]
+    meeting.save()
+    assert client.post(act, {"grade": "good", "why": "整改到位"}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "好 3 较好 1" in shown and "由无记名票箱开出" in shown
 
 
 def test_the_register_of_honours(cast):

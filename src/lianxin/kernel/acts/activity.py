@@ -14,7 +14,7 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts import signup
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Tie, Voted
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.who import SYSTEM, Who
@@ -37,7 +37,8 @@ CHANGED = (*TYPED, "starts_at", "ends_at", "place_id", "capacity", "closes_at", 
 class Plan:
     """What will take place. `hosts` (主办) come first, the first of them is whose activity it is; `carriers` (承办).
 
-    `agenda`: lines with `kind`, `text` and, where it is about one, `matter`. `ref` plans it once.
+    `agenda`: lines with `kind`, `text` and, where it is about one, `matter`; a test vote names its `appraisal`. `ref`
+    plans it once.
     """
 
     kind: str
@@ -123,7 +124,8 @@ def _lay(activity: Activity, wanted: Plan, where: Directory, now: datetime) -> N
     activity.starts_at, activity.ends_at = wanted.starts_at, wanted.ends_at
     activity.closes_at, activity.capacity = wanted.closes_at, wanted.capacity
     activity.fields = dict(wanted.fields)
-    activity.agenda = [dict(line) for line in wanted.agenda]
+    pack = packs.pinned(activity.pack_id)
+    activity.agenda = [box.laid(activity.town_id, pack, line) for line in wanted.agenda]
     activity.chains = sorted({unit for one in (*wanted.hosts, *wanted.carriers) for unit in where.chain(one)})
     activity.changed_at = now
 

@@ -13,7 +13,7 @@ from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Appraisal, Appraised, Entry, Matter, Proof, Tie
 from lianxin.kernel.reads import appraisal as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
@@ -155,7 +155,8 @@ def take_back(who: Who, proof_id: int, why: str, now: datetime) -> Proof:
 
 @transaction.atomic
 def grade(who: Who, appraised_id: int, key: str, why: str, votes: dict[str, int], now: datetime) -> Appraised:
-    """Give a grade, with the reason; `votes` are totals of the test votes, never who voted how. Errors: Refused."""
+    """Give a grade, with the reason; `votes` are totals of test votes on paper, never who voted how. Errors: Refused,
+    also for totals where a ballot box was held: it gives them."""
     one = Appraised.objects.select_related("appraisal", "unit", "matter").get(pk=appraised_id)
     row = _locked(one.appraisal_id)
     _, said = reads.declared(row)
@@ -169,6 +170,13 @@ def grade(who: Who, appraised_id: int, key: str, why: str, votes: dict[str, int]
         raise Refused(because("reason", "请写评定这个等次的理由", "say why this grade"), field="why")
     if any(name not in said.grades or n < 0 for name, n in votes.items()) or (votes and not said.votes):
         raise Refused(because("votes", "测评票数不对", "these totals cannot be"), field="votes")
+    test = box.tested(row).get(one.pk) if votes else None
+    if test is not None and test.held:
+        zh, en = (
+            "测评票数由“{title}”的票箱开出，不能手填",
+            "the ballot box of “{title}” gives the totals: none is typed",
+        )
+        raise Refused(because("boxed", zh, en, title=test.activity.title), field="votes")
     one.grade, one.reason, one.votes = key, why.strip()[:400], votes
     one.save(update_fields=["grade", "reason", "votes"])
     _note(

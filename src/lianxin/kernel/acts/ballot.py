@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,13 +17,14 @@ from django.db import transaction
 from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Ballot, Tie, Voted
+from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
+from lianxin.language import box as rules
 from lianxin.language.activities import BallotBox
+from lianxin.language.box import Totals
 from lianxin.language.reason import Refused, because
 
-Totals = dict[str, dict[str, int]]
-"""How many gave which answer to which question."""
 _draw = random.SystemRandom()
 
 
@@ -38,12 +38,6 @@ def box_of(activity: Activity, line: int) -> tuple[BallotBox, list[str]]:
     raise Refused(because("box", "这项议程不投票", "nobody votes on this"))
 
 
-def opened(activity: Activity, line: int) -> Totals | None:
-    """The totals of a box that was opened."""
-    found = next((one for one in activity.resolved if one.get("line") == line and "totals" in one), None)
-    return found["totals"] if found else None
-
-
 @transaction.atomic
 def put(who: Who, activity_id: int, line: int, choices: Mapping[str, str], now: datetime) -> None:
     """Put one's ballot into a box, once. Errors: Refused (not due to vote, voted already, box opened, no answer)."""
@@ -51,8 +45,12 @@ def put(who: Who, activity_id: int, line: int, choices: Mapping[str, str], now: 
     if found is None or who.person_id is None:
         raise Refused(because("not-found", "没有这个投票", "there is no such vote"))
     box, questions = box_of(found, line)
-    if found.state == "cancelled" or found.starts_at > now or opened(found, line) is not None:
+    if found.state == "cancelled" or found.starts_at > now or boxes.opened(found, line) is not None:
         raise Refused(because("closed", "投票没有开始，或者已经结束", "voting has not begun, or is over"))
+    kind = packs.pinned(found.pack_id).said.activities[found.kind]
+    if rules.typed(kind, found.figures, found.agenda[line]["kind"]):
+        zh, en = "这项的票数已经手填，不再投票；填错了请组织的人先更正", "its totals were typed: nobody votes any more"
+        raise Refused(because("typed", zh, en))
     if who.person_id not in voters(found, now):
         raise Refused(because("voter", "您不在这次投票的名单里", "you are not on the list of voters"))
     name = str(line)
@@ -88,25 +86,20 @@ def voters(activity: Activity, now: datetime) -> set[int]:
 
 @transaction.atomic
 def open_box(who: Who, activity_id: int, line: int, now: datetime) -> Totals:
-    """Count a box and keep the totals; its ballots go. Opening it again gives the same totals. Errors: Refused (too
-    few ballots to hide who gave which)."""
+    """Count a box and keep the totals, also as figures of the activity; its ballots go. Opening it again gives the same
+    totals. Errors: Refused (too few ballots to hide who gave which)."""
     found = organised(who, activity_id)
     box, questions = box_of(found, line)
-    known = opened(found, line)
+    known = boxes.opened(found, line)
     if known is not None:
         return known
     ballots = list(Ballot.objects.filter(activity=found, box=str(line)).values_list("choices", flat=True))
-    if len(ballots) < box.least:
-        zh = "只有 {n} 票，少于 {least} 票不开箱，免得看出谁投了什么"
-        en = "{n} ballots: fewer than {least} are not opened, lest they tell who gave which"
-        raise Refused(because("few", zh, en, n=len(ballots), least=box.least))
-    totals: Totals = {}
-    for question in questions:
-        counted = Counter(ballot[question] for ballot in ballots)
-        totals[question] = {choice: counted[choice] for choice in box.choices}
+    totals = rules.totals(box, questions, ballots)
     item = found.agenda[line]["kind"]
     found.resolved = [*found.resolved, {"line": line, "item": item, "totals": totals, "ballots": len(ballots)}]
-    found.save(update_fields=["resolved"])
+    kind = packs.pinned(found.pack_id).said.activities[found.kind]
+    found.figures = {**found.figures, **rules.figures(kind, found.resolved, boxes.items(found)[1])}
+    found.save(update_fields=["resolved", "figures"])
     Ballot.objects.filter(activity=found, box=str(line)).delete()
     record(
         who, "ballot.open", "count", now, activity_id=found.pk, town_id=found.town_id, subject=f"line:{line}",

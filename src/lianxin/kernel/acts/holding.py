@@ -17,9 +17,11 @@ from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
 from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
+from lianxin.language import box
 from lianxin.language.activities import ActivityKind
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -113,7 +115,8 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     pack = packs.pinned(activity.pack_id)
     kind = pack.said.activities[activity.kind]
     turnout = turnout_of(pack, kind, activity, said)
-    figures = rules.figures(kind, said.figures)
+    held, closed = boxes.items(activity)
+    figures = rules.figures(kind, said.figures, held) | box.figures(kind, activity.resolved, closed)
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
     missing = [name for name in kind.needs if name not in fields and name not in figures]
     if missing:
@@ -180,7 +183,9 @@ def _resolved(
     who: Who, pack: Pack, kind: ActivityKind, activity: Activity, said: Record, turnout: Turnout, now: datetime
 ) -> list[dict[str, Any]]:
     """What was decided, line by line, with its vote and the matter it became."""
-    before, found = {one["line"]: one for one in activity.resolved}, []
+    before = {one["line"]: one for one in activity.resolved if "totals" not in one}
+    # What a box gave stays: no record, and no correction of one, takes it away.
+    found = [one for one in activity.resolved if "totals" in one]
     for outcome in said.outcomes:
         if not 0 <= outcome.line < len(activity.agenda):
             raise Refused(because("line", "没有这项议程", "there is no such agenda line"))

@@ -145,10 +145,26 @@ def _line(pack: Pack, kept: reads.Kept) -> dict[str, Any]:
     return {
         "pk": one.pk, "day": one.starts_at.astimezone(SHANGHAI), "kind": _named(pack, one), "title": one.title,
         "due": kept.due, "present": kept.present, "joint": kept.joint[1:] if len(kept.joint) > 1 else (),
-        "figures": [figure["said"] for figure in one.figures.values()],
+        "figures": [said["said"] for name, said in one.figures.items() if name not in _boxed(pack, one)],
         "agenda": [said.label.say(language()) for line in one.agenda if (said := pack.said.agenda.get(line["kind"]))],
-        "resolved": [said for said in (one_.get("said") or one_.get("text") for one_ in one.resolved) if said],
+        "resolved": [
+            *(said for said in (one_.get("said") or one_.get("text") for one_ in one.resolved) if said),
+            *_tested(pack, one),
+        ],
     }  # fmt: skip
+
+
+def _boxed(pack: Pack, one: Activity) -> dict[str, str]:
+    """The figures that a ballot gives, with their labels."""
+    kind = pack.said.activities.get(one.kind)
+    return {name: said.label.say(language()) for name, said in kind.figures.items() if said.box} if kind else {}
+
+
+def _tested(pack: Pack, one: Activity) -> list[str]:
+    """What a ballot gave, in totals; those typed by hand say so."""
+    found = [(label, one.figures[name]) for name, label in _boxed(pack, one).items() if name in one.figures]
+    said = gettext("，").join(f"{label} {kept['said']}" for label, kept in found)
+    return [said + gettext("（手填）") if any(kept.get("typed") for _, kept in found) else said] if said else []
 
 
 def _named(pack: Pack, one: Activity) -> str:

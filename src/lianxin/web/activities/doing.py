@@ -18,8 +18,8 @@ from lianxin.kernel.acts import activity as acts
 from lianxin.kernel.acts import ballot, holding, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
-from lianxin.kernel.models import Activity
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models import Activity, Appraisal
+from lianxin.kernel.reads import appraisal, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.language.activity import names
 from lianxin.language.calendar import SHANGHAI
@@ -42,6 +42,7 @@ TYPED = (
     "every",
     "until",
     "ref",
+    "appraisal",
 )
 LINES = 6
 """Agenda lines a form offers."""
@@ -68,6 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
     town = town_of(request)
     pack, typed, faults = packs.of_town(town), {name: request.POST.get(name, "") for name in TYPED}, {}
     typed["kind"] = typed["kind"] or request.GET.get("kind", "")
+    typed["appraisal"] = typed["appraisal"] or request.GET.get("appraisal", "")
+    tested = appraisal.one([town], number(typed["appraisal"]) or 0)
     if request.method == "POST":
         try:
             made = _planned(request, town, typed)
@@ -84,7 +87,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "hosts": may.get(kind, []),
         "partners": _able(pack, town, kind),
         "chosen": request.POST.get("host") or request.GET.get("unit", ""),
-        "others": request.POST.getlist("also"),
+        "others": request.POST.getlist("also") or _appraised(tested),
+        "tested": tested,
         "items": items(pack, kind),
         "lines": [
             {"number": n, "kind": request.POST.get(f"item-{n}", ""), "text": request.POST.get(f"line-{n}", "")}
@@ -103,11 +107,12 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
     starts = when(typed["starts_at"], "starts_at")
     if starts is None:
         raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"kind": given.get(f"item-{n}", ""), "text": given.get(f"line-{n}", "").strip()[:300]}
         for n in range(LINES)
         if given.get(f"item-{n}")
     ]
+    lines += _test(packs.of_town(town), typed)
     wanted = Plan(
         typed["kind"], typed["title"], starts, tuple(dict.fromkeys(one for one in hosts if one is not None)),
         ends_at=when(typed["ends_at"], "ends_at"), place_text=typed["place_text"], text=typed["text"],
@@ -121,6 +126,20 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
             raise Refused(because("until", "请写排到哪一天", "say until when"), field="until") from error
         return acts.series(who(request), town, wanted, typed["every"], until, timezone.now())[0]
     return acts.plan(who(request), town, wanted, timezone.now())
+
+
+def _appraised(tested: Appraisal | None) -> list[str]:
+    """The units of a round, who host its test vote together."""
+    return [str(one) for one in tested.appraised.values_list("unit_id", flat=True) if one] if tested else []
+
+
+def _test(pack: Pack, typed: dict[str, str]) -> list[dict[str, Any]]:
+    """The test vote of a round of appraisal, where the form was opened for one: its names come from the round."""
+    if not number(typed["appraisal"]):
+        return []
+    kind = pack.said.activities.get(typed["kind"])
+    items_of = [key for key in (kind.agenda if kind else []) if pack.said.agenda[key].ballot is not None]
+    return [{"kind": items_of[0] if items_of else "", "appraisal": number(typed["appraisal"])}]
 
 
 def _hosts(request: HttpRequest, pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lianxin.kernel import activity_abilities as abilities
-from lianxin.kernel.acts import ballot
 from lianxin.kernel.models import Activity, Entry
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import box, packs, roll
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
@@ -55,11 +54,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "whole": whole,
         "attendance": kind.attendance,
         "agenda": _agenda(pack, found, people, typed, lang),
-        "figures": [
-            {"name": name, "label": one.label.say(lang), "approximate": one.approximate,
-             "value": typed.get(name, found.figures.get(name, {}).get("said", "")), "error": faults.get(name, "")}
-            for name, one in kind.figures.items()
-        ],
+        **_counted(kind, found, typed, faults, lang),
         "fields": _fields(kind, found, typed, faults, lang),
         "people": people,
         "present": typed.get("present") or [one.person for one in whole.people if one.state == "present"],
@@ -75,6 +70,23 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "typed": typed,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
+
+
+def _counted(
+    kind: ActivityKind, found: Activity, typed: dict[str, Any], faults: dict[str, str], lang: str
+) -> dict[str, list[dict[str, Any]]]:
+    """What was counted: `figures` that are typed, `paper` ones of a ballot on paper, `boxed` ones a box gives."""
+    held = box.items(found)[0] if any(one.box for one in kind.figures.values()) else frozenset()
+    said: dict[str, list[dict[str, Any]]] = {"figures": [], "paper": [], "boxed": []}
+    for name, one in kind.figures.items():
+        kept = found.figures.get(name, {})
+        where = "figures" if one.box is None else "boxed" if one.box in held else "paper"
+        said[where].append(
+            {"name": name, "label": one.label.say(lang), "approximate": one.approximate,
+             "value": typed.get(name, kept.get("said", "")), "error": faults.get(name, ""),
+             "typed": bool(kept.get("typed"))}
+        )  # fmt: skip
+    return said
 
 
 def _may(asking: Who, found: Activity, recording: bool) -> dict[str, bool]:
@@ -157,12 +169,11 @@ def _agenda(
 
 
 def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:
-    totals = ballot.opened(activity, line)
-    if totals is None:
+    totals, declared = box.opened(activity, line), pack.said.agenda[str(activity.agenda[line]["kind"])].ballot
+    if totals is None or declared is None:
         return []
-    box, _ = ballot.box_of(activity, line)
     return [
-        (question, [(box.choices[choice].say(lang), number) for choice, number in counted.items()])
+        (question, [(label.say(lang), counted.get(choice, 0)) for choice, label in declared.choices.items()])
         for question, counted in totals.items()
     ]
 

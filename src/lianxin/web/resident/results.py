@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 
 from lianxin.adapters import seal
 from lianxin.kernel.models import Appraised, Work
-from lianxin.kernel.reads import packs, results
+from lianxin.kernel.reads import box, packs, results
 from lianxin.kernel.reads.appraisal import Standing
 from lianxin.kernel.reads.contest import Hall
 from lianxin.language.appraisal import Line
+from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.exact import number, plain
 from lianxin.language.pack import Pack
 from lianxin.web import guards
@@ -54,6 +55,7 @@ def appraised(request: HttpRequest, key: str, number: int) -> HttpResponse:
     row, standings = found
     pack = packs.pinned(row.pack_id)
     declared = pack.said.appraisals[row.kind]
+    tests = box.tested(row) if declared.votes else {}
     shown = {
         "row": row,
         "title": results.clean(row.title),
@@ -62,7 +64,8 @@ def appraised(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "ground": _ground(pack, declared.source, declared.article),
         "pointed": bool(declared.parts),
         "graded": bool(declared.grades),
-        "lines": [_standing(one, declared, pack, lang) for one in standings],
+        "lines": [_standing(one, declared, pack, lang) | _votes(one.row, declared, tests, lang) for one in standings],
+        "voted": declared.votes,
         "objected": results.objected(row),
     }
     return show(request, "appraised.html", shown, town, everybodys=True)
@@ -78,6 +81,13 @@ def _standing(one: Standing, declared: Any, pack: Pack, lang: str) -> dict[str, 
         "official": _official(one.row.official),
         "tree": [_line(line, one, pack, lang) for line in one.total.all()],
     }
+
+
+def _votes(one: Appraised, declared: Declared, tests: dict[int, box.Tested], lang: str) -> dict[str, Any]:
+    """The totals of test votes, never who voted or how; `typed` where no ballot box gave them."""
+    totals, typed = box.counted(one, tests.get(one.pk))
+    said = [(label.say(lang), totals.get(key, 0)) for key, label in declared.grades.items()] if totals else []
+    return {"votes": said, "typed": typed}
 
 
 def _name(one: Appraised) -> str:

@@ -19,7 +19,7 @@ from lianxin.kernel.acts import approval, objection
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.models import Appraisal
 from lianxin.kernel.reads import appraisal as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
@@ -99,6 +99,8 @@ def _page(request: HttpRequest, row: Appraisal, said: str = "", status: int = 20
         "declared": declared,
         "label": declared.label.say(lang),
         "lines": [_line(one, declared, lang) for one in reads.standings(row, now)],
+        "meeting": next(iter(box.tested(row).values()), None) if declared.votes else None,
+        "testing": box.kind_of(packs.of_town(row.town_id), declared) if row.told_at is None else "",
         "objections": [(one, merits.name_of(one.appraised)) for one in reads.objections(row)],
         "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(row, now)],
         "runs": able.may(asking, declared.runs, row.town_id),
@@ -127,6 +129,7 @@ def _one(request: HttpRequest, row: Appraisal, number: int, said: str = "", stat
     if found is None:
         raise Http404
     _, declared = reads.declared(row)
+    test = box.tested(row).get(found.row.pk) if declared.votes else None
     leaves = [(path, item) for path, item in trees.items(declared.parts) if item.each is not None]
     shown = {
         "row": row,
@@ -137,7 +140,8 @@ def _one(request: HttpRequest, row: Appraisal, number: int, said: str = "", stat
         "tree": [merits.tree_line(row, line, found, lang) for line in found.total.all()],
         "grades": [(key, grade.say(lang)) for key, grade in declared.grades.items()],
         "grade": declared.grades[found.row.grade].say(lang) if found.row.grade else "",
-        "votes": [(declared.grades[key].say(lang), n) for key, n in found.row.votes.items()],
+        "votes": merits.votes(declared, found.row, test, lang),
+        "test": test,
         "leaves": [(path, item.label.say(lang)) for path, item in leaves],
         "evidence": merits.evidence(sorted({kind for _, item in leaves for kind in item.evidence})),
         "scores": able.may(asking, declared.scorers, row.town_id) and row.told_at is None and leaves,

@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from lianxin.kernel.models import Appraisal, Appraised, Proof
+from lianxin.kernel.reads import box
 from lianxin.kernel.reads.appraisal import Standing
+from lianxin.kernel.reads.box import Tested
 from lianxin.kernel.who import Who
 from lianxin.language.appraisal import Approval, Line
+from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.exact import plain
 from lianxin.language.reason import Refused, because
 
@@ -73,6 +76,13 @@ def levels() -> list[tuple[str, str]]:
         ("central", gettext("中央")),
         ("town", gettext("镇（街道）")),
     ]
+
+
+def votes(declared: Declared, one: Appraised, test: Tested | None, lang: str) -> dict[str, Any]:
+    """The totals of test votes in words, whether they were typed, and the meeting whose box gave them."""
+    totals, typed = box.counted(one, test)
+    said = [(label.say(lang), totals.get(key, 0)) for key, label in declared.grades.items()] if totals else []
+    return {"said": said, "typed": typed, "meeting": test.activity if test is not None and not typed else None}
 
 
 def evidence(kinds: list[str]) -> list[tuple[str, str]]:
