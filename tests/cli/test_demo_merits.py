@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import Count
 
 from lianxin.demo import campaigns, merits
 from lianxin.demo.people import Cast, Names, settle
 from lianxin.kernel.acts import measures, pack, unit
-from lianxin.kernel.models import Activity, Appraisal, Contest, Unit
+from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Unit
 from lianxin.kernel.reads import contest, packs, results, schemes
 from lianxin.kernel.reads import measures as reads
 from lianxin.kernel.who import SYSTEM
@@ -76,7 +77,12 @@ def test_a11_as_the_demo_lives_it():
     assert {row.sort for row in told} == {"appraisal", "contest"}
     assert {row.sort for row in results.windows(cast.town.pk, NOW.date())} == {"contest", "honour"}
     years = [years for row, years in results.honours(cast.town.pk) if row.kind == "yearly_result"]
-    assert years == [3, 2, 1] and all(row.person is None for row, _ in results.honours(cast.town.pk))
+    assert years == [3, 2, 1]
+    shown = [row for row, _ in results.honours(cast.town.pk)]
+    assert sum(row.person is not None for row in shown) == 2, "who agreed is named; who did not, is not"
+    last = dict(Honour.objects.filter(serial__isnull=False).values_list("kind").annotate(n=Count("id")))
+    assert last == {"advanced_body": 2, "excellent_member": 3, "excellent_worker": 1}
+    assert Honour.objects.filter(state="withdrawn").count() == 1
 
 
 def test_four_rates_with_sample_margin_target_and_gap():

@@ -181,6 +181,38 @@ def test_honours_are_named_noticed_five_working_days_and_given_with_a_number(cas
     assert [one.pk for one, _ in reads.honours([cast.town.pk], public=True)] == [named.pk]
 
 
+def test_an_objection_that_stands_takes_a_name_off_and_frees_its_place(cast):
+    """A5: nothing is given before the notice ends, nothing to whom an objection that stands was made."""
+    who, town, paper = cast.who("governance"), cast.town.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号")
+    named = honour.name(who, town, "excellent_member", cast.people["member"], 2026, "支部推荐", NOW)
+    with pytest.raises(Refused, match="已经推荐过"):
+        honour.name(who, town, "excellent_member", cast.people["member"], 2026, "又推荐", NOW)
+    honour.put_on_notice(who, town, "excellent_member", 2026, NOW)
+    made = objection.object_to(cast.who("secretary"), named, "没有参加组织生活", NOW)
+    with pytest.raises(Refused) as refused:
+        honour.give(who, named.pk, paper, LATER)
+    assert refused.value.code == "objections"
+    objection.answer(who, made.pk, True, "属实", NOW)
+    with pytest.raises(Refused) as refused:
+        honour.give(who, named.pk, paper, LATER)
+    assert refused.value.code == "withdrawn" and reads.honours([town], public=True) == []
+    honour.name(who, town, "excellent_member", cast.people["member"], 2026, "补齐以后再推荐", LATER)
+
+
+def test_a_name_is_withdrawn_with_a_reason_before_it_is_given_only(cast):
+    who, town = cast.who("governance"), cast.town.pk
+    units = [cast.unit(key).pk for key in ("school", "party_qiaole", "party_minle", "party_town")]
+    rows = [honour.name(who, town, "advanced_body", unit, 2026, "推荐", NOW) for unit in units]
+    with pytest.raises(Refused, match="撤下的理由"):
+        honour.withdraw(who, rows[3].pk, " ", NOW)
+    assert honour.withdraw(who, rows[3].pk, "减到名额以内", NOW).state == "withdrawn"
+    assert len(honour.put_on_notice(who, town, "advanced_body", 2026, NOW)) == 3
+    honour.give(who, rows[0].pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), LATER)
+    for row in (rows[0], rows[3]):
+        with pytest.raises(Refused, match="不能再撤"):
+            honour.withdraw(who, row.pk, "迟了", LATER)
+
+
 def test_more_names_than_places_are_refused_and_years_in_a_row_are_counted(cast):
     """Row 0.14: three years 优秀 in a row are counted from the register, not typed."""
     who, town = cast.who("governance"), cast.town.pk

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from lianxin.cases.ground import Ground
-from lianxin.cases.words import AppraisalExpect, ContestExpect, Then, WorkDecl
+from lianxin.cases.words import AppraisalExpect, ContestExpect, HonourExpect, Then, WorkDecl
 from lianxin.language import appraisal as trees
 from lianxin.language import contest as judging
+from lianxin.language import honour as giving
 from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.contest import Average, Outcome, Rules
 from lianxin.language.exact import half_up
+from lianxin.language.exact import number as amount
 
 Found = tuple[tuple[str | int, ...], str, Any, Any]
 """Where in `then`, what, what was expected, what came."""
@@ -40,6 +42,25 @@ def differences(ground: Ground, then: Then, now: datetime) -> Iterator[Found]:
         for at, what, wanted, came in _appraisal(ground, appraisal, day):
             if wanted != came:
                 yield ("appraisals", index, *at), what, wanted, came
+    for index, honour in enumerate(then.honours):
+        for at, what, wanted, came in _honour(ground, honour):
+            if wanted != came:
+                yield ("honours", index, *at), what, wanted, came
+
+
+def _honour(ground: Ground, said: HonourExpect) -> Iterator[Found]:
+    pack, declared = ground.pack, ground.pack.said.honours[said.of]
+    quota = int(amount(pack, declared.quota, said.given)) if declared.quota is not None else None
+    over, until, state = giving.over_quota(quota, said.named), None, "named"
+    if said.noticed is not None and over is None and declared.notice is not None:
+        noticed = said.noticed if said.noticed.tzinfo else said.noticed.replace(tzinfo=SHANGHAI)
+        length = int(pack.value(declared.notice[1:], noticed.date()))
+        until, state = trees.window(Calendar.builtin(), noticed, length), "noticed"
+    reasons = giving.ungiven(state, said.given, until, said.waiting, said.upheld)
+    reasons = [over] if over is not None else reasons
+    if said.until is not None:
+        yield ("until",), "until", said.until, until
+    yield ("blocked",), "blocked", said.blocked, reasons[0].code if reasons else ""
 
 
 def _contest(ground: Ground, said: ContestExpect, day: date) -> Iterator[Found]:

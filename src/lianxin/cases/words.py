@@ -217,15 +217,31 @@ class AppraisalExpect(Word):
     until: date | None = None
 
 
+class HonourExpect(Word):
+    """Names for an honour of the town's own: how many, when they are put on notice, how many objections wait for an
+    answer and whether one was right, and when one of them is given; then the last day of the notice, and the code of
+    what refuses it (`blocked`; empty: it is given)."""
+
+    of: KeyName
+    named: int = 1
+    noticed: datetime | None = None
+    waiting: int = 0
+    upheld: bool = False
+    given: date
+    until: date | None = None
+    blocked: str = ""
+
+
 class Then(Word):
-    """What must be so at the end: rates, counts, values in force; contests and appraisals; branch years, terms, medals;
-    what indicators say."""
+    """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
+    terms, medals; what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
     values: dict[KeyName, Scalar] = {}
     contests: list[ContestExpect] = []
     appraisals: list[AppraisalExpect] = []
+    honours: list[HonourExpect] = []
     years: list[YearExpect] = []
     terms: list[TermExpect] = []
     medals: list[MedalExpect] = []

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from lianxin.demo.people import Cast
-from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, honour, survey
+from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, honour, objection, survey
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.acts.contest import Entered
@@ -92,6 +92,7 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
     for year in (2021, 2022, 2023):
         paper = Paper("荔湾区委、区政府", date(year + 1, 2, 20), f"荔〔{year + 1}〕5号")
         honour.note(office, town.pk, "yearly_result", town.pk, year, paper, start, grade="excellent")
+    _awarded(cast, office, start)
     for who in cast.holding("member")[:2]:
         _named(cast, "excellent_member", who, now)
     honour.put_on_notice(office, town.pk, "excellent_member", now.year, now - timedelta(hours=20))
@@ -101,6 +102,32 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
 def _named(cast: Cast, kind: str, who: Who, now: datetime) -> None:
     person = Person.objects.get(pk=who.person_id or 0)
     honour.name(_office(cast), cast.town.pk, kind, person, now.year, "支部大会推荐", now - timedelta(days=2))
+
+
+def _awarded(cast: Cast, office: Who, start: datetime) -> None:
+    """两优一先 of last year from end to end: named, on notice, one objected to and withdrawn, the others given."""
+    year, town, later = start.year - 1, cast.town.pk, start + timedelta(days=12)
+    people = [who for who in cast.by_person.values() if who.person_id != office.person_id][:5]
+    bodies = [row.id for row in _units(cast, "branch", "committee")][:2]
+    names: list[tuple[str, int | Person]] = [("advanced_body", unit) for unit in bodies]
+    for n, who in enumerate(people):
+        names.append(("excellent_worker" if n == 4 else "excellent_member", Person.objects.get(pk=who.person_id or 0)))
+    for kind, to in names:
+        honour.name(office, town, kind, to, year, "支部大会表决推荐，党工委审核", start)
+    rows = [
+        row
+        for kind in dict.fromkeys(kind for kind, _ in names)
+        for row in honour.put_on_notice(office, town, kind, year, start + timedelta(days=1))
+    ]
+    told = next(row for row in rows if row.person_id == people[3].person_id)
+    made = objection.object_to(people[0], told, "去年下半年没有参加组织生活", start + timedelta(days=2))
+    objection.answer(office, made.pk, True, "核对记事簿，情况属实", start + timedelta(days=3))
+    paper = Paper("石围塘街道党工委", later.date(), f"石党〔{later.year}〕21号")
+    for row in rows:
+        if row.pk != told.pk:
+            honour.give(office, row.pk, paper, later)
+        if row.person_id in {who.person_id for who in people[:2]}:
+            honour.consent(office, row.pk, True, "当面同意", later)
 
 
 def _strive(cast: Cast, office: Who, start: datetime) -> None:

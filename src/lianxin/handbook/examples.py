@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, StepDecl
+from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, HonourExpect, StepDecl
 from lianxin.handbook import living, sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, chip, el, join, table
@@ -235,3 +235,17 @@ def _judged(pack: Pack, case: CaseDecl) -> Iterator[str]:
     for appraisal in case.then.appraisals:
         yield f"{pack.said.appraisals[appraisal.of].label.zh}：总分 {appraisal.total or '—'}"
         yield from (f"{path} {shown} 分" for path, shown in appraisal.lines.items())
+    for honour in case.then.honours:
+        yield _given(pack, honour)
+
+
+def _given(pack: Pack, said: HonourExpect) -> str:
+    """What a case says of names for an honour."""
+    why = {
+        "quota": "超过名额，不能公示", "not_noticed": "还没有公示，不能授予", "window": "公示没有期满，不能授予",
+        "objections": "异议没有答复，不能授予", "withdrawn": "异议成立，撤下",
+    }  # fmt: skip
+    noticed = f"，{day(said.noticed)}公示" if said.noticed else ""
+    until = f"，到{day(said.until)}期满" if said.until else ""
+    outcome = why.get(said.blocked, said.blocked) or "授予"
+    return f"{pack.said.honours[said.of].label.zh}推荐 {said.named} 个{noticed}{until}，{day(said.given)}{outcome}"

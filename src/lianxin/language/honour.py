@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
+from lianxin.language.appraisal import hindrances
 from lianxin.language.reason import Reason, because
 
 
@@ -24,6 +26,16 @@ def over_quota(quota: int | None, named: int) -> Reason | None:
         "{quota} places, {named} named; take some off the list first",
     )
     return because("quota", zh, en, quota=quota, named=named)
+
+
+def ungiven(state: str, today: date, until: date | None, waiting: int, upheld: bool) -> list[Reason]:
+    """Why an honour of the town's own may not be given today: not on notice, the notice runs, an objection waits for
+    its answer or was right."""
+    if state == "withdrawn" or upheld:
+        return [because("withdrawn", "异议成立或已撤下，不能授予", "an objection was right, or it was withdrawn")]
+    if state != "noticed":
+        return [because("not_noticed", "还没有公示，不能授予", "it has not been on notice")]
+    return hindrances(today, until, waiting)
 
 
 def unshown(of: str, consented: bool) -> Reason | None:

@@ -203,8 +203,18 @@ def test_the_register_of_honours(cast):
     )
     row = Honour.objects.get(state="noticed")
     assert client.post(reverse("honour-act", args=["give"]), {"honour": row.pk}).status_code == 422
+    secretary = at(cast, "secretary")
+    secretary.post(reverse("objection-make"), {"about": f"honour:{row.pk}", "text": "没有参加组织生活"})
     page = client.get(reverse("honours")).content.decode()
-    assert "黄可欣" in page and "没有同意，不公开" in page and "南〔2026〕1号" in page
+    assert "没有参加组织生活" in page and "没有同意，不公开" in page
+    answer = {"objection": Objection.objects.get().pk, "upheld": "yes", "text": "核对属实"}
+    assert client.post(reverse("honour-act", args=["answer"]), answer).status_code == 302
+    assert "已撤下" in client.get(reverse("honours")).content.decode()
+    assert client.post(reverse("honour-act", args=["answer"]), answer | {"objection": 10**6}).status_code == 404
+    late = {"honour": row.pk, "why": "迟了"}
+    assert client.post(reverse("honour-act", args=["withdraw"]), late).status_code == 422
+    page = client.get(reverse("honours")).content.decode()
+    assert "黄可欣" in page and "南〔2026〕1号" in page
     assert at(cast, "member").get(reverse("honours")).status_code == 403
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
@@ -73,9 +74,17 @@ def name(who: Who, town_id: int, kind: str, to: int | Person, year: int, why: st
     row, _ = _written(who, town_id, kind, to, {"year": year, "issuer": "", "state": "named"})
     if not why.strip():
         raise Refused(because("reason", "请写推荐理由", "say why"), field="why")
+    if _others(row).filter(unit=row.unit, person=row.person).exists():
+        raise Refused(because("named", "今年这一类已经推荐过了", "named for this year already"), field="to")
     row.save()
     _entry(who, row, "honour.name", "file", now, {"why": why.strip()[:300]})
     return row
+
+
+def _others(row: Honour) -> QuerySet[Honour]:
+    """Names of the same kind and year that still stand."""
+    same = Honour.objects.filter(town_id=row.town_id, kind=row.kind, year=row.year)
+    return same.exclude(state="withdrawn")
 
 
 @transaction.atomic
@@ -89,7 +98,7 @@ def put_on_notice(who: Who, town_id: int, kind: str, year: int, now: datetime) -
     declared, pack = _declared(rows[0]), packs.pinned(rows[0].pack_id)
     able.must(who, declared.runs, town_id)
     today = now.astimezone(SHANGHAI).date()
-    held = Honour.objects.filter(town_id=town_id, kind=kind, year=year).exclude(state="named").count()
+    held = _others(rows[0]).exclude(state="named").count()
     quota = int(number(pack, declared.quota, today)) if declared.quota is not None else None
     refused = rules.over_quota(quota, len(rows) + held)
     if refused is not None:
@@ -110,20 +119,32 @@ def give(who: Who, honour_id: int, paper: Paper, now: datetime) -> Honour:
     row = Honour.objects.select_for_update(of=("self",)).get(pk=honour_id)
     declared = _declared(row)
     able.must(who, declared.runs, row.town_id)
-    if row.state != "noticed":
-        raise Refused(because("not_noticed", "还没有公示，不能授予", "it has not been on notice"))
     waiting = Objection.objects.filter(honour=row, answered_at__isnull=True).count()
-    reasons = trees.hindrances(now.astimezone(SHANGHAI).date(), row.until, waiting)
+    upheld = Objection.objects.filter(honour=row, upheld=True).exists()
+    reasons = rules.ungiven(row.state, now.astimezone(SHANGHAI).date(), row.until, waiting, upheld)
     if reasons:
         raise Refused(*reasons)
-    if Objection.objects.filter(honour=row, upheld=True).exists():
-        raise Refused(because("upheld", "异议成立，不能授予", "an objection was upheld"))
     if not paper.issuer.strip() or not paper.document.strip() or paper.day is None:
         raise Refused(because("paper", "请写决定机关、文号和日期", "give issuer, number and day"), field="document")
     row.issuer, row.document, row.day = paper.issuer.strip()[:80], paper.document.strip()[:80], paper.day
     row.state, row.serial = "given", f"{packs.pinned(row.pack_id).said.number}-{row.kind}-{row.year}-{row.pk:04d}"
     row.save(update_fields=["issuer", "document", "day", "state", "serial"])
     _entry(who, row, "honour.give", "decide", now, {"serial": row.serial, "document": row.document})
+    return row
+
+
+@transaction.atomic
+def withdraw(who: Who, honour_id: int, why: str, now: datetime) -> Honour:
+    """Take a name off before it is given, with the reason: its place is free again. Errors: Refused."""
+    row = Honour.objects.select_for_update(of=("self",)).get(pk=honour_id)
+    able.must(who, _declared(row).runs, row.town_id)
+    if row.state not in ("named", "noticed"):
+        raise Refused(because("state", "已经授予或已经撤下，不能再撤", "it was given, or withdrawn already"))
+    if not why.strip():
+        raise Refused(because("reason", "请写撤下的理由", "say why it is withdrawn"), field="why")
+    row.state = "withdrawn"
+    row.save(update_fields=["state"])
+    _entry(who, row, "honour.withdraw", "decide", now, {"why": why.strip()[:300]})
     return row
 
 

@@ -45,7 +45,8 @@ def object_to(who: Who, about: Appraised | Contest | Honour, text: str, now: dat
 @transaction.atomic
 def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) -> Objection:
     """Answer an objection, with the reason. Who scored, judged or objected does not answer. An objection that is right
-    opens the round again, so that it can be put right and told once more. Errors: Refused."""
+    opens the round again, so that it can be put right and told once more; it takes a name for an honour off. Errors:
+    Refused."""
     found = Objection.objects.select_related("appraised", "contest", "honour").get(pk=objection_id)
     about = found.appraised or found.contest or found.honour
     assert about is not None
@@ -67,6 +68,9 @@ def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) 
         row.told_at = row.until = None
         row.save(update_fields=["told_at", "until"])
         Appraised.objects.filter(appraisal=row).update(result={})
+    if upheld and isinstance(row, Honour) and row.state == "noticed":
+        row.state = "withdrawn"
+        row.save(update_fields=["state"])
     data = {"answer": found.answer, "upheld": upheld}
     record(who, "objection.answer", "decide", now, town_id=row.town_id, subject=f"objection:{found.pk}", data=data)
     return found

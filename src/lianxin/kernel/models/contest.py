@@ -78,7 +78,8 @@ class Sheet(models.Model):
 
 
 class Honour(models.Model):
-    """An honour of a unit or a person: `year`, title, issuer, day and document. `state`: named, noticed, given."""
+    """An honour of a unit or a person: `year`, title, issuer, day and document. `state`: named, noticed,
+    given; or withdrawn before it was given."""
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)

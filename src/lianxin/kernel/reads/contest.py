@@ -149,6 +149,14 @@ def honours(towns: Sequence[int], public: bool = False) -> list[tuple[Honour, in
     ]
 
 
+def objected(towns: Sequence[int]) -> list[Objection]:
+    """Objections to honours of these towns, the open ones first."""
+    found = Objection.objects.filter(honour__town_id__in=towns).select_related(
+        "honour__unit", "honour__person", "person", "answered_by"
+    )
+    return sorted(found.order_by("-id")[:60], key=lambda one: one.answered_at is not None)
+
+
 def last_day(today: date, until: date | None) -> bool:
     """Whether objections may still be made today."""
     return until is not None and today <= until

@@ -18,6 +18,7 @@ from lianxin.kernel.reads import box, packs, roll
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
+from lianxin.language import box as boxes
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -156,6 +157,7 @@ def _agenda(
                 "text": line.get("text", ""),
                 "voted": item.vote is not None,
                 "secret": item.ballot is not None,
+                "typed": boxes.typed(pack.said.activities[activity.kind], activity.figures, line["kind"]),
                 "before": [reason.say(lang) for reason in said],
                 "needed": [reason.say(lang) for reason in needed],
                 "decided": decided.get(number),
@@ -174,7 +176,8 @@ def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[
         return []
     return [
         (question, [(label.say(lang), counted.get(choice, 0)) for choice, label in declared.choices.items()])
-        for question, counted in totals.items()
+        for question in [*activity.agenda[line].get("subjects", totals)]
+        if (counted := totals.get(question)) is not None
     ]
 
 

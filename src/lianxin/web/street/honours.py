@@ -17,7 +17,7 @@ from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts import honour as acts
 from lianxin.kernel.acts import objection
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Honour, Person
+from lianxin.kernel.models import Honour, Objection, Person
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.who import Who
@@ -54,10 +54,18 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
         "people": [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.people_of(town))] if kinds else [],
         "runs": bool(kinds),
         "medals": medals.counted(asking, town),
+        "objections": [(one, _about(one)) for one in reads.objected([town])] if kinds else [],
         "given": request.POST.dict(),
         "refused": refused,
     }
     return render(request, "street/honours.html", shown, status=status)
+
+
+def _about(one: Objection) -> str:
+    """Whose honour is objected to."""
+    row = one.honour
+    holder = (row.person or row.unit) if row is not None else None
+    return f"{row.title} {getattr(holder, 'shown', '') or getattr(holder, 'name', '')}" if row is not None else ""
 
 
 @at_work
@@ -103,6 +111,13 @@ def _name(asking: Who, town: int, given: Any, now: datetime) -> None:
     acts.name(asking, town, given.get("kind", ""), _to(town, given), year, given.get("why", ""), now)
 
 
+def _answer(asking: Who, town: int, given: Any, now: datetime) -> None:
+    number = merits.number(given.get("objection", ""))
+    if number not in {one.pk for one in reads.objected([town])}:
+        raise Http404
+    objection.answer(asking, number, given.get("upheld") == "yes", given.get("text", ""), now)
+
+
 def _consent(asking: Who, town: int, given: Any, now: datetime) -> None:
     acts.consent(asking, _one(town, given).pk, given.get("agrees") == "yes", given.get("how", ""), now)
 
@@ -114,6 +129,8 @@ ACTS: dict[str, Callable[[Who, int, Any, datetime], Any]] = {
         asking, town, given.get("kind", ""), merits.number(given.get("year", "")), now
     ),
     "give": lambda asking, town, given, now: acts.give(asking, _one(town, given).pk, _paper(given), now),
+    "withdraw": lambda asking, town, given, now: acts.withdraw(asking, _one(town, given).pk, given.get("why", ""), now),
+    "answer": _answer,
     "consent": _consent,
     "object": lambda asking, town, given, now: objection.object_to(
         asking, _one(town, given), given.get("text", ""), now
