@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -17,13 +17,18 @@ from lianxin.web.access import language
 
 
 class Refusals:
-    """Middleware: a Refused or CalendarEnds that no page caught becomes a page that says why (409)."""
+    """Middleware: a Refused or CalendarEnds that no page caught becomes a page that says why (409), and so does an
+    address that is only sent to, when somebody opens it (405)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method in ("GET", "HEAD"):
+            allowed, response = response, trouble.only_sent(request)  # Django's own is an empty page
+            response.headers["Allow"] = allowed.headers["Allow"]
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a refusal; other errors go on to Django."""

@@ -28,7 +28,14 @@ def page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespon
     if "application/json" in request.headers.get("accept", "") and "text/html" not in request.headers.get("accept", ""):
         return JsonResponse({"code": status, "title": title, "description": text}, status=status)
     language = "en" if (get_language() or "zh").startswith("en") else "zh-hans"
-    words = {"status": int(status), "title": title, "text": text, "here": request.path, "LANGUAGE_CODE": language}
+    again = "" if status == HTTPStatus.METHOD_NOT_ALLOWED else request.path  # opening that again would help nobody
+    words = {
+        "status": int(status),
+        "title": title,
+        "text": text,
+        "here": again,
+        "LANGUAGE_CODE": language,
+    }
     html = _engine().get_template("trouble.html").render(words)
     return HttpResponse(html, status=status)
 
@@ -67,6 +74,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404."""
     text = _("链接可能不完整，或者这件事已经不再公开。可以在首页用编号查进度。")
     return page(request, HTTPStatus.NOT_FOUND, _("没有找到这一页"), text)
+
+
+def only_sent(request: HttpRequest) -> HttpResponse:
+    """405: an address that a button sends something to was opened by itself, as by reloading it from the bar."""
+    text = _("这一步要在页面上按按钮才会做，直接打开地址什么也没有发生。请返回上一页再按一次。")
+    return page(request, HTTPStatus.METHOD_NOT_ALLOWED, _("这一页要从按钮打开"), text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -34,7 +34,9 @@ def dates_of(person):
 
 def test_dates_are_noted_on_the_page_and_what_was_typed_wrong_is_kept(org, at_desk):
     desk, person = at_desk("secretary"), org.members[0]
-    assert desk.get(address(org, "branch-dates")).status_code == 405  # no look without an entry
+    alone = desk.get(address(org, "branch-dates"))
+    assert alone.status_code == 405 and alone["Allow"] == "POST"  # no look without an entry
+    assert "这一页要从按钮打开" in alone.content.decode() and "再试一次" not in alone.content.decode()
     page = desk.post(address(org, "branch-dates"), {"person": person}).content.decode()
     assert "党员00" in page and "转正日期" in page
     look = Entry.objects.get(act="member.look")
