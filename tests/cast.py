@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from lianxin.kernel.acts import pack as packs_act
 from lianxin.kernel.acts.person import appoint, open_account, register
@@ -88,12 +89,26 @@ def join(cast: Cast, name: str, shown: str, role: str, unit: Unit, pack: Pack | 
     return person
 
 
-def xiqiao(now: datetime = NOW) -> Cast:
-    """西樵镇 with one person a post, a district overseer, and 狮山镇 with a clerk of its own ("stranger")."""
+def at(name: str) -> Client:
+    """A browser in which the person with this log-in is logged in."""
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def founded(key: str, now: datetime = NOW) -> Cast:
+    """The town of a pack, with nobody in it yet."""
     packs_act.publish(SYSTEM, pack_of("base"), now)
-    pack = pack_of("xiqiao")
+    pack = pack_of(key)
     version = packs_act.publish(SYSTEM, pack, now)
     town = found_town(SYSTEM, pack, now)
+    return Cast(town, pack, version, town, now=now)
+
+
+def xiqiao(now: datetime = NOW) -> Cast:
+    """西樵镇 with one person a post, a district overseer, and 狮山镇 with a clerk of its own ("stranger")."""
+    cast = founded("xiqiao", now)
+    town = cast.town
     other = Unit.objects.create(
         kind="town", tree="territory", name="狮山镇", code="440605124", pack_key="xiqiao", parent=town.parent
     )
@@ -101,7 +116,7 @@ def xiqiao(now: datetime = NOW) -> Cast:
         town=other, chain=sorted({other.pk, *(town.parent.chain if town.parent else ())})
     )
     other.refresh_from_db()
-    cast = Cast(town, pack, version, other, now=now)
+    cast.other = other
     for name, (shown, role, key) in PEOPLE.items():
         join(cast, name, shown, role, cast.unit(key))
     join(cast, "stranger", "苏雨桐", "clerk", other)

@@ -5,17 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from lianxin.kernel.acts import filing, issuing, matter
-from lianxin.kernel.acts import pack as packs_act
 from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.acts.clocks import ring
 from lianxin.kernel.acts.filing import Telling
-from lianxin.kernel.acts.unit import found_town
 from lianxin.kernel.models import Entry, Matter, Paper
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.reads import versions
-from lianxin.kernel.who import SYSTEM
 from lianxin.language.reason import Refused
-from tests.cast import NOW, Cast, join, pack_of
+from tests.cast import NOW, founded, join
 
 DAY = NOW.date()
 
@@ -24,11 +21,7 @@ DAY = NOW.date()
 def town(db):
     """上城 with the people who write, review and issue."""
     versions.forget()
-    packs_act.publish(SYSTEM, pack_of("base"), NOW)
-    pack = pack_of("shangcheng")
-    version = packs_act.publish(SYSTEM, pack, NOW)
-    founded = found_town(SYSTEM, pack, NOW)
-    cast = Cast(founded, pack, version, founded)
+    cast = founded("shangcheng")
     for name, shown, role, key in (
         ("writer", "区景行", "governance", "office_party"), ("first", "何晓岚", "clerk", "town"),
         ("second", "罗志远", "lead", "office_economy"), ("third", "黎国梁", "secretary", "party_shangcheng"),

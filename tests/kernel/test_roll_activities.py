@@ -21,7 +21,8 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.listed import ACTIVITIES
 from lianxin.language.reason import Refused
 from tests.cast import NOW
-from tests.kernel.test_roll_units import sheet
+from tests.kernel import rolls
+from tests.kernel.rolls import put, sheet
 
 HEAD = [
     "序号",
@@ -51,19 +52,7 @@ def good():
 
 
 def come(cast, rows, head=HEAD, who="governance") -> Roll:
-    asking = cast.who(who)
-    sent = roll.send(asking, cast.town.pk, ACTIVITIES, None, ("台账.xlsx", sheet(head, rows)), NOW)
-    roll.settle(asking, sent.pk, sent.columns, NOW)
-    assert roll.work(NOW)
-    sent.refresh_from_db()
-    return sent
-
-
-def put(cast, sent, who="governance") -> Roll:
-    roll.put_in(cast.who(who), sent.pk, NOW)
-    assert roll.work(NOW)
-    sent.refresh_from_db()
-    return sent
+    return rolls.come(cast, ACTIVITIES, head, rows, who)
 
 
 def test_a_ledger_comes_in_with_its_numbers_as_they_were_told(cast, good):

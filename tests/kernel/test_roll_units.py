@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from openpyxl import Workbook
 
 from lianxin.kernel.acts import delivery, partner, roll, tie
 from lianxin.kernel.acts.delivery import Delivery
-from lianxin.kernel.models import Entry, Person, Roll, Tie
+from lianxin.kernel.models import Entry, Person, Tie
 from lianxin.kernel.reads import agreement as grids
 from lianxin.language.tie import Span
+from tests.kernel.rolls import come, put
 from tests.kernel.ties import NOW, PARTNERS, agreement, credit_code, street
 
 pytestmark = pytest.mark.django_db
@@ -24,34 +23,6 @@ HEAD = ["共建单位", "街道党工委", "统一社会信用代码", "协议�
 @pytest.fixture
 def cast():
     return street()
-
-
-def sheet(head, rows):
-    book = Workbook()
-    book.active.append(head)
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def come(cast, kind, head, rows, who="governance", columns=None) -> Roll:
-    """A sheet is sent, settled as proposed, checked."""
-    asking = cast.who(who)
-    sent = roll.send(asking, cast.town.pk, kind, None, ("名册.xlsx", sheet(head, rows)), NOW)
-    roll.settle(asking, sent.pk, columns or sent.columns, NOW)
-    assert roll.work(NOW)
-    sent.refresh_from_db()
-    return sent
-
-
-def put(cast, sent, who="governance") -> Roll:
-    roll.put_in(cast.who(who), sent.pk, NOW)
-    assert roll.work(NOW)
-    sent.refresh_from_db()
-    assert sent.state == "done"
-    return sent
 
 
 def pact(cast, n, since="2026-01-01", until="2027-12-31"):

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.kernel.acts import pack as packs_act
 from lianxin.kernel.acts import tie
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.person import Contact
-from lianxin.kernel.acts.unit import found_town
 from lianxin.kernel.models import Tie
-from lianxin.kernel.who import SYSTEM
 from lianxin.language import codes
 from lianxin.language.calendar import SHANGHAI
-from tests.cast import Cast, join, pack_of
+from tests.cast import Cast, founded, join
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
@@ -35,11 +32,7 @@ CONSENT = {"version": "2026-01", "channel": "paper", "by": "self"}
 
 def street(now: datetime = NOW) -> Cast:
     """石围塘 with one person a post."""
-    packs_act.publish(SYSTEM, pack_of("base"), now)
-    pack = pack_of("shiweitang")
-    version = packs_act.publish(SYSTEM, pack, now)
-    town = found_town(SYSTEM, pack, now)
-    cast = Cast(town, pack, version, town, now=now)
+    cast = founded("shiweitang", now)
     for name, (shown, role, key) in PEOPLE.items():
         unit = cast.unit(key) if key != "longxi" else other_community(cast)
         join(cast, name, shown, role, unit)

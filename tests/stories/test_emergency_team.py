@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from lianxin.kernel.acts import activity, filing, hours, matter, publishing, signup, stock, tie
-from lianxin.kernel.acts import pack as packs_act
 from lianxin.kernel.acts import paper as papers
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.ends import Wanted
@@ -14,15 +13,14 @@ from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
 from lianxin.kernel.acts.stock import OUTSIDE, Holder, Move
-from lianxin.kernel.acts.unit import found_town
 from lianxin.kernel.models import Tie
 from lianxin.kernel.reads import cited_rows, versions, volunteers
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.reads import stock as books
-from lianxin.kernel.who import NOBODY, SYSTEM
+from lianxin.kernel.who import NOBODY
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
-from tests.cast import Cast, join, pack_of
+from tests.cast import founded, join
 
 NINE = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 NOON = NINE + timedelta(hours=3)
@@ -40,11 +38,7 @@ CONSENT = {"version": "2026-01", "channel": "paper", "by": "self"}
 @pytest.fixture
 def town(db):
     versions.forget()
-    packs_act.publish(SYSTEM, pack_of("base"), NINE)
-    pack = pack_of("junhe")
-    version = packs_act.publish(SYSTEM, pack, NINE)
-    founded = found_town(SYSTEM, pack, NINE)
-    cast = Cast(founded, pack, version, founded, now=NINE)
+    cast = founded("junhe", NINE)
     for name, (shown, role, key) in PEOPLE.items():
         join(cast, name, shown, role, cast.unit(key))
     yield cast

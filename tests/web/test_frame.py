@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.test import Client
-from tests.cast import PASSWORD, xiqiao
+from tests.cast import PASSWORD, at, xiqiao
 
 from lianxin.web import tongue
 
@@ -16,12 +16,6 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 @pytest.fixture
 def cast(db):
     return xiqiao()
-
-
-def at(name):
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def test_the_tools_come_back_to_the_page_they_stand_on(cast):

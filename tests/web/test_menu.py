@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
-from tests.cast import PASSWORD, xiqiao
+from tests.cast import PASSWORD, at, xiqiao
 
 from lianxin.web import access
 
@@ -14,12 +13,6 @@ from lianxin.web import access
 @pytest.fixture
 def cast(db):
     return xiqiao()
-
-
-def at(name):
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def test_many_pages_stand_in_groups_and_none_is_lost(cast):

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from tests.cast import NOW
+from tests.kernel.rolls import sheet as book
 from tests.kernel.test_roll import CODE, GOOD, sheet
-from tests.kernel.test_roll_units import sheet as book
 
 from lianxin.kernel.acts import roll
 from lianxin.kernel.models import Activity, Roll, Tie
