@@ -40,6 +40,8 @@ class Size:
     weights: dict[str, tuple[float, float]]
     database: float
     rows: list[Measured] = field(default_factory=list)
+    alone: list[Measured] = field(default_factory=list)
+    """What the peer was asked too, with the worker asleep: so the peer was measured."""
     scenes: list[tuple[str, list[str]]] = field(default_factory=list)
     rest: dict[str, float] = field(default_factory=dict)
     loaded: dict[str, float] = field(default_factory=dict)
@@ -53,10 +55,12 @@ def everything(chosen: argparse.Namespace, var: Path) -> None:
     print("a database, the demo as templates …", flush=True)
     with Stack(var, chosen.port) as stack:
         django.setup()
-        for size in sorted(int(part) for part in chosen.sizes.split(",")):
-            found.append(at(stack, size, chosen))
+        sizes = sorted(int(part) for part in chosen.sizes.split(","))
+        for size in sizes:
+            found.append(at(stack, size, chosen, beside=size == report.nearest(sizes)))
             print(report.table(found[-1], chosen), flush=True)
     if chosen.dry:
+        print("\n".join(report.compared(size) for size in found if size.alone))
         print(report.flatness(found) if len(found) > 1 else "")
     else:
         report.write(found, chosen)
@@ -87,8 +91,8 @@ def grown(stack: Stack, size: int) -> Size:
     return made
 
 
-def at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
-    """One size, measured."""
+def at(stack: Stack, size: int, chosen: argparse.Namespace, beside: bool) -> Size:
+    """One size, measured. `beside`: what the peer was asked is asked again as it was, with no worker running."""
     from django.utils import timezone
 
     from bench import scenes, stage
@@ -106,6 +110,8 @@ def at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
         if not wanted or ask.name in wanted:
             found.rows.append(_measured(stack, asks, ask, chosen))
     found.loaded = stack.memory()
+    if beside:
+        found.alone = _alone(stack, asks, found.rows, chosen)
     for name, scene in scenes.SCENES.items():
         if not wanted or name in wanted:
             stack.calm()
@@ -115,6 +121,18 @@ def at(stack: Stack, size: int, chosen: argparse.Namespace) -> Size:
     stack.calm()
     stage.tidy(begun)
     return found
+
+
+def _alone(stack: Stack, asks, rows: list[Measured], chosen: argparse.Namespace) -> list[Measured]:
+    """The rows the peer has too, with the worker asleep. What they leave for it is in the database and waits."""
+    print("  the worker sleeps, as beside the peer none ran:", flush=True)
+    names = {row.name for row in rows} & set(report.COMPARED)
+    stack.calm()
+    stack.sleep()
+    try:
+        return [_measured(stack, asks, ask, chosen) for ask in asks.all() if ask.name in names]
+    finally:
+        stack.wake()
 
 
 def _measured(stack: Stack, asks, ask, chosen: argparse.Namespace) -> Measured:
