@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from bench import limit
+
 if TYPE_CHECKING:
     from bench.run import Measured, Size
 
@@ -156,12 +158,13 @@ def flatness(found: list[Size]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(found: list[Size], chosen: argparse.Namespace) -> None:
-    """Put the block on top."""
+def write(found: list[Size], able: dict[str, float], chosen: argparse.Namespace) -> None:
+    """Put the block on top. `able`: what the machine gives at all (bench.limit)."""
     block = [
         f"### {datetime.now().astimezone():%Y-%m-%d %H:%M}, {commit()}\n",
         f"{machine()}. `python -m bench {' '.join(sys.argv[1:])}`. Median of {chosen.rounds}; load is the machine's "
         "load average of the last minute, ours included.\n",
+        limit.told(able),
         *(compared(size) for size in found if size.alone),
         *([flatness(found)] if len(found) > 1 else []),
         *(table(size, chosen) for size in found),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-from bench import report
+from bench import limit, report
 from bench.load import Load
 from bench.load import run as send
 from bench.stack import Stack
@@ -55,6 +55,8 @@ def everything(chosen: argparse.Namespace, var: Path) -> None:
     print("a database, the demo as templates …", flush=True)
     with Stack(var, chosen.port) as stack:
         django.setup()
+        able = limit.measured(stack, chosen.connections, chosen.seconds)
+        print("  " + limit.told(able), flush=True)
         sizes = sorted(int(part) for part in chosen.sizes.split(","))
         for size in sizes:
             found.append(at(stack, size, chosen, beside=size == report.nearest(sizes)))
@@ -63,7 +65,7 @@ def everything(chosen: argparse.Namespace, var: Path) -> None:
         print("\n".join(report.compared(size) for size in found if size.alone))
         print(report.flatness(found) if len(found) > 1 else "")
     else:
-        report.write(found, chosen)
+        report.write(found, able, chosen)
 
 
 def grown(stack: Stack, size: int) -> Size:
