@@ -9,6 +9,7 @@ from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import partner as links
 from lianxin.language.reason import Refused
+from tests.cast import join
 from tests.kernel.ties import NOW, agreement, street
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,13 @@ def test_a_need_from_match_to_confirmation_without_an_account(cast):
     with pytest.raises(Refused) as refused:
         partner.answer_need(who, found.pk, "confirm", {}, NOW)
     assert refused.value.code == "not-yours"
-    matter.take(cast.who("community"), found.pk, "confirm", {}, NOW)
+    for action, given in (("confirm", {}), ("not_yet", {"reason": "只讲了一半"})):
+        with pytest.raises(Refused) as refused:
+            matter.take(cast.who("community"), found.pk, action, given, NOW)
+        assert refused.value.code == "same-person", "who listed it does not judge it"
+        assert "登记" in refused.value.say("zh") and "党建" in refused.value.say("zh"), "and reads who may"
+    join(cast, "colleague", "康以宁", "community", cast.unit("qiaodong"))
+    matter.take(cast.who("colleague"), found.pk, "confirm", {}, NOW)
     found.refresh_from_db()
     assert not found.is_open and found.claimer_unit_id == cast.unit("partner_clinic").pk
     entry = Entry.objects.get(act="matter.claim")

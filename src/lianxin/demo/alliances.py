@@ -124,8 +124,8 @@ def _need(cast: Cast, said: Council, liaison: Who, need: tuple[str, str, tuple[s
     for n, step in enumerate(steps):
         given = {"unit": unit, "resource": offer[2]} if step == "match" else DONE[step]
         moment = at + timedelta(days=2 + 4 * n)
-        if step in ("match", "confirm"):
-            matter.take(who, found.pk, step, given, moment)
+        if step in ("match", "confirm"):  # whoever lists a need does not confirm it
+            matter.take(who if step == "match" else cast.holding("governance")[0], found.pk, step, given, moment)
         elif (linked := _linked(cast, unit, moment)) is not None:
             partner.answer_need(linked, found.pk, step, given, moment)
         else:

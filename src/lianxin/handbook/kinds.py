@@ -178,7 +178,8 @@ def conditions(pack: Pack, kind: MatterKind, action: Action, on: date) -> Iterat
         steps = kind.steps.values()
         found = {name: step.actions[name].label.zh for step in steps for name in action.not_by if name in step.actions}
         found |= {name: one.label.zh for name, one in pack.said.actions.items() if name in action.not_by}
-        yield "不能是这些步骤的办理人：" + "、".join(dict.fromkeys([*found.values()]))
+        first = ["登记"] if "file" in action.not_by else []
+        yield "不能是这些步骤的办理人：" + "、".join(dict.fromkeys([*first, *found.values()]))
     if action.vote:
         yield from _vote(pack, action.vote, on)
     for guard in action.guards:

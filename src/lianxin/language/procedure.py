@@ -80,7 +80,9 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
         if mine.isdisjoint(action.who):
             continue
         reasons = [
-            reason for reason in (who.same_person(action, actor, facts), standing.refusal(action, facts, now)) if reason
+            reason
+            for reason in (who.same_person(pack, action, actor, facts), standing.refusal(action, facts, now))
+            if reason
         ]
         for guard in action.guards:
             if "given." in guard.when:
@@ -113,7 +115,7 @@ def take(
         raise Refused(standing.gone(pack, facts, action_key))
     for reason in (
         who.refuse(pack, action, actor, facts),
-        who.same_person(action, actor, facts),
+        who.same_person(pack, action, actor, facts),
         standing.refusal(action, facts, now),
     ):
         if reason:

@@ -59,11 +59,17 @@ def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | N
     """Why this actor may not take this action, or None when the part is his."""
     if parts(pack, actor, facts) & set(action.who):
         return None
+    zh, en = _named(pack, action)
+    return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
+
+
+def _named(pack: Pack, action: Action) -> tuple[str, str]:
+    """Whose step it is, in words."""
     names = [pack.said.roles[name].label for name in action.who if name in pack.said.roles]
     builtin = [BUILTIN[name] for name in action.who if name in SYSTEM]
     zh = "、".join([label.zh for label in names] + [zh for zh, _ in builtin])
     en = ", ".join([label.en or label.zh for label in names] + [en for _, en in builtin])
-    return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
+    return zh, en
 
 
 BUILTIN = {
@@ -76,15 +82,26 @@ BUILTIN = {
 """Words for the parts that need no post."""
 
 
-def same_person(action: Action, actor: Actor, facts: Facts) -> Reason | None:
-    """Refuses the person who did what must be checked by somebody else (attester ≠ handler)."""
+def same_person(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
+    """Refuses the person who did what must be checked by somebody else (attester ≠ handler), or who recorded it first
+    where the pack says so (`not_by: file`)."""
     for earlier in action.not_by:
-        if actor.person is not None and facts.doers.get(earlier) == actor.person:
+        if actor.person is None or facts.doers.get(earlier) != actor.person:
+            continue
+        if earlier == "file":
+            zh, en = _named(pack, action)
             return because(
                 "same-person",
-                "这一步要由另一个人来做：前面那一步是您办的",
-                "somebody else must do this: you did the step it checks",
+                "这件事是您登记的，这一步要由另一个人来做：{zh}都可以",
+                "you recorded this: somebody else must do this step ({en})",
+                zh=zh,
+                en=en,
             )
+        return because(
+            "same-person",
+            "这一步要由另一个人来做：前面那一步是您办的",
+            "somebody else must do this: you did the step it checks",
+        )
     return None
 
 

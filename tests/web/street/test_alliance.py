@@ -50,7 +50,7 @@ def need(cast, text, upto=()):
         "deliver": {"result": "借了两天"}, "confirm": {},
     }  # fmt: skip
     for action in upto:
-        who = "liaison" if action in ("claim", "deliver") else "community"
+        who = {"match": "community", "confirm": "governance"}.get(action, "liaison")
         matter.take(cast.who(who), pk, action, given[action], NOW)
     return pk
 
