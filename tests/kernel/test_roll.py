@@ -14,6 +14,8 @@ from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.acts import asking, enrolling, roll, tie
 from lianxin.kernel.models import Card, Entry, Person, Roll, Tie
 from lianxin.kernel.reads import enrolled, versions
+from lianxin.kernel.reads.enrolled import Planned
+from lianxin.kernel.reads.incoming import Reading
 from lianxin.language.codes import person_digit
 from lianxin.language.reason import Refused
 from tests.cast import NOW
@@ -216,7 +218,8 @@ def test_a_worker_killed_half_way_goes_on(cast, come, monkeypatch):
     sent.refresh_from_db()
     assert (sent.state, len(sent.made)) == ("done", 3)
     assert Tie.objects.filter(kind="volunteer").count() == 3
-    assert enrolled.there(sent, []) == set()
+    none = enrolled.beside(Reading(sent, cast.who("governance"), NOW), [], Planned())
+    assert none.there == set() and none.faults == {}
 
 
 def test_nothing_made_is_nothing_to_take_back(cast, come):

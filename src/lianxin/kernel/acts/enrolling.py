@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import Cast, Concat
 
 from lianxin.adapters import seal
 from lianxin.kernel.acts.copying import copied
@@ -28,11 +30,11 @@ def enrol(reading: Reading, entrants: Sequence[Entrant], now: datetime) -> list[
     """Make the ties of entrants who are not there yet; their numbers. To be called in a transaction."""
     roll, kind = reading.roll, reading.kind
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=roll.town_id)  # as one by one: nobody between
-    known = enrolled.there(roll, entrants)
-    new = list({one.ref: one for one in entrants if one.ref not in known}.values())
-    full = enrolled.crowded(reading, new, Planned())
-    new = [one for one in new if one.ref not in full]
-    ids = _persons(reading, new, now)
+    once = list({one.ref: one for one in reversed(entrants)}.values())[::-1]  # of rows that say the same, the first
+    found = enrolled.beside(reading, once, Planned())
+    new = [one for one in once if one.ref not in found.there and one.ref not in found.faults]
+    _made_room(found.freed)
+    ids = _persons(reading, new, found.persons, now)
     pack_id = packs.current_id(packs.key_of_town(roll.town_id))
     ties = copied(Tie, [_tie(roll, kind, pack_id, one, person) for one, person in zip(new, ids, strict=True)])
     cards = [card for one, person in zip(new, ids, strict=True) if (card := _card(roll, kind, one, person, now))]
@@ -41,17 +43,21 @@ def enrol(reading: Reading, entrants: Sequence[Entrant], now: datetime) -> list[
     return [tie.pk for tie in ties]
 
 
-def _persons(reading: Reading, new: Sequence[Entrant], now: datetime) -> list[int | None]:
-    """Who stands at the first end of each, known or made now; nobody where both ends are units."""
+def _made_room(tie_ids: Sequence[int]) -> None:
+    """Ties that ended elsewhere keep a ref of their unit: the list knows the person by the tie that lasts."""
+    if tie_ids:
+        own = Concat(F("ref"), Value("@"), Cast(F("unit_id"), CharField()))
+        Tie.objects.filter(pk__among=tie_ids).update(ref=own)
+
+
+def _persons(reading: Reading, new: Sequence[Entrant], known: Mapping[str, int], now: datetime) -> list[int | None]:
+    """Who stands at the first end of each, known or made now, one person once; nobody where both ends are units."""
     if not reading.people:
         return [None for _ in new]
-    names = enrolled.by_name(reading.roll, new)
-    people = [_person(reading.kind, one, now) if (one.name, one.unit_id) not in names else None for one in new]
-    copied(Person, [person for person in people if person is not None])
-    return [
-        person.pk if person is not None else names[one.name, one.unit_id][0]
-        for one, person in zip(new, people, strict=True)
-    ]
+    fresh = {one.same: one for one in reversed(new) if one.ref not in known}
+    people = {same: _person(reading.kind, one, now) for same, one in reversed(fresh.items())}
+    copied(Person, list(people.values()))
+    return [known[one.ref] if one.ref in known else people[one.same].pk for one in new]
 
 
 def _first(roll: Roll, cards: list[Card]) -> list[Card]:
@@ -122,8 +128,8 @@ def withdraw(who: Who, roll: Roll, now: datetime) -> int:
     ties = Tie.objects.select_for_update(of=("self",)).filter(pk__among=roll.made).exclude(state=ENDED)
     rows = list(ties.values_list("pk", "person_id", "unit_id", "town_id"))
     people = {person for _, person, _, _ in rows if person is not None}
-    before = _known_before(people, roll)
-    used = _used(people, before, roll)
+    beside = _beside(people, roll)
+    used = _used(people, beside, roll)
     gone = [row for row in rows if row[0] not in used]
     # A tie that should not have been made lasted on no day: no grid and no count of a time may find it.
     Tie.objects.filter(pk__among=[row[0] for row in gone]).update(state=ENDED, until=F("since"), ref=None)
@@ -135,25 +141,41 @@ def withdraw(who: Who, roll: Roll, now: datetime) -> int:
             for tie, _, unit, town in gone
         ],
     )
-    _forget({person for _, person, _, _ in gone if person is not None} - before, roll, now)
+    held = {person for tie, person, _, _ in rows if tie in used}
+    _forget({person for _, person, _, _ in gone if person is not None} - beside.everybody - held, roll, now)
     return len(rows) - len(gone)
 
 
-def _known_before(person_ids: set[int], roll: Roll) -> set[int]:
-    """People who were there before the list came: it gave them a tie and nothing else."""
-    earlier = Tie.objects.filter(person_id__among=person_ids, pk__lt=min(roll.made, default=0))
-    return set(earlier.values_list("person_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """People of a list who have ties that are none of it: since before it came, or since. `later` got one of another
+    kind since; one of the same kind at another unit uses nothing of this one, and one that was undone is none."""
+
+    everybody: frozenset[int]
+    before: frozenset[int]
+    later: frozenset[int]
 
 
-def _used(person_ids: set[int], before: set[int], roll: Roll) -> set[int]:
+def _beside(person_ids: set[int], roll: Roll) -> Beside:
+    first = min(roll.made, default=0)
+    others = Tie.objects.filter(person_id__among=person_ids).exclude(pk__among=roll.made)
+    others = others.exclude(state=ENDED, data__reason__isnull=True)
+    rows = [(person, pk, kind) for person, pk, kind in others.values_list("person_id", "pk", "kind") if person]
+    return Beside(
+        frozenset(person for person, _, _ in rows),
+        frozenset(person for person, pk, _ in rows if pk < first),
+        frozenset(person for person, pk, kind in rows if pk > first and kind != roll.kind),
+    )
+
+
+def _used(person_ids: set[int], beside: Beside, roll: Roll) -> set[int]:
     """Those ties with an entry beside the one that made them, or whose person (where there is one) got something else
-    since: another tie, a claim, a log-in."""
+    since: a tie of another kind, a claim, a log-in."""
     again = Entry.objects.filter(tie_id__among=roll.made).values("tie_id").annotate(n=Count("pk")).filter(n__gt=1)
-    later = Tie.objects.filter(person_id__among=person_ids, pk__gt=max(roll.made, default=0))
-    busy = set(later.values_list("person_id", flat=True))
-    busy |= set(Tie.objects.filter(toward_id__among=person_ids - before).values_list("toward_id", flat=True))
-    busy |= set(Matter.objects.filter(claimer_id__among=person_ids - before).values_list("claimer_id", flat=True))
-    busy |= set(Account.objects.filter(person_id__among=person_ids - before).values_list("person_id", flat=True))
+    fresh, busy = person_ids - beside.before, set(beside.later)
+    busy |= set(Tie.objects.filter(toward_id__among=fresh).values_list("toward_id", flat=True))
+    busy |= set(Matter.objects.filter(claimer_id__among=fresh).values_list("claimer_id", flat=True))
+    busy |= set(Account.objects.filter(person_id__among=fresh).values_list("person_id", flat=True))
     of_people = Tie.objects.filter(pk__among=roll.made, person_id__among=busy).values_list("pk", flat=True)
     return set(again.values_list("tie_id", flat=True)) | set(of_people)
 

@@ -219,10 +219,10 @@ def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned) 
     """How many of these are there already; those for which there is no room are faults."""
     if isinstance(reading, Looking):
         return len(occasions.there(reading.roll, good))
-    known = enrolled.there(reading.roll, good)
-    for problem in enrolled.crowded(reading, [one for one in good if one.ref not in known], planned).values():
+    found = enrolled.beside(reading, good, planned)
+    for problem in found.faults.values():
         tally.fault(problem)
-    return len(known)
+    return len(found.there)
 
 
 def _load(roll: Roll, reading: Read, now: datetime) -> None:

@@ -10,11 +10,12 @@ from django.db.models import Count, Q
 
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.models import Roll, Tie
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import enlisted
+from lianxin.kernel.reads.enlisted import Known
 from lianxin.kernel.reads.incoming import Entrant, Reading
 from lianxin.kernel.tie_facts import ENDED, span_of
 from lianxin.language import tie as rules
-from lianxin.language.columns import OTHER, SINCE, SLOT, of_people
+from lianxin.language.columns import OTHER, SINCE, SLOT
 from lianxin.language.reason import Refused
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
@@ -24,56 +25,31 @@ Pair = tuple[int, int]
 
 @dataclass
 class Planned:
-    """What the rows before these would make: places they take in teams, spans of ties between units."""
+    """What the rows before these would make: places they take in teams, spans of ties between units, and of a kind
+    that a unit has once."""
 
     places: Counter[tuple[int, str]] = field(default_factory=Counter)
     spans: dict[Pair, list[Span]] = field(default_factory=dict)
+    units: dict[int, list[Span]] = field(default_factory=dict)
 
 
-def there(roll: Roll, entrants: Sequence[Entrant]) -> set[str]:
-    """The refs of entrants who are on the list already: put in by an earlier file, or by hand under the same name at
-    the same unit (between the same two units in the same time)."""
-    refs = [one.ref for one in entrants]
-    found = {str(ref) for ref in Tie.objects.filter(ref__among=refs).values_list("ref", flat=True)}
-    if not of_people(packs.of_town(roll.town_id).said.ties[roll.kind]):
-        spans = _spans(roll, entrants)
-        return found | {one.ref for one in entrants if _meets(one, spans.get(_pair(one), []))}
-    names = by_name(roll, entrants)
-    return found | {one.ref for one in entrants if names.get((one.name, one.unit_id), (0, False))[1]}
-
-
-def by_name(roll: Roll, entrants: Sequence[Entrant]) -> dict[tuple[str, int], tuple[int, bool]]:
-    """People of the office by name and unit who did not come from a list: number, and whether they have the tie."""
-    first = packs.of_town(roll.town_id).said.ties[roll.kind].first
-    if first.of != "person" or not first.staff:
-        return {}
-    units = {one.unit_id for one in entrants}
-    rows = (
-        Tie.objects.filter(
-            unit_id__in=units, kind__in=("post", roll.kind), person__shown__in={one.name for one in entrants}
-        )
-        .exclude(state=ENDED)
-        .exclude(ref__startswith="roll:")
-        .values_list("person__shown", "unit_id", "person_id", "kind")
-    )
-    found: dict[tuple[str, int], tuple[int, bool]] = {}
-    for name, unit, person, kind in rows:
-        had = found.get((name, unit), (person, False))[1]
-        found[name, unit] = (person, had or kind == roll.kind)
-    return found
-
-
-def crowded(reading: Reading, entrants: Sequence[Entrant], planned: Planned) -> dict[str, SheetProblem]:
-    """Those of entrants not there yet for whom there is no room, by ref: a place in a team that is full, a tie that
-    would overlap one it may not overlap. `planned` grows by the others."""
-    if reading.kind.slots:
-        return _full(reading, entrants, planned)
+def beside(reading: Reading, entrants: Sequence[Entrant], planned: Planned) -> Known:
+    """Entrants who are on the list already (by an earlier file, or by hand), and those for whom there is no room: a
+    place in a team that is full, a tie that would overlap one it may not overlap. `planned` grows by the others."""
     if reading.people:
-        return {}
-    return _overlapping(reading, entrants, planned)
+        found = enlisted.known(reading, entrants, planned.units)
+        found.faults |= _full(reading, [one for one in entrants if one.ref not in found.there], planned)
+        return found
+    refs, spans = [one.ref for one in entrants], _spans(reading.roll, entrants)
+    there = {str(ref) for ref in Tie.objects.filter(ref__among=refs).values_list("ref", flat=True)}
+    there |= {one.ref for one in entrants if _meets(one, spans.get(_pair(one), []))}
+    new = [one for one in entrants if one.ref not in there]
+    return Known(there=there, faults=_overlapping(reading, new, planned))
 
 
 def _full(reading: Reading, entrants: Sequence[Entrant], planned: Planned) -> dict[str, SheetProblem]:
+    if not reading.kind.slots:
+        return {}
     roll, units = reading.roll, {one.unit_id for one in entrants}
     standing = Tie.objects.filter(town_id=roll.town_id, kind=roll.kind, unit_id__among=units).exclude(state=ENDED)
     lasting = standing.filter(Q(until__isnull=True) | Q(until__gt=reading.now))

@@ -42,6 +42,8 @@ class Entrant:
     ref: str
     other_id: int | None = None
     slot: str = ""
+    same: str = ""
+    """Who it is, by what the row says of the person, wherever he stands."""
 
 
 def kinds(pack: Pack) -> dict[str, Listed]:
@@ -92,8 +94,9 @@ class Reading(Cells):
         else:
             same = self._same(name, phone, unit_id, answers)
         return Entrant(
-            row, name, phone, born, unit_id, span, answers, consent, self._ref(same), other_id=other_id, slot=slot
-        )
+            row, name, phone, born, unit_id, span, answers, consent, self._placed(same, unit_id),
+            other_id=other_id, slot=slot, same=same,
+        )  # fmt: skip
 
     def _person(self, row: Row, wrong: Faulty) -> tuple[str, str]:
         name = self.text(row, NAME).replace(" ", "")
@@ -128,13 +131,17 @@ class Reading(Cells):
         if found is None:
             wrong.problems.append(self.nobody(row, UNIT, text))
             return None
-        if found not in self.may:
-            self.may[found] = tie_abilities.may_make(self.who, self.kind, self.roll.town_id, found)
-        if not self.may[found]:
+        if not self.reaches(found):
             wrong.problems.append(
                 self.problem(row, UNIT, "您的岗位不能在这个单位登记。", "Your post does not reach this unit.")
             )
         return found
+
+    def reaches(self, unit_id: int) -> bool:
+        """Whether the sender's post may make such ties at a unit."""
+        if unit_id not in self.may:
+            self.may[unit_id] = tie_abilities.may_make(self.who, self.kind, self.roll.town_id, unit_id)
+        return self.may[unit_id]
 
     def _other(self, row: Row, unit_id: int | None, wrong: Faulty) -> int | None:
         """The other end of a tie between two units. A unit that is not on the register yet must be put there first."""
@@ -196,11 +203,16 @@ class Reading(Cells):
             return None
 
     def _same(self, name: str, phone: str, unit_id: int, answers: dict[str, Any]) -> str:
-        """By the identity number where there is one, else name and phone, else name and unit. One may stand in several
-        teams, so a place in a team is told by the team as well."""
+        """By the identity number where there is one, else name and phone, else name and unit."""
         code = str(answers.get(self.code) or "")
-        same = f"code:{code}" if code else f"phone:{phone}:{name}" if phone else f"name:{name}:{unit_id}"
-        return f"{same}@{unit_id}" if self.kind.slots else same
+        return f"code:{code}" if code else f"phone:{phone}:{name}" if phone else f"name:{name}:{unit_id}"
+
+    def _placed(self, same: str, unit_id: int) -> str:
+        """What is once on the list: the person, where the kind lets him stand at one unit at a time; else the person at
+        this unit."""
+        if not self.people or self.kind.once == "first":
+            return self._ref(same)
+        return self._ref(f"{same}@{unit_id}") if self.kind.slots else f"{self._ref(same)}@{unit_id}"
 
     def _ref(self, same: str) -> str:
         """Only a blind index is kept: nobody can read the person back from it."""
@@ -208,12 +220,18 @@ class Reading(Cells):
         return f"roll:{self.roll.town_id}:{index[:64]}"
 
     def twice(self, entrant: Entrant, seen: dict[str, int]) -> SheetProblem | None:
-        """A row that stands on the list already."""
+        """A row that stands on the list already; where the kind lets a person stand once, at whichever unit."""
         first = seen.setdefault(entrant.ref, entrant.row.number)
         if first == entrant.row.number:
             return None
-        if self.people:
-            reason = because("twice", "和第 {n} 行是同一个人", "the same person as in row {n}", "", n=first)
-        else:
+        if not self.people:
             reason = because("twice", "和第 {n} 行是同一项", "the same as in row {n}", "", n=first)
+        elif self.kind.once == "first":
+            zh, en = (
+                "和第 {n} 行是同一个人，{zh}同时只能登记在一处",
+                "the same person as in row {n}; one place at a time",
+            )
+            reason = because("twice", zh, en, self.kind.source, n=first, zh=self.kind.label.zh)
+        else:
+            reason = because("twice", "和第 {n} 行是同一个人", "the same person as in row {n}", "", n=first)
         return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
