@@ -65,9 +65,9 @@ def test_one_leaves_the_stock_is_signed_for_and_stands_on_the_card(org, cast):
     written = handed(org, person, way="home", signed="family")
     assert awarded(person) == YEAR
     assert (written.data["way"], written.data["signed"], written.data["year"]) == ("home", "family", YEAR)
-    moves, signed = reads.book(cast.town.pk, YEAR, None)
-    assert [one.pk for one in moves] == [one.data["move"] for one in signed] and len(moves) == 1
-    assert moves[0].data["branch"] == org.branch.pk and moves[0].tx == signed[0].tx
+    kept = reads.book(cast.town.pk, YEAR, None)
+    assert [one.pk for one in kept.moves] == [one.data["move"] for one in kept.signed] and len(kept.moves) == 1
+    assert kept.moves[0].data["branch"] == org.branch.pk and kept.moves[0].tx == kept.signed[0].tx
     found = books.balances(cast.town.pk, ["medal"])[0]
     assert (found.received, found.issued, found.held, found.there) == (2, 1, 1, 1) and found.even
     refused("awarded", handed, org, person)
@@ -109,8 +109,9 @@ def test_the_office_hands_out_from_its_own_stock(org, cast):
     assert [row.unit_id for row in reads.shelves(cast.town.pk)] == [office.pk]
     handed(org, person, who=cast.who("governance"), source_id=office.pk)
     assert reads.shelves(cast.town.pk) == [] and awarded(person) == YEAR
-    assert reads.book(cast.town.pk, YEAR, [cast.unit("school").pk]) == ([], [])
-    assert [len(found) for found in reads.book(cast.town.pk, YEAR, [org.branch.pk])] == [1, 1]
+    assert reads.book(cast.town.pk, YEAR, [cast.unit("school").pk]) == reads.Book((), (), ())
+    kept = reads.book(cast.town.pk, YEAR, [org.branch.pk])
+    assert (len(kept.moves), len(kept.signed)) == (1, 1)
 
 
 def test_the_year_of_the_medal_is_no_date_one_may_type(org):
@@ -139,3 +140,71 @@ def test_nobody_hands_himself_a_medal(org, cast):
     me = org.secretary.person_id
     member.join(org.secretary, org.branch.pk, me, BEGUN, NOW)
     refused("self", handed, org, me)
+
+
+def back(org, person, who=None, reason="同名发错", branch=None):
+    return medal.take_back(who or org.secretary, branch or org.branch.pk, person, reason, NOW)
+
+
+def test_a_medal_handed_over_by_mistake_comes_back(org, cast):
+    medals_at(org, org.branch, 1)
+    wrong, right, town = old(org, "发错的人"), old(org, "该发的人"), cast.town.pk
+    given = handed(org, wrong)
+    written = back(org, wrong)
+    assert awarded(wrong) is None
+    assert (written.data["receipt"], written.data["year"], written.data["reason"]) == (given.pk, YEAR, "同名发错")
+    kept = reads.book(town, YEAR, None)
+    assert (kept.moves, kept.signed, len(kept.back)) == ((), (), 1) and kept.even
+    assert (kept.back[0].data["undoes"], kept.back[0].tx) == (given.data["move"], written.tx)
+    assert kept.back[0].data["reason"] == "同名发错" and kept.back[0].data["branch"] == org.branch.pk
+    assert Entry.objects.filter(pk__in=(given.pk, given.data["move"])).count() == 2  # history stays
+    assert [(row.unit_id, row.n) for row in reads.shelves(town)] == [(org.branch.pk, 1)]
+    found = books.balances(town, ["medal"])[0]
+    assert (found.issued, found.returned, found.held, found.there) == (1, 1, 0, 1) and found.even
+    refused("unsigned", back, org, wrong)
+    handed(org, right)
+    handed_again = reads.book(town, YEAR, None)
+    assert (len(handed_again.moves), len(handed_again.signed), len(handed_again.back)) == (1, 1, 1)
+    assert handed_again.even and set(reads.standing(town, org.branch.pk)) == {right}
+    refused("too-few", handed, org, wrong)
+    medals_at(org, org.branch, 1)
+    handed(org, wrong)  # it may be handed to the same person again, for it was never his
+    assert awarded(wrong) == YEAR
+
+
+def test_what_is_taken_back_needs_a_receipt_a_reason_and_the_right_hands(org, cast):
+    office, person = cast.unit("office_party"), old(org)
+    refused("unsigned", back, org, person)
+    medals_at(org, office, 1)
+    handed(org, person, who=cast.who("governance"), source_id=office.pk)
+    for reason in ("", "  ", "字" * 81):
+        refused("reason", back, org, person, reason=reason)
+    refused("power", back, org, person, who=cast.who("member"))
+    refused("shelf", back, org, person)  # it left the office's stock
+    refused("unsigned", back, org, person, who=cast.who("governance"), branch=cast.unit("school").pk)  # another branch
+    assert awarded(person) == YEAR and reads.receipts(cast.town.pk).count() == 1
+    back(org, person, who=cast.who("governance"))
+    assert [(row.unit_id, row.n) for row in reads.shelves(cast.town.pk)] == [(office.pk, 1)]
+
+
+def test_nobody_takes_back_his_own_medal(org, cast):
+    refused("self", back, org, org.secretary.person_id)
+
+
+def test_after_it_was_taken_back_an_earlier_medal_may_be_noted(org):
+    medals_at(org, org.branch, 1)
+    person = old(org)
+    handed(org, person)
+    refused("signed", medal.note_earlier, org.secretary, org.branch.pk, person, 2021, "当年名册", NOW)
+    back(org, person, reason="2021 年已经颁授")
+    medal.note_earlier(org.secretary, org.branch.pk, person, 2021, "当年名册第三号", NOW)
+    assert awarded(person) == 2021
+
+
+def test_stock_itself_takes_no_medal_back_from_a_person(org, cast):
+    medals_at(org, org.branch, 1)
+    person = old(org)
+    handed(org, person)
+    town, unit = cast.town.pk, org.branch.pk
+    said = Move("medal", 1, Holder(person_id=person), Holder(unit_id=unit), town, unit)
+    refused("stays", stock.move, cast.who("governance"), said, NOW)

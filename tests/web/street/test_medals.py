@@ -49,6 +49,32 @@ def test_a_medal_is_handed_over_on_the_list(org, at_desk):
     assert "有签收记录" in page and "记下以前的颁授" not in page
 
 
+def test_a_medal_is_taken_back_on_the_list(org, at_desk):
+    desk, person = at_desk("secretary"), old(org, LONG)
+    medals_at(org, org.branch, 1)
+    handed(org, person)
+    page = desk.post(address(org, "branch-medals"), {"year": YEAR}).content.decode()
+    assert "发错了，收回" in page and "收回入库，签收作废" in page
+    form = {"person": person, "year": YEAR, "back": "同名发错", "returned": "1"}
+    for fault, said in (({"returned": ""}, "请勾选“纪念章已经收回”"), ({"back": " "}, "请写明为什么收回")):
+        wrong = desk.post(address(org, "branch-take-back"), form | fault)
+        assert wrong.status_code == 422 and said in wrong.content.decode() and awarded(person) == YEAR
+    assert 'value="同名发错"' in desk.post(address(org, "branch-take-back"), form | {"returned": ""}).content.decode()
+    done = desk.post(address(org, "branch-take-back"), form)
+    text = done.content.decode()
+    assert done.status_code == 200 and "已收回入库" in text and "发放纪念章" in text and "发错了，收回" not in text
+    assert awarded(person) is None
+    again = desk.post(address(org, "branch-take-back"), form)
+    assert again.status_code == 422 and "或者已经收回" in again.content.decode()
+    assert at_desk("clerk").post(address(org, "branch-take-back"), form).status_code == 404
+    honours = desk.get(reverse("honours")).content.decode()
+    assert "出库 0 枚" in honours and "签收 0 份" in honours and "出库等于签收" in honours
+    for which in ("issued", "signed"):
+        assert LONG not in desk.get(reverse("medal-book", args=[which])).content.decode()
+    kept = desk.get(reverse("medal-book", args=["back"])).content.decode()
+    assert LONG in kept and "同名发错" in kept and "原出库单" in kept and "发错收回 1" in kept
+
+
 def test_the_two_numbers_open_into_their_records(org, cast, at_desk):
     medals_at(org, org.branch, 3)
     for n in range(2):
@@ -120,15 +146,25 @@ def test_pages_are_accessible_in_a_real_browser(org, enter, axe, width, tmp_path
     page.get_by_role("button", name="打开年度名册").click()
     page.get_by_text("发放纪念章").click()
     look("list")
+    page.get_by_text("发错了，收回").click()
+    look("take-back")
     page.get_by_label("纪念章已交到手上").check()
     page.get_by_role("button", name="出库一枚，记下签收").click()
     page.get_by_text("已出库一枚").first.wait_for()
     look("handed")
+    page.get_by_text("发错了，收回").first.click()
+    page.get_by_label("为什么收回").first.fill("同名发错")
+    page.get_by_label("纪念章已经收回").first.check()
+    page.get_by_role("button", name="收回入库，签收作废").first.click()
+    page.get_by_text("已收回入库").first.wait_for()
+    look("back")
     page.goto(page.url.split("/branch/")[0] + reverse("honours"))
     look("honours")
-    page.get_by_role("link", name="签收 2 份").click()
+    page.get_by_role("link", name="发错收回 1 枚").click()
+    look("taken-back")
+    page.get_by_role("link", name="签收 1").click()
     look("signed")
-    page.get_by_role("link", name="出库 2").click()
+    page.get_by_role("link", name="出库 1").click()
     look("issued")
     page.goto(page.url.split("/honours/")[0] + address(org, "branch-members"))
     page.get_by_role("button", name=f"看、改日期 {LONG}").click()

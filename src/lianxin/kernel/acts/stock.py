@@ -69,14 +69,15 @@ def move(who: Who, said: Move, now: datetime) -> Entry:
     return shift(who, said, now)
 
 
-def shift(who: Who, said: Move, now: datetime, branch_id: int | None = None) -> Entry:
-    """One move within a transaction; `branch_id`: the branch whose member is handed it. Errors: Refused."""
+def shift(who: Who, said: Move, now: datetime, branch_id: int | None = None, undoes: int | None = None) -> Entry:
+    """One move within a transaction; `branch_id`: the branch whose member is handed it, `undoes`: the entry of a move
+    made by mistake, which this one takes back. Errors: Refused."""
     item = packs.of_town(said.town_id).said.stock.get(said.item)
     if item is None:
         raise Refused(because("item", "没有这种物品", "there is no such thing"), field="item")
     if tie_abilities.standing(who, said.town_id, said.unit_id, item.moved_by) is None:
         raise Refused(NOT_YOURS)
-    _check(said, item)
+    _check(said, item, undoes is not None)
     rows = _rows(said)
     before = Entry.objects.filter(act="stock.move", town_id=said.town_id, data__ref=said.ref)
     earlier = before.first() if said.ref else None
@@ -89,6 +90,7 @@ def shift(who: Who, said: Move, now: datetime, branch_id: int | None = None) -> 
         "item": said.item, "n": said.n, "kind": step(said.source, said.to), "ref": said.ref,
         "from": _said(said.source), "to": _said(said.to), "unit_name": directory(said.town_id).rows[said.unit_id].name,
         "expires_on": said.expires_on.isoformat() if said.expires_on else None, "branch": branch_id,
+        "undoes": undoes,
     }  # fmt: skip
     data = {"reason": said.reason[:80]}
     return record(who, "stock.move", "record", now, unit_id=said.unit_id, town_id=said.town_id, ours=ours, data=data)
@@ -105,7 +107,7 @@ def step(source: Holder, to: Holder) -> str:
     return "returned" if source.person_id is not None else "passed"
 
 
-def _check(said: Move, item: StockItem) -> None:
+def _check(said: Move, item: StockItem, undone: bool) -> None:
     if not 0 < said.n <= MOST:
         raise Refused(because("count", "数量写 1 到 {most} 的整数", "1 to {most}", most=MOST), field="n")
     if said.source == said.to:
@@ -115,7 +117,7 @@ def _check(said: Move, item: StockItem) -> None:
             because("by-unit", "先入库，再由单位发到人", "things come to a unit first, and from it to people"),
             field="source",
         )
-    if said.source.person_id is not None and not item.returns and not said.to.outside:
+    if said.source.person_id is not None and not item.returns and not said.to.outside and not undone:
         raise Refused(
             because("stays", "“{zh}”留给本人，不收回", "“{en}” stays with whoever got it", item.source,
                     zh=item.label.zh, en=item.label.say("en")),

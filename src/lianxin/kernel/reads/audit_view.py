@@ -47,6 +47,7 @@ ACTS = {
     "appraisal.publish": ("公布考核结果", "appraisal published"),
     "appraisal.official": ("登记上级公布的结果", "official result written down"),
     "medal.hand_over": ("发放纪念章并签收", "medal handed over and signed for"),
+    "medal.take_back": ("收回发错的纪念章", "a medal handed over by mistake taken back"),
     "medal.earlier": ("记下以前的颁授", "an earlier medal noted"),
     "objection.make": ("提出异议", "objection made"),
     "objection.answer": ("答复异议", "objection answered"),

@@ -54,6 +54,7 @@ def _medals(request: HttpRequest, unit: Row, refused: str = "") -> HttpResponse:
         "confirms": year in seniority.confirmed_in(today()),
         "hands": hands,
         "shelves": _shelves(who(request), town_of(request)) if hands else [],
+        "signed": reads.standing(town_of(request), unit.id),
         "today": today().isoformat(),
         "me": who(request).person_id,
         "refused": refused,
@@ -132,4 +133,22 @@ def hand(request: HttpRequest, unit_id: int) -> HttpResponse:
     except Refused as refused:
         return _medals(request, unit, refused.say(language()))
     messages.success(request, gettext("已出库一枚，签收已记下"))
+    return _medals(request, unit)
+
+
+@never_cache
+@require_POST
+@holder
+def take_back(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """One medal handed over by mistake, back into the stock it left; then the list again, or with why not (422)."""
+    unit, given = led(request, unit_id), request.POST
+    if given.get("returned") != "1":
+        return _medals(request, unit, gettext("收回以后再记：请勾选“纪念章已经收回”"))
+    try:
+        medal.take_back(
+            who(request), unit.id, number(given.get("person", "")) or 0, given.get("back", ""), timezone.now()
+        )
+    except Refused as refused:
+        return _medals(request, unit, refused.say(language()))
+    messages.success(request, gettext("已收回入库，签收已作废，原来的记录还在"))
     return _medals(request, unit)

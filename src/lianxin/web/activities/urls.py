@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("branch/<int:unit_id>/medals", medals.medals, name="branch-medals"),
     path("branch/<int:unit_id>/medals/confirm", medals.confirm, name="branch-confirm"),
     path("branch/<int:unit_id>/medals/hand", medals.hand, name="branch-hand"),
+    path("branch/<int:unit_id>/medals/back", medals.take_back, name="branch-take-back"),
     path("branch/<int:unit_id>/members/earlier", members.earlier, name="branch-earlier"),
     path("notebook/", mine.notebook, name="notebook"),
     path("notebook/greeting", mine.greeting, name="greeting"),
