@@ -10,6 +10,8 @@ from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.objection import runs_of
 from lianxin.kernel.models import Appraisal, Contest
+from lianxin.kernel.reads import approval as reads
+from lianxin.kernel.reads import issued
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
 from lianxin.language.appraisal import Approval
@@ -20,7 +22,8 @@ Round = Appraisal | Contest
 
 @transaction.atomic
 def approve(who: Who, about: Round, paper: Approval, now: datetime) -> Round:
-    """Record the document that approves naming. Errors: Refused when it comes from below the county."""
+    """Record the document that approves naming, for the round and for the papers that name its result. Errors: Refused
+    when it comes from below the county, or a paper was issued on it."""
     row = _locked(who, about)
     refused = trees.level_fault(paper.level)
     if refused is not None:
@@ -59,6 +62,10 @@ def _locked(who: Who, about: Round) -> Round:
     able.must(who, runs_of(row), row.town_id)
     if row.published_at is not None:
         raise Refused(because("published", "已经公布，不能再改", "it is published and stays"))
+    out = next((one for one in reads.papers(row) if one.state in ("issued", "corrected")), None)
+    if out is not None:
+        zh, en = "已经签发的《{title}》用了这份批准文件，不能再改", "“{title}” was issued on this approval, which stays"
+        raise Refused(because("issued", zh, en, title=issued.title(out)))
     return row
 
 

@@ -1,4 +1,4 @@
-"""Reviewing, issuing and correcting a paper: three persons review it, it goes out only with true numbers."""
+"""Reviewing, issuing, numbering and correcting a paper: three persons review it, it goes out only with true numbers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from lianxin.kernel.acts.paper import CHECKED, CORRECTED, DRAFT, ISSUED, locked, note
-from lianxin.kernel.models import Paper
-from lianxin.kernel.reads import issued, packs
+from lianxin.kernel.models import Paper, Unit
+from lianxin.kernel.reads import approval, issued, packs
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
 from lianxin.language import paper as rules
+from lianxin.language import paper_number as numbers
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Reason, Refused, because
 
@@ -59,10 +60,13 @@ def issue(who: Who, paper_id: int, now: datetime) -> Paper:
     """Let it go out: reviewed three times, every cited number as it was when checked, a naming with its approval.
     Errors: Refused with all that stands in the way, each changed number with its old and new value."""
     paper = locked(who, paper_id, "issue")
+    _one_by_one(paper)
     stopped = obstacles(paper, now)
     if stopped:
         raise Refused(*stopped)
+    rests = approval.of_paper(paper)
     paper.state, paper.issued_at, paper.changed_at, paper.version = ISSUED, now, now, paper.version + 1
+    paper.approval = rests
     paper.head = {**paper.head, "dated": paper.head.get("dated") or day(now), "signer": who.shown}
     paper.save()
     if paper.corrects is not None:
@@ -85,17 +89,73 @@ def obstacles(paper: Paper, now: datetime) -> list[Reason]:
         name, english = ROUNDS[len(paper.reviews)]
         reasons.append(because("review", f"还差{name}", f"the {english} review is missing"))
     declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
-    refused = rules.may_name(paper.approval) if declared is not None and declared.naming else None
-    if refused is not None:
-        reasons.append(refused)
-    first = issued.taken(paper)
-    if first is not None:
-        zh, en = "文号“{number}”已经用在《{title}》上", "number “{number}” is that of “{title}” already"
-        reasons.append(because("number", zh, en, number=paper.head["number"], title=issued.title(first)))
+    if declared is not None and declared.naming:
+        reasons += _unapproved(paper)
+    number = paper.head.get("number", "")
+    reasons += _number_faults(paper, number, now) if number else []
     stale = list(reads.changes(paper, now).values())
     if stale:
         reasons += [*stale, because("stale", "请重新核数", "check the numbers again")]
     return reasons
+
+
+def _unapproved(paper: Paper) -> list[Reason]:
+    """Why a paper may not name: the rule, and where its approval is still to be written down."""
+    refused = rules.may_name(approval.of_paper(paper))
+    if refused is None:
+        return []
+    row = approval.found(paper.town_id, paper.approval.get("of", ""))
+    if row is None:
+        return [refused]
+    zh, en = "批准文件取自“{title}”：请先在那里录入", "the approval is read from “{title}”: write it down there first"
+    return [refused, because("approval_of", zh, en, title=row.title)]
+
+
+@transaction.atomic
+def give_number(who: Who, paper_id: int, number: str, now: datetime) -> Paper:
+    """Give an issued paper the number that was not known when it was signed, once; it stands on the paper and in the
+    register from then on. The same again writes nothing. Errors: Refused: not issued, numbered already, another form
+    than the standard's, a number of another paper."""
+    paper, said = locked(who, paper_id), numbers.plain(number)
+    if paper.state not in (ISSUED, CORRECTED) or paper.issued_at is None:
+        zh, en = "还没有签发：文号写在版头里，签发时一起登记", "it is not issued: write the number into its head"
+        raise Refused(because("issued", zh, en), field="number")
+    held = paper.head.get("number", "")
+    if held and held == said:
+        return paper
+    if held:
+        zh, en = "已经编号“{number}”，文号只给一次", "it has its number “{number}”, which is given once"
+        raise Refused(because("numbered", zh, en, number=held), field="number")
+    _one_by_one(paper)
+    faults = _number_faults(paper, said, paper.issued_at)
+    parts = numbers.read(said)
+    years = [moment.astimezone(SHANGHAI).year for moment in (paper.issued_at, now)]
+    wrong = numbers.year_fault(parts, *years) if parts is not None else None
+    if faults or wrong is not None:
+        raise Refused(*faults, *([wrong] if wrong is not None else []), field="number")
+    paper.head = {**paper.head, "number": said}
+    paper.changed_at, paper.version = now, paper.version + 1
+    paper.save(update_fields=["head", "changed_at", "version"])
+    note(who, "paper.number", "record", paper, now, before=paper.state, after=paper.state, ours={"number": said})
+    return paper
+
+
+def _one_by_one(paper: Paper) -> None:
+    """Numbers of a town are given one after the other: two papers never get the same."""
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.town_id)
+
+
+def _number_faults(paper: Paper, number: str, signed: datetime) -> list[Reason]:
+    """Why a number cannot be that of a paper signed at a moment."""
+    declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
+    wrong = numbers.fault(declared, number) if declared is not None else None
+    if wrong is not None:
+        return [wrong]
+    first = issued.taken(paper, number, signed)
+    if first is None:
+        return []
+    zh, en = "文号“{number}”已经用在《{title}》上", "number “{number}” is that of “{title}” already"
+    return [because("number", zh, en, number=number, title=issued.title(first))]
 
 
 @transaction.atomic

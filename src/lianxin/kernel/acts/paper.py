@@ -10,16 +10,18 @@ from django.db import transaction
 
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Paper, Unit
+from lianxin.kernel.reads import approval, packs
 from lianxin.kernel.reads import cited as door
-from lianxin.kernel.reads import packs
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
 from lianxin.language import paper as rules
+from lianxin.language import paper_number as numbers
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.paper import Cite
 from lianxin.language.reason import Reason, Refused, because
 
-APPROVED_BY = ("number", "issuer", "level", "yearly")
+APPROVED_BY = ("of", "number", "issuer", "level", "yearly")
+"""What a paper says of its approval: where it is written down (`of`: a contest or appraisal), or the document."""
 DRAFT, CHECKED, ISSUED, CORRECTED = "draft", "checked", "issued", "corrected"
 
 
@@ -76,8 +78,9 @@ def write(who: Who, paper_id: int, said: Mapping[str, Any], now: datetime) -> Pa
             setattr(paper, name, said[name])
     if "head" in said:
         paper.head = {name: value for name, value in said["head"].items() if name in reads.HEAD and value}
+        _numbered(paper)
     if "approval" in said:
-        paper.approval = {name: said["approval"][name] for name in APPROVED_BY if said["approval"].get(name)}
+        paper.approval = _approved(paper, said["approval"])
     _readable(paper, now)
     paper.state, paper.cited, paper.tables, paper.reviews = DRAFT, [], {}, []
     paper.checked_at, paper.changed_at, paper.version = None, now, paper.version + 1
@@ -85,6 +88,29 @@ def write(who: Who, paper_id: int, said: Mapping[str, Any], now: datetime) -> Pa
     length = rules.words(paper.text)
     note(who, "paper.write", "record", paper, now, before=before, after=DRAFT, ours={"length": length})
     return paper
+
+
+def _approved(paper: Paper, given: Mapping[str, str]) -> dict[str, str]:
+    """Where the approval is written down, or what was typed of it: never both, so that it is entered once."""
+    kept = {name: given[name] for name in APPROVED_BY if given.get(name)}
+    if "of" not in kept:
+        return kept
+    if approval.found(paper.town_id, kept["of"]) is None:
+        zh, en = "请选本街镇要命名的评选或考核", "choose a contest or appraisal of the town that names"
+        raise Refused(because("approval_of", zh, en), field="approval_of")
+    return {"of": kept["of"]}
+
+
+def _numbered(paper: Paper) -> None:
+    """Keeps the number as offices write it; refuses one that a document cannot have."""
+    number = numbers.plain(paper.head.get("number", ""))
+    declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
+    if not number or declared is None:
+        return
+    wrong = numbers.fault(declared, number)
+    if wrong is not None:
+        raise Refused(wrong, field="number")
+    paper.head["number"] = number
 
 
 def _readable(paper: Paper, now: datetime) -> None:

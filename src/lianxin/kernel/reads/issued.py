@@ -9,6 +9,7 @@ from lianxin.kernel.models import Paper
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
 from lianxin.language import paper as text_rules
+from lianxin.language import paper_number as numbers
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.paper import Cite
 
@@ -60,10 +61,12 @@ def title(paper: Paper) -> str:
     return "".join(kept[str(one)].text if isinstance(one, Cite) and str(one) in kept else str(one) for one in parts)
 
 
-def taken(paper: Paper) -> Paper | None:
-    """The issued paper of this town that has this paper's number already."""
-    number = paper.head.get("number", "")
-    if not number:
-        return None
-    rows = Paper.objects.filter(town_id=paper.town_id, state__in=ISSUED, head__number=number)
-    return rows.exclude(pk=paper.pk).first()
+def taken(paper: Paper, number: str, signed: datetime) -> Paper | None:
+    """The issued paper of this town that has this number already. A document's number says its body and year; what
+    counts otherwise (issues of a bulletin, serials) begins anew with each year and each name."""
+    rows = Paper.objects.filter(town_id=paper.town_id, state__in=ISSUED, head__number=number).exclude(pk=paper.pk)
+    if numbers.read(number) is not None:
+        return rows.first()
+    mark, year = paper.head.get("mark", ""), signed.astimezone(SHANGHAI).year
+    same = (one for one in rows if one.head.get("mark", "") == mark)
+    return next((one for one in same if one.issued_at and one.issued_at.astimezone(SHANGHAI).year == year), None)

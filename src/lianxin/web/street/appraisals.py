@@ -19,6 +19,7 @@ from lianxin.kernel.acts import approval, objection
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.models import Appraisal
 from lianxin.kernel.reads import appraisal as reads
+from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, row: Appraisal, said: str = "", status: int = 20
         "testing": box.kind_of(packs.of_town(row.town_id), declared) if row.told_at is None else "",
         "objections": [(one, merits.name_of(one.appraised)) for one in reads.objections(row)],
         "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(row, now)],
+        "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "runs": able.may(asking, declared.runs, row.town_id),
         "levels": merits.levels(),
         "given": request.POST.dict(),

@@ -19,6 +19,7 @@ from lianxin.kernel.acts import approval, objection
 from lianxin.kernel.acts import contest as acts
 from lianxin.kernel.acts.contest import Entered
 from lianxin.kernel.models import Contest
+from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.who import Who
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
         "objects": bool(row.until) and row.published_at is None,
         "runs": runs,
         "naming": declared.naming == "approved",
+        "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "consents": declared.consent,
         "units": merits.choose(staff.units(row.town_id, lang)) if runs and row.reviewed_at is None else [],
         "people": totals.seatable(row) if runs and row.reviewed_at is None else [],

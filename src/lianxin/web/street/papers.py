@@ -1,4 +1,4 @@
-"""Papers: the list, the editor with live numbers, checking, reviewing, issuing, correcting."""
+"""Papers: the list, the editor with live numbers, checking, reviewing, issuing, numbering, correcting."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_POST
 from lianxin.kernel.acts import issuing
 from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.models import Paper
-from lianxin.kernel.reads import cited, cited_rows, packs
+from lianxin.kernel.reads import approval, cited, cited_rows, packs
 from lianxin.kernel.reads import paper as reads
+from lianxin.language import paper_number as numbers_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
@@ -99,20 +101,29 @@ def page(request: HttpRequest, paper_id: int) -> HttpResponse:
     return _shown(request, found_or_404(request, paper_id))
 
 
-def _shown(request: HttpRequest, paper: Paper, faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest,
+    paper: Paper,
+    faults: tuple[str, ...] = (),
+    status: int = 200,
+    number: tuple[str, str] = ("", ""),
+) -> HttpResponse:
+    """`number`: what was typed for one given later, and why not."""
     now = timezone.now()
     try:
         drawn = reads.draw(paper, now, language())
     except Refused as refused:  # a citation that answered yesterday and does not today
         drawn, faults = None, (*faults, *(reason.say(language()) for reason in refused.reasons))
     declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
+    naming = bool(declared and declared.naming)
     shown = {
         "paper": paper,
         "drawn": drawn,
         "faults": faults,
         "state": STATES[paper.state](),
         "kind": declared.label.say(language()) if declared else paper.kind,
-        "naming": bool(declared and declared.naming),
+        "naming": naming,
+        **(_rests(paper) if naming else {}),
         "layout": declared.layout if declared else "official",
         "head": {name: "\n".join(paper.head.get(name, [])) for name in LINES}
         | {name: paper.head.get(name, "") for name in reads.HEAD if name not in LINES},
@@ -121,8 +132,24 @@ def _shown(request: HttpRequest, paper: Paper, faults: tuple[str, ...] = (), sta
         "may_issue": paper.town_id in reads.towns_of(who(request), "issue"),
         "errata": list(paper.errata.all()),
         "rounds": len(issuing.ROUNDS),
+        "number": number,
+        "formed": bool(declared and numbers_of.formed(declared)),
     }
     return render(request, "street/paper.html", shown, status=status)
+
+
+def _rests(paper: Paper) -> dict[str, Any]:
+    """What a naming rests on, and the contests and appraisals whose approval it may read."""
+    found = approval.choices(paper.town_id)
+    of = paper.approval.get("of", "")
+    none = gettext("还没有批准文件")
+    shown = {one.of: one.said.get("number") or (gettext("年度考核") if one.said else none) for one in found}
+    rounds = [(one.of, f"{one.row.title}（{shown[one.of]}）") for one in found]
+    return {
+        "rounds_named": [("", gettext("都不是，在下面填")), *rounds],
+        "rests_on": next((one.row for one in found if one.of == of), None),
+        "rests": approval.of_paper(paper),
+    }
 
 
 def _level(key: str) -> str:
@@ -134,7 +161,7 @@ def _typed(request: HttpRequest, paper: Paper) -> dict[str, Any]:
     given = request.POST
     head = {name: given.get(name, "").strip() for name in reads.HEAD if name not in LINES}
     lines = {name: [one.strip() for one in given.get(name, "").split("\n") if one.strip()] for name in LINES}
-    approval = {name: given.get(f"approval_{name}", "").strip() for name in acts.APPROVED_BY}
+    approved = {name: given.get(f"approval_{name}", "").strip() for name in acts.APPROVED_BY}
     try:
         as_of = date.fromisoformat(given.get("as_of", ""))
     except ValueError:
@@ -144,7 +171,7 @@ def _typed(request: HttpRequest, paper: Paper) -> dict[str, Any]:
         "text": given.get("text", paper.text).replace("\r", ""),
         "as_of": as_of,
         "head": {**head, **lines},
-        "approval": approval,
+        "approval": approved,
     }
 
 
@@ -225,6 +252,19 @@ def review(request: HttpRequest, paper_id: int) -> HttpResponse:
 def issue(request: HttpRequest, paper_id: int) -> HttpResponse:
     """签发."""
     return _done(request, paper_id, lambda asked, pk: issuing.issue(who(asked), pk, timezone.now()))
+
+
+@may("papers")
+@require_POST
+def give_number(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The number that was not known when it was signed; or the page again with what was typed and why not (422)."""
+    paper, typed = found_or_404(request, paper_id), request.POST.get("number", "").strip()
+    try:
+        issuing.give_number(who(request), paper_id, typed, timezone.now())
+    except Refused as refused:
+        return _shown(request, paper, (), 422, (typed, refused.say(language())))
+    messages.success(request, gettext("文号已登记：版面、Word、PDF 和登记簿都写上了"))
+    return redirect("paper", paper_id)
 
 
 @may("papers")

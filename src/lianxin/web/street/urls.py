@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:paper_id>/check", papers.check, name="paper-check"),
     path("papers/<int:paper_id>/review", papers.review, name="paper-review"),
     path("papers/<int:paper_id>/issue", papers.issue, name="paper-issue"),
+    path("papers/<int:paper_id>/give-number", papers.give_number, name="paper-give-number"),
     path("papers/<int:paper_id>/correct", papers.correct, name="paper-correct"),
     path("papers/<int:paper_id>/word", paper_files.word, name="paper-word"),
     path("papers/<int:paper_id>/pdf", paper_files.pdf, name="paper-pdf"),
