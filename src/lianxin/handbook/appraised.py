@@ -115,13 +115,22 @@ def _contest(pack: Pack, key: str, one: Contest, on: date) -> Iterator[Html]:
 
 def _honour(pack: Pack, key: str, one: Honour, on: date) -> tuple[Inside, ...]:
     return (
-        join(el("b", one.label.zh), " ", el("code", key), el("div", one.about.zh)),
+        join(el("b", one.label.zh), " ", el("code", key), el("div", one.about.zh), _named(pack, one, on)),
         OF[one.of],
         _amount(pack, one.quota, on) if one.quota is not None else "—",
         _value(pack, one.notice, on) if one.notice else "—",
         NAMING[one.naming],
         source(pack, one.source),
     )
+
+
+def _named(pack: Pack, one: Honour, on: date) -> Inside:
+    """By which vote a name comes about, and what a name without one means."""
+    if one.voted is None:
+        return ""
+    needed = one.needs_vote is not None and bool(pack.value(one.needs_vote[1:], on))
+    without = "没有会议表决的不能推荐" if needed else "没有会议表决的标明“没有会议记录”"
+    return el("div", f"推荐由议程“{pack.said.agenda[one.voted].label.zh}”表决；{without}")
 
 
 def _amount(pack: Pack, said: Amount, on: date) -> str:

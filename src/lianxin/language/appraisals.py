@@ -68,7 +68,11 @@ class Appraisal(Word):
 
 class Honour(Word):
     """A kind of honour: recorded with issuer, date and number, never computed. Given by the town itself it has a
-    `quota`, a notice of `notice` working days and a certificate number; given by others it is only written down."""
+    `quota`, a notice of `notice` working days and a certificate number; given by others it is only written down.
+
+    `voted` is the agenda item by which a meeting names for it. A name that no meeting voted is marked as such, or
+    refused from the day on which the flag `needs_vote` names is true.
+    """
 
     label: Label
     about: Label
@@ -80,3 +84,5 @@ class Honour(Word):
     notice: str | None = None
     grades: dict[KeyName, Label] = {}
     naming: Naming = "none"
+    voted: KeyName | None = None
+    needs_vote: str | None = Field(default=None, pattern=r"^\$")

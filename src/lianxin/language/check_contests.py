@@ -184,3 +184,24 @@ def _honour(checker: Checker, at: Key, honour: Honour) -> Iterator[Fault]:
     yield from checker.people((*at, "runs"), honour.runs)
     yield from _length(checker, (*at, "notice"), honour.notice)
     yield from _amount(checker, (*at, "quota"), honour.quota)
+    yield from _length(checker, (*at, "needs_vote"), honour.needs_vote)
+    if honour.voted is None:
+        if honour.needs_vote is not None:
+            yield checker.tree.fault(
+                (*at, "needs_vote"),
+                "没有写哪项议程表决推荐（voted），就不能要求先表决",
+                "a vote is asked for, but no agenda item names (voted)",
+                "写上 voted，或去掉 needs_vote",
+                "add voted, or drop needs_vote",
+            )
+        return
+    agenda = checker.pack.said.agenda
+    yield from checker.dangling((*at, "voted"), "议程", "agenda item", honour.voted, agenda)
+    if honour.voted in agenda and agenda[honour.voted].vote is None:
+        yield checker.tree.fault(
+            (*at, "voted"),
+            f"议程“{honour.voted}”不表决，不能据此推荐",
+            f"nobody votes on “{honour.voted}”, so it names nobody",
+            "写一项有 vote 的议程",
+            "name an agenda item with a vote",
+        )

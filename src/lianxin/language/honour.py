@@ -45,3 +45,14 @@ def unshown(of: str, consented: bool) -> Reason | None:
     return because(
         "consent", "公开个人荣誉要先得到本人同意", "a person’s honour is public only with that person’s consent", "pipl"
     )
+
+
+def unvoted(needed: bool) -> Reason | None:
+    """Refuses a name that no meeting voted, where a vote is needed."""
+    if not needed:
+        return None
+    zh = "推荐要先由会议表决：请选表决推荐的那次会议；还没有开的，先在“活动”里排一次会，议程写上推荐谁"
+    en = (
+        "a meeting votes first: choose the one that named; if there is none yet, plan it and put the name on its agenda"
+    )
+    return because("unvoted", zh, en)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Honour, Objection, Person, Work
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models import Activity, Honour, Objection, Person, Work
+from lianxin.kernel.reads import naming, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
@@ -69,16 +69,47 @@ def note(
 
 
 @transaction.atomic
-def name(who: Who, town_id: int, kind: str, to: int | Person, year: int, why: str, now: datetime) -> Honour:
-    """Name a person or unit for an honour of the town's own. People judge conduct: say why. Errors: Refused."""
-    row, _ = _written(who, town_id, kind, to, {"year": year, "issuer": "", "state": "named"})
+def name(
+    who: Who, town_id: int, kind: str, to: int | Person, year: int, why: str, now: datetime,
+    vote: tuple[int, int] | None = None,
+) -> Honour:  # fmt: skip
+    """Name a person or unit for an honour of the town's own. People judge conduct: say why. `vote` is the meeting and
+    the line of its agenda that named; without one it is refused or marked, as the pack says. Errors: Refused."""
+    row, declared = _written(who, town_id, kind, to, {"year": year, "issuer": "", "state": "named"})
     if not why.strip():
         raise Refused(because("reason", "请写推荐理由", "say why"), field="why")
     if _others(row).filter(unit=row.unit, person=row.person).exists():
         raise Refused(because("named", "今年这一类已经推荐过了", "named for this year already"), field="to")
+    _voted(row, declared, vote, now)
     row.save()
     _entry(who, row, "honour.name", "file", now, {"why": why.strip()[:300]})
     return row
+
+
+def _voted(row: Honour, declared: Declared, vote: tuple[int, int] | None, now: datetime) -> None:
+    """Ties a name to the vote that named, checked. Errors: Refused."""
+    if vote is None:
+        day, needed = now.astimezone(SHANGHAI).date(), declared.needs_vote
+        refused = rules.unvoted(needed is not None and bool(packs.pinned(row.pack_id).value(needed[1:], day)))
+        if refused is not None:
+            raise Refused(refused, field="vote")
+        return
+    meeting = Activity.objects.filter(pk=vote[0], town_id=row.town_id, state="held").first()
+    lines = naming.of_activity(meeting) if meeting is not None else []
+    line = next((one for one in lines if one.number == vote[1]), None)
+    if meeting is None or line is None or meeting.agenda[line.number]["kind"] != declared.voted:
+        zh, en = "请选一次已经记录、表决通过的推荐会议", "choose a recorded meeting whose vote to name was carried"
+        raise Refused(because("vote", zh, en), field="vote")
+    holder = row.person or row.unit
+    if holder is None or not naming.carries(line, holder):
+        zh = "这次会议表决的是“{said}”，里面没有“{name}”；写漏名字的，请在活动页更正“议定了什么”"
+        en = "that meeting voted on “{said}”, which does not say “{name}”; put its record right if it should"
+        said = {"said": line.said, "name": getattr(holder, "shown", "") or getattr(holder, "name", "")}
+        raise Refused(because("vote_name", zh, en, **said), field="vote")
+    if not row.year <= naming.day_of(line).year <= row.year + 1:
+        zh, en = "这次会议不是 {year} 年度的", "that meeting is not of the year {year}"
+        raise Refused(because("vote_year", zh, en, year=row.year), field="vote")
+    row.meeting, row.line = meeting, line.number
 
 
 def _others(row: Honour) -> QuerySet[Honour]:
@@ -199,5 +230,5 @@ def of_prizes(who: Who, contest_id: int, paper: Paper, year: int, now: datetime)
 
 
 def _entry(who: Who, row: Honour, act: str, verb: str, now: datetime, data: dict[str, str] | None = None) -> None:
-    ours = {"kind": row.kind, "year": row.year}
+    ours = {"kind": row.kind, "year": row.year, "meeting": row.meeting_id, "line": row.line}
     record(who, act, verb, now, town_id=row.town_id, subject=f"honour:{row.pk}", data=data, ours=ours)

@@ -79,7 +79,7 @@ class Sheet(models.Model):
 
 class Honour(models.Model):
     """An honour of a unit or a person: `year`, title, issuer, day and document. `state`: named, noticed,
-    given; or withdrawn before it was given."""
+    given; or withdrawn before it was given. `meeting` and `line` are the vote that named, where there was one."""
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
@@ -98,9 +98,14 @@ class Honour(models.Model):
     until = models.DateField(null=True)
     consent_at = models.DateTimeField(null=True)
     consent_text = models.CharField(max_length=200, blank=True)
+    meeting = models.ForeignKey("kernel.Activity", models.RESTRICT, null=True, related_name="+", db_index=False)
+    line = models.IntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["town", "kind", "year"], name="honour_town")]
+        indexes = [
+            models.Index(fields=["town", "kind", "year"], name="honour_town"),
+            models.Index(fields=["meeting"], name="honour_meeting", condition=models.Q(meeting__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title

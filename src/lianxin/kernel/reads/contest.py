@@ -134,7 +134,8 @@ def blocked(found: Hall, now: datetime) -> list[Reason]:
 
 def honours(towns: Sequence[int], public: bool = False) -> list[tuple[Honour, int]]:
     """The register, the newest first, with how many years in a row each has been held (of its kind and grade)."""
-    rows = Honour.objects.filter(town_id__in=towns).select_related("unit", "person", "work").order_by("-year", "-id")
+    rows = Honour.objects.filter(town_id__in=towns).select_related("unit", "person", "work", "meeting")
+    rows = rows.order_by("-year", "-id")
     if public:
         rows = rows.filter(state="given").exclude(person__isnull=False, consent_at__isnull=True)
     found = list(rows[:300])

@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lianxin.kernel import activity_abilities as abilities
-from lianxin.kernel.models import Activity, Entry
+from lianxin.kernel import appraisal_abilities as able
+from lianxin.kernel.models import Activity, Entry, Honour
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import box, packs, roll
+from lianxin.kernel.reads import box, naming, packs, roll
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
@@ -55,6 +56,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "whole": whole,
         "attendance": kind.attendance,
         "agenda": _agenda(pack, found, people, typed, lang),
+        **_named(asking, pack, found),
         **_counted(kind, found, typed, faults, lang),
         "fields": _fields(kind, found, typed, faults, lang),
         "people": people,
@@ -168,6 +170,20 @@ def _agenda(
             }
         )  # fmt: skip
     return found
+
+
+def _named(asking: Who, pack: Pack, activity: Activity) -> dict[str, Any]:
+    """The names for an honour that its votes gave, by line; and the lines that may still name, for who runs it."""
+    kinds = [one for one in pack.said.honours.values() if one.voted]
+    lines = [line for line in naming.of_activity(activity) if activity.state == "held"]
+    lines = [line for line in lines if activity.agenda[line.number]["kind"] in {one.voted for one in kinds}]
+    if not lines:
+        return {"named": {}, "naming": {}}
+    named: dict[int, list[Honour]] = {}
+    for one in naming.named_at(activity):
+        named.setdefault(one.line or 0, []).append(one)
+    runs = any(able.may(asking, one.runs, activity.town_id) for one in kinds)
+    return {"named": named, "naming": {line.number: line.key for line in lines} if runs else {}}
 
 
 def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:

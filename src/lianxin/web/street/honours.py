@@ -13,14 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts import honour as acts
 from lianxin.kernel.acts import objection
+from lianxin.kernel.acts.ends import known
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Honour, Objection, Person
 from lianxin.kernel.reads import contest as reads
-from lianxin.kernel.reads import packs, staff
+from lianxin.kernel.reads import naming, packs, staff, ties
 from lianxin.kernel.who import Who
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import staff as at_work
@@ -41,17 +44,16 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
     kinds = [(key, one.label.say(lang)) for key, one in said.items() if able.may(asking, one.runs, town)]
     grades = {key: grade.say(lang) for one in said.values() for key, grade in one.grades.items()}
     own = [(key, label) for key, label in kinds if said[key].notice]
+    rows = reads.honours([town])
     shown = {
         "tabs": merits.tabs("honours"),
-        "rows": [
-            (one, grades.get(one.grade, one.grade), years, one.person or one.unit)
-            for one, years in reads.honours([town])
-        ],
+        "rows": [(one, grades.get(one.grade, one.grade), years, one.person or one.unit) for one, years in rows],
+        **_votes(request, town, rows, own),
         "kinds": kinds,
         "own": own,
         "grades": [("", gettext("没有等次")), *grades.items()],
         "units": merits.choose(staff.units(town, lang)) if kinds else [],
-        "people": [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.people_of(town))] if kinds else [],
+        "people": [("", gettext("请选择")), *ties.people(town)] if kinds else [],
         "runs": bool(kinds),
         "medals": medals.counted(asking, town),
         "objections": [(one, _about(one)) for one in reads.objected([town])] if kinds else [],
@@ -59,6 +61,27 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
         "refused": refused,
     }
     return render(request, "street/honours.html", shown, status=status)
+
+
+def _votes(
+    request: HttpRequest, town: int, rows: list[tuple[Honour, int]], own: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """Which names rest on a vote that he may look at, and the votes a name may rest on."""
+    asking, said = who(request), packs.of_town(town).said.honours
+    items = {one.voted for key, _ in own if (one := said[key]).voted}
+    lines = naming.lines(town, {item for item in items if item}, timezone.now().astimezone(SHANGHAI).year - 1)
+    none = gettext("没有会议表决")
+    return {
+        "voted": {key for key, one in said.items() if one.voted},
+        "open": {one.pk for one, _ in rows if one.meeting is not None and abilities.may_see(asking, one.meeting)},
+        "votes": [("", none), *((line.key, _vote(line)) for line in lines)] if items else [],
+        "vote": request.POST.get("vote", request.GET.get("vote", "")),
+    }
+
+
+def _vote(line: naming.Line) -> str:
+    """A vote as the form offers it: day, who, on what."""
+    return f"{naming.day_of(line)} {line.activity.unit.name}：{line.said}"[:80]
 
 
 def _about(one: Objection) -> str:
@@ -84,7 +107,7 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def _to(town: int, given: Any) -> int | Person:
-    person = staff.person(town, merits.number(given.get("person", ""))) if given.get("person") else None
+    person = known(town).filter(pk=merits.number(given["person"])).first() if given.get("person") else None
     return person or merits.number(given.get("unit", ""))
 
 
@@ -107,8 +130,9 @@ def _note(asking: Who, town: int, given: Any, now: datetime) -> None:
 
 
 def _name(asking: Who, town: int, given: Any, now: datetime) -> None:
-    year = merits.number(given.get("year", ""))
-    acts.name(asking, town, given.get("kind", ""), _to(town, given), year, given.get("why", ""), now)
+    year, (meeting, _, line) = merits.number(given.get("year", "")), given.get("vote", "").partition(":")
+    vote = (merits.number(meeting), merits.number(line)) if meeting else None
+    acts.name(asking, town, given.get("kind", ""), _to(town, given), year, given.get("why", ""), now, vote)
 
 
 def _answer(asking: Who, town: int, given: Any, now: datetime) -> None:
