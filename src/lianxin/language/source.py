@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,8 @@ class Tree:
 def read_file(path: Path, root: Path) -> Tree:
     """The file as plain data with places. Errors: BadPack for broken YAML or a key written twice."""
     name = path.relative_to(root.parent).as_posix()
-    loader = YAML(typ="rt")
-    loader.allow_duplicate_keys = False
     try:
-        loaded = loader.load(path.read_text(encoding="utf-8"))
+        loaded = _loaded(path.read_text(encoding="utf-8"))
     except DuplicateKeyError as error:
         raise BadPack([_broken(name, error, "同一个键写了两次", "a key is written twice", "删去其中一个")]) from error
     except MarkedYAMLError as error:
@@ -83,6 +82,15 @@ def read_file(path: Path, root: Path) -> Tree:
     tree.places[()] = (name, 1)
     tree.data = _plain(loaded, (), name, tree.places)
     return tree
+
+
+@lru_cache(maxsize=256)
+def _loaded(text: str) -> Any:
+    """YAML with its lines. Every town's pack reads the base's files again, and reading them is nearly all that loading
+    a pack costs; so one text is read once. What is given is only looked at: `_plain` makes data of it anew."""
+    loader = YAML(typ="rt")
+    loader.allow_duplicate_keys = False
+    return loader.load(text)
 
 
 def _broken(name: str, error: MarkedYAMLError, zh: str, en: str, todo: str) -> Fault:
