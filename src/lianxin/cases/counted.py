@@ -74,10 +74,8 @@ def _term(stage: Stage, said: TermExpect) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
-    member = seniority.Member(
-        said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded, good=said.good
-    )
-    found = seniority.eligible(stage.pack, member, said.year)
+    member = seniority.Member(said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded)
+    found = seniority.eligible(stage.pack, member, said.year, said.good)
     yield "proposed", said.proposed, found.proposed
     yield "why", said.why, found.reason.code
 

@@ -21,7 +21,8 @@ MEDAL = "medal"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What the rule needs of a member. `starts` overrides the day, with its reason; `stopped`: months not counted."""
+    """What the rule needs of a member. `starts` overrides the day, with its reason; `stopped`: months not counted;
+    `awarded`: the year of the medal."""
 
     admitted: date | None = None
     confirmed: date | None = None
@@ -30,7 +31,6 @@ class Member:
     starts_because: str = ""
     alive: bool = True
     awarded: int | None = None
-    good: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,9 @@ def _no_probation(pack: Pack, admitted: date, on: date) -> bool:
     return since <= admitted <= until
 
 
-def eligible(pack: Pack, member: Member, year: int) -> Eligibility:
-    """Whether the medal is proposed in a year: on 1 July the person lives, has full years, and has none yet."""
+def eligible(pack: Pack, member: Member, year: int, good: bool | None) -> Eligibility:
+    """Whether the medal is proposed in a year: on 1 July the person lives, has full years, and has none yet. `good`:
+    what the branch said of the conduct; None while it said nothing."""
     day = date(year, 7, 1)
     years, start = int(pack.value("medal.years", day)), start_of(pack, member, day)
     said = {"year": year, "years": years, "start": start.isoformat() if start else ""}
@@ -90,11 +91,11 @@ def eligible(pack: Pack, member: Member, year: int) -> Eligibility:
         en = "party age counts from {start}: less than {years} years on {year}-07-01; due in {full}"
         full = start.year + years + (1 if (start.month, start.day) > (7, 1) else 0)
         return Eligibility(False, start, because("short", zh, en, SOURCE, **said, full=full))
-    if member.good is False:
+    if good is False:
         zh, en = "支部没有确认一贯表现良好", "the branch has not confirmed good standing"
         return Eligibility(False, start, because("not-confirmed", zh, en, SOURCE))
     zh = "党龄从 {start} 起算，到 {year}-07-01 已满 {years} 年"
     en = "party age counts from {start}: full {years} years on {year}-07-01"
-    if member.good is None:
+    if good is None:
         zh, en = zh + "，待支部确认一贯表现良好", en + "; the branch has yet to confirm good standing"
     return Eligibility(True, start, because("full", zh, en, SOURCE, **said))

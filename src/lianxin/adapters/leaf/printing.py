@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 
-import typst
-
-from lianxin.adapters.gongwen.printing import installed
+from lianxin.adapters import typesetter
 from lianxin.adapters.leaf.leaf import Leaf, Size
+from lianxin.adapters.typesetter import families
 
 FONTS = {
     "serif": ("Songti SC", "Noto Serif CJK SC", "Noto Serif SC", "STSong", "SimSun"),
@@ -27,13 +25,7 @@ def _source(layout: str) -> bytes:
 
 
 def pdf(leaves: Sequence[Leaf], size: Size) -> bytes:
-    """One page a leaf; of a card one sheet full of it. All leaves are of one layout. Text goes in as data, never as
-    markup."""
+    """One page a leaf; of a card one sheet full of it. All leaves are of one layout."""
     shown = [asdict(leaf) | {"large": leaf.large, "long": [leaf.long(one) for one in leaf.lines]} for leaf in leaves]
-    known = {family.lower() for family in installed().families()}
-    fonts = {use: [name for name in names if name.lower() in known] for use, names in FONTS.items()}
-    given = {"leaves": json.dumps(shown, ensure_ascii=False), "fonts": json.dumps(fonts), "size": size}
-    made = typst.compile(_source(leaves[0].layout), format="pdf", sys_inputs=given, font_paths=installed())
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave several files for one paper")
-    return made
+    fonts = {use: [name for name in names if name.lower() in families()] for use, names in FONTS.items()}
+    return typesetter.pdf(_source(leaves[0].layout), leaves=shown, fonts=fonts, size=size)

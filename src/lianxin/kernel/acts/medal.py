@@ -50,7 +50,7 @@ def hand_over(who: Who, unit_id: int, person_id: int, year: int, receipt: Receip
         raise Refused(because("self", "本人的纪念章由别人发放", "somebody else hands it over"))
     _signed(receipt, year, now.astimezone(SHANGHAI).date())
     dates = held(person_id)
-    found = member.found_of(packs.of_town(unit.town_id or unit.pk), dates, year, dates.standing(year))
+    found = seniority.eligible(packs.of_town(unit.town_id or unit.pk), dates, year, dates.standing(year))
     if not found.proposed:
         raise Refused(found.reason)
     if dates.good != year:

@@ -23,9 +23,8 @@ from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import seniority
 from lianxin.language.calendar import SHANGHAI
-from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
-from lianxin.language.seniority import Eligibility, Member
+from lianxin.language.seniority import Eligibility
 
 ROLES = ("full", *roll.NO_VOTE)
 NOTED = {*DAYS, "stopped", "starts_because", "alive"}
@@ -166,7 +165,7 @@ def confirm_standing(who: Who, unit_id: int, person_id: int, year: int, good: bo
         zh, en = "请写明依据，不超过 200 字", "say why, in at most 200 characters"
         raise Refused(because("reason", zh, en), field="reason")
     dates = held(person_id)
-    found = found_of(packs.of_town(unit.town_id or unit.pk), dates, year, None)
+    found = seniority.eligible(packs.of_town(unit.town_id or unit.pk), dates, year, None)
     if not found.proposed:
         raise Refused(found.reason)
     marked = replace(dates, good=year if good else None, not_good=None if good else year, good_because=said)
@@ -233,20 +232,10 @@ def medals(who: Who, unit_id: int, year: int, now: datetime) -> list[Candidate]:
         zh, en = "年份写 {first} 到 {last}", "a year from {first} to {last}"
         raise Refused(because("year", zh, en, first=years[0], last=years[-1]), field="year")
     return [
-        Candidate(
-            person, name, found_of(pack, dates, year, dates.standing(year)), dates.standing(year), dates.awarded
-        )
+        Candidate(person, name, seniority.eligible(pack, dates, year, good), good, dates.awarded)
         for person, (name, dates) in _look(who, unit, f"medals {year}", now).items()
-    ]  # fmt: skip
-
-
-def found_of(pack: Pack, dates: Dates, year: int, good: bool | None) -> Eligibility:
-    """Whether the medal is proposed to the holder of these dates."""
-    member = Member(
-        dates.admitted, dates.confirmed, dates.stopped, dates.starts, dates.starts_because, dates.alive,
-        dates.awarded, good,
-    )  # fmt: skip
-    return seniority.eligible(pack, member, year)
+        for good in [dates.standing(year)]
+    ]
 
 
 def _day(now: datetime) -> date:

@@ -10,6 +10,7 @@ from typing import Any
 from lianxin.adapters import seal
 from lianxin.kernel.models import Card, Person
 from lianxin.language.reason import Refused, because
+from lianxin.language.seniority import Member
 
 PURPOSE = "政治生日、党龄和“光荣在党50年”（只在这三件事用）"
 AUDIENCE = "所在支部书记和街镇党建办"
@@ -18,18 +19,11 @@ FOUNDED = date(1921, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """What the card of a member holds. `good`, `not_good`: the year for which the branch confirmed conduct, or did
-    not. `awarded`: the year of the medal; `awarded_because`: how it is known, where given before this book.
-    `greet`: a public greeting on the political birthday is welcome."""
+class Dates(Member):
+    """What the card of a member holds: what the rule needs, and `awarded_because`: how the medal is known, where given
+    before this book; `good`, `not_good`: the year for which the branch confirmed conduct, or did not; `greet`: a public
+    greeting on the political birthday is welcome."""
 
-    admitted: date | None = None
-    confirmed: date | None = None
-    stopped: int = 0
-    starts: date | None = None
-    starts_because: str = ""
-    alive: bool = True
-    awarded: int | None = None
     awarded_because: str = ""
     good: int | None = None
     not_good: int | None = None
