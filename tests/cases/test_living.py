@@ -1,7 +1,6 @@
 # ruff: noqa: E501 - what differs is a table, one row each
 """Activities, ties and indicators in cases: what differs is told with file and line, and no word means two things."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -23,21 +22,6 @@ cases:
       - {at: 2026-03-01T09:00, as: 阿珍, name: 户, begin: {kind: household, first: 卢伯, at: qiaodong, since: 2026-03-01, fields: {group: empty_nest}}}
 """
 THEN = "    then:\n      "
-
-
-@pytest.fixture
-def town(tmp_path):
-    for name in ("base", "guangdong", "shiweitang"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for path in (tmp_path / "shiweitang" / "cases").glob("*.yaml"):
-        path.unlink()
-    return tmp_path / "shiweitang"
-
-
-def run(town, text):
-    (town / "cases" / "one.yaml").write_text(text, encoding="utf-8")
-    (outcome,) = cases.run(town, ON)
-    return outcome
 
 
 HOLD = "{at: 2026-03-20T21:00, as: 支书老黎, on: 会, hold: {due: 30, came: 16, votes: {resolution: 15}}"
@@ -64,8 +48,8 @@ HOLD = "{at: 2026-03-20T21:00, as: 支书老黎, on: 会, hold: {due: 30, came: 
         ("{at: 2026-03-02T21:00, as: 支书老黎, name: 新, plan: {kind: feast, hosts: [branch_qiaodong], starts: 2026-03-20T19:30}}", "没有“feast”这类活动"),
     ],
 )  # fmt: skip
-def test_what_differs_is_told_with_its_line(town, line, said):
-    outcome = run(town, HEAD + f"      - {line}\n")
+def test_what_differs_is_told_with_its_line(run, line, said):
+    (outcome,) = run(HEAD + f"      - {line}\n")
     assert said in outcome.problem
     assert outcome.line == 8
 
@@ -84,8 +68,8 @@ def test_what_differs_is_told_with_its_line(town, line, said):
         ("values: {term.branch: 4}", "应是 4，实际是 3"),
     ],
 )
-def test_what_differs_at_the_end_is_told(town, then, said):
-    outcome = run(town, HEAD + THEN + then + "\n")
+def test_what_differs_at_the_end_is_told(run, then, said):
+    (outcome,) = run(HEAD + THEN + then + "\n")
     assert said in outcome.problem
 
 
@@ -99,14 +83,14 @@ def test_what_differs_at_the_end_is_told(town, then, said):
         ("{at: 2026-03-02T21:00, on: 会, hold: {people: 3}}", "“cases.0.steps.2.hold.people”不是案例的词"),
     ],
 )  # fmt: skip
-def test_a_step_does_one_thing_in_known_words(town, line, said):
+def test_a_step_does_one_thing_in_known_words(run, line, said):
     with pytest.raises(BadPack) as refused:
-        run(town, HEAD + f"      - {line}\n")
+        run(HEAD + f"      - {line}\n")
     assert said in str(refused.value)
 
 
-def test_a_value_that_the_pack_does_not_know_is_told(town):
-    outcome = run(town, HEAD.replace("    steps:", "    proves: [org.nowhere]\n    steps:"))
+def test_a_value_that_the_pack_does_not_know_is_told(run):
+    (outcome,) = run(HEAD.replace("    steps:", "    proves: [org.nowhere]\n    steps:"))
     assert "org.nowhere" in outcome.problem
 
 

@@ -1,31 +1,12 @@
 """A case that fails says file, line, what was expected and what came; a word that is none is refused."""
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lianxin import cases
 from lianxin.language.source import BadPack
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"
-ON = date(2026, 11, 21)
-
-
-@pytest.fixture
-def town(tmp_path):
-    for name in ("base", "guangdong", "shiweitang"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for path in (tmp_path / "shiweitang" / "cases").glob("*.yaml"):
-        path.unlink()
-    return tmp_path / "shiweitang"
-
-
-def run(town, text):
-    (town / "cases" / "one.yaml").write_text(text, encoding="utf-8")
-    return cases.run(town, ON)
-
 
 HEAD = """given:
   people: {规建办小郑: [{role: worker, at: office_planning}]}
@@ -39,22 +20,22 @@ cases:
 """
 
 
-def test_what_was_expected_and_what_came(town):
-    (outcome,) = run(town, HEAD + "        expect:\n          step: filed\n          due: 2026-03-13\n")
+def test_what_was_expected_and_what_came(run):
+    (outcome,) = run(HEAD + "        expect:\n          step: filed\n          due: 2026-03-13\n")
     assert not outcome.passed
     assert outcome.say() == "shiweitang/cases/one.yaml:12: 一个坑: hole due: 应是 2026-03-13，实际是 2026-03-12"
 
 
-def test_a_refusal_nobody_expected_is_told(town):
+def test_a_refusal_nobody_expected_is_told(run):
     step = "      - {at: 2026-02-14T09:00, as: 规建办小郑, do: hand_back, on: hole, with: {reason: 不归我们}}\n"
-    (outcome,) = run(town, HEAD + step)
+    (outcome,) = run(HEAD + step)
     assert outcome.line == 10
     assert "请填“履职清单条目”" in outcome.problem
 
 
-def test_a_refusal_that_did_not_come_is_told(town):
+def test_a_refusal_that_did_not_come_is_told(run):
     step = "      - {at: 2026-02-14T09:00, as: 规建办小郑, do: accept, on: hole, expect: {refused: not-yours}}\n"
-    (outcome,) = run(town, HEAD + step)
+    (outcome,) = run(HEAD + step)
     assert "hole refused: 应是 not-yours，实际是 （没有）" in outcome.problem
 
 
@@ -67,8 +48,8 @@ def test_a_refusal_that_did_not_come_is_told(town):
         ("{at: 2031-02-14T09:00, file: {text: 将来的坑}}", "2031"),
     ],
 )
-def test_a_name_that_does_not_exist_is_told_with_its_line(town, step, said):
-    (outcome,) = run(town, HEAD + f"      - {step}\n")
+def test_a_name_that_does_not_exist_is_told_with_its_line(run, step, said):
+    (outcome,) = run(HEAD + f"      - {step}\n")
     assert said in outcome.problem
     assert outcome.line == 10
 
@@ -81,21 +62,21 @@ def test_a_name_that_does_not_exist_is_told_with_its_line(town, step, said):
         ("        do: accept\n", "a step either files"),
     ],
 )
-def test_unknown_words_are_refused(town, line, said):
+def test_unknown_words_are_refused(run, line, said):
     with pytest.raises(BadPack) as refused:
-        run(town, HEAD + line)
+        run(HEAD + line)
     assert said in str(refused.value)
     assert "shiweitang/cases/one.yaml:" in str(refused.value)
 
 
-def test_a_document_that_the_pack_does_not_know_is_told(town):
-    (outcome,) = run(town, HEAD.replace("    steps:", "    cites: [nowhere]\n    steps:"))
+def test_a_document_that_the_pack_does_not_know_is_told(run):
+    (outcome,) = run(HEAD.replace("    steps:", "    cites: [nowhere]\n    steps:"))
     assert "nowhere" in outcome.problem
 
 
-def test_rates_and_counts_of_the_end_are_compared(town):
+def test_rates_and_counts_of_the_end_are_compared(run):
     then = "    then:\n      rates:\n        solve: {above: 1, below: 1}\n"
-    (outcome,) = run(town, HEAD + then)
+    (outcome,) = run(HEAD + then)
     assert outcome.problem == "solve above: 应是 1，实际是 0；solve below: 应是 1，实际是 0"
     assert outcome.line == 12
 
