@@ -11,7 +11,8 @@ from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Tie
 from lianxin.language import codes
 from lianxin.language.calendar import SHANGHAI
-from tests.cast import Cast, founded, join
+from tests.cast import Cast, founded, join, pack_of
+from tests.kept import again
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
@@ -32,6 +33,10 @@ CONSENT = {"version": "2026-01", "channel": "paper", "by": "self"}
 
 def street(now: datetime = NOW) -> Cast:
     """石围塘 with one person a post."""
+    return again(("street", now), lambda: _street(now), pack_of("shiweitang"))
+
+
+def _street(now: datetime) -> Cast:
     cast = founded("shiweitang", now)
     for name, (shown, role, key) in PEOPLE.items():
         unit = cast.unit(key) if key != "longxi" else other_community(cast)
