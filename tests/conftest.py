@@ -1,11 +1,13 @@
 """What every test may ask for: a real PostgreSQL, a real browser, and an accessibility check."""
 
+import marshal
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -22,8 +24,12 @@ FLAGS = [
 
 
 def pytest_configure() -> None:
-    """Translations are compiled before the first page is rendered, so that tests see what the product shows."""
+    """Translations are compiled before the first page is rendered, so that tests see what the product shows. No test
+    measures time, and Hypothesis none for them: on a busy machine 200 ms pass without anything being wrong."""
     compile_all()
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=slow)
+    hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -41,21 +47,24 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_append_only() -> Iterator[None]:
-    """Between tests that really commit, Django empties all tables; the append-only ones refuse TRUNCATE, so the one
-    trigger that guards it is switched off for just that moment. UPDATE and DELETE stay refused throughout."""
-    from django.db import connection
+    """Between tests that really commit, all tables are emptied in one transaction; the append-only ones refuse
+    TRUNCATE, so the one trigger that guards it is switched off for just that moment. UPDATE and DELETE stay refused
+    throughout. Content types and permissions stay: they follow from the models, and Django's own flush would write the
+    same ones again each time."""
+    from django.db import connection, transaction
     from django.test import TransactionTestCase
 
     flush = TransactionTestCase._fixture_teardown
 
     def flush_all(self: Any) -> None:
-        with connection.cursor() as cursor:
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+        emptied = ", ".join(f'"{table}"' for table in sorted(tables - {"django_content_type", "auth_permission"}))
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
             guarded = [table for (table,) in cursor.fetchall()]
             for table in guarded:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
-        flush(self)
-        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {emptied}")
             for table in guarded:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only_truncate")
 
@@ -81,6 +90,24 @@ def tests_see_what_a_page_was_given() -> Iterator[None]:
     Page._given = told
     yield
     Page._given = given
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packs_are_parsed_once() -> Iterator[None]:
+    """A stored pack is parsed once a run, however many tests read it: the same content is the same pack."""
+    from lianxin.kernel.reads import packs
+
+    parse, known = packs.from_content, dict[bytes, Any]()
+
+    def parsed(content: dict[str, Any]) -> Any:
+        said = marshal.dumps(content, 2)  # the version that writes the same data always alike
+        if said not in known:
+            known[said] = parse(content)
+        return known[said]
+
+    packs.from_content = parsed
+    yield
+    packs.from_content = parse
 
 
 @pytest.fixture(autouse=True)
