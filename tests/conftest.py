@@ -13,6 +13,7 @@ from django.conf import settings
 
 from lianxin.adapters import database
 from lianxin.cli.locale import compile_all
+from tests import heap
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -30,6 +31,11 @@ def pytest_configure() -> None:
     slow = [hypothesis.HealthCheck.too_slow]
     hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("house")
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """All tests, or those that another run beside this one has not taken up (tools/test.sh)."""
+    return heap.run(session)
 
 
 @pytest.fixture(scope="session")

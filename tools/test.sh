@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Every test, in two processes side by side: pages and house rules in one, everything else in the other. Each has a
-# database of its own. Ends with a failure when either does; whatever is given goes to both.
+# Every test, in two processes side by side, each with a database of its own: one begins with pages and house rules, the
+# other with everything else, and whichever has done its own takes up files that the other has not begun (tests/heap.py).
+# Ends with a failure when either does; whatever is given goes to both.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-.venv/bin/pytest -p no:cacheprovider tests/web tests/house "$@" > >(sed -u 's/^/pages  | /') 2>&1 &
+TESTS_HEAP=$(mktemp -d)
+export TESTS_HEAP
+trap 'rm -r "$TESTS_HEAP"' EXIT
+TESTS_BEGIN=pages .venv/bin/pytest -p no:cacheprovider "$@" > >(sed -u 's/^/pages  | /') 2>&1 &
 pages=$!
-.venv/bin/pytest -p no:cacheprovider --ignore=tests/web --ignore=tests/house "$@" > >(sed -u 's/^/others | /') 2>&1 &
+TESTS_BEGIN=others .venv/bin/pytest -p no:cacheprovider "$@" > >(sed -u 's/^/others | /') 2>&1 &
 others=$!
 wait "$pages"; one=$?
 wait "$others"; two=$?
