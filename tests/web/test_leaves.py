@@ -135,3 +135,26 @@ def test_a_paper_of_each_sheet_is_drawn_in_its_own_layout(at_noon, look, client,
     assert f"/papers/{paper.pk}/sheet" in client.get(f"/papers/{paper.pk}/").content.decode()
     notice = papers.draft(cast.who("governance"), cast.town.pk, "notice", NOW.date(), NOW)
     assert client.get(f"/papers/{notice.pk}/sheet").status_code == 404
+
+
+def test_the_code_of_a_posters_paper_opens_what_it_advertises(at_noon, client):
+    cast = xiqiao()
+    made, who = concert(cast), cast.who("governance")
+    paper = papers.draft(who, cast.town.pk, "poster", NOW.date(), NOW)
+    client.force_login(cast.account("governance"))
+    asked = {"title": "春日活动", "text": "时间：周六", "as_of": NOW.date().isoformat()}
+
+    def leads(opens):
+        client.post(f"/papers/{paper.pk}/write", asked | {"opens": opens})
+        page = client.get(f"/papers/{paper.pk}/sheet").content.decode()
+        return re.findall(r'class="poster-url">[^<]*?//[^/<]+([^<]*)<', page)[0]
+
+    assert f'value="activity:{made.pk}"' in client.get(f"/papers/{paper.pk}/").content.decode()
+    assert leads("") == leads("activity:0") == leads("activity:x") == f"/t/{cast.town.pk}/activities"
+    assert leads("tree") == "/t/xiqiao/tree" and leads("say") == "/t/xiqiao/"
+    assert leads(f"activity:{made.pk}") == f"/a/{made.pk}"
+    assert f'value="activity:{made.pk}" selected' in client.get(f"/papers/{paper.pk}/").content.decode()
+    publishing.take_back(cast.who("leader"), made.pk, "写错了", NOW)
+    assert leads(f"activity:{made.pk}") == f"/t/{cast.town.pk}/activities"
+    notice = papers.draft(who, cast.town.pk, "notice", NOW.date(), NOW)
+    assert "扫码打开" not in client.get(f"/papers/{notice.pk}/").content.decode()

@@ -29,8 +29,8 @@ NEVER = frozenset({"phone", "id_number", "bank_card", "wechat", "qq", "email", "
 """What no paper may hold; names and door numbers a person looks at."""
 MOST_LINES = 60
 """Lines of a table in a paper."""
-HEAD = ("mark", "number", "to", "editor", "signed", "dated", "copied", "attachments", "printed", "copies")
-"""What stands around the text."""
+HEAD = ("mark", "number", "to", "editor", "signed", "dated", "copied", "attachments", "printed", "copies", "opens")
+"""What stands around the text; `opens` is what the code of a poster leads to."""
 
 
 @dataclass(frozen=True, slots=True)

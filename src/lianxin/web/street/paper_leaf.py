@@ -18,6 +18,7 @@ from lianxin.language.papers import PaperKind
 from lianxin.web import leaf
 from lianxin.web.access import language
 from lianxin.web.guards import may
+from lianxin.web.street import advertised
 from lianxin.web.street.papers import found_or_404
 
 FACT = re.compile(r"^(.{2,5})[：:]\s*(.+)$")
@@ -66,10 +67,11 @@ def drawn(paper: Paper, pack: Pack, declared: PaperKind) -> Leaf:
             svg=leaf.picture(address, title), void=void, bough=bough,
         )  # fmt: skip
     facts = [found.groups() for found in map(FACT.match, lines) if found]
-    address = leaf.at(reverse("coming", args=[paper.town_id]))
+    path, says = advertised.target(paper)
+    address = leaf.at(path)
     return Leaf(
         "poster", title, over=signed, facts=tuple((one[0], one[1]) for one in facts),
-        lines=tuple(one for one in lines if not FACT.match(one)), code=address, code_says=gettext("扫码报名"),
+        lines=tuple(one for one in lines if not FACT.match(one)), code=address, code_says=says,
         svg=leaf.picture(address, title), notes=(gettext("不用下载，不用登录。"),), signed=paper.town.name, void=void,
         bough=bough,
     )  # fmt: skip

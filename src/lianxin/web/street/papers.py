@@ -24,6 +24,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
+from lianxin.web.street import advertised
 
 PAGE = 40
 STATES = {
@@ -127,6 +128,7 @@ def _shown(
         "layout": declared.layout if declared else "official",
         "head": {name: "\n".join(paper.head.get(name, [])) for name in LINES}
         | {name: paper.head.get(name, "") for name in reads.HEAD if name not in LINES},
+        "opens": advertised.choices(paper, now) if declared and declared.kind == "poster" else [],
         "levels": [("", gettext("请选择")), *((key, _level(key)) for key in LEVELS)],
         "obstacles": [one.say(language()) for one in issuing.obstacles(paper, now)] if paper.state == "checked" else [],
         "may_issue": paper.town_id in reads.towns_of(who(request), "issue"),
