@@ -10,6 +10,9 @@ def test_the_error_page_in_a_browser(live_server, open_page, axe, width):
     answer = page.goto(live_server.url + "/no/such/page")
     assert answer.status == 404
     assert page.locator("h1").inner_text() == "没有找到这一页"
+    ways = page.locator(".ways a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert ways == ["/", "/find"], "opening again what is not there helps nobody"
+    assert min(page.locator(".ways a").evaluate_all("all => all.map(one => one.offsetHeight)")) >= 44
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 247, 242)"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)

@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 RETRY_AFTER = "10"  # seconds a client should wait while the database is away
+AGAIN = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Where opening the same address again can help."""
 
 
 @functools.cache
@@ -28,16 +30,25 @@ def page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespon
     if "application/json" in request.headers.get("accept", "") and "text/html" not in request.headers.get("accept", ""):
         return JsonResponse({"code": status, "title": title, "description": text}, status=status)
     language = "en" if (get_language() or "zh").startswith("en") else "zh-hans"
-    again = "" if status == HTTPStatus.METHOD_NOT_ALLOWED else request.path  # opening that again would help nobody
     words = {
         "status": int(status),
         "title": title,
         "text": text,
-        "here": again,
+        "ways": _ways(request, status),
         "LANGUAGE_CODE": language,
     }
     html = _engine().get_template("trouble.html").render(words)
     return HttpResponse(html, status=status)
+
+
+def _ways(request: HttpRequest, status: int) -> list[tuple[str, str]]:
+    """Where to go from here, the likeliest first."""
+    ways = [("/", _("回首页"))]
+    if status in AGAIN:
+        ways.insert(0, (request.path, _("再试一次")))
+    if status == HTTPStatus.NOT_FOUND:
+        ways.append(("/find", _("用编号查进度")))
+    return ways
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
