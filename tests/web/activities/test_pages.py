@@ -154,7 +154,12 @@ def test_a_visitor_signs_up_waits_and_gives_back(cast):
     assert first.status_code == 302 and visitor.post(at, form | {"ref": "a"}).url == first.url
     assert "候补第 1 位" in visitor.get(at).content.decode()
     second = visitor.post(at, form | {"ref": "b"})
-    assert "在排候补" in visitor.get(second.url).content.decode()
+    own = visitor.get(second.url)
+    assert "在排候补" in own.content.decode() and "候补第 1 位" in own.content.decode()
+    assert own["Cache-Control"] == "private, no-store" and own["X-Robots-Tag"].startswith("noindex")
+    assert reverse("coming", args=[cast.town.pk]) in own.content.decode(), "it is no dead end"
+    kept = visitor.post(at, form | {"name": "", "phone": "", "guardian_name": "王大明"}).content.decode()
+    assert "<details open>" in kept and "王大明" in kept and re.search(r'name="consent"[^>]* checked', kept)
     visitor.post(first.url)
     assert "已退出" in visitor.get(first.url).content.decode()
     assert "报上了" in visitor.get(second.url).content.decode()

@@ -105,6 +105,12 @@ def turns(ids: Collection[int]) -> dict[int | None, int]:
     return dict(rows.annotate(n=Count("pk")))
 
 
+def turn(waiting: Tie) -> int:
+    """Which in the line of those who wait, from 1."""
+    line = Tie.objects.filter(activity_id=waiting.activity_id, kind="attend", state="waiting")
+    return line.filter(pk__lte=waiting.pk).count()
+
+
 def changes(activity_id: int) -> list[Entry]:
     """How its plan was changed, the newest first."""
     return list(Entry.objects.filter(activity_id=activity_id, act="activity.change").order_by("-id")[:20])

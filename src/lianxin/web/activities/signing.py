@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lianxin.kernel.acts import signup
@@ -22,11 +22,13 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY
 from lianxin.language import activity as rules
 from lianxin.language.reason import Refused, because
+from lianxin.web import leaf
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
 from lianxin.web.guards import public
 from lianxin.web.resident import contact
 from lianxin.web.resident.limits import FILINGS, address, allowed
+from lianxin.web.resident.page import frame, private, town_of
 
 TYPED = ("name", "phone", "mail", "birth_year", "guardian_name", "guardian_phone", "ref")
 
@@ -39,9 +41,13 @@ def coming(request: HttpRequest, town_id: int) -> HttpResponse:
         raise Http404
     found = reads.public(town_id, timezone.now())
     rows = [row(packs.pinned(one.pack_id), one, language()) for one in found]
-    town = directory(town_id).town
-    context = {"rows": rows, "town": town.say(language()), "home": reverse("town", args=[town.key])}
-    return render(request, "activities/coming.html", context)
+    return render(request, "activities/coming.html", {**_round(request, town_id), "rows": rows})
+
+
+def _round(request: HttpRequest, town_id: int) -> dict[str, Any]:
+    """The town's name and the ways around, and where its other activities are."""
+    here = frame(request, town_of(directory(town_id).town.key))
+    return {**here, "coming": reverse("coming", args=[town_id])}
 
 
 @public
@@ -62,7 +68,9 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
     kind = packs.pinned(found.pack_id).said.activities[found.kind]
     closed = rules.closed(kind, signup.places(found), timezone.now())
     context = {
-        "activity": found, "row": row(packs.pinned(found.pack_id), found, language()), "typed": typed, "faults": faults,
+        **_round(request, found.town_id), "activity": found,
+        "row": row(packs.pinned(found.pack_id), found, language()), "typed": typed, "faults": faults,
+        "agreed": request.POST.get("consent") == "1",
         "closed": closed.say(language()) if closed else "", "full": rules.full(signup.places(found)),
         "consent": kind.sign_up.consent.say(language()) if kind.sign_up else "",
         "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
@@ -99,7 +107,6 @@ def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
 
 
 @public
-@never_cache
 def own(request: HttpRequest, key: str) -> HttpResponse:
     """One's own place, behind its private link: where one stands, and giving it back."""
     tie = signup.of_key(key)
@@ -110,7 +117,9 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("signed-up", key)
     found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id or 0)
     context = {
-        "row": row(packs.pinned(found.pack_id), found, language()), "state": tie.state, "activity": found,
+        **_round(request, found.town_id), "row": row(packs.pinned(found.pack_id), found, language()),
+        "state": tie.state, "activity": found, "link": leaf.at(request.path),
+        "turn": reads.turn(tie) if tie.state == "waiting" else 0,
         "told": reads.told(tie.toward_id or tie.person_id, tie.pk),
     }  # fmt: skip
-    return render(request, "activities/own.html", context)
+    return private(render(request, "activities/own.html", context))

@@ -52,10 +52,7 @@ def show(
     """A resident's page, with the town's name and ways around. The browser remembers the town.
 
     `everybodys`: the page is the same for all visitors without log-in, and may be kept for them (web.shelf)."""
-    lang = language()
-    named = {"town": town, "town_name": town.say(lang), "home": reverse("town", args=[town.key])} if town else {}
-    context = {"lang": lang, "nav": _nav(request, town), **named, **context}
-    response = render(request, f"resident/{template}", context, status=status)
+    response = render(request, f"resident/{template}", {**frame(request, town), **context}, status=status)
     if town is None:
         return response
     response.set_cookie(TOWN_COOKIE, town.key, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
@@ -64,6 +61,13 @@ def show(
     if request.COOKIES.get(TOWN_COOKIE) == town.key:
         del response.cookies[TOWN_COOKIE]
     return response
+
+
+def frame(request: HttpRequest, town: Town | None) -> dict[str, Any]:
+    """What stands round a resident's page: the town and the ways around."""
+    lang = language()
+    named = {"town": town, "town_name": town.say(lang), "home": reverse("town", args=[town.key])} if town else {}
+    return {"lang": lang, "nav": _nav(request, town), **named}
 
 
 def _nav(request: HttpRequest, town: Town | None) -> list[dict[str, Any]]:

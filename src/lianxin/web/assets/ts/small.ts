@@ -24,10 +24,11 @@ export function copyLinks(): void {
     if (!button) return;
     void copy(button.dataset.copy || location.href).then(() => {
       const said = button.dataset.copied ?? document.getElementById("live")?.dataset.copied ?? "";
-      const before = button.textContent ?? "";
-      button.textContent = said;
+      const label = button.lastChild ?? button; // the word alone: the icon before it stays
+      const before = label.textContent;
+      label.textContent = said;
       announce(said);
-      window.setTimeout(() => (button.textContent = before), 2000);
+      window.setTimeout(() => (label.textContent = before), 2000);
     });
   });
 }
