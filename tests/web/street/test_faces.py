@@ -160,3 +160,27 @@ def test_invitations_are_not_kept_by_the_browser(live_server, open_page, cast):
     page = open_page(width=390)
     answer = page.goto(f"{live_server.url}/invited/{key}")
     assert "no-store" in answer.headers["cache-control"]
+
+
+SMALL = """main => [...main.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
+  .filter(e => e.checkVisibility() && !e.closest('.sr-only, .sentence'))
+  .map(e => [e.innerText || e.name, (e.type === 'file' ? e.parentElement : e).getBoundingClientRect()])
+  .map(([said, box]) => [said, Math.min(box.width, box.height)])
+  .filter(([, least]) => least < 43.5)"""
+"""What on a page is less than 44 px to a thumb. The links of the sentence stand in running text."""
+
+
+@pytest.mark.parametrize(("name", "address"), [("leader", "/board/"), ("", "/t/xiqiao/progress"), ("", "/t/xiqiao/")])
+def test_every_number_is_large_enough_for_a_thumb(enter, live_server, name, address):
+    page = enter(name, 390)
+    page.goto(live_server.url + address)
+    found = page.locator("main").evaluate(SMALL)
+    assert found == []
+
+
+def test_a_link_is_called_what_it_shows(enter, live_server):
+    """Whoever speaks to the machine says what stands there: 另有 3 件不计."""
+    page = enter("", 390)
+    page.goto(live_server.url + "/t/xiqiao/progress")
+    for link in page.locator(".stat-parts a").all():
+        assert link.get_attribute("aria-label") is None and link.inner_text().strip()
