@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from lianxin.kernel.models import Activity, Paper
@@ -30,8 +29,8 @@ def choices(paper: Paper, now: datetime) -> list[tuple[str, str]]:
 
 def _named(one: Activity) -> str:
     day = one.starts_at.astimezone(SHANGHAI)
-    words = {"title": one.title, "day": date_format(day, "n月j日")}
-    return gettext("%(title)s（%(day)s）") % words
+    words = {"title": one.title, "month": day.month, "day": day.day}
+    return gettext("%(month)d月%(day)d日 %(title)s") % words
 
 
 def target(paper: Paper) -> tuple[str, str]:
