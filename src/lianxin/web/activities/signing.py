@@ -19,6 +19,7 @@ from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.public import town_of
 from lianxin.kernel.who import NOBODY
 from lianxin.language import activity as rules
 from lianxin.language.reason import Refused, because
@@ -28,7 +29,7 @@ from lianxin.web.activities.calendar import row
 from lianxin.web.guards import public
 from lianxin.web.resident import contact
 from lianxin.web.resident.limits import FILINGS, address, allowed
-from lianxin.web.resident.page import frame, private, town_of
+from lianxin.web.resident.page import frame, private
 
 TYPED = ("name", "phone", "mail", "birth_year", "guardian_name", "guardian_phone", "ref")
 
