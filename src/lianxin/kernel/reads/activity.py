@@ -107,7 +107,7 @@ def turns(ids: Collection[int]) -> dict[int | None, int]:
 
 def turn(waiting: Tie) -> int:
     """Which in the line of those who wait, from 1."""
-    line = Tie.objects.filter(activity_id=waiting.activity_id, kind="attend", state="waiting")
+    line = Tie.objects.filter(activity_id=waiting.activity_id or 0, kind="attend", state="waiting")
     return line.filter(pk__lte=waiting.pk).count()
 
 
