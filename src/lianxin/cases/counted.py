@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from lianxin.cases.life import Bond, Occasion, moment
-from lianxin.cases.living import IndicatorExpect, MedalExpect, TermExpect, YearExpect
+from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, TermExpect, YearExpect
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
-from lianxin.language import activity, clock, period, rhythm, seniority, view
+from lianxin.language import activity, clock, norm, period, rhythm, seniority, view
 from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
@@ -31,6 +31,8 @@ def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
         yield from _told(("years", at), _year(stage, year, now.date()))
     for at, term in enumerate(then.terms):
         yield from _told(("terms", at), _term(stage, term))
+    for at, asked in enumerate(then.norms):
+        yield from _told(("norms", at), _norm(stage, asked, now.date()))
     for at, medal in enumerate(then.medals):
         yield from _told(("medals", at), _medal(stage, medal))
     for at, indicator in enumerate(then.indicators):
@@ -71,6 +73,19 @@ def _term(stage: Stage, said: TermExpect) -> Iterator[tuple[str, Any, Any]]:
     yield "ends", said.ends, ends
     if said.reminded is not None:
         yield "reminded", said.reminded, months_on(ends, -int(pack.value(posting.remind[1:], ends)))
+
+
+def _norm(stage: Stage, said: NormExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
+    unit = stage.unit(said.of)
+    given = {key: getattr(said, key) for key in ("full", "members", "committee", "hours", "sessions")}
+    counted = {key: value for key, value in given.items() if value is not None}
+    studied = {"hours", "sessions"} & set(counted)
+    norms = norm.of_person(stage.pack, unit.kind, said.officer) if studied else norm.of_unit(stage.pack, unit.kind)
+    found = norm.reminds(stage.pack, norms, counted, today)
+    yield "reminds", said.reminds, [key for key, _ in found]
+    told = "；".join(reason.text.zh for _, reason in found)
+    if said.says not in told:
+        yield "says", said.says, told
 
 
 def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:

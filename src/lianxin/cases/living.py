@@ -124,6 +124,21 @@ class TermExpect(Word):
     refused: str = ""
 
 
+class NormExpect(Word):
+    """A party unit with so many full members, members and members of its committee; or one of its people, an `officer`
+    or not, with so many hours and sessions of study in a year; and the norms that remind it, in order."""
+
+    of: KeyName
+    full: int | None = None
+    members: int | None = None
+    committee: int | None = None
+    hours: float | None = None
+    sessions: int | None = None
+    officer: bool = False
+    reminds: list[KeyName] = []
+    says: str = ""
+
+
 class MedalExpect(Word):
     """A member, what the branch said of his conduct (nothing, where it is left out), and whether the medal is proposed
     in a year, with the code of the reason."""

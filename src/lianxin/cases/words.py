@@ -16,6 +16,7 @@ from lianxin.cases.living import (
     IndicatorExpect,
     LifeExpect,
     MedalExpect,
+    NormExpect,
     Own,
     PlanDecl,
     ServeDecl,
@@ -234,7 +235,7 @@ class HonourExpect(Word):
 
 class Then(Word):
     """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
-    terms, medals; what indicators say."""
+    terms, norms, medals; what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
@@ -244,6 +245,7 @@ class Then(Word):
     honours: list[HonourExpect] = []
     years: list[YearExpect] = []
     terms: list[TermExpect] = []
+    norms: list[NormExpect] = []
     medals: list[MedalExpect] = []
     indicators: list[IndicatorExpect] = []
 

@@ -9,6 +9,7 @@ from datetime import date
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
+from lianxin.language import norm
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
 from lianxin.language.pack import Pack
 
@@ -17,6 +18,7 @@ ATTENDANCE = {"people": "按人记到会", "headcount": "只记人数", "either"
 COVERS = {"nobody": "", "members": "逐个覆盖全体党员", "home_study": "逐个覆盖送学上门名单"}
 EVERY = {"week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
 FOR_EACH = {"unit": "", "committee": "（设支委会的）", "group": "（每个党小组）"}
+EACH = {"unit": "支部", "member": "每名党员", "officer": "每名书记和班子成员"}
 FIGURES = {
     "people": "人",
     "person_times": "人次",
@@ -48,6 +50,9 @@ def activities_page(pack: Pack, on: date) -> Html:
         ),
         el("h2", "有任期的岗位"),
         table(["岗位", "单位", "任期", "提醒", "依据"], [_post(pack, key, on) for key in pack.said.postings]),
+        el("h2", "支部的规模、班子和学时"),
+        el("p", "对不上的只提醒，写的是“一般”；学时按组织的场次记，只给本人和支部看，不排名。", class_="quiet"),
+        table(["应有", "问谁", "怎样提醒", "依据"], [_norm(pack, key, on) for key in pack.said.norms]),
     )
 
 
@@ -106,6 +111,19 @@ def _item(pack: Pack, key: str, item: AgendaKind, on: date) -> tuple[Inside, ...
         how,
         lines(_barred(pack, item.barred)) or "—",
         source(pack, item.source),
+    )
+
+
+def _norm(pack: Pack, key: str, on: date) -> tuple[Inside, ...]:
+    asked = pack.said.norms[key]
+    fills = {"least": asked.least, "most": asked.most, **asked.fills}
+    said = {name: norm.bound(pack, value, on) for name, value in fills.items()}
+    kinds = "、".join(pack.said.activities[kind].label.zh for kind in asked.kinds if kind in pack.said.activities)
+    return (
+        el("span", el("b", asked.label.zh), " ", el("code", key)),
+        lines([_units(pack, asked.units), EACH[asked.each], *([f"由{kinds}记"] if kinds else [])]),
+        asked.says.text().fill(n="…", **said).zh,
+        lines([source(pack, asked.source), asked.article]),
     )
 
 

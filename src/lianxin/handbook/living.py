@@ -1,4 +1,4 @@
-"""Sentences of cases about activities, ties, a branch's year, terms of office, medals and indicators."""
+"""Sentences of cases about activities, ties, a branch's year, terms of office, norms, medals and indicators."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lianxin.language.pack import Pack
 OWN = {"self": "本人", "guardian": "监护人"}
 STATES = {"planned": "计划中", "held": "已开展", "cancelled": "已取消"}
 STATES |= {"active": "成立", "intent": "等同意", "ended": "已结束"}
+NORMS = {"full": "正式党员", "members": "党员", "committee": "支委", "hours": "学时", "sessions": "集中培训"}
 MEDALS = {"full": "满五十年", "short": "不满五十年", "undated": "算不出党龄", "deceased": "已去世"}
 MEDALS |= {"awarded": "已颁授", "not-confirmed": "支部没有确认"}
 
@@ -139,10 +140,16 @@ def end(pack: Pack, case: CaseDecl) -> Iterator[str]:
     for term in case.then.terms:
         unit = pack.said.units[term.at].name
         yield f"{unit}不换届" if term.refused else f"{unit} {term.since} 起任，{term.ends} 届满，{term.reminded} 起提醒"
+    for one in case.then.norms:
+        said = "、".join(f"{NORMS[key]} {value:g}" for key in NORMS if (value := getattr(one, key)) is not None)
+        who = "（书记、班子成员）" if one.officer else ""
+        reminded = "、".join(pack.said.norms[key].label.zh for key in one.reminds)
+        yield f"{pack.said.units[one.of].name}{who}{said}：{f'提醒{reminded}' if reminded else '不用提醒'}"
     for medal in case.then.medals:
         day = f"{medal.confirmed} 转正" if medal.confirmed else f"{medal.admitted} 入党"
         yield f"{day}，{medal.year} 年{'提名' if medal.proposed else '不提名'}（{MEDALS.get(medal.why, medal.why)}）"
-    for one in case.then.indicators:
-        of = pack.said.units[one.unit].name if one.unit else "全街镇"
-        below = f" / {one.below}" if one.below is not None else ""
-        yield f"{of} {one.period} {pack.said.indicators[one.of].label.zh}：{one.above}{below} {one.text or ''}".strip()
+    for told in case.then.indicators:
+        of = pack.said.units[told.unit].name if told.unit else "全街镇"
+        below = f" / {told.below}" if told.below is not None else ""
+        label = pack.said.indicators[told.of].label.zh
+        yield f"{of} {told.period} {label}：{told.above}{below} {told.text or ''}".strip()

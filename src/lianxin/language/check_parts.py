@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from lianxin.language import check_contests, check_indicators, check_steps, check_ties
+from lianxin.language import check_contests, check_indicators, check_norms, check_steps, check_ties
 
-PARTS = (check_ties.faults, check_indicators.faults, check_contests.faults, check_steps.faults)
+PARTS = (
+    check_ties.faults,
+    check_indicators.faults,
+    check_contests.faults,
+    check_steps.faults,
+    check_norms.faults,
+)
 """Each takes the checker and gives the faults of its part."""

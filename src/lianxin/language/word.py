@@ -170,3 +170,13 @@ class Vote(Word):
     carried: Fraction
     to_if_lost: KeyName | None = None
     source: KeyName
+
+
+class ListItem(Word):
+    """An item of a catalogue, e.g. of the 履职清单: `class` basic, joint or withdrawn; the lead unit."""
+
+    label: Label
+    klass: str = Field(alias="class", default="basic")
+    lead: str = ""
+    source: KeyName
+    article: str = ""

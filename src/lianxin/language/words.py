@@ -34,6 +34,7 @@ from lianxin.language.indicators import (
     Survey,
     Target,
 )
+from lianxin.language.norms import Norm
 from lianxin.language.papers import Origin, PaperKind
 from lianxin.language.ties import (
     AvoidedWords,
@@ -58,6 +59,7 @@ from lianxin.language.word import (
     Fraction,
     KeyName,
     Label,
+    ListItem,
     Role,
     Scalar,
     UnitDecl,
@@ -219,16 +221,6 @@ class VocabularyDecl(Word):
     margin: float = 0.5
 
 
-class ListItem(Word):
-    """An item of a catalogue, e.g. of the 履职清单: `class` basic, joint or withdrawn; the lead unit."""
-
-    label: Label
-    klass: str = Field(alias="class", default="basic")
-    lead: str = ""
-    source: KeyName
-    article: str = ""
-
-
 class Rate(Word):
     """A rate over closed matters: conditions on one matter for below, above and left out (口径 in `about`)."""
 
@@ -287,6 +279,7 @@ class PackFile(Word):
     activities: dict[KeyName, ActivityKind] = {}
     agenda: dict[KeyName, AgendaKind] = {}
     postings: dict[KeyName, Posting] = {}
+    norms: dict[KeyName, Norm] = {}
     appraisals: dict[KeyName, Appraisal] = {}
     contests: dict[KeyName, Contest] = {}
     honours: dict[KeyName, Honour] = {}

@@ -18,7 +18,7 @@ from lianxin.kernel.acts import branch as acts
 from lianxin.kernel.acts import member
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import branch as reads
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import packs, roll, study
 from lianxin.kernel.reads.branch import Year
 from lianxin.kernel.reads.directory import Row, directory
 from lianxin.language import rhythm
@@ -101,7 +101,10 @@ def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool)
         return {"ledger": [_line(pack, one) for one in reads.ledger(year.unit, year.groups, year.year)]}
     if book == "notebooks":
         books = reads.notebooks(unit, year.year, now) if leading else {}
-        return {"notebooks": [(name, _notes(pack, lines)) for name, lines in books.values()]}
+        hours = study.of_branch(pack, unit, year.year, now) if leading else {}
+        return {
+            "notebooks": [(name, _notes(pack, lines), hours.get(person)) for person, (name, lines) in books.items()]
+        }
     if book in ("flow", "guide"):
         return {"meetings": _guide(pack, year)}
     return {
@@ -114,6 +117,7 @@ def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool)
             (pack.said.activities[key].label.say(language()), done, of, left if leading else ())
             for key, (done, of, left) in reads.coverage(pack, unit, year.year, now).items()
         ],
+        "asked": [reason.say(language()) for reason in study.reminded(pack, unit, now)],
         "members": len(roll.members([unit.id], now)),
         "voting": len(roll.members([unit.id], now, voting=True)),
     }

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lianxin.kernel.acts import ballot, member
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, study
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
@@ -37,6 +38,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": [(one, words.get(state or "", "")) for one, state in lines if one["open"] == "planned"],
         "past": [(one, words.get(state or "", "")) for one, state in lines if one["open"] != "planned"][::-1],
+        "studied": study.of_person(asking.person_id, now.astimezone(SHANGHAI).year, now),
         "told": reads.told(asking.person_id),
         "feed": address("person", asking.person_id),
     }
