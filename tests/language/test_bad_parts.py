@@ -34,6 +34,7 @@ WRONG = {
     "an honour that asks for a vote of no meeting": ("appraisals", "    voted: nominate\n", "", "就不能要求先表决", "写上 voted"),
     "an honour that asks for a vote by no value": ("appraisals", "needs_vote: $award.needs_vote", "needs_vote: $award.vote", "没有叫“award.vote”的参数", "先写出它"),
     "an objection window without a document": ("appraisals", "source: lianxin, article: 领域参考 §2.12", "source: lianxinn, article: 领域参考 §2.12", "没有叫“lianxinn”的依据文件", "先写出它"),
+    "a ledger in groups of nothing that is chosen": ("indicators", "group: fields.level", "group: fields.answers", "没有叫“answers”的可选的内容", "先写出它"),
     "a norm whose number is no value": ("norms", "most: $branch.most\n", "most: $branch.mostly\n", "没有叫“branch.mostly”的参数", "先写出它"),
     "a norm that asks for nothing": ("norms", "    most: $branch.most\n", "", "这一项什么也没有要求", "写 least"),
     "hours of no activity": ("norms", "kinds: *study\n", "", "学时、场次按人数", "写 each: member 或 officer"),

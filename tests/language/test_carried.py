@@ -1,7 +1,7 @@
 """Shares that are dated values, periods followed by the next, periods that wait (ADR 0031 to 0033)."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,3 +74,14 @@ def test_a_period_that_waits_is_met_at_its_end_and_any_other_is_missed():
     assert clock.end(state, at(4, 1)).state == "missed"
     suspended = replace(state, state="suspended", suspended_at=at(3, 1))
     assert clock.end(suspended, at(4, 1)).state == "met"
+
+
+DATED = Clock(label={"zh": "完成期限"}, runs_at=["building"], length="year_end", on_day="ends")
+
+
+def test_a_clock_runs_to_the_end_of_the_day_that_was_written_and_else_has_its_length():
+    written = clock.start(PACK, CALENDAR, "term", DATED, {"ends": "2026-12-20"}, at(3, 2))
+    assert written.due == datetime(2026, 12, 21, tzinfo=SHANGHAI) and written.state == "running"
+    assert not written.over(written.due - timedelta(seconds=1)) and written.over(written.due)
+    for none in ({}, {"ends": ""}, {"ends": None}):
+        assert clock.start(PACK, CALENDAR, "term", DATED, none, at(3, 2)).due == datetime(2027, 1, 1, tzinfo=SHANGHAI)

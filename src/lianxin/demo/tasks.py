@@ -59,6 +59,10 @@ def _deeds(cast: Cast, office: str, many: int, done: int, start: datetime) -> in
     return many
 
 
+ENDS = (200, 44, 0, 30, 300, 0)
+"""Days after which projects are to be finished: of forty days lived, some are near their end and one is over."""
+
+
 def _projects(cast: Cast, start: datetime) -> int:
     lead = cast.holding("governance")[0]
     places, made = cast.where.of_kind("community"), 0
@@ -69,7 +73,7 @@ def _projects(cast: Cast, start: datetime) -> int:
             asked = {"level": level, "stage_goal": "年底前完成主体", "answers": "街道副主任"}
             found = _file(cast, "works", text, start, place_id=place.id, fields=asked)
             if n % 3 != 2:
-                ends = (start + timedelta(days=200)).date().isoformat()
+                ends = (start + timedelta(days=ENDS[n % len(ENDS)])).date().isoformat()
                 matter.take(lead, found, "start", {"ends": ends}, start + timedelta(days=2))
             made += 1
     return made

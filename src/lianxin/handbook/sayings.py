@@ -119,7 +119,8 @@ def length(pack: Pack, clock: Clock, on: date) -> str:
     if isinstance(clock.length, LengthBy):
         cases = [f"{NATURES.get(key, key)} {_one(pack, said, on)}" for key, said in clock.length.cases.items()]
         return f"按{BY[clock.length.by]}：" + "；".join([*cases, f"其他 {_one(pack, clock.length.otherwise, on)}"])
-    return _one(pack, clock.length, on)
+    said = _one(pack, clock.length, on)
+    return f"到所填的那一天；没有填的 {said}" if clock.on_day is not None else said
 
 
 def _one(pack: Pack, said: str, on: date) -> str:

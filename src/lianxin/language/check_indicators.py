@@ -28,7 +28,7 @@ SEES = {"matters": "matter", "activities": "activity", "ties": "tie", "entries":
 COLUMNS = {
     "matters": {
         "number", "title", "kind", "step", "state", "ending", "owner", "place", "topic", "received", "due", "closed",
-        "reporters",
+        "reporters", "light",
     },
     "activities": {"title", "kind", "state", "unit", "organisers", "place", "starts", "ends", "present"},
     "ties": {"kind", "role", "state", "person", "toward", "unit", "other", "since", "until"},
@@ -180,6 +180,13 @@ def _ledger(checker: Checker, key: str, ledger: Ledger) -> Iterator[Fault]:
     elif counts == "matters":
         for kind in ledger.kinds:
             yield from checker.dangling((*at, "kinds"), "事项类别", "kind of matter", kind, said.matters)
+    sort, _, name = ledger.group.partition(".")
+    if sort == "fields":
+        kinds = getattr(said, counts)
+        choices = {
+            key for kind in ledger.kinds if kind in kinds for key, one in kinds[kind].fields.items() if one.choices
+        }
+        yield from checker.dangling((*at, "group"), "可选的内容", "field with choices", name, choices)
     for column in ledger.columns:
         if not column.startswith(("fields.", "done.")):
             yield from _fits(checker, (*at, "columns"), column, COLUMNS[counts])

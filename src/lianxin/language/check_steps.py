@@ -1,4 +1,5 @@
-"""What a pack may get wrong with units that end with a matter, and with arrivals that are kept for a while."""
+"""What a pack may get wrong with units that end with a matter, clocks that end on a day that is filled in, and arrivals
+that are kept for a while."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from lianxin.language.source import Fault, Key
 
 
 def faults(checker: Checker) -> Iterator[Fault]:
-    """Kinds of unit and steps that are none; arrivals that nothing lets."""
+    """Kinds of unit, steps and days that are none; arrivals that nothing lets."""
     said = checker.pack.said
     lets = any("arrivals" in step.lets for kind in said.matters.values() for step in kind.steps.values())
     for key, kind in said.matters.items():
@@ -23,6 +24,11 @@ def faults(checker: Checker) -> Iterator[Fault]:
                 "在宣布战时以后的那一步写 lets: [arrivals]，或删去 timed",
                 "write lets: [arrivals] at the step of wartime, or remove timed",
             )
+        for name, clock in kind.clocks.items():
+            if clock.on_day is not None:
+                days = {field for field, asked in kind.fields.items() if asked.type == "date"}
+                where: Key = ("matters", key, "clocks", name, "on_day")
+                yield from checker.dangling(where, "日期内容", "field with a date", clock.on_day, days)
         for name, step_said in kind.steps.items():
             for action, declared in step_said.actions.items():
                 at: Key = ("matters", key, "steps", name, "actions", action, "closes")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Literal, cast
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal, cast
 
 from lianxin.language.calendar import SHANGHAI, Calendar, Length, elapsed_share, shift
 from lianxin.language.office import Windows
@@ -89,7 +89,7 @@ class ClockState:
         return self.soon if self.fired == "" and self.soon < self.due else self.due
 
 
-def length_of(pack: Pack, declared: Clock, facts: Mapping[str, str], day: date) -> tuple[str, Length | None]:
+def length_of(pack: Pack, declared: Clock, facts: Mapping[str, Any], day: date) -> tuple[str, Length | None]:
     """The value key (or period word) that rules this clock for these facts, and its length."""
     said = declared.length
     if isinstance(said, LengthBy):
@@ -112,14 +112,26 @@ def period_end(word: str, start: datetime) -> datetime:
 
 
 def start(
-    pack: Pack, calendar: Calendar, key: str, declared: Clock, facts: Mapping[str, str], now: datetime
+    pack: Pack, calendar: Calendar, key: str, declared: Clock, facts: Mapping[str, Any], now: datetime
 ) -> ClockState:
-    """The clock as it starts now. Errors: CalendarEnds when the calendar does not reach the deadline."""
+    """The clock as it starts now; `facts`: the fields, nature, topic, channel. Errors: CalendarEnds when the calendar
+    does not reach the deadline."""
     day = now.astimezone(SHANGHAI).date()
+    fixed = _fixed(declared, facts)
+    if fixed is not None:
+        return ClockState(key, now, fixed, _soon(now, fixed, declared.soon), "days")
     ruled, length = length_of(pack, declared, facts, day)
     due = calendar.deadline(now, length, pack.windows) if length else period_end(ruled, now)
     unit = length.unit if length else "days"
     return ClockState(key, now, due, _soon(now, due, declared.soon), unit)
+
+
+def _fixed(declared: Clock, facts: Mapping[str, Any]) -> datetime | None:
+    """24:00 of the day that was written into the field the clock names; None where none was."""
+    said = facts.get(declared.on_day) if declared.on_day is not None else None
+    if not said:
+        return None
+    return datetime.combine(date.fromisoformat(str(said)[:10]) + timedelta(days=1), time(), SHANGHAI)
 
 
 def is_period(declared: Clock) -> bool:
@@ -128,7 +140,7 @@ def is_period(declared: Clock) -> bool:
 
 
 def again(
-    pack: Pack, calendar: Calendar, state: ClockState, declared: Clock, facts: Mapping[str, str], now: datetime
+    pack: Pack, calendar: Calendar, state: ClockState, declared: Clock, facts: Mapping[str, Any], now: datetime
 ) -> ClockState:
     """A new term after this one. A length begins now; a period that is not over yet is followed by the next one.
 

@@ -75,3 +75,8 @@ class Facts:
     def clock(self, key: str) -> ClockState | None:
         """The latest clock of that name, if it ever ran."""
         return next((clock for clock in reversed(self.clocks) if clock.key == key), None)
+
+    @property
+    def ruling(self) -> dict[str, Any]:
+        """What the length of a clock may depend on: the fields, and over them nature, topic and channel."""
+        return {**self.fields, "nature": self.nature, "topic": self.topic, "channel": self.channel}

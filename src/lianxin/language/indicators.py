@@ -55,7 +55,8 @@ class Indicator(Word):
 
 
 class Ledger(Word):
-    """台账: a list of records with columns, filters and an order. Rows are those of an indicator (`of`) or of kinds."""
+    """台账: a list of records with columns, filters and an order. Rows are those of an indicator (`of`) or of kinds,
+    in groups where one is named, also a choice that was filled in (`fields.level`)."""
 
     label: Label
     about: Label
@@ -65,7 +66,7 @@ class Ledger(Word):
     kinds: list[KeyName] = []
     columns: list[KeyName] = Field(min_length=1)
     filters: list[Literal["unit", "kind", "topic", "state"]] = []
-    group: Literal["", "unit", "kind", "topic", "state"] = ""
+    group: str = Field(default="", pattern=r"^(unit|kind|topic|state|fields\.[a-z_]+)?$")
 
 
 class Part(Slot):

@@ -223,7 +223,7 @@ def _clocks(
         waits = declared is not None and declared.waits
         states.append(state if goes_on or state.state in ("met", "missed") else clock.end(state, now, waits))
     running = {state.key for state in states if state.state in ("running", "suspended")}
-    facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
+    facts = after.ruling
     for key, declared in kind.clocks.items():
         if after.step in declared.runs_at and key not in running and left not in declared.runs_at:
             since = after.received_at if declared.counts_from == "receipt" and not left else now
@@ -244,7 +244,7 @@ def _wind(
     if action.clock is None and action.route is None:
         return after.clocks
     states = []
-    facts = {"nature": after.nature, "topic": after.topic, "channel": after.channel}
+    facts = after.ruling
     for state in after.clocks:
         declared = kind.clocks[state.key]
         if action.clock == "suspend" and declared.suspends:

@@ -90,13 +90,15 @@ class Clock(Word):
     """A clock runs while the matter stands at one of `runs_at`; leaving them all stops it.
 
     `length` names a value (“$answer.complaint”) or the end of a period; `late` is the action the system takes when it
-    runs out; `suspends` says whether 挂账 stops it. `waits` marks a period that is meant to run out (公示期): reaching
-    its end is no lateness (ADR 0033).
+    runs out; `suspends` says whether 挂账 stops it. `on_day` names a field: the clock runs to the end of the day that
+    is written there, and has its `length` where none is. `waits` marks a period that is meant to run out (公示期):
+    reaching its end is no lateness (ADR 0033).
     """
 
     label: Label
     runs_at: list[KeyName]
     length: str | LengthBy | Literal["quarter_end", "month_end", "year_end"]
+    on_day: KeyName | None = None
     counts_from: Literal["receipt", "entry"] = "entry"
     main: bool = False
     suspends: bool = True

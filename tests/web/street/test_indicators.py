@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from tests.cast import Cast, xiqiao
-from tests.web.street.matters import scatter
+from tests.web.street.matters import one, scatter
 
 from lianxin.kernel.acts import export, measures
 from lianxin.kernel.models import Entry, Export, Matter
+from lianxin.kernel.reads import ledger
 from lianxin.kernel.reads import measures as reads
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.language.period import read
@@ -116,6 +118,32 @@ def test_a_ledger_is_filtered_sorted_and_within_scope(client, cast):
     closed = Matter.objects.filter(town=cast.town, kind="request", is_open=False, received_at__year=2026).count()
     assert f'<span class="num">{closed}</span>' in page and days and 'aria-sort="ascending"' in page
     assert client.get("/ledger/nothing/").status_code == 404
+
+
+def project(cast: Cast, n: int, level: str, due: int) -> Matter:
+    """A key project under way, to be finished so many days from now."""
+    made = one(cast, random.Random(n), cast.now)
+    made.kind, made.step, made.is_open, made.suspended, made.fields = "works", "building", True, False, {"level": level}
+    made.outcome, made.ending, made.closed_at, made.clocks, made.marks = "", "", None, [], []
+    made.received_at, made.due_at = cast.now - timedelta(days=60), cast.now + timedelta(days=due)
+    made.soon_at = made.received_at + (made.due_at - made.received_at) * 0.8
+    return made
+
+
+def test_key_projects_stand_by_level_with_a_light_by_their_day(client, cast):
+    """上城 row 1.19: one of the city, three of the district; green, amber and red follow the day each is due."""
+    levels = ["district", "city", "district", "district"]
+    days = (200, 5, -1, 200)
+    Matter.objects.bulk_create([project(cast, n, levels[n], days[n]) for n in range(4)])
+    client.force_login(cast.account("leader"))
+    page = client.get("/ledger/works/?period=2026").content.decode()
+    groups = re.split(r'<th scope="rowgroup"[^>]*>', page)[1:]
+    assert [group.split("<")[0] for group in groups] == ["市级重点", "区级重点"]
+    lights = [re.findall(r'class="clock clock-(\w+)"', group) for group in groups]
+    assert lights[0] == ["amber"] and sorted(lights[1]) == ["green", "green", "red"]
+    assert "红 超期" in groups[1] and "黄 快到期" in groups[0]
+    shown = ledger.everything(cast.who("leader"), cast.town, "works", Asked(YEAR), 9, cast.now, "en")
+    assert sorted(row[2] for row in shown) == ["Amber", "Green", "Green", "Red"]
 
 
 def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):

@@ -102,7 +102,7 @@ def _note(who: Who, matter: Matter, where: Directory, changed: dict[str, Any], w
 def _retimed(pack: Pack, facts: Facts, now: datetime) -> tuple[clock.ClockState, ...]:
     """Clocks whose length follows from nature or topic get their proper length, still counted from where they began."""
     kind = pack.kind(facts.kind)
-    by = {"nature": facts.nature, "topic": facts.topic, "channel": facts.channel}
+    by = facts.ruling
     found = []
     for state in facts.clocks:
         declared = kind.clocks[state.key]

@@ -103,11 +103,18 @@ def ordered(ledger: Ledger, rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
     """In the order asked for; grouped rows stand together."""
     column = SORTS[ledger.counts].get(sort.lstrip("-"), DAYS[ledger.counts])
     by = [f"-{column}" if sort.startswith("-") or not sort else column, "-pk"]
-    group = COLUMNS[ledger.group].get(ledger.counts) if ledger.group else None
+    group = _group(ledger) if ledger.group else None
     return rows.order_by(*([group] if group else []), *by)
 
 
-def page(who: Who, unit: Unit, key: str, asked: Asked, language: str = "zh") -> Shown:
+def _group(ledger: Ledger) -> str | None:
+    """The column by which grouped rows stand together; a choice that was filled in is a key of a field."""
+    if not ledger.group.startswith("fields."):
+        return COLUMNS[ledger.group].get(ledger.counts)
+    return ledger.group.replace("fields.", "data__" if ledger.counts == "ties" else "fields__")
+
+
+def page(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language: str = "zh") -> Shown:
     """A page of a ledger. Errors: KeyError for one that does not exist."""
     ledger = pack_of(unit).said.ledgers[key]
     rows = found(who, unit, ledger, asked)
@@ -115,14 +122,16 @@ def page(who: Who, unit: Unit, key: str, asked: Asked, language: str = "zh") -> 
     pages = max(1, -(-total // PAGE))
     start = (min(max(asked.page, 1), pages) - 1) * PAGE
     some = list(ordered(ledger, rows, asked.sort)[start : start + PAGE])
-    return Shown(cells_of(ledger, some, language), total, pages)
+    return Shown(cells_of(ledger, some, now, language), total, pages)
 
 
-def everything(who: Who, unit: Unit, key: str, asked: Asked, most: int, language: str = "zh") -> list[list[Any]]:
+def everything(
+    who: Who, unit: Unit, key: str, asked: Asked, most: int, now: datetime, language: str = "zh"
+) -> list[list[Any]]:
     """The cells of all rows up to so many, for a file."""
     ledger = pack_of(unit).said.ledgers[key]
     rows = list(ordered(ledger, found(who, unit, ledger, asked), asked.sort)[:most])
-    return [cells for _, _, cells in cells_of(ledger, rows, language)]
+    return [cells for _, _, cells in cells_of(ledger, rows, now, language)]
 
 
 def exports(towns: Sequence[int]) -> QuerySet[Export]:

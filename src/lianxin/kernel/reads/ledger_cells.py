@@ -10,6 +10,7 @@ from lianxin.intake import privacy
 from lianxin.kernel.models import Activity, Matter, Person, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.light import colour
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.clock import moment
 from lianxin.language.indicators import Ledger
@@ -20,16 +21,34 @@ LABELS: dict[str, tuple[str, str]] = {
     "step": ("进展", "Step"), "state": ("状态", "State"), "ending": ("结果", "Result"),
     "owner": ("承办单位", "Owner"), "place": ("地点", "Place"), "topic": ("主题", "Topic"),
     "received": ("收到日期", "Received"), "due": ("期限", "Due"), "closed": ("办结日期", "Closed"),
-    "reporters": ("反映人数", "Reporters"), "unit": ("单位", "Unit"), "organisers": ("主办、承办", "Organisers"),
+    "reporters": ("反映人数", "Reporters"), "light": ("红黄绿", "Light"),
+    "unit": ("单位", "Unit"), "organisers": ("主办、承办", "Organisers"),
     "starts": ("时间", "Starts"), "ends": ("结束", "Ends"), "present": ("到场", "Present"),
     "role": ("身份", "Role"), "person": ("姓名", "Name"), "toward": ("对象", "With"),
     "other": ("对方单位", "Other unit"), "since": ("开始", "Since"), "until": ("结束", "Until"),
+}  # fmt: skip
+LIGHTS = {
+    "green": ("绿 按时", "Green"), "amber": ("黄 快到期", "Amber"), "red": ("红 超期", "Red"),
+    "stopped": ("挂账", "Stopped"), "done": ("办结", "Closed"),
 }  # fmt: skip
 SEALED = "••••"
 STATES = {
     True: ("在办", "open"), False: ("办结", "closed"), "planned": ("计划", "planned"), "held": ("已举行", "held"),
     "cancelled": ("取消", "cancelled"),
 }  # fmt: skip
+
+
+class Light(str):
+    """A cell that is a matter's clock: its words, and the state that a page draws."""
+
+    state = ""
+
+    @classmethod
+    def of(cls, state: str, language: str) -> Light:
+        """The light of a state, in words."""
+        made = cls(LIGHTS[state][1 if language.startswith("en") else 0])
+        made.state = state
+        return made
 
 
 def heads(pack: Pack, ledger: Ledger, language: str = "zh") -> list[str]:
@@ -57,7 +76,9 @@ def _head(pack: Pack, ledger: Ledger, column: str, language: str) -> str:
     return name
 
 
-def cells_of(ledger: Ledger, records: Sequence[Any], language: str = "zh") -> list[tuple[int, str, list[Any]]]:
+def cells_of(
+    ledger: Ledger, records: Sequence[Any], now: datetime, language: str = "zh"
+) -> list[tuple[int, str, list[Any]]]:
     """A row for each record: its number in the database, the group it stands in, its cells."""
     people = _people(records) if ledger.counts == "ties" else {}
     group = {"unit": "owner" if ledger.counts == "matters" else "unit", "": ""}.get(ledger.group, ledger.group)
@@ -65,10 +86,17 @@ def cells_of(ledger: Ledger, records: Sequence[Any], language: str = "zh") -> li
         (
             one.pk,
             str(_cell(one, group, language, people)) if group else "",
-            [_cell(one, column, language, people) for column in ledger.columns],
+            [
+                _light(one, now, language) if column == "light" else _cell(one, column, language, people)
+                for column in ledger.columns
+            ],
         )
         for one in records
     ]
+
+
+def _light(matter: Matter, now: datetime, language: str) -> Light:
+    return Light.of(colour(matter, now), language)
 
 
 def _people(records: Sequence[Tie]) -> dict[int, str]:

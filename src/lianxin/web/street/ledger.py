@@ -59,7 +59,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     on, period, now = standing(request)
     pack, one = _ledger(on, key)
     asked = _asked(request, one, period)
-    shown = reads.page(who(request), on.unit, key, asked, language())
+    shown = reads.page(who(request), on.unit, key, asked, now, language())
     kept = {f"f_{name}": value for name, value in asked.filters.items()} | ({"sort": asked.sort} if asked.sort else {})
     address = reverse("ledger", args=[key])
     heads = ledger_cells.heads(pack, one, language())
@@ -122,7 +122,7 @@ def _head(
 ) -> dict[str, str]:
     css = "nowrap" if column in NARROW or column.startswith("done.") else ""
     if column not in reads.SORTS[one.counts]:
-        return {"label": head, "url": "", "sorted": "", "css": css}
+        return {"label": head, "url": "", "sorted": "", "css": css, "light": "1" if column == "light" else ""}
     now = kept.get("sort", "")
     turned = column if now == f"-{column}" else f"-{column}"
     sorted_ = {column: "ascending", f"-{column}": "descending"}.get(now, "")
@@ -202,7 +202,7 @@ def fetch(request: HttpRequest, export_id: int) -> HttpResponse:
     declared = pack.said.ledgers[one.ledger]
     asked = Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
     most = int(pack.value("export.rows", now.date()))
-    rows = reads.everything(asking, one.unit, one.ledger, asked, most, language())
+    rows = reads.everything(asking, one.unit, one.ledger, asked, most, now, language())
     mark = gettext("%(who)s 导出 %(at)s 编号 DC-%(n)d 用途：%(why)s 不得转发") % {
         "who": asking.shown, "at": f"{now:%Y-%m-%d %H:%M}", "n": one.pk, "why": one.purpose,
     }  # fmt: skip

@@ -15,11 +15,12 @@ from django.utils.translation import gettext
 from lianxin.kernel.reads import board, geo, late
 from lianxin.kernel.reads.board import Ground
 from lianxin.kernel.reads.directory import Directory, Row, directory
+from lianxin.kernel.reads.light import colour
 from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 from lianxin.web.street.board import address
-from lianxin.web.street.rows import colour, lines
+from lianxin.web.street.rows import lines
 
 Features = list[dict[str, Any]]
 

@@ -13,6 +13,7 @@ from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.light import colour
 from lianxin.language.calendar import CalendarEnds, last_day
 from lianxin.web.components.story import said
 
@@ -28,19 +29,6 @@ class Line:
     state: str
     days: int | None
     due: str
-
-
-def colour(matter: Matter, now: datetime) -> str:
-    """The clock's state from the row alone: green, amber, red, stopped or done."""
-    if not matter.is_open:
-        return "done"
-    if matter.suspended:
-        return "stopped"
-    if matter.due_at is None:
-        return "green"
-    if now >= matter.due_at:
-        return "red"
-    return "amber" if matter.soon_at is not None and now >= matter.soon_at else "green"
 
 
 def lines(matters: Iterable[Matter], why: Mapping[int, str], now: datetime, language: str) -> list[Line]:
