@@ -247,6 +247,7 @@ def test_a_term_is_called_to_mind_six_months_before_its_end_once(cast):
     assert branch.remind(due + timedelta(days=30)) == 0
     matter = Matter.objects.get(kind="term_due")
     assert matter.owner_id == cast.unit("party_town").pk and "2026-09-20" in matter.text
+    assert matter.fields["ends"] == "2026-09-20"  # earlier or later is counted from this day
     terms = reads.terms(cast.pack, directory(cast.town.pk).rows[party.pk], due)
     assert date(2026, 9, 20) in [term.ends for term in terms]
 

@@ -87,6 +87,7 @@ def _remind(tie: Tie, now: datetime) -> bool:
         tie.unit.town_id,
         channel="internal",
         kind=posting.becomes,
+        fields={"ends": ends.isoformat()},
         site_id=tie.unit.parent_id or tie.unit_id,
         anonymous=True,
         ref=ref,
