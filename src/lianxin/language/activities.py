@@ -109,6 +109,17 @@ class ActivityKind(Word):
     published_by: list[KeyName] = []
 
 
+class Routes(Word):
+    """Routes to walk (研学路线): the items of a `list`, and the kind of `activity` by which one is walked and signed
+    up for; its choice `route` names the item."""
+
+    label: Label
+    about: Label
+    list: KeyName
+    activity: KeyName
+    source: KeyName
+
+
 class Posting(Word):
     """A post with a term (书记, 第一书记): how long, and how long before its end a matter reminds of it."""
 

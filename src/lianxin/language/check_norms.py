@@ -1,4 +1,4 @@
-"""What makes the norms of a well-spelt pack wrong: names that lead nowhere, and a norm that asks nothing."""
+"""What makes norms and routes of a well-spelt pack wrong: names that lead nowhere, a norm that asks nothing."""
 
 from __future__ import annotations
 
@@ -25,6 +25,27 @@ def faults(check: Checker) -> Iterator[Fault]:
             if name is not None:
                 yield from check.dangling(at, "参数", "value", name.removeprefix("$"), said.values)
         yield from _asks(check, at, norm)
+
+
+def routes(check: Checker) -> Iterator[Fault]:
+    """Everything wrong with routes: a list or an activity that is none, choices that are not the items of the list."""
+    said = check.pack.said
+    for key, route in said.routes.items():
+        at: Key = ("routes", key)
+        yield from check.source(at, route.source)
+        yield from check.dangling((*at, "list"), "清单", "list", route.list, said.lists)
+        yield from check.dangling((*at, "activity"), "活动类别", "kind of activity", route.activity, said.activities)
+        if route.list not in said.lists or route.activity not in said.activities:
+            continue
+        asked = said.activities[route.activity].fields.get("route")
+        if asked is None or set(asked.choices) != set(said.lists[route.list]):
+            yield check.tree.fault(
+                at,
+                f"活动“{route.activity}”要有选项 route，选项就是清单“{route.list}”的各条线路",
+                f"the activity {route.activity} needs a choice named route with the items of {route.list}",
+                "在活动的 fields 里写 route，choices 的名字和清单的一样",
+                "write route among its fields, with the names of the list as choices",
+            )
 
 
 def _asks(check: Checker, at: Key, norm: Norm) -> Iterator[Fault]:

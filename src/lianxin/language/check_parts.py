@@ -10,5 +10,6 @@ PARTS = (
     check_contests.faults,
     check_steps.faults,
     check_norms.faults,
+    check_norms.routes,
 )
 """Each takes the checker and gives the faults of its part."""

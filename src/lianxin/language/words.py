@@ -19,6 +19,7 @@ from lianxin.language.activities import (
     Frequency,
     Posting,
     Recurrence,
+    Routes,
     SignUp,
 )
 from lianxin.language.appraisals import Appraisal, Honour, Item
@@ -282,6 +283,7 @@ class PackFile(Word):
     agenda: dict[KeyName, AgendaKind] = {}
     postings: dict[KeyName, Posting] = {}
     norms: dict[KeyName, Norm] = {}
+    routes: dict[KeyName, Routes] = {}
     appraisals: dict[KeyName, Appraisal] = {}
     contests: dict[KeyName, Contest] = {}
     honours: dict[KeyName, Honour] = {}

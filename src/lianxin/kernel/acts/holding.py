@@ -118,7 +118,7 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     held, closed = boxes.items(activity)
     figures = rules.figures(kind, said.figures, held) | box.figures(kind, activity.resolved, closed)
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
-    missing = [name for name in kind.needs if name not in fields and name not in figures]
+    missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in figures]
     if missing:
         labels = "、".join(kind.fields[name].label.zh for name in missing if name in kind.fields) or missing[0]
         raise Refused(because("needs", "还要填：{labels}", "still needed: {labels}", labels=labels), field=missing[0])

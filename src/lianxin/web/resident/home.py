@@ -46,6 +46,7 @@ def town(request: HttpRequest, key: str) -> HttpResponse:
         "wishes": len(wishes),
         "concerns": public.concerns(here, now, lang),
         "several": len(public.towns()) > 1,
+        "routes": next((one.label.say(lang) for one in pack_of(here).said.routes.values()), ""),
     }
     return show(request, "town.html", context, here, everybodys=True)
 

@@ -4,7 +4,20 @@ from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
 from lianxin.web import guards
-from lianxin.web.resident import certificate, find, follow, home, mine, partner, photo, progress, results, say, tree
+from lianxin.web.resident import (
+    certificate,
+    find,
+    follow,
+    home,
+    mine,
+    partner,
+    photo,
+    progress,
+    results,
+    routes,
+    say,
+    tree,
+)
 from lianxin.web.security import from_here
 
 urlpatterns: list[URLPattern] = [
@@ -34,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("t/<slug:key>/wishes/<int:wish_id>/claim", tree.claim, name="claim"),
     path("t/<slug:key>/progress", progress.progress, name="progress"),
     path("t/<slug:key>/progress/<int:matter_id>", progress.public_matter, name="public-matter"),
+    path("t/<slug:key>/routes", routes.routes, name="routes"),
     path("t/<slug:key>/results", results.published, name="results"),
     path("t/<slug:key>/results/appraisal/<int:number>", results.appraised, name="result-appraised"),
     path("t/<slug:key>/results/contest/<int:number>", results.contest, name="result-contest"),
