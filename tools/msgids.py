@@ -57,7 +57,7 @@ def wanted() -> dict[tuple[str, str], Wanted]:
     """Every text, by context and msgid."""
     found: dict[tuple[str, str], Wanted] = {}
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".html", ".txt", ".py") and not {"lists", "built"} & set(path.parts):
+        if path.suffix in (".html", ".txt", ".py") and not {"lists", "built"} & set(path.relative_to(PACKAGE).parts):
             for one in texts(path):
                 kept = found.setdefault((one.context, one.msgid), one)
                 kept.plural = kept.plural or one.plural
