@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,10 @@ from tests.cast import NOW
 from tests.kernel.rolls import sheet as book
 from tests.kernel.test_roll import CODE, GOOD, sheet
 
-from lianxin.kernel.acts import roll
+from lianxin.kernel.acts import activity, roll
+from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Activity, Roll, Tie
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.listed import ACTIVITIES
 
 
@@ -129,3 +132,32 @@ def test_the_pages_are_accessible_and_fit(cast, at_desk, sent, enter, axe, width
         page.goto(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step
+
+
+def test_names_nobody_knows_are_offered_the_nearest_and_what_was_planned_moves(cast, at_desk):
+    at = datetime(2026, 3, 5, 9, 30, tzinfo=SHANGHAI)
+    plan = Plan("volunteering", "爱心义剪", at, (cast.unit("qiaoyuan").pk,))
+    activity.plan(cast.who("governance"), cast.town.pk, plan, NOW)
+    client, head = at_desk("governance"), ["活动名称", "活动类别", "活动日期", "主办单位", "参加人数"]
+    rows = [["爱心义剪", "志愿活动", "2026-03-05", "樵园社区", "180余人"]]
+    rows += [[f"第{n}场", "志愿活动", "2026-03-05", "樵圆社区", "30"] for n in range(7)]
+    file = SimpleUploadedFile("台账.xlsx", book(head, rows))
+    one = Roll.objects.get(pk=client.post("/import/lists", {"kind": ACTIVITIES, "sheet": file}).url.rsplit("/", 1)[1])
+    client.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "可以导入 0 行" in page and "1 行是已计划的活动" in page and "导入没有问题的行" in page
+    assert "单位名称对应" in page and "7 行：第 3、4、5、6、7 行等" in page and "/handbook/units.html" in page
+    assert "请找管理员" in page and "/office/rules/" not in page.split("<main")[1], "whoever may not is told who may"
+    assert client.get("/handbook/units.html").status_code == 200
+    chosen = {"go": "settle", "column": one.columns, "name": ["樵圆社区"], "means": [str(cast.unit("qiaoyuan").pk)]}
+    client.post(f"/import/lists/{one.pk}", chosen)
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "可以导入 7 行" in page and "以前这样对过" in page
+    client.post(f"/import/lists/{one.pk}", {"go": "put_in"})
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "导入了 7 项" in page and "1 项由计划改为已开展" in page
+    foreign = {**chosen, "means": [str(cast.other.pk)]}
+    assert client.post(f"/import/lists/{one.pk}", foreign).status_code == 409

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -18,20 +18,20 @@ from lianxin.adapters.sheets import Row, SheetProblem
 from lianxin.kernel.acts import enrolling, gathering
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Roll
-from lianxin.kernel.reads import cells, enrolled, occasions, packs, people
+from lianxin.kernel.reads import cells, enrolled, packs, people
 from lianxin.kernel.reads import incoming as lists
-from lianxin.kernel.reads.cells import Faulty
+from lianxin.kernel.reads.cells import Faulty, Tally, told
+from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.enrolled import Planned
 from lianxin.kernel.reads.incoming import Reading
 from lianxin.kernel.reads.occasions import Looking
+from lianxin.kernel.reads.planned import beside
 from lianxin.kernel.who import Who
 from lianxin.language.listed import ACTIVITIES
 from lianxin.language.reason import Refused, because
 
 PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
-SHOWN = 300
-"""Problems kept; whoever has more puts these right first."""
 WAITING = ("checking", "loading")
 
 
@@ -45,6 +45,7 @@ def send(who: Who, town_id: int, kind_key: str, unit_id: int | None, file: tuple
         raise Refused(because("power", "您的岗位不能做这件事", "your post does not allow this"), field="kind")
     name, data = file
     found = cells.table(data, name, listed)
+    meant = lists.proposed(town_id, kind_key, found.header)
     roll = Roll.objects.create(
         town_id=town_id,
         unit_id=unit_id,
@@ -54,7 +55,8 @@ def send(who: Who, town_id: int, kind_key: str, unit_id: int | None, file: tuple
         file=seal.seal(base64.b85encode(data).decode(), cells.SEAL),
         head=lists.head(found.header),
         headings=list(found.header),
-        columns=lists.proposed(town_id, kind_key, found.header),
+        columns=meant.columns,
+        meant=meant.units,
         state="new",
         sent_at=now,
         changed_at=now,
@@ -64,8 +66,11 @@ def send(who: Who, town_id: int, kind_key: str, unit_id: int | None, file: tuple
 
 
 @transaction.atomic
-def settle(who: Who, roll_id: int, columns: Sequence[str], now: datetime) -> Roll:
-    """Say what the columns mean; the worker then checks every cell. Errors: Refused."""
+def settle(
+    who: Who, roll_id: int, columns: Sequence[str], now: datetime, meant: Mapping[str, int | None] | None = None
+) -> Roll:
+    """Say what the columns mean, and which unit by a name that is not its own (None: none any more); the worker then
+    checks every cell. Errors: Refused."""
     roll = mine(who, roll_id, "new", "checked")
     listed = lists.kinds(packs.of_town(roll.town_id))[roll.kind]
     known = {column.key for column in listed.columns}
@@ -81,7 +86,19 @@ def settle(who: Who, roll_id: int, columns: Sequence[str], now: datetime) -> Rol
     if len(named) != len(set(named)):
         raise Refused(because("twice", "有两列选了同一个意思", "two columns mean the same"), field="columns")
     roll.columns, roll.done, roll.wrong, roll.known, roll.rows, roll.problems = chosen, 0, 0, 0, 0, []
+    roll.moves, roll.unknown = 0, []
+    roll.meant = _meant(roll, meant or {})
     return _moved(who, roll, "roll.settle", "checking", now)
+
+
+def _meant(roll: Roll, said: Mapping[str, int | None]) -> dict[str, int]:
+    """The names a list knows, with those said now. Errors: Refused for a unit of another town, or of none."""
+    rows = directory(roll.town_id).rows
+    for unit in said.values():
+        if unit is not None and (unit not in rows or rows[unit].town_id != roll.town_id):
+            zh = "没有这个单位，或者不属于本街镇"
+            raise Refused(because("unit", zh, "no such unit of this town"), field="meant")
+    return {name[: cells.LONGEST]: unit for name, unit in {**roll.meant, **said}.items() if unit is not None}
 
 
 @transaction.atomic
@@ -125,8 +142,14 @@ def mine(who: Who, roll_id: int, *states: str) -> Roll:
 def _moved(who: Who, roll: Roll, act: str, state: str, now: datetime) -> Roll:
     roll.state, roll.changed_at = state, now
     roll.save()
-    told = {"kind": roll.kind, "rows": roll.rows, "made": len(roll.made), "kept": roll.kept}
-    record(who, act, "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}", ours=told)
+    counted = {
+        "kind": roll.kind,
+        "rows": roll.rows,
+        "made": len(roll.made),
+        "moved": len(roll.moved),
+        "kept": roll.kept,
+    }
+    record(who, act, "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}", ours=counted)
     return roll
 
 
@@ -155,7 +178,7 @@ def work(now: datetime) -> bool:
         else:
             _load(roll, reading, now)
     except SheetProblem as problem:
-        _write(roll, now, state="checked", problems=[_told(problem)], wrong=1)
+        _write(roll, now, state="checked", problems=[told(problem)], wrong=1)
     return True
 
 
@@ -169,21 +192,6 @@ def _reading(roll: Roll, who: Who, now: datetime) -> Read:
     return Looking(roll, who, now) if roll.kind == ACTIVITIES else Reading(roll, who, now)
 
 
-@dataclass
-class Tally:
-    """What a check has found so far: rows, those there already, problems shown, and how many rows have one."""
-
-    rows: int = 0
-    known: int = 0
-    wrong: int = 0
-    problems: list[dict[str, str]] = field(default_factory=list)
-
-    def fault(self, *found: SheetProblem) -> None:
-        """A row with problems."""
-        self.wrong += 1
-        self.problems += [_told(problem) for problem in found[: max(0, SHOWN - len(self.problems))]]
-
-
 def _check(roll: Roll, reading: Read, now: datetime) -> None:
     """Every cell of every row; nothing of the list is written but what is wrong with it."""
     tally, seen, planned = Tally(), dict[str, int](), Planned()
@@ -191,9 +199,11 @@ def _check(roll: Roll, reading: Read, now: datetime) -> None:
     while part := list(islice(stream, PART)):
         good = _sound(reading, part, tally, seen)
         tally.rows += len(part)
-        tally.known += _beside(reading, good, tally, planned)
+        tally.known += _beside(reading, good, tally, planned, now)
         said = {"rows": tally.rows, "done": tally.rows, "wrong": tally.wrong, "known": tally.known}
-        if not _write(roll, now, **said, problems=tally.problems):
+        said["moves"] = tally.moves
+        strange = [one.kept() for one in reading.strange.values()]
+        if not _write(roll, now, **said, problems=tally.problems, unknown=strange):
             return
     _write(roll, now, state="checked")
 
@@ -215,13 +225,28 @@ def _sound(reading: Read, part: Sequence[Row], tally: Tally, seen: dict[str, int
     return good
 
 
-def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned) -> int:
+def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned, now: datetime) -> int:
     """How many of these are there already; those for which there is no room are faults."""
     if isinstance(reading, Looking):
-        return len(occasions.there(reading.roll, good))
+        return _moving(reading, good, tally, now)
     found = enrolled.beside(reading, good, planned)
     for problem in found.faults.values():
         tally.fault(problem)
+    return len(found.there)
+
+
+def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) -> int:
+    """The same of activities: what was planned and is held now moves, if the act that records it would let it."""
+    found = beside(reading, good)
+    for problem in found.faults.values():
+        tally.fault(problem)
+    for one in good:
+        if one.ref not in found.moves:
+            continue
+        if problem := gathering.rehearse(reading, one, found.moves[one.ref], now):
+            tally.fault(problem)
+        else:
+            tally.moves += 1
     return len(found.there)
 
 
@@ -237,16 +262,17 @@ def _load(roll: Roll, reading: Read, now: datetime) -> None:
                 continue
         with transaction.atomic():
             if isinstance(reading, Looking):
-                made = gathering.gather(reading, good, now)
+                both = gathering.gather(reading, good, now)
+                made, roll.moved = both.made, [*roll.moved, *both.moved]
             else:
                 made = enrolling.enrol(reading, good, now)
             roll.done += len(part)
-            _write(roll, now, done=roll.done, made=_appended(made))
+            _write(roll, now, done=roll.done, made=_appended(made), moved=roll.moved)
     _write(roll, now, state="done", file=None)
     roll.refresh_from_db(fields=["made"])
     record(
         reading.who, "roll.load", "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}",
-        ours={"kind": roll.kind, "made": len(roll.made)},
+        ours={"kind": roll.kind, "made": len(roll.made), "moved": len(roll.moved)},
     )  # fmt: skip
 
 
@@ -261,7 +287,3 @@ def _write(roll: Roll, now: datetime, **said: object) -> bool:
 def _appended(made: list[int]) -> Func:
     """The ties of a part behind those before: the database joins them, so that no part sends all again."""
     return Func(F("made"), Value(made, ArrayField(BigIntegerField())), function="array_cat")
-
-
-def _told(problem: SheetProblem) -> dict[str, str]:
-    return {"zh": problem.zh, "en": problem.en}

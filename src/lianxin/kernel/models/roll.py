@@ -8,8 +8,12 @@ class Roll(models.Model):
     """`file` is sealed, and dropped as soon as the list is in or given up. `columns` say what each column of the sheet
     means; `head` is the hash of its headings, by which the next sheet of the same office is read the same way.
 
+    `meant` are units by names that the sheets of this office give them, remembered with the columns; `unknown` are the
+    names a check found that mean no unit, with those called nearly so.
+
     `problems` are those shown (place and remedy, never the cell of an identity number), `wrong` how many there are.
-    `made` are the ties it made, so that all of it can be undone.
+    `made` are the ties it made, `moved` what stood of the planned activities it recorded as held, so that all of it can
+    be undone; `moves` is how many a check found.
     """
 
     town = models.ForeignKey("kernel.Unit", models.RESTRICT, related_name="+")
@@ -21,14 +25,18 @@ class Roll(models.Model):
     head = models.BinaryField()
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    meant = models.JSONField(default=dict)
     state = models.CharField(max_length=12)
     rows = models.IntegerField(default=0)
     done = models.IntegerField(default=0)
     known = models.IntegerField(default=0)
     wrong = models.IntegerField(default=0)
+    moves = models.IntegerField(default=0)
     kept = models.IntegerField(default=0)
     problems = models.JSONField(default=list)
+    unknown = models.JSONField(default=list)
     made = ArrayField(models.BigIntegerField(), default=list)
+    moved = models.JSONField(default=list)
     sent_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

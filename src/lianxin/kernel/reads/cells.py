@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from lianxin.adapters import offices, seal
@@ -14,6 +15,7 @@ from lianxin.adapters.sheets import Row, SheetProblem, Value
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.directory import Row as Unit
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 from lianxin.language import columns as meanings
@@ -26,7 +28,13 @@ from lianxin.language.words import FieldDecl
 
 MOST = 60_000
 """Rows of one list."""
+SHOWN = 300
+"""Problems kept; whoever has more puts these right first."""
 SEAL = "roll.file"
+STRANGE, FIRST, NEAR = 40, 5, 4
+"""Unknown names that a check lists, rows it tells of each, and units it offers for each."""
+LONGEST, LIKE = 60, 0.5
+"""Longest name that is kept, and how like another name must be."""
 
 
 @dataclass
@@ -34,6 +42,27 @@ class Faulty(Exception):
     """A row with everything that is wrong with it, cell by cell."""
 
     problems: list[SheetProblem] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """What a check has found so far: rows, those there already, problems shown, and how many rows have one."""
+
+    rows: int = 0
+    known: int = 0
+    moves: int = 0
+    wrong: int = 0
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+    def fault(self, *found: SheetProblem) -> None:
+        """A row with problems."""
+        self.wrong += 1
+        self.problems += [told(problem) for problem in found[: max(0, SHOWN - len(self.problems))]]
+
+
+def told(problem: SheetProblem) -> dict[str, str]:
+    """A problem as a list keeps it."""
+    return {"zh": problem.zh, "en": problem.en}
 
 
 def table(data: bytes, name: str, listed: Listed) -> offices.Table:
@@ -54,6 +83,19 @@ def opened(roll: Roll) -> bytes:
     return base64.b85decode(seal.unseal(bytes(roll.file or b""), SEAL))
 
 
+@dataclass
+class Strange:
+    """A name that means no unit, or several: in which rows it stands, and which units are called nearly so."""
+
+    name: str
+    near: list[int]
+    rows: list[int] = field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """As a list keeps it: the first rows, and how many."""
+        return {"name": self.name, "near": self.near, "rows": self.rows[:FIRST], "n": len(self.rows)}
+
+
 class Cells:
     """Reads the cells of one list for one sender."""
 
@@ -65,6 +107,7 @@ class Cells:
         self.at = {key: at for at, key in enumerate(roll.columns) if key}
         self.units: dict[tuple[str, tuple[str, ...]], int | None] = {}
         self.chosen: dict[tuple[str, str, str], str | list[str]] = {}
+        self.strange: dict[str, Strange] = {}
 
     def rows(self) -> Iterator[Row]:
         """The rows under the header. Errors: SheetProblem."""
@@ -88,28 +131,27 @@ class Cells:
         return self.problem(row, key, refused.say("zh") + "。", refused.say("en") + ".")
 
     def named(self, text: str, kinds: Collection[str] = (), loosely: bool = False) -> int | None:
-        """The one unit of the town that is called so: its name, part of it, or its name behind that of the town.
-        `loosely`: or whose name stands in the text."""
+        """The one unit of the town that is called so: as somebody said of this very name before, else its name, part of
+        it, or its name behind that of the town. `loosely`: or whose name stands in the text."""
         key = (text, tuple(kinds))
         if key not in self.units:
-            here = [row for row in self.where.rows.values() if row.town_id == self.roll.town_id]
-            fitting = [row for row in here if not kinds or row.kind in kinds]
-            ids: set[int] = set()
-            for fits in (
-                lambda row: text in (row.name, row.en, *row.aliases),
-                lambda row: len(text) > 1 and text in row.name,
-                lambda row: len(row.name) > 1 and text.endswith(row.name),
-                lambda row: loosely and row.name in text,
-            ):
-                ids = {row.id for row in fitting if fits(row)}
-                if ids:
-                    break
+            fitting = self._fitting(kinds)
+            said = self.roll.meant.get(text)
+            ids = {row.id for row in fitting if row.id == said} or _called(fitting, text, loosely)
             self.units[key] = ids.pop() if len(ids) == 1 else None
         return self.units[key]
 
-    def nobody(self, row: Row, key: str, text: str) -> SheetProblem:
-        """No unit is called so, or several are."""
+    def _fitting(self, kinds: Collection[str]) -> list[Unit]:
+        here = [row for row in self.where.rows.values() if row.town_id == self.roll.town_id]
+        return [row for row in here if not kinds or row.kind in kinds]
+
+    def nobody(self, row: Row, key: str, text: str, kinds: Collection[str] = ()) -> SheetProblem:
+        """No unit is called so, or several are: the name is kept with those that are called nearly so."""
         zh = f"没有叫“{text[:30]}”的单位，或者不止一个。请写全称。" if text else "请写单位，或者在上面选一个。"
+        if text and text not in self.strange and len(self.strange) < STRANGE and len(text) <= LONGEST:
+            self.strange[text] = Strange(text, _near(self._fitting(kinds), text))
+        if text in self.strange:
+            self.strange[text].rows.append(row.number)
         return self.problem(row, key, zh, "No unit, or more than one, is called so.")
 
     def answers(
@@ -140,3 +182,33 @@ class Cells:
         if (of, key, text) not in self.chosen:
             self.chosen[of, key, text] = meanings.answer(self.pack, declared, text)
         return self.chosen[of, key, text]
+
+
+def _called(fitting: Sequence[Unit], text: str, loosely: bool) -> set[int]:
+    for fits in (
+        lambda row: text in (row.name, row.en, *row.aliases),
+        lambda row: len(text) > 1 and text in row.name,
+        lambda row: len(row.name) > 1 and text.endswith(row.name),
+        lambda row: loosely and row.name in text,
+    ):
+        ids = {row.id for row in fitting if fits(row)}
+        if ids:
+            return ids
+    return set()
+
+
+def _near(fitting: Sequence[Unit], text: str) -> list[int]:
+    """Units whose name is that one up to a slip of the hand, the nearest first; those it could mean come before."""
+    meant = _called(fitting, text, loosely=True)
+    alike = SequenceMatcher(b=text, autojunk=False)
+
+    def likeness(row: Unit) -> float:
+        return max(_ratio(alike, one) for one in (row.name, *row.aliases) if one) + (row.id in meant)
+
+    found = sorted(((likeness(row), -row.id) for row in fitting if row.name), reverse=True)
+    return [-pk for ratio, pk in found[:NEAR] if ratio >= LIKE]
+
+
+def _ratio(alike: SequenceMatcher[str], name: str) -> float:
+    alike.set_seq1(name)
+    return alike.ratio()

@@ -56,13 +56,21 @@ def head(headings: tuple[str, ...]) -> bytes:
     return hashlib.sha256("\x1f".join(heading(one) for one in headings).encode()).digest()
 
 
-def proposed(town_id: int, kind_key: str, headings: tuple[str, ...]) -> list[str]:
-    """What the columns mean: as it was settled for the same headings in this town before, else by their words."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the columns of a sheet mean, and which units are meant by names that are not theirs."""
+
+    columns: list[str]
+    units: dict[str, int]
+
+
+def proposed(town_id: int, kind_key: str, headings: tuple[str, ...]) -> Meant:
+    """As it was settled for the same headings in this town before, else by their words."""
     before = Roll.objects.filter(town_id=town_id, kind=kind_key, head=head(headings)).exclude(state="new")
-    settled = before.order_by("-id").values_list("columns", flat=True).first()
+    settled = before.order_by("-id").values_list("columns", "meant").first()
     if settled is not None:
-        return list(settled)
-    return cells.by_words(kinds(packs.of_town(town_id))[kind_key], headings)
+        return Meant(list(settled[0]), dict(settled[1]))
+    return Meant(cells.by_words(kinds(packs.of_town(town_id))[kind_key], headings), {})
 
 
 class Reading(Cells):
@@ -129,7 +137,7 @@ class Reading(Cells):
         end = self.kind.other if self.people else self.kind.first
         found = self.named(text, end.kinds, loosely=True) if text else self.roll.unit_id
         if found is None:
-            wrong.problems.append(self.nobody(row, UNIT, text))
+            wrong.problems.append(self.nobody(row, UNIT, text, end.kinds))
             return None
         if not self.reaches(found):
             wrong.problems.append(
@@ -148,9 +156,7 @@ class Reading(Cells):
         text = self.text(row, OTHER)
         found = self.named(text, self.kind.other.kinds, loosely=True) if text else None
         if found is None:
-            zh = f"没有登记过叫“{text[:30]}”的单位，或者不止一个。请写全称，没有登记的先登记单位。"
-            en = "No unit, or more than one, is called so; a new one must be registered first."
-            wrong.problems.append(self.problem(row, OTHER, zh if text else "请写单位名称。", en))
+            wrong.problems.append(self.nobody(row, OTHER, text, self.kind.other.kinds))
         elif found == unit_id:
             wrong.problems.append(
                 self.problem(row, OTHER, "两端不能是同一个单位。", "Both ends are the same unit.")

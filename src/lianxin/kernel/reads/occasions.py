@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from lianxin.adapters import offices, seal
 from lianxin.adapters.sheets import Row, SheetProblem
 from lianxin.kernel import activity_abilities as abilities
-from lianxin.kernel.models import Activity, Roll
+from lianxin.kernel.models import Roll
 from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.tie_facts import begin_of, day_of
 from lianxin.kernel.who import Who
@@ -61,6 +61,10 @@ class Occasion:
     figures: dict[str, Any]
     fields: dict[str, Any]
     ref: str
+    told: bool = False
+    """The row itself says that it took place, and not only its day."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The figures as they were told."""
 
     @property
     def timed(self) -> bool:
@@ -102,6 +106,8 @@ class Looking(Cells):
         return Occasion(
             row, key, title, starts_at, hosts, carriers, self.named(place) if place else None, place[:200],
             self.text(row, TEXT), held, figures, fields, self._ref(row, key, title, starts_at, hosts[0]),
+            told=held and bool(figures or state(self.text(row, STATE)) == HELD),
+            texts={name: self.text(row, f"figure.{name}") for name in figures},
         )  # fmt: skip
 
     def _kind(self, row: Row, wrong: Faulty) -> str:
@@ -235,27 +241,3 @@ def moment(value: Any) -> datetime | None:
     hour, minute = int(found["hour"]), int(found["minute"] or found["minutes"] or 0)
     hour += 12 if found["half"] in ("下午", "晚上", "晚") and hour < 12 else 0
     return datetime.combine(day, time(hour, minute), SHANGHAI) if hour < 24 and minute < 60 else None
-
-
-def there(roll: Roll, occasions: Sequence[Occasion]) -> set[str]:
-    """The refs of occasions that are there already: from an earlier file, or by hand with the same kind, organiser, day
-    and title. Two of one day are one unless both say another hour."""
-    if not occasions:
-        return set()
-    refs = [one.ref for one in occasions]
-    found = {str(ref) for ref in Activity.objects.filter(ref__among=refs).values_list("ref", flat=True)}
-    alike = Activity.objects.filter(
-        town_id=roll.town_id,
-        unit_id__among={one.hosts[0] for one in occasions},
-        title__among={one.title for one in occasions},
-        starts_at__gte=min(begin_of(day_of(one.starts_at)) for one in occasions),
-        starts_at__lt=max(one.starts_at for one in occasions) + timedelta(days=1),
-    ).exclude(state="cancelled")
-    held: dict[tuple[str, int, str, Any], set[time]] = {}
-    for kind, unit, title, at in alike.values_list("kind", "unit_id", "title", "starts_at"):
-        held.setdefault((kind, unit, title, day_of(at)), set()).add(at.astimezone(SHANGHAI).time())
-    for one in occasions:
-        hours = held.get((one.kind, one.hosts[0], one.title, day_of(one.starts_at)), set())
-        if hours and (not one.timed or hours & {time(), one.starts_at.astimezone(SHANGHAI).time()}):
-            found.add(one.ref)
-    return found

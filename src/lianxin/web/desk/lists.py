@@ -19,8 +19,9 @@ from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import incoming as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, people
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -74,7 +75,7 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
         go = request.POST.get("go", "")
         try:
             if go == "settle":
-                acts.settle(asking, roll_id, request.POST.getlist("column"), now)
+                acts.settle(asking, roll_id, request.POST.getlist("column"), now, _meant(request))
             elif go in STEPS:
                 STEPS[go](asking, roll_id, now)
             if go == "undo":
@@ -86,7 +87,15 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     roll = mine.defer("file").first()
     if roll is None:
         raise Http404
-    return render(request, "desk/list.html", {"error": error, **_laid(roll)}, status=status)
+    return render(
+        request, "desk/list.html", {"error": error, "manages": _manages(asking), **_laid(roll)}, status=status
+    )
+
+
+def _meant(request: HttpRequest) -> dict[str, int | None]:
+    """Which unit each unknown name means, as it was chosen beside it."""
+    chosen = zip(request.POST.getlist("name"), request.POST.getlist("means"), strict=False)
+    return {name: int(unit) if unit.isdecimal() and len(unit) < 19 else None for name, unit in chosen}
 
 
 @may("file")
@@ -101,6 +110,10 @@ def blank(request: HttpRequest) -> HttpResponse:
     data = sheets.xlsx(headings, [], re.sub(r"[^\w]", "", listed.label.zh)[:30])
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return HttpResponse(data, content_type=kind, headers={"Content-Disposition": 'attachment; filename="list.xlsx"'})
+
+
+def _manages(asking: Who) -> bool:
+    return any("manage_packs" in people.powers(held) for held in asking.posts)
 
 
 def _laid(roll: Roll) -> dict[str, Any]:
@@ -118,13 +131,28 @@ def _laid(roll: Roll) -> dict[str, Any]:
             for at, (heading, column) in enumerate(zip(roll.headings, roll.columns, strict=True))
         ],
         "options": options,
+        "strange": _strange(roll, lang),
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
         "problems": [problem["en" if lang == "en" else "zh"] for problem in roll.problems],
-        "good": max(0, roll.rows - roll.wrong - roll.known),
+        "good": max(0, roll.rows - roll.wrong - roll.known - roll.moves),
         "made": len(roll.made),
+        "moved": len(roll.moved),
         "people": listed is not None and listed.people,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
+
+
+def _strange(roll: Roll, lang: str) -> list[dict[str, Any]]:
+    """Names that mean no unit, with those called nearly so; and names somebody gave a meaning before."""
+    rows = directory(roll.town_id).rows
+    unknown = [{**one, "means": ""} for one in roll.unknown if one["name"] not in roll.meant]
+    known = [{"name": name, "near": [unit], "n": 0, "means": str(unit)} for name, unit in roll.meant.items()]
+    found = [*unknown, *(one for one in known if int(one["means"]) in rows)]
+    for one in found:
+        near = [(str(unit), rows[unit].say(lang)) for unit in one["near"] if unit in rows]
+        one["options"] = (("", gettext("都不是")), *near)
+        one["rows"] = "、".join(str(row) for row in one.get("rows", []))
+    return found
 
 
 def _kind(roll: Roll, lang: str) -> str:
