@@ -80,6 +80,8 @@ def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[str, Inside]]:
     if kind.deliveries is not None:
         said = [f"{one.label.zh}（{COUNTS[one.counts]}）" for one in kind.deliveries.commitments.values()]
         yield "承诺", lines([*said, "联络员用专用链接填报" if kind.deliveries.link else ""])
+    if kind.invites is not None:
+        yield "给对方单位的链接有效", sayings.now(pack, kind.invites, on)
     if kind.term.most is not None:
         yield "一期最长", sayings.now(pack, kind.term.most, on)
     if kind.term.renew_before is not None:

@@ -89,6 +89,10 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
         if field.list is not None:
             yield from check.dangling((*at, "fields", name, "list"), "清单", "list", field.list, said.lists)
     yield from _value(check, (*at, "keep"), kind.keep)
+    yield from _value(check, (*at, "invites"), kind.invites)
+    if kind.invites is not None and (kind.first.of, kind.other.of) != ("unit", "unit"):
+        zh, en = "只有两个单位之间的关系能给对方链接", "only a tie between two units gives the other a link"
+        yield check.tree.fault((*at, "invites"), zh, en, "删去 invites", "take invites out")
     yield from _parts(check, at, kind)
 
 

@@ -96,6 +96,8 @@ class TieKind(Word):
 
     `made_by`, `noted_by`: roles whose post stands over the tie's unit; `one` is the person at the first end himself.
     `once` says what may not overlap: the same pair of ends, one tie of the kind for the first end, or for the other.
+    `invites`: days (a value) for which a private link of the unit at the other end lasts. It claims and delivers what
+    was matched with that unit on the lists of the alliance, and opens nothing else; no account is needed.
     `keep`: days (a value) after the end until what is sealed about it is erased.
     """
 
@@ -115,6 +117,7 @@ class TieKind(Word):
     cover: Cover | None = None
     rhythm: Rhythm | None = None
     deliveries: Deliveries | None = None
+    invites: str | None = None
     term: TieTerm = TieTerm()
     slots: dict[KeyName, Slot] = {}
     hours: bool = False

@@ -198,6 +198,7 @@ def noted(
         decision.verb,
         now,
         matter_id=matter.pk,
+        tie_id=who.tie_id,  # the link he came with, where it was a unit's
         town_id=matter.town_id,
         before=decision.before,
         after=matter.step,

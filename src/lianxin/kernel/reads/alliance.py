@@ -58,16 +58,16 @@ def of_town(who: Who, town_id: int, now: datetime, language: str = "zh") -> dict
     ties = Tie.objects.filter(town_id=town_id, kind__in=kinds, state=ACTIVE).select_related("person").order_by("pk")
     for tie in ties[:MOST]:
         if in_force(tie, now) and tie.kind in pack.said.ties:
-            one = _at(found, where, _place(where, tie.unit_id), language)
+            one = _at(found, where, place_of(where, tie.unit_id), language)
             (one.resources if tie.kind == RESOURCE else one.members).append(tie)
             if tie_abilities.may_see(who, pack.said.ties[tie.kind], tie):
                 one.opens.add(tie.pk)
     needs = Matter.objects.filter(visible(who), town_id=town_id, kind=NEED).order_by("-pk")
     for need in needs[:MOST]:
-        _at(found, where, _place(where, need.place_id), language).needs.append(need)
+        _at(found, where, place_of(where, need.place_id), language).needs.append(need)
     held = Activity.objects.filter(activity.visible(who), town_id=town_id, kind=MEETING).order_by("-starts_at", "-pk")
     for meeting in held[:MOST]:
-        place_id = _place(where, meeting.unit_id)
+        place_id = place_of(where, meeting.unit_id)
         if place_id in found:
             found[place_id].meetings.append(meeting)
     ordered = sorted(found.values(), key=lambda one: (-len(one.members), one.place_id))
@@ -78,8 +78,8 @@ def _at(found: dict[int, Alliance], where: Directory, place_id: int, language: s
     return found.setdefault(place_id, Alliance(place_id, where.rows[place_id].say(language)))
 
 
-def _place(where: Directory, unit_id: int | None) -> int:
-    """The community a unit stands in; the town where it stands in none."""
+def place_of(where: Directory, unit_id: int | None) -> int:
+    """The community a unit or place stands in; the town where it stands in none."""
     row = where.rows.get(unit_id or 0)
     for chain in (row.chain, where.chain(row.place_id)) if row else ():
         for above in chain:

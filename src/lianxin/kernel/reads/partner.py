@@ -7,7 +7,8 @@ from datetime import datetime
 from lianxin.adapters import seal
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.alliance import NEED
+from lianxin.kernel.reads.alliance import MOST, NEED, place_of
+from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.tie_facts import in_force
 from lianxin.kernel.who import Held, Who
 
@@ -17,15 +18,35 @@ ROLE = "partner"
 def of_link(key: str, now: datetime, language: str = "zh") -> tuple[Who, Tie] | None:
     """Who comes with a partner's link, and the tie in force that it opens; None for any other link."""
     found = Tie.objects.filter(key_hash=seal.token_hash(key), town__isnull=False).first()
-    if found is None or not in_force(found, now):
+    if found is None or not opens(found, now):
         return None
     return Who(tie_id=found.pk, language=language, via="link"), found
 
 
+def opens(tie: Tie, now: datetime) -> bool:
+    """Whether a link of this tie opens something: given, not ended, not past its day, the tie in force."""
+    until = ends(tie)
+    return tie.key_hash is not None and in_force(tie, now) and (until is None or now < until)
+
+
+def ends(tie: Tie) -> datetime | None:
+    """The moment from which the link of a tie opens nothing; None where it lasts as long as the tie."""
+    said = tie.data.get("link_until")
+    return datetime.fromisoformat(said) if said else None
+
+
 def needs(tie: Tie, most: int = 20) -> list[Matter]:
-    """The open needs that were matched with the unit of a link's tie. One query."""
+    """The open needs that were matched with the unit of a link's tie. The link of a seat shows those of its own
+    alliance: of the community whose body leads it, or of the whole town where the town's does. One query."""
+    if tie.other_id is None or tie.town_id is None:
+        return []
     rows = Matter.objects.filter(town_id=tie.town_id, kind=NEED, is_open=True, owner_id=tie.other_id, secret=False)
-    return list(rows.order_by("-pk")[:most]) if tie.other_id is not None else []
+    found = list(rows.order_by("-pk")[:MOST])
+    if packs.pinned(tie.pack_id or 0).said.ties[tie.kind].invites is not None:
+        where = directory(tie.town_id)
+        lead = place_of(where, tie.unit_id)
+        found = [one for one in found if lead in (tie.town_id, place_of(where, one.place_id))]
+    return found[:most]
 
 
 def liaison(tie: Tie) -> Held:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils.translation import gettext
 
 from lianxin.kernel.models import Entry, Person
-from lianxin.kernel.reads import agreement, packs, ties
+from lianxin.kernel.reads import agreement, packs, partner, ties
 from lianxin.kernel.reads.cover import uncovered_without
 from lianxin.kernel.reads.ties import One
 from lianxin.kernel.tie_facts import ENDED, INTENT, day_of, in_force
@@ -31,6 +31,9 @@ ACTS: dict[str, Callable[[], str]] = {
     "tie.reveal": lambda: gettext("查看了登记信息"),
     "tie.erase": lambda: gettext("登记信息已按期删除"),
     "matter.file": lambda: gettext("提出续签"),
+    "matter.claim": lambda: gettext("用链接认领共建需求"),
+    "matter.deliver": lambda: gettext("用链接填办成情况"),
+    "matter.rematch": lambda: gettext("用链接退回对接"),
     "hours.serve": lambda: gettext("记服务时长"),
     "hours.correct": lambda: gettext("更正服务时长"),
     "hours.training": lambda: gettext("培训"),
@@ -70,7 +73,10 @@ def laid(one: One, now: datetime, language: str) -> dict[str, Any]:
         "reasons": [("", gettext("请选择")), *((key, label.say(language)) for key, label in kind.reasons.items())],
         "last_pair": bool(one.makes and live and tie.toward_id and uncovered_without(tie, now)),
         "sealed": not kind.first.staff or not kind.other.staff,
+        "linkable": kind.invites is not None or bool(kind.deliveries and kind.deliveries.link),
         "linked": tie.key_hash is not None,
+        "link_days": pack.value(kind.invites, day_of(now)) if kind.invites else 0,
+        "link_until": day_of(ends).isoformat() if tie.key_hash is not None and (ends := partner.ends(tie)) else "",
         "today": day_of(now).isoformat(),
         "ref": uuid4().hex,
         "renewal": tie.data.get("renewal"),

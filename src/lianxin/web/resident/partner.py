@@ -1,4 +1,5 @@
-"""The partner's link: a phone-sized page on which a liaison tells what was done. No account, one agreement."""
+"""The partner's link: a phone-sized page on which a liaison tells what was done. No account, one agreement; or one seat
+in an alliance, whose link claims what its unit was asked for and nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,21 +95,20 @@ def _need(one: Matter) -> dict[str, Any]:
 def _page(
     request: HttpRequest, key: str, tie: Tie, now: datetime, faults: dict[str, str], status: int = 200
 ) -> HttpResponse:
-    pack = packs.pinned(tie.pack_id or 0)
-    kind = pack.said.ties[tie.kind]
-    if kind.deliveries is None:
-        raise Http404
+    kind = packs.pinned(tie.pack_id or 0).said.ties[tie.kind]
     quarter = agreement.quarter(day_of(now))
-    done = agreement.delivered([tie.pk])
+    done = agreement.delivered([tie.pk]) if kind.deliveries is not None else []
     this = [one for one in done if quarter.since.isoformat() <= one.on <= (quarter.until or day_of(now)).isoformat()]
+    promised = heads(kind) if kind.deliveries is not None else []
     shown: dict[str, Any] = {
         "key": key,
         "label": kind.label.say(language()),
         "partner": tie.other.name if tie.other else "",
         "unit": tie.unit.name if tie.unit else "",
         "span": span_of(tie),
-        "heads": heads(kind),
-        "sums": {name: sum(one.n for one in this if one.commitment == name) for name, _, _ in heads(kind)},
+        "until": day_of(ends).isoformat() if (ends := reads.ends(tie)) else "",
+        "heads": promised,
+        "sums": {name: sum(one.n for one in this if one.commitment == name) for name, _, _ in promised},
         "done": done[:20],
         "needs": [_need(one) for one in reads.needs(tie)],
         "today": day_of(now).isoformat(),
