@@ -146,6 +146,7 @@ def test_names_nobody_knows_are_offered_the_nearest_and_what_was_planned_moves(c
     client.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
     roll.work(NOW)
     page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert page.count("台账.xlsx") == 2 and "工作表“Sheet”，D3：" in page, "the file is the title"
     assert "可以导入 0 行" in page and "1 行是已计划的活动" in page and "导入没有问题的行" in page
     assert "单位名称对应" in page and "7 行：第 3、4、5、6、7 行等" in page and "/handbook/units.html" in page
     assert "请找管理员" in page and "/office/rules/" not in page.split("<main")[1], "whoever may not is told who may"

@@ -133,13 +133,18 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "options": options,
         "strange": _strange(roll, lang),
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
-        "problems": [problem["en" if lang == "en" else "zh"] for problem in roll.problems],
+        "problems": [_placed(roll, problem["en" if lang == "en" else "zh"]) for problem in roll.problems],
         "good": max(0, roll.rows - roll.wrong - roll.known - roll.moves),
         "made": len(roll.made),
         "moved": len(roll.moved),
         "people": listed is not None and listed.people,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
+
+
+def _placed(roll: Roll, said: str) -> str:
+    """A problem without the name of the file, which the page bears as its title."""
+    return said.removeprefix(roll.name).lstrip("，, ：:")
 
 
 def _strange(roll: Roll, lang: str) -> list[dict[str, Any]]:
