@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0018_medals'),
+        ('kernel', '0019_named_by_a_meeting'),
     ]
 
     operations = [
