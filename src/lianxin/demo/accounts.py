@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from lianxin.demo import tasks
+from lianxin.demo import moments, tasks
 from lianxin.demo.people import Cast, Names
 from lianxin.kernel.acts import activity, holding, honour, tie
 from lianxin.kernel.acts.activity import Plan
@@ -20,7 +20,7 @@ from lianxin.kernel.tie_facts import day_of
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An activity of an account: kind, title, days ago, the key of its host (the town's own without one)."""
+    """An activity of an account: kind, title, days ago, the key of its host (the town's own without one), the hour."""
 
     kind: str
     title: str
@@ -28,6 +28,7 @@ class Told:
     host: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    hour: str = "09:30"
 
 
 ACTIVITIES = {
@@ -82,9 +83,10 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
 def _hold(cast: Cast, one: Told, now: datetime) -> None:
     who = cast.holding("governance")[0]
     host = cast.where.by_key[one.host].id if one.host else cast.town.pk
-    at = now - timedelta(days=one.ago, hours=1)
-    made = activity.plan(who, cast.town.pk, Plan(one.kind, one.title, at, (host,)), at)
-    holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), now)
+    at = moments.before(now, one.ago, one.hour)
+    planned = moments.before(at, 4 if one.ago else 0, "09:10")
+    made = activity.plan(who, cast.town.pk, Plan(one.kind, one.title, at, (host,)), planned)
+    holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), max(at, moments.before(now, 0, "09:20")))
 
 
 def _grow(cast: Cast, names: Names, start: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from lianxin.demo import moments
 from lianxin.kernel.acts import activity, ballot, holding, member, publishing, signup
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
@@ -29,48 +30,56 @@ def organise(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
 
 
 def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
-    since = now - timedelta(days=400)
+    since, listed = now - timedelta(days=400), moments.before(now, 38, "09:40")
     people = [
-        member.join(officer, unit, name, since, now, ref=f"demo:{unit}:{n}").person_id for n, name in enumerate(MEMBERS)
+        member.join(officer, unit, name, since, listed, ref=f"demo:{unit}:{n}").person_id
+        for n, name in enumerate(MEMBERS)
     ]
     known = tuple(person for person in people if person is not None)
-    for back, kind, title in (
-        (35, "theme_day", "主题党日：河涌清洁"), (30, "lecture", "党课：身边的初心故事"), (9, "assembly", "党员大会"),
+    for back, kind, title, hour in (
+        (35, "theme_day", "主题党日：河涌清洁", "09:30"), (30, "lecture", "党课：身边的初心故事", "19:30"),
+        (9, "assembly", "党员大会", "15:00"),
     ):  # fmt: skip
         lines: tuple[dict[str, str], ...] = ({"kind": "study", "text": title},)
         if kind == "assembly":
             lines = ({"kind": "resolution", "text": "支部年度服务计划"},)
-        at = now - timedelta(days=back)
-        one = activity.plan(officer, town.pk, Plan(kind, title, at, (unit,), agenda=lines), at)
+        at = moments.before(now, back, hour)
+        planned = moments.before(at, 5, "10:10")
+        one = activity.plan(officer, town.pk, Plan(kind, title, at, (unit,), agenda=lines), planned)
         outcomes = (Outcome(0, "按计划分工到人", len(known) - 1),) if kind == "assembly" else ()
         fields = {"lecturer": "支部书记"} if kind == "lecture" else {}
-        holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), at + timedelta(hours=3))
-    _appraise(town, unit, officer, known, now - timedelta(days=20))
-    activity.plan(officer, town.pk, Plan("theme_day", "主题党日：探访长者", now + timedelta(days=6), (unit,)), now)
+        written = min(moments.after(at, 1, "09:30"), now)
+        holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), written)
+    _appraise(town, unit, officer, known, moments.before(now, 20, "14:30"))
+    coming = Plan("theme_day", "主题党日：探访长者", moments.after(now, 6, "09:30"), (unit,))
+    activity.plan(officer, town.pk, coming, moments.before(now, 1, "16:20"))
     return 5
 
 
 def _appraise(town: Unit, unit: int, officer: Who, known: tuple[int, ...], at: datetime) -> None:
     """民主评议: three members are appraised in secret by all; the box gives the totals."""
     lines = ({"kind": "appraise", "subjects": list(MEMBERS[:3])},)
-    one = activity.plan(officer, town.pk, Plan("appraisal", "民主评议党员", at, (unit,), agenda=lines), at)
+    one = activity.plan(
+        officer, town.pk, Plan("appraisal", "民主评议党员", at, (unit,), agenda=lines), at - timedelta(days=3)
+    )
     for n, person in enumerate(known):
         answers = {name: "excellent" if (n + m) % 3 else "qualified" for m, name in enumerate(MEMBERS[:3])}
-        ballot.put(Who(person_id=person), one.pk, 0, answers, at + timedelta(hours=1))
+        ballot.put(Who(person_id=person), one.pk, 0, answers, at + timedelta(minutes=60 + 2 * n))
     ballot.open_box(officer, one.pk, 0, at + timedelta(hours=2))
     holding.hold(officer, one.pk, Record(known), at + timedelta(hours=3))
 
 
 def _concert(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
+    evening, at = moments.after(now, 4, "19:30"), moments.before(now, 3, "10:30")
     first = Plan(
-        "concert", "榕树下音乐会", now + timedelta(days=4), (town.pk,), capacity=3, text="每周一个晚上，自带小板凳。",
+        "concert", "榕树下音乐会", evening, (town.pk,), capacity=3, text="每周一个晚上，自带小板凳。",
         place_text="文化广场",
     )  # fmt: skip
-    until = (now + timedelta(days=26)).date()
-    made = activity.series(officer, town.pk, first, "week", until, now)
+    made = activity.series(officer, town.pk, first, "week", (evening + timedelta(days=22)).date(), at)
     for one in made:
-        publishing.publish(leader, one.pk, "", now)
+        publishing.publish(leader, one.pk, "", at + timedelta(minutes=50))
     for n, name in enumerate(("陈阿婆", "何先生", "李小姐", "周叔")):
         contact = Contact(name, f"1380000{n:04}")
-        signup.sign_up(NOBODY, made[0].pk, Attendee(contact, consent=True, ref=f"demo{n}"), now)
+        signed = at + timedelta(minutes=95 + 37 * n)
+        signup.sign_up(NOBODY, made[0].pk, Attendee(contact, consent=True, ref=f"demo{n}"), signed)
     return len(made)

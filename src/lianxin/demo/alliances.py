@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lianxin.demo import moments
 from lianxin.demo.people import Cast, Names
 from lianxin.kernel.acts import activity, filing, holding, matter, member, partner, person, tie
 from lianxin.kernel.acts.activity import Plan
@@ -75,11 +76,11 @@ def gather(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
         _need(cast, said, who[n % len(who)], (text, sort, steps), start + timedelta(days=4 + n))
     for days, title, held in ((6, "第三季度联席会议", True), (60, "第四季度联席会议", False)):
         agenda = ({"kind": "report", "text": "各单位上季度做了什么"}, {"kind": "discuss", "text": "逐条对接需求清单"})
-        plan = Plan("joint_meeting", title, start + timedelta(days=days), (lead,), agenda=agenda)
-        made = activity.plan(officer, cast.town.pk, plan, start)
+        at = moments.after(start, days, "15:00")
+        made = activity.plan(officer, cast.town.pk, Plan("joint_meeting", title, at, (lead,), agenda=agenda), start)
         if held:
             said_of = Record(figures={"heads": str(3 * len(who))})
-            holding.hold(officer, made.pk, said_of, start + timedelta(days=days, hours=3))
+            holding.hold(officer, made.pk, said_of, at + timedelta(hours=2, minutes=20))
     return len(NEEDS)
 
 

@@ -10,7 +10,20 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from lianxin.adapters import seal as crypto
-from lianxin.demo import accounts, activities, alliances, campaigns, days, merits, ties, town
+from lianxin.demo import (
+    accounts,
+    activities,
+    alliances,
+    campaigns,
+    days,
+    medals,
+    merits,
+    moments,
+    papers,
+    teams,
+    ties,
+    town,
+)
 from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
 from lianxin.kernel.acts import notice, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
@@ -28,7 +41,8 @@ Progress = Callable[[str], None]
 def build(now: datetime, progress: Progress = print) -> None:
     """Fill an empty database with the demo's towns. The same day gives the same demo. Errors: what the acts raise."""
     dice = random.Random(20260211)
-    start = now - timedelta(days=DAYS)
+    last = moments.civil(now)
+    start = moments.at(last - timedelta(days=DAYS), "09:00")
     opened = start - timedelta(days=30)
     with transaction.atomic():
         days.reach(now)
@@ -42,17 +56,20 @@ def build(now: datetime, progress: Progress = print) -> None:
             _key(founded, opened)
     for founded, cast in towns:
         with transaction.atomic():
-            bound = ties.bind(cast, names, start, now)
+            bound = ties.bind(cast, names, start, last)
         progress(f"{founded.name}：结对、协议、志愿者 {bound} 项")
         progress(f"{founded.name}：{DAYS} 天的往来 …")
-        told = town.live(founded, cast, dice, start, now)
+        told = town.live(founded, cast, dice, start, last)
         with transaction.atomic():
-            accounts.record(cast, names, start, now)
-            alliances.gather(cast, names, start, now)
-        activities.organise(founded, cast.holding("governance")[0], cast.holding("leader")[0], now)
-        campaigns.campaign(founded, cast.holding("governance")[0], now)
+            accounts.record(cast, names, start, last)
+            alliances.gather(cast, names, start, last)
+        activities.organise(founded, cast.holding("governance")[0], cast.holding("leader")[0], last)
+        campaigns.campaign(founded, cast.holding("governance")[0], last)
         with transaction.atomic():
-            merits.honoured(cast, start, now)
+            merits.honoured(cast, start, last)
+            teams.muster(cast, names, start, last)
+            medals.awarded(cast, names, last)
+            papers.write(cast, last)
         progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
     progress("整理通知、封存记录 …")
     while notice.make(now, 2000) >= 2000:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from lianxin.demo import moments
 from lianxin.demo.people import Cast
 from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, honour, objection, survey
 from lianxin.kernel.acts.activity import Plan
@@ -85,9 +86,8 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
     )
     bodies = _units(cast, "branch", "committee")
     projects = [Entered(title, bodies[n % len(bodies)].id) for n, title in enumerate(PROJECTS)]
-    _contest(
-        cast, "lychee", "“红荔杯”党建工作创新大赛推选", projects, 5, now - timedelta(days=6), now - timedelta(days=1)
-    )
+    opened, reviewed = moments.before(now, 6, "09:30"), moments.before(now, 1, "15:30")
+    _contest(cast, "lychee", "“红荔杯”党建工作创新大赛推选", projects, 5, opened, reviewed)
     _strive(cast, office, start)
     for year in (2021, 2022, 2023):
         paper = Paper("荔湾区委、区政府", date(year + 1, 2, 20), f"荔〔{year + 1}〕5号")
@@ -95,13 +95,13 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
     _awarded(cast, office, start)
     for who in cast.holding("member")[:2]:
         _named(cast, "excellent_member", who, now)
-    honour.put_on_notice(office, town.pk, "excellent_member", now.year, now - timedelta(hours=20))
+    honour.put_on_notice(office, town.pk, "excellent_member", now.year, moments.before(now, 1, "14:20"))
     _duty(cast, office, start)
 
 
 def _named(cast: Cast, kind: str, who: Who, now: datetime) -> None:
     person = Person.objects.get(pk=who.person_id or 0)
-    honour.name(_office(cast), cast.town.pk, kind, person, now.year, "支部大会推荐", now - timedelta(days=2))
+    honour.name(_office(cast), cast.town.pk, kind, person, now.year, "支部大会推荐", moments.before(now, 2, "10:40"))
 
 
 def _awarded(cast: Cast, office: Who, start: datetime) -> None:
@@ -173,7 +173,7 @@ def _duty(cast: Cast, office: Who, start: datetime) -> None:
 
 def _tested(cast: Cast, office: Who, row: Appraisal, units: list[int], start: datetime) -> bool:
     """The meeting with the test vote of a round, held and its box opened; not where too few could vote."""
-    at = start - timedelta(days=1)
+    at = moments.before(start, 1, "15:00")
     due = roll.committee(units, at)
     if len(due) < LEAST:
         return False
@@ -203,7 +203,9 @@ def _xiqiao(cast: Cast, start: datetime, now: datetime) -> None:
         if "镇" not in row.name
     ]
     # No county has approved it: the page says so, and nothing is published.
-    _contest(cast, "sites", "百十一阵地评选", sites, 5, now - timedelta(days=7), now - timedelta(days=1))
+    _contest(
+        cast, "sites", "百十一阵地评选", sites, 5, moments.before(now, 7, "09:30"), moments.before(now, 1, "15:30")
+    )
     _duty(cast, office, start)
 
 
@@ -211,10 +213,8 @@ def _shangcheng(cast: Cast, start: datetime, now: datetime) -> None:
     office = _office(cast)
     for key, n, reached, how in SURVEYS:
         for back, above in zip((32, 4), reached, strict=True):
-            day = (now - timedelta(days=back)).date()
-            survey.record(
-                office, Unit.objects.get(pk=cast.town.pk), key, day, above, n, how, now - timedelta(days=back - 1)
-            )
+            at = moments.before(now, back, "16:00")
+            survey.record(office, Unit.objects.get(pk=cast.town.pk), key, at.date(), above, n, how, at)
     _duty(cast, office, start)
 
 

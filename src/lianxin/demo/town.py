@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from lianxin.demo import sentences as said
-from lianxin.demo.people import Cast
+from lianxin.demo.people import GIVEN, SURNAMES, Cast
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import clocks, filing, matter
 from lianxin.kernel.acts.filing import Filed, Telling
@@ -54,7 +54,8 @@ FILERS = {
     "studio": ("station", None), "wish": ("station", "community", None, None),
     "request": (None, None, None, "station", "clerk", "grid"),
 }  # fmt: skip
-NATURES = ("请问", "想问", "咨询", "建议", "投诉", "举报")
+PROMPT = {("mission", "ordered"): 14, ("mission", "answered"): 50}
+"""Minutes within which a task of an emergency team takes these steps."""
 
 
 @dataclass
@@ -81,15 +82,18 @@ class Life:
 
     def later(self, now: datetime, hours: float) -> datetime:
         """A moment about that many hours on, in office hours of a working day."""
-        at = now + timedelta(hours=self.dice.expovariate(1 / hours) + 0.2)
-        day = at.astimezone(SHANGHAI).date()
-        if at.astimezone(SHANGHAI).hour >= 18:
-            day += timedelta(days=1)
+        at = (now + timedelta(hours=self.dice.expovariate(1 / hours) + 0.2)).astimezone(SHANGHAI)
+        day = at.date() + timedelta(days=at.hour >= 18)
         while not calendar().is_workday(day):
             day += timedelta(days=1)
-        same = day == at.astimezone(SHANGHAI).date() and at.astimezone(SHANGHAI).hour >= 9
-        moment = at.astimezone(SHANGHAI).time() if same else time(9 + self.dice.randrange(8), self.dice.randrange(60))
+        same = day == at.date() and at.hour >= 9
+        moment = at.time() if same else time(9 + self.dice.randrange(8), self.dice.randrange(60))
         return max(now + timedelta(minutes=3), datetime.combine(day, moment, SHANGHAI))
+
+    def prompt(self, found: Matter, now: datetime) -> datetime | None:
+        """When the next step follows at once, as an alarm is answered; None for all else."""
+        minutes = PROMPT.get((found.kind, found.step))
+        return now + timedelta(minutes=self.dice.randrange(minutes // 2, minutes)) if minutes else None
 
     def push(self, at: datetime, what: str, number: int) -> None:
         if at < self.until:
@@ -104,9 +108,8 @@ def live(town: Unit, cast: Cast, dice: random.Random, start: datetime, now: date
     span = (now - start).total_seconds()
     for index, kind in enumerate(plan):
         at = start + timedelta(seconds=span * dice.random() ** 0.9)
-        local = at.astimezone(SHANGHAI)
-        at = local.replace(hour=8 + dice.randrange(13), minute=dice.randrange(60))
-        heapq.heappush(life.queue, (min(at, now - timedelta(minutes=5)), next(life.order), kind, -index))
+        at = at.astimezone(SHANGHAI).replace(hour=8 + dice.randrange(13), minute=dice.randrange(60))
+        heapq.heappush(life.queue, (at if at < now else at - timedelta(days=1), next(life.order), kind, -index))
     rung = start
     while life.queue:
         at, _, what, number = heapq.heappop(life.queue)
@@ -160,7 +163,8 @@ def _file(life: Life, kind: str, at: datetime) -> None:
     if link is not None and not filed.merged:
         life.links[filed.matter.pk] = link
     if not filed.merged and dice.random() > 0.02:  # a few are forgotten, as it happens
-        life.push(life.later(at, 3 if dice.random() < 0.92 else 40), "act", filed.matter.pk)
+        soon = life.prompt(filed.matter, at) or life.later(at, 3 if dice.random() < 0.92 else 40)
+        life.push(soon, "act", filed.matter.pk)
 
 
 def _channel(who: Who, dice: random.Random) -> str:
@@ -170,8 +174,6 @@ def _channel(who: Who, dice: random.Random) -> str:
 
 
 def _somebody(dice: random.Random) -> str:
-    from lianxin.demo.people import GIVEN, SURNAMES  # noqa: PLC0415
-
     return dice.choice(SURNAMES) + dice.choice(GIVEN)
 
 
@@ -202,7 +204,7 @@ def _act(life: Life, number: int, at: datetime) -> None:
     if found.is_open:
         slow = life.dice.random() < 0.05
         wait = 160 if slow else 220 if found.kind in ("wish", "project") and found.step == "tree" else 14
-        life.push(life.later(at, wait), "act", number)
+        life.push(life.prompt(found, at) or life.later(at, wait), "act", number)
 
 
 def _options(life: Life, found: Matter, pack: Pack, at: datetime) -> tuple[Who, Offer] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -86,6 +88,7 @@ def number(request: HttpRequest, paper_id: int, index: int) -> HttpResponse:
     shown = {
         "paper": paper,
         "one": one,
+        "counted_at": datetime.fromisoformat(one.as_of),
         "why": why.say(language()) if why else "",
         "rows": cited_rows.records(one, who(request), SHOWN_ROWS),
         "frozen": paper.state != "draft",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -133,6 +133,7 @@ def _shown(
         "obstacles": [one.say(language()) for one in issuing.obstacles(paper, now)] if paper.state == "checked" else [],
         "may_issue": paper.town_id in reads.towns_of(who(request), "issue"),
         "errata": list(paper.errata.all()),
+        "reviews": [(one["shown"], datetime.fromisoformat(one["at"]), one["remark"]) for one in paper.reviews],
         "rounds": len(issuing.ROUNDS),
         "number": number,
         "formed": bool(declared and numbers_of.formed(declared)),
