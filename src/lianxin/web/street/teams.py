@@ -154,7 +154,7 @@ def postings(request: HttpRequest) -> HttpResponse:
     }
     only = request.GET.get("only", "")
     only = only if only in sorts else ""
-    words = {"": gettext("在任"), "soon": gettext("快到期"), "over": gettext("已结束")}
+    words = {"": gettext("在任和未到任"), "soon": gettext("快到期"), "over": gettext("已结束")}
     makes = [(key, kind) for key, kind in kinds.items() if _new(asking, key, kind, town)]
     shown = {
         "rows": [(row, row.kind.label.say(lang), row in sorts["soon"]) for row in sorts[only]],
