@@ -12,6 +12,7 @@ from lianxin.kernel.acts import arrival, filing, matter
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.models import Tie
 
+PLACE = "pingsha_south"
 ORDER = {"document_no": "街防汛令1号", "reason": "暴雨红色预警", "allows": "值班改为两班，到达时刻由带队人记"}
 
 
@@ -26,6 +27,7 @@ def turn_out(cast: Cast, team: Sequence[Tie], now: datetime) -> int:
     at += timedelta(minutes=25)
     told = Telling(
         "转移低洼处住户，搬沙袋封堵地下车库口", town, kind="mission", channel="desk", received_at=at,
+        place_id=cast.where.by_key[PLACE].id,
         fields={"sort": "rescue", "needed": len(team)},
     )  # fmt: skip
     task = filing.file(command, told, at).matter.pk

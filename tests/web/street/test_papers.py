@@ -1,6 +1,7 @@
 """Pages of papers: list, editor, review, issued paper, numbers that open, files; looked at in a browser with axe."""
 
 import os
+from datetime import UTC
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ from tests.cast import PASSWORD, xiqiao
 from lianxin.kernel.acts import issuing
 from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.models import Paper
+from lianxin.language.calendar import SHANGHAI
 
 FOLDER = os.environ.get("LOOKED_AT", "")
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,17 @@ def test_every_number_opens(cast, at):
         page = at("governance").get(f"/papers/{paper.pk}/number/{index}").content.decode()
         assert one["text"] in page and "核数时间" in page
     assert at("governance").get(f"/papers/{paper.pk}/number/99").status_code == 404
+
+
+def test_the_hour_of_a_review_is_that_of_the_town(cast, at):
+    """It is kept as the clock of the server says it; whoever reads it is in China."""
+    paper = begun(cast)
+    acts.check(cast.who("governance"), paper.pk, cast.now.astimezone(UTC))
+    issuing.review(cast.who("clerk"), paper.pk, True, "逐个点开看过", cast.now.astimezone(UTC))
+    shown = f'title="{cast.now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"'
+    page = at("governance").get(f"/papers/{paper.pk}/").content.decode()
+    assert shown in page and "逐个点开看过" in page
+    assert shown in at("governance").get(f"/papers/{paper.pk}/number/0").content.decode()
 
 
 def test_files(cast, at):

@@ -50,7 +50,7 @@ def teams(request: HttpRequest) -> HttpResponse:
              "count": sum(bool(team.lacks) for team in found)},
         ],
         "tabs": [
-            {"label": kind.other.label.say(lang), "url": f"?kind={key}", "current": key == name}
+            {"label": kind.label.say(lang), "url": f"?kind={key}", "current": key == name}
             for key, kind in kinds.items()
         ],
         "new_url": _new(asking, name, kinds[name], town),
