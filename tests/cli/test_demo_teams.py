@@ -79,9 +79,9 @@ def test_medals_left_the_stock_and_were_signed_for(key):
     cast = live(key)
     handed = [one for one in medals.VETERANS if one.handed]
     assert medals.awarded(cast, names(), NOW) == len(handed) == 4
-    moves, signed = books.book(cast.town.pk, NOW.year, None)
-    assert [one.pk for one in moves] == [one.data["move"] for one in signed] and len(moves) == len(handed)
-    assert {(one.data["way"], one.data["signed"]) for one in signed} == {("together", "self"), ("home", "family")}
+    book = books.book(cast.town.pk, NOW.year, None)
+    assert book.even and len(book.moves) == len(handed)
+    assert {(one.data["way"], one.data["signed"]) for one in book.signed} == {("together", "self"), ("home", "family")}
     lie = {one.unit_id: one.n for one in books.shelves(cast.town.pk)}
     assert sorted(lie.values()) == [medals.PASSED - len(handed), medals.CAME - medals.PASSED]
 
