@@ -72,6 +72,11 @@ def build(now: datetime, progress: Progress = print) -> None:
             papers.write(cast, last)
         progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
     progress("整理通知、封存记录 …")
+    _round(now)
+
+
+def _round(now: datetime) -> None:
+    """What the worker does between: notices go out, what is due is erased, entries are sealed."""
     while notice.make(now, 2000) >= 2000:
         pass
     while (carried := notice.deliver(now, 500)).sent + carried.kept + carried.failed >= 500:
