@@ -115,7 +115,7 @@ def test_the_pages_open_each_other(org, client):
     row = Honour.objects.get()
     listed = client.get("/honours/").content.decode()
     assert f'id="honour-{row.pk}"' in listed and f'href="/activity/{meeting.pk}"' in listed
-    assert "会议表决推荐" in listed and "没有会议记录" not in listed
+    assert "2026-03-11 会议表决推荐" in listed and "没有会议记录" not in listed
     page = client.get(f"/activity/{meeting.pk}").content.decode()
     assert f'href="/honours/#honour-{row.pk}"' in page and "优秀共产党员：党员00" in page
     assert client.post("/honours/do/name", given | {"person": org.members[2], "vote": ""}).status_code == 302

@@ -24,7 +24,8 @@ def issued(town_id: int) -> QuerySet[Entry]:
 
 def receipts(town_id: int) -> QuerySet[Entry]:
     """What was signed for, and stands."""
-    return _signed(town_id).exclude(move__in=_undone(town_id))
+    signed = _signed(town_id).annotate(move=Cast("data__move", BigIntegerField()))
+    return signed.exclude(move__in=_undone(town_id))
 
 
 def receipt_of(town_id: int, person_id: int) -> Entry | None:
@@ -45,8 +46,7 @@ def returned(town_id: int) -> QuerySet[Entry]:
 
 
 def _signed(town_id: int) -> QuerySet[Entry]:
-    found = Entry.objects.filter(act="medal.hand_over", town_id=town_id)
-    return found.annotate(move=Cast("data__move", BigIntegerField()))
+    return Entry.objects.filter(act="medal.hand_over", town_id=town_id)
 
 
 def _undone(town_id: int) -> QuerySet[Entry, Any]:

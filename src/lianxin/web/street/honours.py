@@ -74,6 +74,9 @@ def _votes(
     return {
         "voted": {key for key, one in said.items() if one.voted},
         "open": {one.pk for one, _ in rows if one.meeting is not None and abilities.may_see(asking, one.meeting)},
+        "days": {
+            one.pk: one.meeting.starts_at.astimezone(SHANGHAI).date() for one, _ in rows if one.meeting is not None
+        },
         "votes": [("", none), *((line.key, _vote(line)) for line in lines)] if items else [],
         "vote": request.POST.get("vote", request.GET.get("vote", "")),
     }
