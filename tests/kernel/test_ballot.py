@@ -161,7 +161,8 @@ def test_a_round_takes_its_totals_from_the_box_and_none_is_typed_over_it(org, du
 def test_a_test_vote_is_of_a_round_of_this_town_once_with_its_grades(org, duty, cast):
     row, meeting = duty
     who, at = cast.who("governance"), NOW - timedelta(hours=1)
-    assert {*ballot.voters(meeting, NOW)} == {cast.people["commissioner"].pk}, "those of the bodies that host it"
+    wanted = {cast.people[name].pk for name in ("commissioner", "leader")}
+    assert {*ballot.voters(meeting, NOW)} == wanted, "those of the bodies that host it, and the town’s leaders"
     for kind, line, code in (
         ("secretary_review", {"kind": "test_vote", "appraisal": row.pk}, "tested"),
         ("secretary_review", {"kind": "test_vote", "appraisal": 10**6}, "round"),

@@ -31,6 +31,8 @@ WRONG = {
     "a paper without its document": ("papers", "layout: bulletin\n    source: burden-2024", "layout: bulletin\n    source: burden", "没有叫“burden”的依据文件", "先写出它"),
     "a paper whose limit is no value": ("papers", "limit: $paper.specific", "limit: $paper.special", "没有叫“$paper.special”的参数", "先写出它"),
     "a notice on a single sheet": ("papers", "kind: notice\n    source: gongwen-2012", "kind: notice\n    layout: sheet\n    source: gongwen-2012", "单页版式只给证书、卡片、海报", "改成 official"),
+    "a review whose voters are no value": ("activities", "voters: $review.vote", "voters: $review.votes", "没有叫“review.votes”的参数", "先写出它"),
+    "a review to which nobody comes who is anybody": ("organisation", "value: leader committee named", "value: leader comittee named", "“comittee”不是一类人", "用空格隔开"),
     "an honour named by an agenda item that is none": ("appraisals", "voted: nominate", "voted: nominated", "没有叫“nominated”的议程", "先写出它"),
     "an honour named where nobody votes": ("appraisals", "voted: nominate", "voted: study", "议程“study”不表决", "写一项有 vote 的议程"),
     "an honour that asks for a vote of no meeting": ("appraisals", "    voted: nominate\n", "", "就不能要求先表决", "写上 voted"),

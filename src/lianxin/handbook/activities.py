@@ -9,11 +9,17 @@ from datetime import date
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
-from lianxin.language import norm
+from lianxin.language import norm, turnout
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
 from lianxin.language.pack import Pack
 
-DUE = {"nobody": "—", "members": "全体党员", "voting": "有表决权的党员", "committee": "支部委员"}
+DUE = {
+    "nobody": "—",
+    "members": "全体党员",
+    "voting": "有表决权的党员",
+    "committee": "支部委员",
+    "named": "逐个点名请的人",
+}
 ATTENDANCE = {"people": "按人记到会", "headcount": "只记人数", "either": "按人或按人数记"}
 COVERS = {"nobody": "", "members": "逐个覆盖全体党员", "home_study": "逐个覆盖送学上门名单"}
 EVERY = {"week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
@@ -56,8 +62,18 @@ def activities_page(pack: Pack, on: date) -> Html:
     )
 
 
+def _called(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
+    """Who should come, and who votes where that is said apart."""
+
+    def said(words: Iterable[str]) -> str:
+        return "、".join(DUE.get(word) or pack.said.roles[word].label.zh for word in words)
+
+    comes, votes = turnout.due(pack, kind, on), turnout.voters(pack, kind, on)
+    return [said(comes), f"投票：{said(votes)}" if kind.voters is not None else ""]
+
+
 def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, ...]:
-    how = [DUE[kind.due] if kind.due != "nobody" else "", ATTENDANCE[kind.attendance], COVERS[kind.covers]]
+    how = [*_called(pack, kind, on), ATTENDANCE[kind.attendance], COVERS[kind.covers]]
     counts = [
         f"{figure.label.zh}（{FIGURES[figure.unit]}{'，由票箱开出' if figure.box else ''}）"
         for figure in kind.figures.values()

@@ -5,9 +5,9 @@ The rules that follow from them are in `activity` (planning and recording), `rhy
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from lianxin.language.word import FieldDecl, KeyName, Label, Vote, Word
 
@@ -86,7 +86,11 @@ class Recurrence(Word):
 
 class ActivityKind(Word):
     """A kind of activity. `who` plans and records it, for units of the kinds in `units`; `due` are those who should
-    come, from the members' roll. `covers`: each person of a list is to be reached, not only a number of times."""
+    come, from the members' roll. `covers`: each person of a list is to be reached, not only a number of times.
+
+    Where a document says who comes, `due` names a dated value: words apart by blanks, each `members`, `voting`,
+    `committee`, `named` (asked to this meeting by name) or a role. `voters` names one likewise: who puts ballots in.
+    """
 
     label: Label
     about: Label
@@ -95,7 +99,10 @@ class ActivityKind(Word):
     who: list[KeyName] = Field(min_length=1)
     units: list[KeyName] = Field(min_length=1)
     attendance: Literal["people", "headcount", "either"] = "either"
-    due: Literal["nobody", "members", "voting", "committee"] = "nobody"
+    due: Literal["nobody", "members", "voting", "committee"] | Annotated[str, StringConstraints(pattern=r"^\$")] = (
+        "nobody"
+    )
+    voters: str | None = Field(default=None, pattern=r"^\$")
     covers: Literal["nobody", "members", "home_study"] = "nobody"
     agenda: list[KeyName] = []
     figures: dict[KeyName, FigureDecl] = {}

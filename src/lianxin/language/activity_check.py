@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from lianxin.language import words
+from lianxin.language import turnout, words
 from lianxin.language.activities import ActivityKind, Barred
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.word import Vote
@@ -36,6 +36,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "write attendance: people, or leave out due",
             )
         yield from _boxed(said, tree, here, kind)
+        yield from _called(said, tree, here, kind)
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
         if voted and kind.due == "nobody":
             yield tree.fault(
@@ -59,6 +60,22 @@ def _is_a(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "改成已有的名字，或先写出它",
                 "use a name that exists, or declare it first",
             )
+
+
+def _called(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
+    """Values that name who comes or votes: each word a group or a role, on every day."""
+    for name in (kind.due, kind.voters):
+        value = said.values.get(name[1:]) if name is not None and name.startswith("$") else None
+        for n, dated in enumerate(value.dated if value is not None else ()):
+            for word in turnout.words(str(dated.value)):
+                if word not in turnout.GROUPS and word not in said.roles:
+                    yield tree.fault(
+                        ("values", str(name)[1:], "dated", n),
+                        f"“{word}”不是一类人：写 {'、'.join(turnout.GROUPS)} 或角色",
+                        f"“{word}” names nobody: write one of {', '.join(turnout.GROUPS)}, or a role",
+                        "改成这几个词或已有的角色，用空格隔开",
+                        "use these words or roles that exist, apart by blanks",
+                    )
 
 
 def _boxed(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
@@ -95,6 +112,9 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "agenda"), "议程", "agenda item", kind.agenda, said.agenda
         yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures}
         yield (*at, "becomes"), "事项类别", "kind of matter", kind.becomes, said.matters
+        for word in ("due", "voters"):
+            name = getattr(kind, word) or ""
+            yield (*at, word), "参数", "value", [name[1:]] if name.startswith("$") else [], said.values
         if kind.rhythm is not None:
             yield (*at, "rhythm", "least"), "参数", "value", [kind.rhythm.least[1:]], said.values
         if kind.sign_up is not None:

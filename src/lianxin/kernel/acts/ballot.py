@@ -74,10 +74,9 @@ def _rewrite(activity: Activity, name: str, ballots: list[dict[str, str]], voted
 
 
 def voters(activity: Activity, now: datetime) -> set[int]:
-    """Who may vote: those due by the roll, or, where nobody is due, those who take part by name."""
-    due = packs.pinned(activity.pack_id).said.activities[activity.kind].due
+    """Who may vote: those whom the rule of its day names, or, where it finds nobody, those who take part by name."""
     units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
-    found = set(roll.due(due, [unit for unit in units if unit], now))
+    found = set(roll.voters(activity, [unit for unit in units if unit], now))
     if found:
         return found
     invited = Tie.objects.filter(activity=activity, kind="attend", state__in=("signed", "present"))

@@ -135,7 +135,7 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
 def turnout_of(pack: Pack, kind: ActivityKind, activity: Activity, said: Record) -> Turnout:
     """Who was due and who came. Errors: Refused for somebody nobody knows, and for counts that cannot be."""
     units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
-    due = frozenset(roll.due(kind.due, [unit for unit in units if unit], activity.starts_at))
+    due = frozenset(roll.due(activity, [unit for unit in units if unit], activity.starts_at))
     present = frozenset(said.present)
     known = due | present
     if present and Person.objects.filter(pk__in=known).count() < len(known):

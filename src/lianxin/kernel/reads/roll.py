@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from lianxin.kernel.models import Person, Tie
+from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row
+from lianxin.language import turnout
 from lianxin.language.activity import names
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 
 MEMBERSHIP = "membership"
@@ -47,13 +50,49 @@ def committee(units: Iterable[int], now: datetime) -> dict[int, str]:
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 
-def due(who_is_due: str, units: Iterable[int], now: datetime) -> dict[int, str]:
-    """Who should come: by the pack's word (nobody, members, voting, committee)."""
-    if who_is_due == "nobody":
-        return {}
-    if who_is_due == "committee":
-        return committee(units, now)
-    return members(units, now, voting=who_is_due == "voting")
+def due(activity: Activity, units: Iterable[int], now: datetime) -> dict[int, str]:
+    """Who should come to an activity, by the rule of its day. One query a group."""
+    pack = packs.pinned(activity.pack_id)
+    return called(turnout.due(pack, pack.said.activities[activity.kind], _day(activity)), activity, units, now)
+
+
+def voters(activity: Activity, units: Iterable[int], now: datetime) -> dict[int, str]:
+    """Who puts ballots in, by the rule of its day."""
+    pack = packs.pinned(activity.pack_id)
+    return called(turnout.voters(pack, pack.said.activities[activity.kind], _day(activity)), activity, units, now)
+
+
+def called(words: Iterable[str], activity: Activity, units: Iterable[int], now: datetime) -> dict[int, str]:
+    """People of these groups and roles: of the hosting units, of the town, or asked by name."""
+    found: dict[int, str] = {}
+    hosts = list(units)
+    for word in words:
+        if word == "committee":
+            found |= committee(hosts, now)
+        elif word in ("members", "voting"):
+            found |= members(hosts, now, voting=word == "voting")
+        elif word == turnout.NAMED:
+            found |= named(activity.pk)
+        else:
+            found |= holding(activity.town_id, word, now)
+    return found
+
+
+def named(activity_id: int) -> dict[int, str]:
+    """Those asked to an activity by name."""
+    ties = Tie.objects.filter(activity_id=activity_id, kind="attend", role=turnout.NAMED, person__isnull=False)
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def holding(town_id: int, role: str, now: datetime) -> dict[int, str]:
+    """Those who hold a post of a role in a town."""
+    here = Q(unit_id=town_id) | Q(unit__town_id=town_id)
+    ties = Tie.objects.filter(on(now), here, kind="post", role=role, person__isnull=False)
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def _day(activity: Activity) -> date:
+    return activity.starts_at.astimezone(SHANGHAI).date()
 
 
 def groups(where: Directory, pack: Pack, unit_id: int) -> list[Row]:

@@ -15,11 +15,12 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.models import Activity, Entry, Honour
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import box, naming, packs, roll
+from lianxin.kernel.reads import box, naming, packs, roll, ties
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import box as boxes
+from lianxin.language import turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -67,6 +68,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
             for one in people
         ],
         **_may(asking, found, recording),
+        **_asked(pack, found, recording, lang),
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
         "faults": faults,
@@ -103,6 +105,26 @@ def _may(asking: Who, found: Activity, recording: bool) -> dict[str, bool]:
     }
 
 
+def _asked(pack: Pack, found: Activity, recording: bool, lang: str) -> dict[str, Any]:
+    """Who is asked by name, by which rule, and whom one may still ask; nothing where the rule asks nobody so."""
+    kind, day = pack.said.activities[found.kind], found.starts_at.astimezone(SHANGHAI).date()
+    if not recording or not turnout.asks_by_name(pack, kind, day):
+        return {"asked": None}
+    named = roll.named(found.pk)
+    said = [_group(pack, word, lang) for word in turnout.voters(pack, kind, day)]
+    free = [(pk, name) for pk, name in ties.people(found.town_id) if int(pk) not in named]
+    people = [("", gettext("请选择")), *free]
+    return {"asked": named, "asking": people if found.state == "planned" else [], "vote_groups": said}
+
+
+def _group(pack: Pack, word: str, lang: str) -> str:
+    names = {
+        "members": gettext("主办单位的党员"), "voting": gettext("主办单位有表决权的党员"),
+        "committee": gettext("主办单位的书记、委员"), turnout.NAMED: gettext("下面点名请的人"),
+    }  # fmt: skip
+    return names.get(word) or pack.said.roles[word].label.say(lang)
+
+
 def _change(entry: Entry) -> dict[str, Any]:
     """One change of the plan: what it was and what it became, in words."""
     words = {
@@ -127,7 +149,7 @@ def _plain(name: str, value: Any) -> str:
 def _people(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     """Those whose attendance is recorded: who is due by the roll, and who signed up or came."""
     units = [unit for unit, _ in reads.organisers(whole.activity.pk)]
-    due = roll.due(kind.due, units, whole.activity.starts_at)
+    due = roll.due(whole.activity, units, whole.activity.starts_at)
     if kind.covers != "nobody":
         due = roll.members(units, whole.activity.starts_at)
     found = {person: {"person": person, "shown": name, "due": True} for person, name in due.items()}

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from lianxin.web.activities import branch, calendar, changing, doing, feed, medals, members, mine, one, poster, signing
+from lianxin.web.activities import (
+    asking,
+    branch,
+    calendar,
+    changing,
+    doing,
+    feed,
+    medals,
+    members,
+    mine,
+    one,
+    poster,
+    signing,
+)
 
 urlpatterns: list[URLPattern] = [
     path("activities/", calendar.activities, name="activities"),
@@ -14,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("activity/<int:activity_id>/take-back", doing.take_back, name="activity-take-back"),
     path("activity/<int:activity_id>/cancel", doing.cancel, name="activity-cancel"),
     path("activity/<int:activity_id>/publish", doing.publish, name="activity-publish"),
+    path("activity/<int:activity_id>/ask", asking.ask, name="activity-ask"),
+    path("activity/<int:activity_id>/leave-out", asking.leave_out, name="activity-leave-out"),
     path("activity/<int:activity_id>/open/<int:line>", doing.open_box, name="activity-open"),
     path("activity/<int:activity_id>/vote/<int:line>", mine.vote, name="activity-vote"),
     path("branches/", branch.branches, name="branches"),
