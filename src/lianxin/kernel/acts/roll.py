@@ -243,8 +243,8 @@ def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) 
     for one in good:
         if one.ref not in found.moves:
             continue
-        if problem := gathering.rehearse(reading, one, found.moves[one.ref], now):
-            tally.fault(problem)
+        if wrong := gathering.rehearse(reading, one, found.moves[one.ref], now):
+            tally.fault(wrong)
         else:
             tally.moves += 1
     return len(found.there)

@@ -94,7 +94,7 @@ def _by_phone(reading: Reading, entrants: Sequence[Entrant], found: Known) -> No
     people: dict[tuple[str, str], int] = {}
     for index, person, shown, sealed in said:
         name = seal.unseal(bytes(sealed), "person.name") if sealed else shown
-        people.setdefault((wanted[bytes(index)], name), person)
+        people.setdefault((wanted[bytes(index or b"")], name), person)
     for one in entrants:
         if one.ref not in found.persons and (one.phone, one.name) in people:
             found.persons[one.ref] = people[one.phone, one.name]
