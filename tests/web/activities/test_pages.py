@@ -166,6 +166,17 @@ def test_a_visitor_signs_up_waits_and_gives_back(cast):
     assert visitor.get(reverse("signed-up", args=["nothing"])).status_code == 404
 
 
+@pytest.mark.parametrize("year", ["一四年", "14", "2099", "1850", "2014年"])
+def test_what_is_no_year_of_birth_is_said_and_not_passed_over(cast, year):
+    """It decides whether a guardian must agree (个人信息保护法 第三十一条)."""
+    form = {"name": "王小明", "phone": "13800138000", "consent": "1", "birth_year": year}
+    answer = Client().post(reverse("sign-up", args=[public(cast).pk]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "出生年份请写四位数字" in page
+    assert "<details open>" in page and f'value="{year}"' in page
+    assert not Tie.objects.filter(kind="attend").exists()
+
+
 def test_a_closed_sign_up_says_why_and_what_is_not_shown_is_not_there(cast):
     made = public(cast)
     activity.cancel(cast.who("governance"), made.pk, "台风", NOW)

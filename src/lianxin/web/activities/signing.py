@@ -31,6 +31,8 @@ from lianxin.web.resident import contact
 from lianxin.web.resident.limits import FILINGS, address, allowed
 from lianxin.web.resident.page import frame, private
 
+EARLIEST = 1900
+"""Nobody who signs up was born before."""
 TYPED = ("name", "phone", "mail", "birth_year", "guardian_name", "guardian_phone", "ref")
 
 
@@ -93,18 +95,34 @@ def _not_too_often(request: HttpRequest) -> None:
 
 
 def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
-    year = typed["birth_year"]
     fault = contact.read("", "", typed["mail"])[1].get("mail")
     if fault is not None:
         raise Refused(fault, field="mail")
     guarded = bool(typed["guardian_name"] and typed["guardian_phone"])
     return Attendee(
         Contact(typed["name"], typed["phone"], "" if guarded else typed["mail"]),
-        int(year) if year.isdigit() and 1900 <= int(year) <= 2100 else None,
+        _born(typed["birth_year"]),
         Contact(typed["guardian_name"], typed["guardian_phone"], typed["mail"] if guarded else ""),
         consent=request.POST.get("consent") == "1",
         ref=typed["ref"] or None,
     )
+
+
+def _born(year: str) -> int | None:
+    """The year a child was born in; None where nothing was said. It decides whether a guardian must agree, so what is
+    no year is never passed over. Errors: Refused."""
+    if not year:
+        return None
+    if not year.isdigit() or not EARLIEST <= int(year) <= timezone.localtime().year:
+        raise Refused(
+            because(
+                "birth-year",
+                "出生年份请写四位数字，例如 2014，不晚于今年",
+                "please write the year of birth in four digits, such as 2014, and not later than this year",
+            ),
+            field="birth_year",
+        )
+    return int(year)
 
 
 @public
