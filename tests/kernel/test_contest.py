@@ -172,7 +172,7 @@ def test_honours_are_named_noticed_five_working_days_and_given_with_a_number(cas
         honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), NOW + timedelta(days=7))
     assert refused.value.code == "window"
     given = honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), LATER)
-    assert given.serial == f"XQ-excellent_member-2026-{given.pk:04d}"
+    assert given.serial == f"XQ-RY-2026-{given.pk:04d}"
     assert reads.honours([cast.town.pk], public=True) == []
     with pytest.raises(Refused) as refused:
         honour.consent(who, named.pk, True, "", LATER)

@@ -158,7 +158,8 @@ def give(who: Who, honour_id: int, paper: Paper, now: datetime) -> Honour:
     if not paper.issuer.strip() or not paper.document.strip() or paper.day is None:
         raise Refused(because("paper", "请写决定机关、文号和日期", "give issuer, number and day"), field="document")
     row.issuer, row.document, row.day = paper.issuer.strip()[:80], paper.document.strip()[:80], paper.day
-    row.state, row.serial = "given", f"{packs.pinned(row.pack_id).said.number}-{row.kind}-{row.year}-{row.pk:04d}"
+    # RY (荣誉) tells it from a matter's number; the certificate says in words what it is for.
+    row.state, row.serial = "given", f"{packs.pinned(row.pack_id).said.number}-RY-{row.year}-{row.pk:04d}"
     row.save(update_fields=["issuer", "document", "day", "state", "serial"])
     _entry(who, row, "honour.give", "decide", now, {"serial": row.serial, "document": row.document})
     return row
