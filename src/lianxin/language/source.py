@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -61,6 +62,14 @@ class Tree:
 
 def read_file(path: Path, root: Path) -> Tree:
     """The file as plain data with places. Errors: BadPack for broken YAML or a key written twice."""
+    stat = path.stat()
+    tree = _read(path, root, stat.st_mtime_ns, stat.st_size)
+    return Tree(copy.deepcopy(tree.data), dict(tree.places))
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, root: Path, _changed: int, _size: int) -> Tree:
+    """A file as it stood at that moment: every town lies over the same files of base, which are read once."""
     name = path.relative_to(root.parent).as_posix()
     try:
         loaded = _loaded(path.read_text(encoding="utf-8"))
