@@ -19,7 +19,7 @@ ON = date(2026, 11, 21)
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     """石围塘 and what it extends, without its cases."""
-    for name in ("base", "guangdong", "shiweitang"):
+    for name in ("base", "guangdong", "liwan", "shiweitang"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for path in (tmp_path / "shiweitang" / "cases").glob("*.yaml"):
         path.unlink()

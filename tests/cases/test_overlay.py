@@ -58,7 +58,7 @@ cases:
 
 @pytest.fixture
 def packs(tmp_path):
-    for name in ("base", "guangdong", "shiweitang"):
+    for name in ("base", "guangdong", "liwan", "shiweitang"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 

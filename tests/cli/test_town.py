@@ -28,7 +28,7 @@ def empty(db, monkeypatch):
     """A prepared database without a town. The packs are those of the repository, read once a run."""
 
     def publish(now):
-        for name in ("base", "guangdong", "shiweitang", "xiqiao"):
+        for name in ("base", "guangdong", "liwan", "shiweitang", "xiqiao"):
             pack.publish(SYSTEM, pack_of(name), now)
 
     monkeypatch.setattr(prepare, "load_packs", publish)
@@ -83,7 +83,7 @@ def test_a_password_may_be_set_at_once(empty):
     assert weak.exit_code == 1 and not Account.objects.filter(username="other").exists()
 
 
-@pytest.mark.parametrize("key", ["nowhere", "base", "guangdong"])
+@pytest.mark.parametrize("key", ["nowhere", "base", "guangdong", "liwan"])
 def test_a_pack_that_is_no_town_is_refused(empty, key):
     result = run("town", "init", key, "--admin", "admin")
     assert result.exit_code == 1 and not public.towns() and not Account.objects.exists()

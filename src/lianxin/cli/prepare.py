@@ -105,7 +105,7 @@ def _build_demo(now: datetime) -> None:
 
     if find_spec("lianxin.demo") is None or get_user_model().objects.exists():
         return
-    _step("建立演示数据：四个镇街、四十天 / building the demo: four towns, forty days")
+    _step("建立演示数据：五个镇街、四十天 / building the demo: five towns, forty days")
     import_module("lianxin.demo").build(now, _step)
 
 

@@ -1,4 +1,4 @@
-"""The demo: forty believable days of four towns, made by the acts a person would use. All people are invented."""
+"""The demo: forty believable days of five towns, made by the acts a person would use. All people are invented."""
 
 from lianxin.demo.build import build, clear_all
 from lianxin.demo.people import logins

@@ -1,6 +1,6 @@
 """The records behind the figures of the five accounts that the packs' briefings are modelled on (ADR 0069): activities
-with their headcounts, honours, what became of a team's members. What must be closed is in `tasks`,
-prizes in `merits`, campaigns in `campaigns`.
+with their headcounts, honours, what became of a team's members. What must be closed is in `tasks`, tours of delegates
+are in `tours`, prizes in `merits`, campaigns in `campaigns`.
 Figures are those of the accounts; everybody here is invented."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from lianxin.demo import moments, tasks
+from lianxin.demo import moments, tasks, tours
 from lianxin.demo.people import Cast, Names
 from lianxin.kernel.acts import activity, holding, honour, tie
 from lianxin.kernel.acts.activity import Plan
@@ -32,12 +32,6 @@ class Told:
 
 
 ACTIVITIES = {
-    "shiweitang": (
-        Told(
-            "tour", "两代表一委员年度集中视察", 18, figures={"heads": "30", "stops": "2"},
-            fields={"reported_by": "站前街道人大工委"},
-        ),
-    ),
     "shangcheng": (Told("care_report", "本季度优抚对象报数", 0, "veterans", {"persons": "70"}),),
     "junhe": (
         Told("recruiting", "突击队招募令", 38, "team_street", {"signed": "近百人", "hours": "3"}),
@@ -77,7 +71,7 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     made = len(ACTIVITIES.get(key, ())) + len(HONOURS.get(key, ()))
     if key == "junhe":
         made += _grow(cast, names, start)
-    return made + tasks.finish(cast, start)
+    return made + tasks.finish(cast, start) + tours.tour(cast, now)
 
 
 def _hold(cast: Cast, one: Told, now: datetime) -> None:

@@ -38,9 +38,9 @@ SURVEYS = (
 
 def honoured(cast: Cast, start: datetime, now: datetime) -> None:
     """Everything of one town."""
-    {"shiweitang": _shiweitang, "xiqiao": _xiqiao, "shangcheng": _shangcheng, "junhe": _junhe}[cast.town.pack_key](
-        cast, start, now
-    )
+    {
+        "shiweitang": _shiweitang, "xiqiao": _xiqiao, "shangcheng": _shangcheng, "junhe": _junhe, "zhanqian": _zhanqian,
+    }[cast.town.pack_key](cast, start, now)  # fmt: skip
 
 
 def _office(cast: Cast) -> Who:
@@ -233,3 +233,7 @@ def _junhe(cast: Cast, start: datetime, now: datetime) -> None:
         row = honour.note(office, cast.town.pk, "commended", person, 2022, paper, start, title=title)
         if n < 3:
             honour.consent(office, row.pk, True, "当面同意", start)
+
+
+def _zhanqian(cast: Cast, start: datetime, now: datetime) -> None:
+    _duty(cast, _office(cast), start)

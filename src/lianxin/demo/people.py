@@ -71,6 +71,16 @@ LOGINS = {
         ("jh-commander", "commander", "team_street", "党群应急突击队带队人：应急任务"),
         ("jh-secretary", "secretary", "party_qinghu", "清湖联社党委书记"),
     ),
+    "zhanqian": (
+        ("zq-clerk", "clerk", "zhanqian", "站前街道受理员"),
+        ("zq-congress", "worker", "office_congress", "站前街道人大工委经办：视察意见整理、交办、请代表反馈"),
+        ("zq-worker", "worker", "office_economy", "经济发展办公室经办：答复视察意见"),
+        ("zq-community", "community", "liuhua", "流花社区工作人员"),
+        ("zq-station", "station", "liuhua_station", "流花社区党群服务站"),
+        ("zq-governance", "governance", "zhanqian", "站前街道党建办：集中视察、看板、简报"),
+        ("zq-leader", "leader", "zhanqian", "站前街道领导"),
+        ("zq-secretary", "secretary", "branch_liuhua", "流花社区党支部书记"),
+    ),
 }
 PROVINCE = ("province", "overseer", "44", "全省督导：导入全省区划后按市、区逐级下钻")
 

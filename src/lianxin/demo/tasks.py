@@ -10,11 +10,16 @@ from lianxin.demo.people import Cast
 from lianxin.kernel.acts import clocks, filing, matter
 from lianxin.kernel.acts.filing import Telling
 
-DEEDS = {"shangcheng": ("office_community", 74, 25), "xiqiao": ("office_service", 2, 2)}
+DEEDS = {
+    "shangcheng": ("office_community", 74, 25),
+    "xiqiao": ("office_service", 2, 2),
+    "zhanqian": ("office_city", 3, 1),
+}
 """By town: the office that does them, how many stand on the list, how many are done (上城: 25 of 74)."""
 TROUBLES = ("穗丰市场停车场改造", "民乐桥头公交站升级改造")
 PROJECTS = {"shangcheng": (("city", 1), ("district", 3)), "shiweitang": (("town", 24),)}
-PLACES = ("school", "nursery", "hospital")
+INSPECTED = {"shiweitang": ("school", "nursery", "hospital"), "zhanqian": ("school",)}
+"""By town: the places looked at, a drill at each."""
 ITEMS = {"guards_ok": True, "equipment_ok": True, "video_ok": True, "records_ok": True}
 SECONDS = {"first_s": 42, "mutual_s": 150, "backup_s": 260}
 
@@ -27,8 +32,8 @@ def finish(cast: Cast, start: datetime) -> int:
         made += _deeds(cast, *DEEDS[key], start)
     if key in PROJECTS:
         made += _projects(cast, start)
-    if key == "shiweitang":
-        made += _inspections(cast, start)
+    if key in INSPECTED:
+        made += _inspections(cast, INSPECTED[key], start)
     return made
 
 
@@ -79,9 +84,9 @@ def _projects(cast: Cast, start: datetime) -> int:
     return made
 
 
-def _inspections(cast: Cast, start: datetime) -> int:
+def _inspections(cast: Cast, kinds: tuple[str, ...], start: datetime) -> int:
     who = cast.holding("governance")[0]
-    for n, kind in enumerate(PLACES):
+    for n, kind in enumerate(kinds):
         at = start + timedelta(days=9 + n)
         place = cast.where.of_kind("community")[n].id
         asked = {"place_kind": kind, "plan_item": "年度平安建设检查计划"}
@@ -89,4 +94,4 @@ def _inspections(cast: Cast, start: datetime) -> int:
         matter.take(who, found, "fine", ITEMS, at + timedelta(hours=2))
         drill = _file(cast, "drill", "最小应急单元拉动测试", at, place_id=place, fields={"scenario": "陌生人闯入"})
         matter.take(who, drill, "pass", SECONDS, at + timedelta(hours=3))
-    return 2 * len(PLACES)
+    return 2 * len(kinds)

@@ -18,7 +18,12 @@ from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 from lianxin.language import codes
 
-HOUSEHOLDS = {"shangcheng": ("shangcheng_c", 19, 2), "shiweitang": ("qiaodong", 6, 2), "xiqiao": ("qiaoyuan", 4, 1)}
+HOUSEHOLDS = {
+    "shangcheng": ("shangcheng_c", 19, 2),
+    "shiweitang": ("qiaodong", 6, 2),
+    "xiqiao": ("qiaoyuan", 4, 1),
+    "zhanqian": ("liuhua", 4, 1),
+}
 """By town: the community, how many households, how many pairs each (上城社区: 38 ↔ 19)."""
 AGREEMENTS = {
     "shiweitang": (
