@@ -11,6 +11,8 @@ from lianxin.demo.people import Cast
 from lianxin.kernel.acts import activity, clocks, holding, matter, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
+from lianxin.kernel.reads.calendar import calendar
+from lianxin.language.calendar import SHANGHAI
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 """What is done with a suggestion, in order, and what is filled in."""
@@ -82,6 +84,7 @@ TOURS = {
                 "公寓里年轻人多，晚上想有个能坐下来的地方", "party", "office_party",
                 (_answered("党群服务站周二、周四延长开放到九点", "done"),),
             ),
+            Suggested("商铺空了不少，盼着有人把空铺的消息往外发", "congress", "office_economy"),
             Suggested("钟表城一带过马路绿灯太短", "congress", "office_planning"),
             Suggested("通报里没有说到充电桩", "member", steps=(("settle", {"reason": "会上说明，列入下季度计划"}),)),
             Suggested("环市西路的公交站牌被树挡住了", "party"),
@@ -95,7 +98,7 @@ def tour(cast: Cast, now: datetime) -> int:
     told = TOURS.get(cast.town.pack_key)
     if told is None:
         return 0
-    office, at = cast.holding("governance")[0], now - timedelta(days=AGO, hours=2)
+    office, at = cast.holding("governance")[0], _morning(now - timedelta(days=AGO))
     hosts = tuple(cast.where.by_key[key].id for key in told.hosts)
     lines = (*told.lines, *(("remark", "") for _ in told.suggested))
     agenda = tuple({"kind": kind, "text": text} for kind, text in lines)
@@ -111,6 +114,13 @@ def tour(cast: Cast, now: datetime) -> int:
     publishing.publish(cast.holding("leader")[0], made.pk, "", at + timedelta(days=2))
     clocks.ring(now, 100)
     return 1 + len(told.suggested)
+
+
+def _morning(at: datetime) -> datetime:
+    """Nine o'clock of that day, or of the working day before it."""
+    while not calendar().is_workday(at.astimezone(SHANGHAI).date()):
+        at -= timedelta(days=1)
+    return at.astimezone(SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def _follow(cast: Cast, told: Tour, one: Suggested, number: int, at: datetime) -> None:

@@ -39,7 +39,7 @@ PLAN = {
     "xiqiao": (("request", 90), ("micro", 70), ("wish", 34), ("direct", 30), ("council", 5), ("major", 3)),
     "shangcheng": (("request", 40), ("doorstep", 24), ("wish", 12), ("guidance", 5)),
     "junhe": (("request", 40), ("mission", 12), ("wish", 12), ("hazard", 8), ("temporary", 3)),
-    "zhanqian": (("request", 30), ("wish", 10), ("hazard", 6), ("project", 2)),
+    "zhanqian": (("request", 30), ("wish", 18), ("hazard", 6), ("project", 2)),
 }
 TEXTS = {
     "request": said.REQUESTS, "wish": said.WISHES, "project": said.PROJECTS, "hazard": said.HAZARDS,

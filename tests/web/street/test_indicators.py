@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from tests.cast import Cast, xiqiao
 from tests.web.street.matters import one, scatter
 
-from lianxin.kernel.acts import export, measures
+from lianxin.kernel.acts import export, filing, matter, measures
+from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.models import Entry, Export, Matter
 from lianxin.kernel.reads import ledger
 from lianxin.kernel.reads import measures as reads
@@ -144,6 +145,19 @@ def test_key_projects_stand_by_level_with_a_light_by_their_day(client, cast):
     assert "红 超期" in groups[1] and "黄 快到期" in groups[0]
     shown = ledger.everything(cast.who("leader"), cast.town, "works", Asked(YEAR), 9, cast.now, "en")
     assert sorted(row[2] for row in shown) == ["Amber", "Green", "Green", "Red"]
+
+
+def test_a_ledger_says_when_a_step_was_taken_whoever_took_it(client, cast):
+    governance = cast.who("governance")
+    for n, text in enumerate(("给车站加一张长椅", "给书屋加一盏灯")):
+        told = Telling(text, cast.town.pk, kind="deed", place_id=cast.unit("qiaoyuan").pk, received_at=cast.now)
+        found = filing.file(governance, told, cast.now).matter
+        if n == 0:
+            matter.take(governance, found.pk, "list", {"public_text": text}, cast.now + timedelta(minutes=5))
+    client.force_login(cast.account("leader"))
+    page = client.get("/ledger/deeds/?period=2026").content.decode()
+    rows = {row for row in page.split("<tr") if "给" in row}
+    assert sorted(row.count("2026-03-11") for row in rows) == [1, 2]
 
 
 def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):

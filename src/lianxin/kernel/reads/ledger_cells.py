@@ -109,7 +109,8 @@ def _cell(one: Any, column: str, language: str, people: dict[int, str]) -> Any:
     if sort == "fields":
         return _field(one, name, language)
     if sort == "done":
-        return moment(one.done_at[name]).date() if name in one.done_at else ""
+        at, _, _ = str(one.done_at.get(name, "")).partition(" ")  # who did it stands behind when
+        return moment(at).date() if at else ""
     where = directory(one.town_id)
     if isinstance(one, Matter):
         return _of_matter(one, column, where, language)
