@@ -10,6 +10,7 @@ from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
 from lianxin.kernel.reads import activity as reads
+from lianxin.kernel.reads import timeline
 from lianxin.language.reason import Refused
 from tests.cast import NOW
 from tests.kernel.organisation import organisation
@@ -170,8 +171,11 @@ def test_what_a_joint_meeting_agrees_becomes_a_matter_carried_until_closed(cast)
     matter = Matter.objects.get(pk=held.resolved[0]["matter"])
     assert (matter.kind, matter.step, matter.town_id) == ("council", "raised", cast.town.pk)
     holding.correct(who, made.pk, Record(figures={"heads": "25"}, outcomes=(outcome,)), "多了一人", NOW)
-    assert Matter.objects.count() == 1
+    again = Outcome(0, "市场门口停车位重新划线")
+    kept = holding.correct(who, made.pk, Record(figures={"heads": "26"}, outcomes=(again,)), "又多了一人", NOW)
+    assert kept.resolved[0]["matter"] == matter.pk and Matter.objects.count() == 1
     assert Entry.objects.get(act="activity.resolve").matter_id == matter.pk
+    assert "由一场活动议定" in "".join(knot.what for knot in timeline.story(matter).knots)
     with pytest.raises(Refused, match="不能立成"):
         holding.correct(who, made.pk, Record(outcomes=(Outcome(0, "划线", becomes="wish"),)), "改类别", NOW)
 

@@ -37,6 +37,7 @@ class Tour:
     figures: dict[str, str]
     lines: tuple[tuple[str, str], ...]
     fields: dict[str, str]
+    public: str
     suggested: tuple[Suggested, ...]
 
 
@@ -44,6 +45,7 @@ def _answered(text: str, outcome: str) -> tuple[str, dict[str, Any]]:
     return "answer", {"answered": text, "outcome": outcome}
 
 
+SETTLED = {"reason": "会上说明，列入下季度计划", "capacity": "member"}
 AGO = 24
 """Days since the tour: long enough for the first suggestions to be on file."""
 TOURS = {
@@ -58,6 +60,7 @@ TOURS = {
             ("report", "街派出所全年工作"), ("written_review", "人大工委全年工作汇报"),
         ),
         {"reviewed": "人大工委全年工作汇报", "review": "同意，请把联系群众的做法写细"},
+        "代表、委员实地看了两处，听了街情通报，书面审议了工作汇报。提的意见逐条交有关办公室答复，请代表反馈。",
         (
             Suggested(
                 "专业市场转做网上生意，商户盼着有人教", "congress", "office_economy",
@@ -67,7 +70,7 @@ TOURS = {
                 ),
             ),
             Suggested(
-                "老楼的消防通道窄，消防车进不来", "congress", "office_emergency",
+                "旧楼的消防通道窄，消防车进不来", "congress", "office_emergency",
                 (
                     _answered("通道拓宽要等片区改造，先划了停车禁区、配了微型站", "planned"),
                     ("content", {"satisfaction": "fair"}), ("file_explained", {"file_number": "站视2号"}),
@@ -82,11 +85,11 @@ TOURS = {
             ),
             Suggested(
                 "公寓里年轻人多，晚上想有个能坐下来的地方", "party", "office_party",
-                (_answered("党群服务站周二、周四延长开放到九点", "done"),),
+                (_answered("党群服务站每周有两晚开放到九点", "done"),),
             ),
             Suggested("商铺空了不少，盼着有人把空铺的消息往外发", "congress", "office_economy"),
             Suggested("钟表城一带过马路绿灯太短", "congress", "office_planning"),
-            Suggested("通报里没有说到充电桩", "member", steps=(("settle", {"reason": "会上说明，列入下季度计划"}),)),
+            Suggested("通报里没有说到充电桩", "member", steps=(("settle", SETTLED),)),
             Suggested("环市西路的公交站牌被树挡住了", "party"),
         ),
     )
@@ -111,7 +114,7 @@ def tour(cast: Cast, now: datetime) -> int:
     raised = {one["line"]: one["matter"] for one in held.resolved if "matter" in one}
     for n, one in enumerate(told.suggested):
         _follow(cast, told, one, raised[first + n], at + timedelta(days=1, hours=n % 3))
-    publishing.publish(cast.holding("leader")[0], made.pk, "", at + timedelta(days=2))
+    publishing.publish(cast.holding("leader")[0], made.pk, told.public, at + timedelta(days=2))
     clocks.ring(now, 100)
     return 1 + len(told.suggested)
 

@@ -201,10 +201,12 @@ def _resolved(
             carried = verdict.carried
             one |= {"due": ballot.due, "present": ballot.present, "yes": ballot.in_favour, "carried": carried}
             one["said"] = verdict.reasons[0].text.zh
+        earlier = before.get(outcome.line, {}).get("matter")
         if outcome.becomes and carried:
             _may_become(kind, outcome)
-            earlier = before.get(outcome.line, {}).get("matter")
             one["matter"] = earlier or _becomes(who, activity, outcome, now)
+        elif earlier is not None:  # a correction that does not ask for it again does not lose it
+            one["matter"] = earlier
         found.append(one)
     return found
 

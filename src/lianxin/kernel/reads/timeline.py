@@ -36,6 +36,7 @@ OWN = {
     "clock.soon": gettext_noop("快到期了"),
     "clock.late": gettext_noop("到期了"),
     "clock.broken": gettext_noop("规则有误，期限没能处理，等管理员看"),
+    "activity.resolve": gettext_noop("由一场活动议定，立成这件事"),
     "arrival.note": gettext_noop("记下一人到达（战时）"),
     "arrival.stand_down": gettext_noop("转回平时，个人到达时刻已删除"),
     "unit.dissolve": gettext_noop("随任务结束撤销"),
