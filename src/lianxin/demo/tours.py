@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from lianxin.demo import moments
 from lianxin.demo.people import Cast
 from lianxin.kernel.acts import activity, clocks, holding, matter, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
-from lianxin.kernel.reads.calendar import calendar
-from lianxin.language.calendar import SHANGHAI
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 """What is done with a suggestion, in order, and what is filled in."""
@@ -101,7 +100,7 @@ def tour(cast: Cast, now: datetime) -> int:
     told = TOURS.get(cast.town.pack_key)
     if told is None:
         return 0
-    office, at = cast.holding("governance")[0], _morning(now - timedelta(days=AGO))
+    office, at = cast.holding("governance")[0], moments.before(now, AGO, "09:00")
     hosts = tuple(cast.where.by_key[key].id for key in told.hosts)
     lines = (*told.lines, *(("remark", "") for _ in told.suggested))
     agenda = tuple({"kind": kind, "text": text} for kind, text in lines)
@@ -117,13 +116,6 @@ def tour(cast: Cast, now: datetime) -> int:
     publishing.publish(cast.holding("leader")[0], made.pk, told.public, at + timedelta(days=2))
     clocks.ring(now, 100)
     return 1 + len(told.suggested)
-
-
-def _morning(at: datetime) -> datetime:
-    """Nine o'clock of that day, or of the working day before it."""
-    while not calendar().is_workday(at.astimezone(SHANGHAI).date()):
-        at -= timedelta(days=1)
-    return at.astimezone(SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def _follow(cast: Cast, told: Tour, one: Suggested, number: int, at: datetime) -> None:
