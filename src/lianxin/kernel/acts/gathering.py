@@ -95,7 +95,7 @@ def _by_numbers(activity_id: int) -> None:
         return
     units = Tie.objects.filter(activity=found, kind="organise").values_list("unit_id", flat=True)
     signed = Tie.objects.filter(activity=found, kind="attend").exclude(state="withdrawn").exists()
-    if signed or registers.due(kind.due, [unit for unit in units if unit], found.starts_at):
+    if signed or registers.due(found, [unit for unit in units if unit], found.starts_at):
         zh = "这场活动有报名或应到的人，到场要记到人，请在日程里记录"
         raise Refused(because("by-name", zh, "people signed up or were due: record by name who came"))
 
