@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-THREADS = 4  # per process, each keeps one connection: more only queue for Python's lock and slow the slowest
+THREADS = 2  # per process, each keeps one connection: more only queue for Python's lock (ADR 0072)
 IN_FLIGHT = 64  # requests a process takes at once; more wait in the socket's queue instead of in memory
 
 
