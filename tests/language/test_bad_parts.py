@@ -23,6 +23,7 @@ WRONG = {
     "a figure of an answer no ballot offers": ("activities", "box: appraise, choice: excellent", "box: appraise, choice: splendid", "choice 是票上有的答案", "choice 写 ballot.choices 里有的"),
     "a value of a tie without its document": ("ties", "source: pairing-practice", "source: pairing", "没有叫“pairing”的依据文件", "先写出它"),
     "a link of a member unit that lasts no value": ("ties", "invites: seat.link", "invites: seat.links", "没有叫“seat.links”的参数", "先写出它"),
+    "a sheet of what nobody notes": ("ties", "    once: first\n    reasons: {moved", "    once: first\n    sheet: {label: {zh: 单}, about: {zh: 说明}, every: quarter}\n    reasons: {moved", "要先有 rhythm", "补上 rhythm"),
     "a link for a person": ("ties", "made_by: [governance, secretary]\n    once: first", "made_by: [governance, secretary]\n    invites: seat.link\n    once: first", "只有两个单位之间的关系能给对方链接", "删去 invites"),
     "an indicator over nothing": ("indicators", "kinds: [request], moment: received", "kinds: [requests], moment: received", "没有叫“requests”的事项", "先写出它"),
     "an indicator with a name no condition knows": ("indicators", "\"matter.ending == 'solved'\"", "\"mater.ending == 'solved'\"", "条件里有不认识的名字：mater", "可用的名字"),

@@ -20,6 +20,7 @@ from lianxin.demo import (
     merits,
     moments,
     papers,
+    reports,
     teams,
     ties,
     town,
@@ -71,6 +72,7 @@ def build(now: datetime, progress: Progress = print) -> None:
             teams.muster(cast, names, start, last)
             medals.awarded(cast, names, last)
             papers.write(cast, last)
+            reports.reports(cast, names, start, last)
         progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
     _flush(at_once=True)
     progress("整理通知、封存记录 …")

@@ -13,6 +13,7 @@ from lianxin.language.tie import FIRST
 from lianxin.language.ties import TieEnd, TieKind
 
 ONCE = {"pair": "同一对只有一个", "first": "甲方同时只有一个", "other": "乙方同时只有一个"}
+SHEETS = {"quarter": "每季度一张", "half_year": "每半年一张"}
 COUNTS = {"people_times": "人次", "times": "次"}
 
 
@@ -77,6 +78,8 @@ def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[str, Inside]]:
     if kind.rhythm is not None:
         about = "、".join(one.zh for one in kind.rhythm.about.values())
         yield "多久记一次", lines([sayings.now(pack, kind.rhythm.every, on), about])
+    if kind.sheet is not None:
+        yield kind.sheet.label.zh, lines([SHEETS[kind.sheet.every], kind.sheet.about.zh])
     if kind.deliveries is not None:
         said = [f"{one.label.zh}（{COUNTS[one.counts]}）" for one in kind.deliveries.commitments.values()]
         yield "承诺", lines([*said, "联络员用专用链接填报" if kind.deliveries.link else ""])

@@ -93,6 +93,9 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
     if kind.invites is not None and (kind.first.of, kind.other.of) != ("unit", "unit"):
         zh, en = "只有两个单位之间的关系能给对方链接", "only a tie between two units gives the other a link"
         yield check.tree.fault((*at, "invites"), zh, en, "删去 invites", "take invites out")
+    if kind.sheet is not None and (kind.rhythm is None or kind.first.of != "person"):
+        zh, en = "反馈单写的是一个人做的事，要先有 rhythm", "a sheet tells what a person did: it needs a rhythm"
+        yield check.tree.fault((*at, "sheet"), zh, en, "补上 rhythm，或删去 sheet", "add a rhythm, or take sheet out")
     yield from _parts(check, at, kind)
 
 

@@ -53,6 +53,15 @@ class Rhythm(Word):
     avoids: list[KeyName] = []
 
 
+class Sheet(Word):
+    """A sheet for whoever sent the person at the first end: what was done here in one period, day by day, and a
+    sentence under it (双报到 反馈单). It tells, and gives no mark. `every`: the period it speaks of."""
+
+    label: Label
+    about: Label
+    every: Literal["quarter", "half_year"]
+
+
 class Commitment(Word):
     """One thing the other side promises; `counts` says what a delivery is counted in, 人次 or 场次."""
 
@@ -116,6 +125,7 @@ class TieKind(Word):
     consent: Consent | None = None
     cover: Cover | None = None
     rhythm: Rhythm | None = None
+    sheet: Sheet | None = None
     deliveries: Deliveries | None = None
     invites: str | None = None
     term: TieTerm = TieTerm()

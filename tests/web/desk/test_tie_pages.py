@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from tests.kernel.ties import NOW, TODAY, agreement, household, pair, street, volunteer
 
-from lianxin.kernel.acts import certificate, hours, partner, stock
+from lianxin.kernel.acts import certificate, hours, partner, stock, tie, visit
+from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.hours import Service
 from lianxin.kernel.acts.stock import OUTSIDE, Holder, Move
+from lianxin.kernel.acts.visit import Note
 from lianxin.kernel.reads import links
 
 LONG = "上官".ljust(30, "若")
@@ -40,10 +42,20 @@ def full(cast):
     made["volunteer"] = volunteer(cast)
     hours.serve(cast.who("station"), made["volunteer"].pk, Service(90, TODAY, "家电维修进社区", "桥东驿站"), NOW)
     made["paper"] = certificate.issue(cast.who("station"), made["volunteer"].pk, "hours", NOW)
+    made["reported"] = reported(cast)
     station = Holder(unit_id=cast.unit("qiaodong_station").pk)
     for days in (20, 400):
         move = Move("kit", 8, OUTSIDE, station, cast.town.pk, station.unit_id, TODAY + timedelta(days=days))
         stock.move(cast.who("governance"), move, NOW)
+    return made
+
+
+def reported(cast):
+    """A member with a long name, from a unit with a long one, who reported and came."""
+    fields = {"from_unit": "荔湾区住房和建设局机关第三党支部委员会"}
+    wanted = Wanted("reported", cast.town.pk, cast.unit("qiaodong").pk, TODAY, name=LONG, fields=fields)
+    made = tie.make(cast.who("community"), wanted, NOW)
+    visit.note(cast.who("community"), made.pk, Note("serve", TODAY, "清理楼道杂物、帮老人把旧家具搬到楼下"), NOW)
     return made
 
 
@@ -52,6 +64,7 @@ def addresses(full, cast):
     return {
         "community": [
             "/pairs/", "/pairs/?only=alert", f"/ties/{full['house'].pk}", f"/ties/{full['long'].pk}",
+            "/reported/", f"/ties/{full['reported'].pk}", f"/ties/{full['reported'].pk}/sheet", "/ties/new/reported",
             f"/ties/{full['waiting'].pk}", "/ties/new/household", "/ties/new/pairing", "/volunteers/",
         ],
         "governance": [

@@ -1,0 +1,93 @@
+"""双报到: who reported to which community, and the sheet that goes back to his own Party body."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from lianxin.kernel import tie_abilities
+from lianxin.kernel.reads import packs, ties
+from lianxin.kernel.reads import reported as reads
+from lianxin.kernel.tie_facts import day_of
+from lianxin.language.period import read
+from lianxin.language.reason import Refused
+from lianxin.web import guards
+from lianxin.web.access import language, who
+from lianxin.web.desk.tie import opened
+from lianxin.web.desk.tie_shown import first, other, said
+from lianxin.web.street.pairs import town_of
+
+ONE = timedelta(days=1)
+EARLIER = 4
+"""Periods one may choose from, this one included."""
+
+
+@guards.staff
+@require_safe
+def reported(request: HttpRequest) -> HttpResponse:
+    """Everybody who reported (`?kind=`), or those of whom nothing was noted for too long (`?only=silent`)."""
+    asking, now, lang = who(request), timezone.now(), language()
+    town = town_of(asking)
+    kinds = reads.kinds(packs.of_town(town))
+    name = request.GET.get("kind", next(iter(kinds), ""))
+    if name not in kinds:
+        raise Http404
+    kind, roll = kinds[name], reads.reported(asking, town, name, now)
+    only = request.GET.get("only") == "silent"
+    silent = [row for row in roll.rows if row.over]
+    makes = any(tie_abilities.may_make(asking, kind, town, held.unit_id) for held in asking.posts)
+    shown = {
+        "label": kind.label.say(lang),
+        "about": kind.about.say(lang),
+        "rows": silent if only else roll.rows,
+        "total": roll.total,
+        "seen": len(roll.rows),
+        "chips": [
+            {"label": gettext("全部"), "url": f"?kind={name}", "on": not only, "count": len(roll.rows)},
+            {"label": gettext("很久没有记录"), "url": f"?kind={name}&only=silent", "on": only, "count": len(silent)},
+        ],
+        "new_url": reverse("tie-new", args=[name]) if makes else "",
+    }  # fmt: skip
+    return render(request, "desk/reported.html", shown)
+
+
+@guards.holder
+@require_safe
+def sheet(request: HttpRequest, tie_id: int) -> HttpResponse:
+    """The sheet of one who reported, for a period (`?period=2026-H1`), on A4. 404 where there is none."""
+    one, now, lang = opened(request, tie_id), timezone.now(), language()
+    declared = one.kind.sheet
+    if declared is None:
+        raise Http404
+    present = reads.period(declared, day_of(now))
+    try:
+        within = reads.period(declared, read(request.GET["period"]).first) if "period" in request.GET else present
+    except Refused as refused:
+        raise Http404 from refused
+    choices, day = [present], present
+    while len(choices) < EARLIER:
+        day = reads.period(declared, day.first - ONE)
+        choices.append(day)
+    pack = packs.pinned(one.tie.pack_id or 0)
+    fields, given = one.kind.fields, one.tie.data.get("fields", {})
+    shown = {
+        "tie": one.tie,
+        "title": declared.label.say(lang),
+        "foot": declared.about.say(lang),
+        "period": within.say(lang),
+        "choices": [(str(one_of), one_of.say(lang), one_of == within) for one_of in choices],
+        "ends": [(one.kind.first.label.say(lang), first(one)), (one.kind.other.label.say(lang), other(one))],
+        "facts": [
+            (fields[key].label.say(lang), said(pack, fields[key], given[key], lang))
+            for key in one.kind.needs
+            if given.get(key)
+        ],
+        "rows": reads.done(one.tie, one.kind, within, ties.story(one.tie.pk), lang),
+    }
+    return render(request, "desk/print_sheet.html", shown)
