@@ -42,7 +42,7 @@ WRONG = {
     "a ledger in groups of nothing that is chosen": ("indicators", "group: fields.level", "group: fields.answers", "没有叫“answers”的可选的内容", "先写出它"),
     "a norm whose number is no value": ("norms", "most: $branch.most\n", "most: $branch.mostly\n", "没有叫“branch.mostly”的参数", "先写出它"),
     "a norm that asks for nothing": ("norms", "    most: $branch.most\n", "", "这一项什么也没有要求", "写 least"),
-    "hours of no activity": ("norms", "kinds: *study\n", "", "学时、场次按人数", "写 each: member 或 officer"),
+    "hours of no activity": ("norms", "    kinds: *study\n", "", "学时、场次按人数", "写 each: member 或 officer"),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from lianxin.cases.ground import Ground
 from lianxin.cases.living import DeliverDecl, HoldDecl, Own, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
-from lianxin.language import activity, box, tie
+from lianxin.language import activity, box, tie, turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
@@ -261,6 +261,10 @@ class Life:
         one = self.at(name)
         if isinstance(one, Occasion):
             said = {word: getattr(one, word) for word in ("state", "taken", "waiting", "carried", "before")}
+            pack, day = self.ground.pack, moment(one.plan.starts).date()
+            kind_of = pack.said.activities[one.plan.kind]
+            said["comes"] = list(turnout.due(pack, kind_of, day))
+            said["ballots"] = list(turnout.voters(pack, kind_of, day))
             typed = {key: "（手填）" if kept.get("typed") else "" for key, kept in one.figures.items()}
             return said | {"figures": {key: figure_of(kept).said + typed[key] for key, kept in one.figures.items()}}
         kind, today = self.kind(one.said.kind), now.date()

@@ -85,8 +85,8 @@ class ServeDecl(Word):
 class LifeExpect(Word):
     """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
     `before` (what the screen says before the vote) by agenda item; `figures` as they read, those typed where no box was
-    held with “（手填）”; the day on which its renewal is raised; the days by which a visit is `missed`; the promises
-    `kept`; the minutes `certified` last."""
+    held with “（手填）”; who `comes` and who puts in `ballots` by the rule of its day; the day on which its renewal is
+    raised; the days by which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
 
     state: str | None = None
     taken: int | None = None
@@ -94,6 +94,8 @@ class LifeExpect(Word):
     carried: dict[KeyName, bool] | None = None
     before: dict[KeyName, str] | None = None
     figures: dict[KeyName, str] | None = None
+    comes: list[KeyName] | None = None
+    ballots: list[KeyName] | None = None
     renewal: date | None = None
     missed: int | None = None
     kept: int | None = None

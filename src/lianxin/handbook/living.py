@@ -7,6 +7,7 @@ from typing import Any
 
 from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
 from lianxin.cases.words import LIFE, CaseDecl, StepDecl
+from lianxin.handbook.activities import DUE
 from lianxin.language.pack import Pack
 
 OWN = {"self": "本人", "guardian": "监护人"}
@@ -125,6 +126,9 @@ def came(pack: Pack, word: str, value: Any) -> str:
         return "；".join(f"表决前说：{text}" for text in value.values())
     if word == "figures":
         return "，".join(f"{_figure(pack, key)}{figure}" for key, figure in value.items())
+    if word in ("comes", "ballots"):
+        names = {**{key: role.label.zh for key, role in pack.said.roles.items()}, **DUE}
+        return f"{'应到' if word == 'comes' else '投票的'}：{'、'.join(names.get(one, one) for one in value)}"
     said = {
         "taken": "报上 {n} 人", "waiting": "候补 {n} 人", "renewal": "{n} 提出续签", "missed": "超过 {n} 天没有走访",
         "kept": "兑现 {n} 次", "certified": "证明的时长 {n} 分钟",

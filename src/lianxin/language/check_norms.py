@@ -21,9 +21,10 @@ def faults(check: Checker) -> Iterator[Fault]:
             yield from check.dangling((*at, "units"), "单位类别", "kind of unit", kind, said.unit_kinds)
         for kind in norm.kinds:
             yield from check.dangling((*at, "kinds"), "活动类别", "kind of activity", kind, said.activities)
-        for name in (norm.least, norm.most, norm.reached, *norm.fills.values()):
+        named = {(word,): getattr(norm, word) for word in ("least", "most", "reached")}
+        for word, name in (named | {("fills", word): name for word, name in norm.fills.items()}).items():
             if name is not None:
-                yield from check.dangling(at, "参数", "value", name.removeprefix("$"), said.values)
+                yield from check.dangling((*at, *word), "参数", "value", name.removeprefix("$"), said.values)
         yield from _asks(check, at, norm)
 
 
@@ -51,7 +52,7 @@ def routes(check: Checker) -> Iterator[Fault]:
 def _asks(check: Checker, at: Key, norm: Norm) -> Iterator[Fault]:
     if norm.least is None and norm.most is None:
         yield check.tree.fault(
-            at,
+            (*at, "counts"),
             "这一项什么也没有要求",
             "this norm asks for nothing",
             "写 least（至少）或 most（至多）",
@@ -60,7 +61,7 @@ def _asks(check: Checker, at: Key, norm: Norm) -> Iterator[Fault]:
     studied = norm.counts in STUDY
     if studied != bool(norm.kinds) or studied != (norm.each != "unit"):
         yield check.tree.fault(
-            at,
+            (*at, "counts"),
             "学时、场次按人数，要写由哪些活动记（kinds）；别的都是支部的数",
             "hours and sessions are counted for each person, out of activities (kinds); all else is of the unit",
             "学时、场次写 each: member 或 officer 和 kinds；别的两样都不写",

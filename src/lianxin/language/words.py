@@ -46,6 +46,7 @@ from lianxin.language.ties import (
     Deliveries,
     Rhythm,
     ServiceCard,
+    Sheet,
     Slot,
     StockItem,
     TieEnd,
@@ -74,7 +75,7 @@ from lianxin.language.word import (
 __all__ = [
     "IndicatorRule", "Origin", "Part", "Stream", "Target",
     "BallotBox", "Barred", "Commitment", "Consent", "Cover", "Criterion", "DatedValue", "Deliveries",
-    "FigureDecl", "Fraction", "Frequency", "Item", "Prize", "Recurrence", "Rhythm", "SignUp", "Slot",
+    "FigureDecl", "Fraction", "Frequency", "Item", "Prize", "Recurrence", "Rhythm", "Sheet", "SignUp", "Slot",
     "TieEnd", "TieTerm",
 ]  # fmt: skip
 

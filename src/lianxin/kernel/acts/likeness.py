@@ -49,8 +49,8 @@ def follow(now: datetime, most: int = 1000) -> int:
         written = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id")
         rows = list(written.values_list("tx", "act", "matter_id")[: most + 1])
         if len(rows) > most:
-            cut = rows[most][0]
-            end = cut if cut > at.tx else cut + 1
+            cut, first = rows[most][0], rows[0][0]
+            end = cut if first < cut else cut + 1  # whole transactions, one at least (acts.seal.until)
             rows = list(written.filter(tx__lt=end).values_list("tx", "act", "matter_id"))
         keep({pk for _, act, pk in rows if act in NEW and pk is not None}, now)
         told = {pk for _, act, pk in rows if act in TOLD and pk is not None}

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from lianxin.kernel.acts.seal import horizon
+from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Activity, Counted, Cursor, Entry, Matter, Recount, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.counting import NOUNS, counts, marked, named
@@ -104,10 +104,8 @@ def fold(now: datetime, most: int = 2000) -> int:
         at, new = Cursor.objects.get_or_create(name=CURSOR, defaults={"tx": end})
         if new:  # what is older is counted by the walk over each town
             return 0
-        rows = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id")
-        cut = next(iter(rows.values_list("tx", flat=True)[most : most + 1]), None)
-        if cut is not None:
-            end = cut if cut > at.tx else cut + 1
+        rows = Entry.objects.filter(tx__gte=at.tx).order_by("tx", "id")
+        end = until(rows, end, most)
         found = list(rows.filter(tx__lt=end).values_list("pk", "matter_id", "activity_id", "tie_id"))
         for noun, ids in named(found).items():
             _count(noun, ids)

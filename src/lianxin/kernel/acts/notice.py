@@ -14,7 +14,7 @@ from lianxin.adapters import door, seal
 from lianxin.kernel.acts import activity_message, asked_message, message
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.message import STAFF
-from lianxin.kernel.acts.seal import horizon
+from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry, Matter, Notice, Person, Tie
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
@@ -41,11 +41,7 @@ def make(now: datetime, most: int = 1000) -> int:
         if not _alone(2):
             return 0
         at, _ = Cursor.objects.get_or_create(name="notices")
-        end = horizon()
-        rows = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id").values_list("tx", flat=True)
-        cut = next(iter(rows[most : most + 1]), None)
-        if cut is not None:
-            end = cut if cut > at.tx else cut + 1
+        end = until(Entry.objects.filter(tx__gte=at.tx), horizon(), most)
         entries = list(
             Entry.objects.filter(tx__gte=at.tx, tx__lt=end)
             .select_related("matter")

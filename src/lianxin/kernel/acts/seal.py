@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from lianxin.adapters import seal as crypto
 from lianxin.kernel.models import Cursor, Entry, Seal
@@ -70,6 +71,16 @@ def horizon() -> int:
         return int(cursor.fetchone()[0]) + epoch()
 
 
+def until(entries: QuerySet[Entry], end: int, most: int) -> int:
+    """Where a follower of these entries stops that reads about `most` of them before the transaction `end`: after whole
+    transactions, and after one at least, so that one which wrote more than `most` does not hold it up for ever."""
+    transactions = entries.filter(tx__lt=end).order_by("tx", "id").values_list("tx", flat=True)
+    cut = next(iter(transactions[most : most + 1]), None)
+    if cut is None:
+        return end
+    return cut if transactions[0] < cut else cut + 1
+
+
 def canonical(entry: dict[str, Any]) -> bytes:
     """The bytes of an entry that are sealed: every column, keys sorted, instants in UTC.
 
@@ -91,7 +102,7 @@ def seal(now: datetime, most: int = 5000) -> int:
                 return 0
         last = Seal.objects.order_by("-pk").values("tx_to", "head").first()
         start, head = (last["tx_to"], bytes(last["head"])) if last else (0, GENESIS)
-        end = _batch_end(start, horizon(), most)
+        end = until(Entry.objects.filter(tx__gte=start), horizon(), most)
         entries = list(Entry.objects.filter(tx__gte=start, tx__lt=end).order_by("tx", "id").values(*FIELDS))
         if not entries:
             return 0
@@ -110,17 +121,6 @@ def seal(now: datetime, most: int = 5000) -> int:
             sealed_at=now,
         )
         return len(entries)
-
-
-def _batch_end(start: int, end: int, most: int) -> int:
-    """Where a batch of about `most` entries ends: never inside a transaction."""
-    row = (
-        Entry.objects.filter(tx__gte=start, tx__lt=end)
-        .order_by("tx", "id")
-        .values_list("tx", flat=True)[most : most + 1]
-    )
-    cut = next(iter(row), None)
-    return end if cut is None else max(cut, start + 1) if cut > start else cut + 1
 
 
 def verify() -> Verdict:

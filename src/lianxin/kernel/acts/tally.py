@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from lianxin.kernel.acts.seal import horizon
+from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry
 from lianxin.kernel.models.tally import ALWAYS
 from lianxin.kernel.reads.tally import CURSOR, MOVED
@@ -51,11 +51,7 @@ def fold(most: int = 5000) -> int:
         if not _alone(wait=False):
             return 0
         at, _ = Cursor.objects.get_or_create(name=CURSOR)
-        end = horizon()
-        rows = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id").values_list("tx", flat=True)
-        cut = next(iter(rows[most : most + 1]), None)
-        if cut is not None:
-            end = cut if cut > at.tx else cut + 1
+        end = until(Entry.objects.filter(tx__gte=at.tx), horizon(), most)
         read = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).count()
         if read:
             with connection.cursor() as cursor:

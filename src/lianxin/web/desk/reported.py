@@ -80,6 +80,7 @@ def sheet(request: HttpRequest, tie_id: int) -> HttpResponse:
         "tie": one.tie,
         "title": declared.label.say(lang),
         "foot": declared.about.say(lang),
+        "since": one.span.since.isoformat(),
         "period": within.say(lang),
         "choices": [(str(one_of), one_of.say(lang), one_of == within) for one_of in choices],
         "ends": [(one.kind.first.label.say(lang), first(one)), (one.kind.other.label.say(lang), other(one))],
