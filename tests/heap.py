@@ -12,6 +12,9 @@ HEAP, BEGIN = "TESTS_HEAP", "TESTS_BEGIN"
 """Environment: the folder in which a run claims a file of tests by a name in it; what it takes up first, `pages` or
 `others`: most of a run then finds in memory what earlier tests of its kind have read."""
 PAGES = ("tests/web/", "tests/house/")
+FORKS = "tests/faults/"
+"""Only the run that begins with others takes these, and so before any page: a copy of a process with a browser in it
+does not work."""
 
 
 def run(session: pytest.Session) -> bool | None:
@@ -39,6 +42,8 @@ def mine(items: list[pytest.Item], root: Path, heap: Path, pages: bool) -> Itera
     for item in items:
         files.setdefault(item.path.relative_to(root).as_posix(), []).append(item)
     for name in sorted(files, key=lambda name: name.startswith(PAGES) is not pages):
+        if pages and name.startswith(FORKS):
+            continue
         try:
             (heap / name.replace("/", ":")).touch(exist_ok=False)
         except FileExistsError:
