@@ -4,7 +4,7 @@ nothing was noted for more than half a year."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lianxin.demo import moments
 from lianxin.demo.people import Cast, Names
@@ -47,7 +47,7 @@ def reports(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     name, worker = next(iter(kinds)), workers[0]
     community = worker.posts[0].unit_id
     for one in CAME:
-        since = day_of(now) - timedelta(days=one.since)
+        since = day_of(moments.before(now, one.since, "10:20"))
         fields = {"from_unit": one.works, "wishes": one.wishes}
         at = max(start, moments.before(now, one.since, "10:20"))
         made = tie.make(worker, Wanted(name, cast.town.pk, community, since, name=next(names), fields=fields), at)
