@@ -12,9 +12,6 @@ HEAP, BEGIN = "TESTS_HEAP", "TESTS_BEGIN"
 """Environment: the folder in which a run claims a file of tests by a name in it; what it takes up first, `pages` or
 `others`: most of a run then finds in memory what earlier tests of its kind have read."""
 PAGES = ("tests/web/", "tests/house/")
-FORKS = "tests/faults/"
-"""Taken up before all else by the run that begins with others: they copy their process, which works while it is young
-and fails after some of the others (connections and threads that a copy inherits)."""
 
 
 def run(session: pytest.Session) -> bool | None:
@@ -41,9 +38,7 @@ def mine(items: list[pytest.Item], root: Path, heap: Path, pages: bool) -> Itera
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path.relative_to(root).as_posix(), []).append(item)
-    for name in sorted(files, key=lambda name: (name.startswith(PAGES) is not pages, not name.startswith(FORKS))):
-        if pages and name.startswith(FORKS):
-            continue
+    for name in sorted(files, key=lambda name: name.startswith(PAGES) is not pages):
         try:
             (heap / name.replace("/", ":")).touch(exist_ok=False)
         except FileExistsError:

@@ -30,6 +30,11 @@ def survives(statement: int, work: Callable[[], Any]) -> bool:
             return execute(sql, params, many, context)
 
         try:
+            # Django keeps the connections of a thread apart by whether an event loop runs in it, as Playwright's does
+            # after a test with a page. A copy has no loop, and finds the older one, whose socket is the parent's too:
+            # it lets go of it unclosed (named, so that nobody collects it), and opens its own.
+            _inherited = connection.connection
+            connection.connection = None
             with connection.execute_wrapper(die):
                 work()
             os._exit(0)
