@@ -47,10 +47,10 @@ def reports(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     name, worker = next(iter(kinds)), workers[0]
     community = worker.posts[0].unit_id
     for one in CAME:
-        since = day_of(moments.before(now, one.since, "10:20"))
+        came = moments.before(now, one.since, "10:20")
         fields = {"from_unit": one.works, "wishes": one.wishes}
-        at = max(start, moments.before(now, one.since, "10:20"))
-        made = tie.make(worker, Wanted(name, cast.town.pk, community, since, name=next(names), fields=fields), at)
+        wanted = Wanted(name, cast.town.pk, community, day_of(came), name=next(names), fields=fields)
+        made = tie.make(worker, wanted, max(start, came))
         for ago, about, text in one.notes:
             moment = moments.before(now, ago, "17:10")
             visit.note(worker, made.pk, Note(about, day_of(moment), text), moment)

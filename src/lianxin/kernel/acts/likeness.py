@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from lianxin.intake import likeness
 from lianxin.kernel.acts import issue
-from lianxin.kernel.acts.seal import horizon
+from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry, Matter, Sketch
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.mates import common, said
@@ -45,15 +45,11 @@ def follow(now: datetime, most: int = 1000) -> int:
         if not issue.alone(4):
             return 0
         at, _ = Cursor.objects.get_or_create(name="issues", defaults={"tx": horizon()})
-        end = horizon()
-        written = Entry.objects.filter(tx__gte=at.tx, tx__lt=end).order_by("tx", "id")
-        rows = list(written.values_list("tx", "act", "matter_id")[: most + 1])
-        if len(rows) > most:
-            cut, first = rows[most][0], rows[0][0]
-            end = cut if first < cut else cut + 1  # whole transactions, one at least (acts.seal.until)
-            rows = list(written.filter(tx__lt=end).values_list("tx", "act", "matter_id"))
-        keep({pk for _, act, pk in rows if act in NEW and pk is not None}, now)
-        told = {pk for _, act, pk in rows if act in TOLD and pk is not None}
+        written = Entry.objects.filter(tx__gte=at.tx).order_by("tx", "id")
+        end = until(written, horizon(), most)
+        rows = list(written.filter(tx__lt=end).values_list("act", "matter_id"))
+        keep({pk for act, pk in rows if act in NEW and pk is not None}, now)
+        told = {pk for act, pk in rows if act in TOLD and pk is not None}
         issue.count(set(Sketch.objects.filter(pk__in=told).values_list("issue_id", flat=True)), now)
         Cursor.objects.filter(pk="issues").update(tx=end)
     return len(rows)

@@ -96,7 +96,7 @@ def cells_of(
 
 
 def _light(matter: Matter, now: datetime, language: str) -> Light:
-    return Light.of(colour(matter, now), language)
+    return Light.of(colour(matter, now) or "green", language)
 
 
 def _people(records: Sequence[Tie]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
+from lianxin.kernel.reads.light import colour
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.pack import Pack
@@ -180,7 +181,7 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
     """One matter as the public may see it. Reads nothing."""
     pack = packs.pinned(matter.pack_id)
     community = community_of(where, matter.place_id)
-    late = bool(matter.is_open and matter.due_at and matter.due_at <= now and not matter.suspended)
+    state = colour(matter, now)
     return Public(
         id=matter.pk,
         number=matter.number,
@@ -189,26 +190,13 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
         topic=topic(pack, matter.topic, lang),
         place=community.say(lang) if community else "",
         step=stands(matter, where, lang),
-        state=_state(matter, late, now),
+        state=state,
         last_day=last_day(matter.due_at) if matter.is_open and matter.due_at else None,
-        late=late,
+        late=state == "red",
         received_at=matter.received_at,
         changed_at=matter.changed_at,
         reporters=matter.reporters,
     )
-
-
-def _state(matter: Matter, late: bool, now: datetime) -> str:
-    """The clock's state as pages draw it; "" where no term runs."""
-    if not matter.is_open:
-        return "done"
-    if matter.suspended:
-        return "stopped"
-    if matter.due_at is None:
-        return ""
-    if late:
-        return "red"
-    return "amber" if matter.soon_at and now >= matter.soon_at else "green"
 
 
 def stands(matter: Matter, where: Directory, lang: str) -> str:

@@ -14,6 +14,7 @@ from lianxin.kernel.models import Matter
 from lianxin.kernel.models.matter import TITLE
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
+from lianxin.kernel.reads.light import colour
 from lianxin.language.calendar import CalendarEnds, last_day
 from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
@@ -33,15 +34,11 @@ class Shown:
 
 def clock_of(matter: Matter, now: datetime, language: str = "") -> Shown | None:
     """The main clock of a matter; None when none runs."""
-    if not matter.is_open:
-        return Shown("done", None, "")
-    if matter.suspended:
-        return Shown("stopped", None, deadline(matter.due_at, language))
-    if matter.due_at is None:
+    state = colour(matter, now)
+    if not state:
         return None
-    late, soon = now >= matter.due_at, matter.soon_at is not None and now >= matter.soon_at
-    state = "red" if late else "amber" if soon else "green"
-    return Shown(state, _days(now, matter.due_at), deadline(matter.due_at, language))
+    days = _days(now, matter.due_at) if matter.due_at and state != "stopped" and matter.is_open else None
+    return Shown(state, days, deadline(matter.due_at, language) if matter.is_open else "")
 
 
 def term(state: ClockState, now: datetime, language: str) -> Shown:

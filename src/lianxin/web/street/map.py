@@ -124,7 +124,7 @@ def _near(on: Ground, cell: str, now: datetime) -> dict[str, Any]:
             geo.feature(
                 geo.point(lat, lon),
                 layer="point",
-                state=colour(matter, now),
+                state=colour(matter, now) or "green",
                 id=f"matter-{matter.pk}",
                 title=row.what,
                 label=matter.number,
