@@ -7,7 +7,7 @@ import typer
 from lianxin.adapters import processes
 from lianxin.cli import django
 
-PATIENCE = "10"  # seconds a running job is given to end when the worker is told to stop; then it is tried again later
+PATIENCE = "3"  # seconds after which a running round is told that the worker stops: it ends with the part it is at
 
 
 def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Jobs at once.")] = 2) -> None:

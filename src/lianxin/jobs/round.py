@@ -6,6 +6,8 @@ keeps one round of a kind waiting at most, so a worker that was away for a day w
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -35,86 +37,83 @@ KEEP_FAILED = 7 * 24
 """Hours for which failed rounds stay in the queue's tables, for whoever looks into them. Good ones go at once."""
 
 
-def _again(done: int, batch: int) -> bool:
-    """Whether a full batch was done, so that more is likely waiting (catching up after a stop)."""
-    return done >= batch
+def _all(context: JobContext, part: Callable[[], int], batch: int) -> None:
+    """Part after part while each is full, so that more is likely waiting (catching up after a stop). A worker that is
+    told to stop ends after the part it is at: behind by a day, it would not end within the time it is given."""
+    while part() >= batch and not context.should_abort():
+        pass
 
 
 @app.periodic(cron="* * * * * */20", periodic_id="clocks")
-@app.task(name="clocks", queueing_lock="clocks", pass_context=False)
-def ring_clocks(timestamp: int) -> None:
+@app.task(name="clocks", queueing_lock="clocks", pass_context=True)
+def ring_clocks(context: JobContext, timestamp: int) -> None:
     """Every 20 seconds: clocks that are due."""
-    while _again(clocks.ring(timezone.now(), BATCH), BATCH):
-        pass
+    _all(context, lambda: clocks.ring(timezone.now(), BATCH), BATCH)
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="notices")
-@app.task(name="notices", queueing_lock="notices", pass_context=False)
-def carry_notices(timestamp: int) -> None:
+@app.task(name="notices", queueing_lock="notices", pass_context=True)
+def carry_notices(context: JobContext, timestamp: int) -> None:
     """Every 10 seconds: entries become notices, waiting notices go through the door."""
-    while _again(notice.make(timezone.now(), 1000), 1000):
-        pass
+    _all(context, lambda: notice.make(timezone.now(), 1000), 1000)
     while True:
         carried = notice.deliver(timezone.now(), BATCH)
-        if carried.sent + carried.kept + carried.failed < BATCH:
+        if carried.sent + carried.kept + carried.failed < BATCH or context.should_abort():
             break
 
 
 @app.periodic(cron="* * * * * */15", periodic_id="seal")
-@app.task(name="seal", queueing_lock="seal", pass_context=False)
-def seal_entries(timestamp: int) -> None:
+@app.task(name="seal", queueing_lock="seal", pass_context=True)
+def seal_entries(context: JobContext, timestamp: int) -> None:
     """Every 15 seconds: entries into the chain; and the heartbeat that `lianxin check` looks for."""
-    while _again(seal.seal(timezone.now(), FOLDED), FOLDED):
-        pass
+    _all(context, lambda: seal.seal(timezone.now(), FOLDED), FOLDED)
     beat.beat(timezone.now())
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="tally")
-@app.task(name="tally", queueing_lock="tally", pass_context=False)
-def fold_tally(timestamp: int) -> None:
+@app.task(name="tally", queueing_lock="tally", pass_context=True)
+def fold_tally(context: JobContext, timestamp: int) -> None:
     """Every 10 seconds: what entries say about marks goes into the counts of the public board."""
-    while _again(tally.fold(FOLDED), FOLDED):
-        pass
+    _all(context, lambda: tally.fold(FOLDED), FOLDED)
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="measures")
-@app.task(name="measures", queueing_lock="measures", pass_context=False)
-def count_measures(timestamp: int) -> None:
+@app.task(name="measures", queueing_lock="measures", pass_context=True)
+def count_measures(context: JobContext, timestamp: int) -> None:
     """Every 10 seconds: the records that entries name are counted for indicators; a town whose rules for counting have
     changed is counted anew, a part each round, so that it never stands in the way."""
-    while _again(measures.fold(timezone.now(), FOLDED), FOLDED):
-        pass
+    _all(context, lambda: measures.fold(timezone.now(), FOLDED), FOLDED)
     measures.begin(timezone.now())
     for _ in range(20):
-        if not measures.walk(timezone.now()):
+        if not measures.walk(timezone.now()) or context.should_abort():
             break
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="issues")
-@app.task(name="issues", queueing_lock="issues", pass_context=False)
-def find_issues(timestamp: int) -> None:
+@app.task(name="issues", queueing_lock="issues", pass_context=True)
+def find_issues(context: JobContext, timestamp: int) -> None:
     """Every 10 seconds: what was filed is sketched, so that it is found, and tied to its mates. Tying has no haste: a
     round takes a part, so that after a busy hour it never stands in the way of people."""
-    while _again(likeness.follow(timezone.now()), 1000):
-        pass
+    _all(context, lambda: likeness.follow(timezone.now()), 1000)
+    if context.should_abort():
+        return
     issue.group(timezone.now(), BATCH)
     likeness.look_back(timezone.now())
 
 
 @app.periodic(cron="11 * * * *", periodic_id="issues-week")
-@app.task(name="issues-week", queueing_lock="issues-week", pass_context=False)
-def recount_issues(timestamp: int) -> None:
+@app.task(name="issues-week", queueing_lock="issues-week", pass_context=True)
+def recount_issues(context: JobContext, timestamp: int) -> None:
     """Every hour: the weeks of issues move on, and what is long closed is no longer looked for."""
     issue.recount(timezone.now())
-    while _again(likeness.forget(timezone.now()), 2000):
-        pass
+    _all(context, lambda: likeness.forget(timezone.now()), 2000)
 
 
 @app.periodic(cron="* * * * * */3", periodic_id="rolls")
-@app.task(name="rolls", queueing_lock="rolls", pass_context=False)
-def put_in_lists(timestamp: int) -> None:
+@app.task(name="rolls", queueing_lock="rolls", pass_context=True)
+def put_in_lists(context: JobContext, timestamp: int) -> None:
     """Every 3 seconds: lists of people that wait to be checked or put in. One killed half-way goes on where it was."""
-    while roll.work(timezone.now()):
+    while roll.work(timezone.now()) and not context.should_abort():
         pass
 
 
@@ -126,31 +125,26 @@ def send_digests(timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *", periodic_id="retention")
-@app.task(name="retention", queueing_lock="retention", pass_context=False)
-def erase(timestamp: int) -> None:
+@app.task(name="retention", queueing_lock="retention", pass_context=True)
+def erase(context: JobContext, timestamp: int) -> None:
     """Every hour, since an office's machine is off at night: what has been kept long enough is erased."""
-    while _again(retention.erase_due(timezone.now()), 500):
-        pass
-    while _again(forgetting.erase_ended(timezone.now()), 500):
-        pass
-    while _again(signup.forget(timezone.now()), 500):
-        pass
+    _all(context, lambda: retention.erase_due(timezone.now()), 500)
+    _all(context, lambda: forgetting.erase_ended(timezone.now()), 500)
+    _all(context, lambda: signup.forget(timezone.now()), 500)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")
-@app.task(name="renewals", queueing_lock="renewals", pass_context=False)
-def raise_renewals(timestamp: int) -> None:
+@app.task(name="renewals", queueing_lock="renewals", pass_context=True)
+def raise_renewals(context: JobContext, timestamp: int) -> None:
     """Every hour: agreements that end soon ask whether they go on."""
-    while _again(renewal.raise_due(timezone.now()), 500):
-        pass
+    _all(context, lambda: renewal.raise_due(timezone.now()), 500)
 
 
 @app.periodic(cron="23 * * * *", periodic_id="terms")
-@app.task(name="terms", queueing_lock="terms", pass_context=False)
-def remind_of_terms(timestamp: int) -> None:
+@app.task(name="terms", queueing_lock="terms", pass_context=True)
+def remind_of_terms(context: JobContext, timestamp: int) -> None:
     """Every hour: a matter for each post whose term ends soon."""
-    while _again(branch.remind(timezone.now()), 100):
-        pass
+    _all(context, lambda: branch.remind(timezone.now()), 100)
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="sweep")
