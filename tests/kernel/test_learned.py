@@ -1,13 +1,18 @@
 """A model in the town's reader: used by filing, named on the matter, taken back without a restart, taught by people."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from lianxin.kernel.acts.correcting import correct
+from lianxin.kernel.models import Entry
 from lianxin.kernel.reads import drift
 from lianxin.kernel.reads.grounds import grounds
 from lianxin.kernel.reads.labels import settled
+from lianxin.kernel.reads.reading import doubts
+from lianxin.kernel.reads.timeline import story
 from lianxin.kernel.reads.understanding import shelf
 from tests.cast import NOW
 from tests.taught import taught as model
@@ -52,6 +57,54 @@ def test_what_a_person_put_right_or_let_stand_is_the_next_label(cast, tell):
     correct(clerk, stands.pk, NOW, nature="suggest")  # confirmed: nothing changes
     found = {one.views[0]: one.label for one in settled(cast.pack.key, "nature")}
     assert found == {right.text: "complaint", stands.text: "suggest", chosen.text: "help"}
+
+
+def test_an_answer_settles_its_own_doubt_and_no_other(cast, tell):
+    clerk, matter = cast.who("clerk"), tell("qwerty 一二三", place=None).matter
+    assert doubts(matter) == ["nature", "topic", "place"]
+    left = correct(clerk, matter.pk, NOW, nature="complaint")
+    assert left.unsure and doubts(left) == ["topic", "place"]
+    left = correct(clerk, matter.pk, NOW, topic="light")
+    assert left.unsure and doubts(left) == ["place"]
+    assert not correct(clerk, matter.pk, NOW, place_id=cast.unit("minle").pk).unsure
+
+
+def test_the_whole_form_settles_all_and_teaches_only_what_was_in_doubt_or_changed(cast, tell):
+    clerk, matter = cast.who("clerk"), tell("民乐的路灯坏了没人修，我要投诉").matter
+    read = {name: getattr(matter, name) for name in ("nature", "topic")}
+    assert not matter.unsure and all(read.values())
+    correct(clerk, matter.pk, NOW, **read, place_id=cast.unit("qiaoyuan").pk, whole=True)
+    assert settled(cast.pack.key, "nature") == settled(cast.pack.key, "topic") == []
+    odd = tell("qwerty 一二三").matter
+    done = correct(clerk, odd.pk, NOW, nature="help", whole=True)
+    assert not done.unsure and [one.label for one in settled(cast.pack.key, "nature")] == ["help"]
+
+
+def test_who_found_an_answer_right_is_an_entry(cast, tell, taught):
+    clerk, matter = cast.who("clerk"), tell("想问民乐怎么办证").matter
+    for _ in range(2):  # said again it says nothing new
+        correct(clerk, matter.pk, NOW, nature=matter.nature)
+    (entry,) = Entry.objects.filter(matter_id=matter.pk, act="matter.correct")
+    assert entry.data["confirmed"] == {"nature": "consult"} and not entry.data.get("changed")
+    knot = next(knot for knot in story(matter).knots if knot.id == entry.pk)
+    assert (knot.what, knot.said) == ("确认判断", (("性质", "咨询"),))
+
+
+def test_what_spoke_is_told_by_the_version_that_read_even_after_the_next_training(cast, tell, taught):
+    matter = tell("请问路灯坏了没人修怎么办").matter
+    before = grounds(matter, "nature")
+    shelf().put("shared", "nature", "another", lambda folder: copy(folder, taught.version))
+    assert grounds(matter, "nature") == before and all(ground.words for ground in before)
+    shutil.rmtree(shelf().root / "shared" / "nature" / taught.version)
+    shelf().back("shared", "nature", "another")  # the shelf is looked at anew
+    assert [ground.words for ground in grounds(matter, "nature")] == [(), ()]
+
+
+def copy(folder: Path, version: str) -> None:
+    """The same model under another name, as another training would put down."""
+    for file in (shelf().root / "shared" / "nature" / version).iterdir():
+        text = file.read_bytes()
+        (folder / file.name).write_bytes(text.replace(version.encode(), b"another") if file.suffix == ".json" else text)
 
 
 def test_weeks_count_what_went_to_a_person_and_what_people_let_stand(cast, tell, taught, django_assert_num_queries):

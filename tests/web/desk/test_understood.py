@@ -35,3 +35,17 @@ def test_the_pages_are_accessible_and_fit(cast, tell, taught, enter, axe, width)
     assert page.get_by_role("table").count() == 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
+
+
+def test_one_press_on_one_doubt_leaves_the_others_before_the_clerk(cast, tell, taught, at_desk):
+    matter = tell("qwerty 一二三", place=None).matter
+    clerk = at_desk("clerk")
+    address = f"/matter/{matter.pk}"
+    first = clerk.get(address).content.decode()
+    assert "是投诉" in first and "没有找到认得的地名" in first
+    said = clerk.post(f"{address}/correct", {"nature": "complaint"}, follow=True).content.decode()
+    assert "还有要定的：主题、地点" in said and "没有找到认得的地名" in said and "是投诉" not in said
+    assert f'href="{address}"' in clerk.get("/desk/?scope=all&unsure=1").content.decode()
+    form = {"whole": "1", "nature": "complaint", "topic": "light", "place": ""}
+    said = clerk.post(f"{address}/correct", form, follow=True).content.decode()
+    assert "已改正" in said and f'href="{address}"' not in clerk.get("/desk/?scope=all&unsure=1").content.decode()

@@ -17,6 +17,7 @@ from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.reads.reading import doubts
 from lianxin.kernel.who import Who
 from lianxin.language import clock, routing
 from lianxin.language.facts import Facts
@@ -36,9 +37,12 @@ def correct(
     topic: str | None = None,
     place_id: int | None = None,
     route: bool = True,
+    whole: bool = False,
 ) -> Matter:
     """Put right nature (which sets the clock), topic and place. However much changes in one call, the matter is routed
-    once. Errors: Refused."""
+    once. What is said settles its own doubt and no other; `whole`: all three were before whoever corrects, so that
+    nothing is in doubt afterwards, and what was left as it was says something only where there had been a doubt.
+    An answer that changes nothing is an entry too: who settled it can be asked. Errors: Refused."""
     matter = locked(who, matter_id)
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     _refuse(who, matter, pack, where, nature, topic, place_id)
@@ -48,12 +52,19 @@ def correct(
     changed = {
         name: [getattr(facts, name), getattr(new, name)] for name in READ if getattr(facts, name) != getattr(new, name)
     }
-    matter.unsure = False
+    doubted = doubts(matter) if matter.unsure else []
     # What a person let stand or chose: the next training's label, and what the page on drift compares with.
-    stands = {name: value for name, value in (("nature", nature), ("topic", topic)) if value}
-    matter.reading = {**matter.reading, "stands": {**matter.reading.get("stands", {}), **stands}}
+    stands = {
+        name: value for name, value in said.items() if value and (not whole or name in changed or name in doubted)
+    }
+    before, was_unsure = matter.reading.get("stands", {}), matter.unsure
+    confirmed = {name: value for name, value in stands.items() if name not in changed and before.get(name) != value}
+    matter.reading = {**matter.reading, "stands": {**before, **stands}}
+    matter.unsure = was_unsure and not whole and bool(doubts(matter))
     if not changed:
-        matter.save(update_fields=["unsure", "reading"])
+        if confirmed or matter.unsure != was_unsure:
+            matter.save(update_fields=["unsure", "reading"])
+            _note(who, matter, where, changed, confirmed, "", now)
         return matter
     new = replace(new, place_chain=where.chain(new.place), place_facts=place_facts(where, new.place))
     new = replace(new, clocks=_retimed(pack, new, now))
@@ -64,7 +75,7 @@ def correct(
         new, why = replace(new, owner=owner), reason.text.zh
     lay(matter, new, pack, now)
     matter.save(update_fields=[*LAID, "unsure", "reading"])
-    _note(who, matter, where, changed, why if new.owner != facts.owner else "", now)
+    _note(who, matter, where, changed, confirmed, why if new.owner != facts.owner else "", now)
     return matter
 
 
@@ -83,7 +94,15 @@ def _refuse(
             raise Refused(because("choice", "请从所列选项中选", "choose from the list"), field=name)
 
 
-def _note(who: Who, matter: Matter, where: Directory, changed: dict[str, Any], why: str, now: datetime) -> None:
+def _note(
+    who: Who,
+    matter: Matter,
+    where: Directory,
+    changed: dict[str, Any],
+    confirmed: dict[str, Any],
+    why: str,
+    now: datetime,
+) -> None:
     row = where.rows.get(matter.owner_id) if why and matter.owner_id is not None else None
     moved = {"owner": row.id, "owner_name": row.name, "why": why} if row else {}
     record(
@@ -95,7 +114,12 @@ def _note(who: Who, matter: Matter, where: Directory, changed: dict[str, Any], w
         town_id=matter.town_id,
         before=matter.step,
         after=matter.step,
-        data={"tells": ["owner", "reporters"] if moved else [], "changed": changed, **moved},
+        data={
+            "tells": ["owner", "reporters"] if moved else [],
+            "changed": changed,
+            **({"confirmed": confirmed} if confirmed else {}),
+            **moved,
+        },
     )
 
 

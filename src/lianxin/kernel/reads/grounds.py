@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lianxin.intake.words import Understander
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.understanding import named, shelf, vocabularies
+from lianxin.kernel.reads.understanding import named, put_away, shelf, vocabularies
 from lianxin.kernel.reads.versions import remembered
+
+if TYPE_CHECKING:
+    from lianxin.intake.learned import Named
 
 SHOWN = 4
 """Words shown for an answer."""
@@ -29,14 +33,22 @@ def _spoken(pack_id: int) -> Understander:
     return Understander(vocabularies(packs.pinned(pack_id)))
 
 
+def _that_read(one: Matter, kind: str, version: str) -> Named | None:
+    moment = shelf().moment()
+    standing = named(one.town_id, one.pack_id, moment).get(kind)
+    if standing is not None and standing.model.manifest.version == version:
+        return standing
+    return put_away(one.town_id, one.pack_id, kind, version, moment)
+
+
 def grounds(one: Matter, kind: str) -> list[Ground]:
-    """The two likeliest answers to `kind` as read when it was filed, each with what spoke for it. Of a model that is no
-    longer in use the words are not told, since another version would tell others."""
+    """The two likeliest answers to `kind` as read when it was filed, each with what spoke for it: told by the version
+    that read it, since another would tell others. Once that one is gone, the answers stand without words."""
     read = one.reading.get(kind) or {}
     keys = [key for key in (read.get("best"), read.get("second")) if key]
     odds = [*read.get("odds", []), None, None]
-    standing = named(one.town_id, one.pack_id, shelf().moment()).get(kind) if read.get("model") else None
-    if standing is not None and standing.model.manifest.version == read["model"]:
+    standing = _that_read(one, kind, str(read["model"])) if read.get("model") else None
+    if standing is not None:
         from lianxin.intake.learned import spoke  # noqa: PLC0415 - numpy comes in only where a model stands
 
         label = dict(zip(standing.keys, standing.model.manifest.labels, strict=True))

@@ -50,9 +50,23 @@ def place(one: Matter, where: Directory, language: str) -> tuple[str, list[tuple
     return found.get("why", ""), [(unit, name, said) for unit, name, said in found.get("candidates", [])]
 
 
+def doubts(one: Matter) -> list[str]:
+    """What was not sure when it was filed and nobody has answered since, of nature, topic and place. Whatever else sent
+    it to a person (a point outside the town) is a doubt about the place."""
+    stands = one.reading.get("stands", {})
+    odd = bool(one.reading.get("to_person"))
+    return [
+        name
+        for name in ("nature", "topic", "place")
+        if name not in stands and (not sure(one, name) or (odd and name == "place"))
+    ]
+
+
 def to_person(one: Matter, pack: Pack, language: str) -> list[str]:
-    """Why a person had to look, each reason once."""
-    said = [why(one, pack, name, language) for name in ("nature", "topic") if not sure(one, name)]
-    if not sure(one, "place"):
-        said.append(str(one.reading["place"].get("why", "")))
-    return list(dict.fromkeys([*said, *one.reading.get("to_person", [])]))
+    """Why a person has to look, each reason once; what has been answered is no reason any more."""
+    open_ = doubts(one)
+    said = [why(one, pack, name, language) for name in ("nature", "topic") if name in open_]
+    if "place" in open_:
+        said += [] if sure(one, "place") else [str(one.reading["place"].get("why", ""))]
+        said += one.reading.get("to_person", [])
+    return list(dict.fromkeys(said))

@@ -126,7 +126,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
         what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": data["owner_name"]}
     said = _said(data, matter, pack, where, language)
     if entry.act == "matter.correct":
-        said = (*_changed(data.get("changed", {}), pack, where, language), *said)
+        what = what if data.get("changed") else gettext("确认判断")
+        said = (*_read(data, pack, where, language), *said)
     return Knot(
         entry.id, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
     )
@@ -189,7 +190,8 @@ def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, languag
     return f"¥ {value}" if declared.type == "money" else str(value)
 
 
-def _changed(changed: Mapping[str, Any], pack: Pack, where: Directory, language: str) -> list[tuple[str, str]]:
+def _read(data: Mapping[str, Any], pack: Pack, where: Directory, language: str) -> list[tuple[str, str]]:
+    """What became of the reading: what was changed, from what to what, and what was found right."""
     gettext = tongue(language)
     names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
 
@@ -199,7 +201,11 @@ def _changed(changed: Mapping[str, Any], pack: Pack, where: Directory, language:
             return row.say(language) if row else gettext("未定")
         return label(pack, name, str(value or ""), language) or gettext("未定")
 
-    return [(names[name], f"{say(name, old)} → {say(name, new)}") for name, (old, new) in changed.items()]
+    changed = data.get("changed", {}).items()
+    confirmed = data.get("confirmed", {}).items()
+    return [(names[name], f"{say(name, old)} → {say(name, new)}") for name, (old, new) in changed] + [
+        (names[name], say(name, value)) for name, value in confirmed
+    ]
 
 
 def label(pack: Pack, vocabulary: str, key: str, language: str = "zh") -> str:

@@ -70,6 +70,26 @@ def understander(town_id: int, pack_id: int, learned: int) -> Understands:
     return Learned(spoken, models)
 
 
+@remembered(2)
+def put_away(town_id: int, pack_id: int, kind: str, version: str, learned: int) -> Named | None:
+    """A version that is no longer in use, for saying what spoke for an answer it gave; None once it is off the shelf or
+    its answers are no longer the pack's. `learned`: the shelf's moment."""
+    from lianxin.intake import learned as pooling  # noqa: PLC0415 - numpy comes in only where a model stands
+    from lianxin.intake.model import Unusable, load  # noqa: PLC0415
+
+    owners = (packs.key_of_town(town_id), SHARED)
+    asked = {one.kind: one for one in vocabularies(packs.pinned(pack_id))}
+    for book in shelf().books():
+        if book.owner in owners and (book.kind, book.version) == (kind, version):
+            try:
+                model = load(book.folder)
+            except Unusable:
+                return None
+            keys = pooling.keyed(asked.get(kind), model.manifest.labels)
+            return pooling.Named(model, keys) if keys is not None else None
+    return None
+
+
 @remembered(16)
 def named(town_id: int, pack_id: int, learned: int) -> dict[str, Named]:
     """The models in use for a town, the town's own before the shared, by the question they answer. `learned`: the

@@ -98,7 +98,7 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
 
 def _choices(one: Matter, pack: Pack, name: str, lang: str) -> list[dict[str, str]]:
     """The two likeliest answers with the words that spoke for each, while a person has to decide: one press each."""
-    if not one.unsure or readings.sure(one, name):
+    if not one.unsure or name not in readings.doubts(one):
         return []
     return [
         {

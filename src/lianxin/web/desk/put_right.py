@@ -15,6 +15,7 @@ from lianxin.kernel.acts.correcting import correct as put_right
 from lianxin.kernel.acts.merging import merge as join
 from lianxin.kernel.acts.reveal import reveal
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.reading import doubts
 from lianxin.kernel.reads.search import NUMBER
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
@@ -27,22 +28,38 @@ from lianxin.web.guards import staff
 @staff
 @require_POST
 def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """Nature, topic and place in one go: the matter is routed once."""
+    """One answer by one press, or nature, topic and place in one go (`whole`): the matter is routed once."""
     asking, now = who(request), timezone.now()
     one = matter_of(asking, matter_id)
     post = request.POST
     try:
         place = units.meant(post.get("place", ""), directory(one.town_id), units.PLACES)
         done = put_right(
-            asking, matter_id, now, nature=post.get("nature") or None, topic=post.get("topic") or None, place_id=place
+            asking,
+            matter_id,
+            now,
+            nature=post.get("nature") or None,
+            topic=post.get("topic") or None,
+            place_id=place,
+            whole="whole" in post,
         )
     except (Refused, units.Unknown) as problem:
         said = problem.say(language()) if isinstance(problem, Refused) else str(problem)
         wrong = {"correct_error": said, "correct_typed": post}
         context = laid(request, asking, whole_of(asking, matter_id), now) | wrong
         return render(request, "desk/matter.html", context, status=422)
+    names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
+    left = [names[name] for name in doubts(done)] if done.unsure else []
     owner = directory(done.town_id).rows.get(done.owner_id or 0)
-    messages.success(request, gettext("已改正，由%(owner)s办理。") % {"owner": owner.say(language()) if owner else ""})
+    if left:
+        messages.success(
+            request,
+            gettext("已记下，还有要定的：%(left)s。") % {"left": (", " if language() == "en" else "、").join(left)},
+        )
+    else:
+        messages.success(
+            request, gettext("已改正，由%(owner)s办理。") % {"owner": owner.say(language()) if owner else ""}
+        )
     return redirect("matter", matter_id) if abilities.may_see(asking, done) else redirect("desk")
 
 
