@@ -1,4 +1,4 @@
-"""What was measured, as a block of Markdown on top of the older ones in README.md."""
+"""What was measured, as a block of Markdown in README.md; the one it takes the place of goes on top of history.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from bench.run import Measured, Size
 
 README = Path(__file__).with_name("README.md")
-MARK = "<!-- newest first: python -m bench writes below this line -->\n"
+HISTORY = README.with_name("history.md")
+MARK = "<!-- the newest: python -m bench writes below this line -->\n"
+OLD_MARK = "<!-- newest first: what stood in README.md goes below this line -->\n"
 PEER = "Signalen 2.50.12"
 COMPARED = {
     # request: (bar, the peer as shipped, tuned)
@@ -117,8 +119,8 @@ def _parts(used: dict[str, float]) -> str:
 def compared(size: Size) -> str:
     """The bars, and the peer beside us."""
     lines = [
-        f"**At {size.matters:,} matters, beside {PEER}** (200 k reports, same class of machine and client; no worker "
-        "running)\n",
+        f"**At {size.matters:,} matters, beside {PEER}** (200 k reports, same class of machine, sixteen connections, "
+        "no worker running; its client cost more processor, see *CPU ms client* for ours)\n",
         "| request | req/s | bar | reached | peer as shipped | peer tuned | times the tuned peer |",
         "|---|--:|--:|---|--:|--:|--:|",
     ]
@@ -139,27 +141,37 @@ def compared(size: Size) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _steeper(small: Measured, now: Measured) -> str:
+    pairs = (
+        (small.many.rate, now.many.rate),
+        (now.web + now.database, small.web + small.database),
+    )
+    slower, dearer = (above / below if below else 0.0 for above, below in pairs)
+    return f"{slower:.2f}{' ✗' if slower > STEEPEST else ''} ({dearer:.2f}{' ✗' if dearer > STEEPEST else ''})"
+
+
 def flatness(found: list[Size]) -> str:
-    """How much slower each request is at a size than at the smallest; more than STEEPEST is marked."""
-    first = {row.name: row.many.rate for row in found[0].rows}
+    """How much slower each request is at a size than at the smallest, and in brackets how much more processor it takes
+    (web and database), which a machine that wavers changes less; more than STEEPEST is marked."""
+    first = {row.name: row for row in found[0].rows}
     sizes = " | ".join(f"{size.matters:,}" for size in found[1:])
     lines = [
-        f"**Flat?** Times slower than at {found[0].matters:,} matters; ✗ marks more than {STEEPEST}.\n",
+        f"**Flat?** Times slower than at {found[0].matters:,} matters (in brackets: times the processor, web and "
+        f"database); ✗ marks more than {STEEPEST}.\n",
         f"| request | {sizes} |",
         "|---|" + "--:|" * (len(found) - 1),
     ]
-    for name, rate in first.items():
+    for name, small in first.items():
         cells = []
         for size in found[1:]:
-            now = next((row.many.rate for row in size.rows if row.name == name), 0.0)
-            times = rate / now if now else 0.0
-            cells.append(f"{times:.2f}{' ✗' if times > STEEPEST else ''}")
+            now = next((row for row in size.rows if row.name == name), None)
+            cells.append(_steeper(small, now) if now else "–")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
 def write(found: list[Size], able: dict[str, float], chosen: argparse.Namespace) -> None:
-    """Put the block on top. `able`: what the machine gives at all (bench.limit)."""
+    """Put the block into README.md. `able`: what the machine gives at all (bench.limit)."""
     block = [
         f"### {datetime.now().astimezone():%Y-%m-%d %H:%M}, {commit()}\n",
         f"{machine()}. `python -m bench {' '.join(sys.argv[1:])}`. Median of {chosen.rounds}; load is the machine's "
@@ -169,7 +181,16 @@ def write(found: list[Size], able: dict[str, float], chosen: argparse.Namespace)
         *([flatness(found)] if len(found) > 1 else []),
         *(table(size, chosen) for size in found),
     ]
-    text = README.read_text(encoding="utf-8")
-    head, mark, older = text.partition(MARK)
-    README.write_text(head + mark + "\n" + "\n".join(block) + older, encoding="utf-8")
+    put("\n".join(block), README, HISTORY)
     print(f"written to {README}")
+
+
+def put(block: str, newest: Path, history: Path) -> None:
+    """The block below the mark in `newest`; what stood there on top of `history`."""
+    head, mark, older = newest.read_text(encoding="utf-8").partition(MARK)
+    top, old_mark, oldest = history.read_text(encoding="utf-8").partition(OLD_MARK)
+    if not (mark and old_mark):
+        raise RuntimeError(f"the line below which a block goes is missing in {newest} or {history}")
+    # First the history: cut off in between, a block stands twice and none is lost.
+    history.write_text(top + old_mark + "\n" + older.strip() + "\n\n" + oldest.lstrip(), encoding="utf-8")
+    newest.write_text(head + mark + "\n" + block.strip() + "\n", encoding="utf-8")

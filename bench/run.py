@@ -72,7 +72,7 @@ def grown(stack: Stack, size: int) -> Size:
     """The database at this size, the stack started and at rest."""
     from django.db import connections
 
-    from bench import stage, town
+    from bench import stage, taught, town
     from lianxin.kernel.models import Entry, Matter, Unit
     from lianxin.kernel.reads import versions
 
@@ -89,6 +89,7 @@ def grown(stack: Stack, size: int) -> Size:
     made = Size(matters, Entry.objects.count(), took, *report.weights(matters))
     stage.members(home)
     stage.wishes(home)
+    print(f"  {taught.teach()}", flush=True)
     stack.start()
     return made
 
