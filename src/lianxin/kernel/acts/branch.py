@@ -10,9 +10,10 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts import filing
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
+from lianxin.kernel.acts.term import ref_of
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.branch import PERIOD, ends_of
+from lianxin.kernel.reads.branch import PERIOD, term_of
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.roll import on
 from lianxin.kernel.who import SYSTEM, Who
@@ -72,13 +73,13 @@ def _remind(tie: Tie, now: datetime) -> bool:
     if not key:
         return False
     pack, today = packs.current(key), now.astimezone(SHANGHAI).date()
-    named = ends_of(pack, tie.role, tie.unit.kind, tie.since.astimezone(SHANGHAI).date(), today)
-    if named is None:
+    named = term_of(pack, tie, tie.unit.kind, today)
+    if named is None or "ends" in tie.data.get("term", {}):  # moved: the matter that moved it is still open
         return False
-    posting, ends = named
+    posting, _, ends = named
     if months_on(ends, -int(pack.value(posting.remind[1:], today))) > today:
         return False
-    ref = f"term:{tie.pk}:{ends.isoformat()}"
+    ref = ref_of(tie.pk, ends)
     if Tie.objects.filter(ref=ref).exists():
         return False
     role = pack.said.roles[tie.role].label.zh

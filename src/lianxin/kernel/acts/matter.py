@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning
+from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning, term
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -74,7 +74,8 @@ def _writes_more(matter: Matter, action: str) -> bool:
     if meant is None:
         return False
     spawns = meant.spawn is not None or meant.closes is not None
-    return spawns or renewal.renews(pack, matter) or bool(pack.kind(matter.kind).steps[matter.step].lets)
+    later = renewal.renews(pack, matter) or term.settles(pack, matter)
+    return spawns or later or bool(pack.kind(matter.kind).steps[matter.step].lets)
 
 
 @transaction.atomic
@@ -111,6 +112,7 @@ def _step(
             },
         )
     renewal.renew(who, matter, decision.answers, now)
+    term.settle(who, matter, decision.answers, now)
     child, where = None, directory(matter.town_id)
     if decision.spawn is not None:
         owner = units.chosen(where, decision.spawn[1])

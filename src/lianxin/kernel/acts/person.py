@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.adapters import masks, seal
 from lianxin.kernel.acts import rows
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
 from lianxin.kernel.reads import people
+from lianxin.kernel.reads.branch import ends_of
+from lianxin.kernel.tie_facts import begin_of, day_of
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -64,9 +67,19 @@ def register(name: str, now: datetime) -> Person:
 
 @transaction.atomic
 def appoint(
-    who: Who, person: Person, role: str, unit: Unit, pack: Pack, now: datetime, *, trusted: bool = False
+    who: Who,
+    person: Person,
+    role: str,
+    unit: Unit,
+    pack: Pack,
+    now: datetime,
+    *,
+    since: date | None = None,
+    trusted: bool = False,
 ) -> Tie:
-    """Give a person a post. Errors: Refused when the role does not exist or the appointer may not manage people."""
+    """Give a person a post from `since` on (now unless said): terms count from that day, not from the day of writing it
+    down. Errors: Refused when the role does not exist, the appointer may not manage people, the day is to come, or the
+    post has a term and somebody else holds it or held it on that day."""
     if role not in pack.said.roles:
         raise Refused(because("role", "没有“{role}”这个角色", "there is no role “{role}”", role=role), field="role")
     if not trusted:
@@ -79,7 +92,11 @@ def appoint(
     held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()
     if held is not None:
         return held
-    tie = Tie.objects.create(kind="post", role=role, person=person, unit=unit, since=now)
+    begins = begin_of(since) if since is not None else now
+    if begins > now:
+        raise Refused(because("since", "任职日期不能晚于今天", "nobody is appointed from a day to come"), field="since")
+    _nobody_else(role, unit, pack, begins, now)
+    tie = Tie.objects.create(kind="post", role=role, person=person, unit=unit, since=begins)
     record(
         who,
         "post.appoint",
@@ -88,18 +105,43 @@ def appoint(
         unit_id=unit.pk,
         town_id=unit.town_id,
         subject=f"person:{person.pk}",
-        data={"role": role, "unit_name": unit.name},
+        data={"role": role, "unit_name": unit.name} | ({"since": since.isoformat()} if since is not None else {}),
     )
     return tie
 
 
+def _nobody_else(role: str, unit: Unit, pack: Pack, begins: datetime, now: datetime) -> None:
+    """Refuse a second holder of a post that has a term (a branch's secretary): terms of one post do not overlap."""
+    if ends_of(pack, role, unit.kind, day_of(begins), day_of(now)) is None:
+        return
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # of two who appoint at once the second sees the first
+    held = Tie.objects.filter(kind="post", role=role, unit=unit).select_related("person")
+    other = held.filter(Q(until__isnull=True) | Q(until__gt=begins)).first()
+    if other is None:
+        return
+    name = other.person.shown if other.person else ""
+    if other.until is None:
+        zh, en = "{name}还在这个岗位上，请先登记卸任", "{name} holds this post: let that end first"
+    else:
+        zh, en = "{name}在这个岗位上到{last}为止，任职日期要在那以后", "{name} held this post until {last}: begin later"
+    last = day_of(other.until).isoformat() if other.until else ""
+    raise Refused(because("overlap", zh, en, name=name, last=last), field="since" if other.until else "unit")
+
+
 @transaction.atomic
 def take_on(
-    who: Who, person: Person | None, name: str, role: str, unit: Unit, pack: Pack, now: datetime
+    who: Who,
+    person: Person | None,
+    name: str,
+    role: str,
+    unit: Unit,
+    pack: Pack,
+    now: datetime,
+    since: date | None = None,
 ) -> tuple[Person, Tie]:
     """Give a post to somebody known, or to somebody new by name. Errors: Refused, and then nobody was registered."""
     person = person or register(name, now)
-    return person, appoint(who, person, role, unit, pack, now)
+    return person, appoint(who, person, role, unit, pack, now, since=since)
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ ACTS = {
     REVEAL: ("查看联系方式", "contact data looked at"),
     "post.appoint": ("任职", "appointed"),
     "post.end": ("卸任", "post ended"),
+    "post.term": ("任期", "term of a post"),
     "account.invite": ("发出邀请链接", "invited"),
     "calendar.upload": ("上传工作日历", "calendar uploaded"),
     "pack.publish": ("发布规则", "rules published"),

@@ -103,6 +103,17 @@ def ends_of(pack: Pack, role: str, unit_kind: str, since: date, on: date) -> tup
     return fitting[0], months_on(since, 12 * years)
 
 
+def term_of(pack: Pack, post: Tie, unit_kind: str, on: date) -> tuple[Posting, date, date] | None:
+    """The posting that gives this post its term, the day the term began (the post's own, or the last election's) and
+    its last day (by the rule, or as the superior moved it); None where it has none."""
+    said = post.data.get("term", {})
+    since = date.fromisoformat(said["since"]) if "since" in said else post.since.astimezone(SHANGHAI).date()
+    found = ends_of(pack, post.role, unit_kind, since, on)
+    if found is None:
+        return None
+    return found[0], since, date.fromisoformat(said["ends"]) if "ends" in said else found[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """Who holds a post of a branch, since when, and when the term ends."""
@@ -118,10 +129,10 @@ def terms(pack: Pack, unit: Row, now: datetime) -> list[Term]:
     ties = Tie.objects.filter(roll.on(now), kind="post", unit_id=unit.id).select_related("person").order_by("id")
     found = []
     for tie in ties:
-        since = tie.since.astimezone(SHANGHAI).date()
-        ending = ends_of(pack, tie.role, unit.kind, since, now.date())
+        term = term_of(pack, tie, unit.kind, now.date())
+        since = term[1] if term else tie.since.astimezone(SHANGHAI).date()
         label = pack.said.roles[tie.role].label.zh if tie.role in pack.said.roles else tie.role
-        found.append(Term(tie.person.shown if tie.person else "", label, since, ending[1] if ending else None))
+        found.append(Term(tie.person.shown if tie.person else "", label, since, term[2] if term else None))
     return found
 
 

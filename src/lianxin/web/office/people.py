@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """The form that gives somebody a post, and what becomes of it. A refusal keeps what was typed (422)."""
     town, faults = town_of(request), {}
-    given = {key: request.POST.get(key, "").strip() for key in ("name", "person", "role", "unit")}
+    given = {key: request.POST.get(key, "").strip() for key in ("name", "person", "role", "unit", "since")}
     if request.method == "POST":
         faults = _faults(town, given)
         if not faults:
@@ -86,7 +88,16 @@ def _faults(town: int, given: dict[str, str]) -> dict[str, str]:
         found["role"] = gettext("请选一个岗位")
     if not (given["unit"].isdigit() and staff.unit(town, int(given["unit"]))):
         found["unit"] = gettext("请选本街镇的一个单位")
+    if given["since"] and _day(given["since"]) is None:
+        found["since"] = gettext("请写成 2026-03-01 这样的日期")
     return found
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _appoint(request: HttpRequest, town: int, given: dict[str, str]) -> HttpResponse:
@@ -94,7 +105,8 @@ def _appoint(request: HttpRequest, town: int, given: dict[str, str]) -> HttpResp
     unit = staff.unit(town, int(given["unit"]))
     assert unit is not None
     known = staff.person(town, int(given["person"])) if given["person"] else None
-    person, _ = acts.take_on(asking, known, given["name"], given["role"], unit, packs.of_town(town), now)
+    pack, since = packs.of_town(town), _day(given["since"])
+    person, _ = acts.take_on(asking, known, given["name"], given["role"], unit, pack, now, since)
     if request.POST.get("invite"):
         return _shown_once(request, person, acts.invite(asking, person, unit, now))
     messages.success(request, gettext("已任职：%(name)s") % {"name": person.shown})
