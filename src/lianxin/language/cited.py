@@ -11,7 +11,7 @@ from lianxin.language.paper import Cite, in_words, said
 from lianxin.language.paper import cite as cite_of
 from lianxin.language.period import Period, months_of, read, year_of
 from lianxin.language.rates import percent
-from lianxin.language.reason import Reason, because
+from lianxin.language.reason import Reason, Refused, because
 
 EARLIEST = date(1997, 1, 1)
 MOST_ROWS = 500
@@ -65,7 +65,7 @@ def shown(cite: Cite, least: int, most: int, below: int | None, excluded: int) -
 
 def period_of(cite: Cite, as_of: date) -> Period:
     """The days a citation asks about. `year`, `quarter`, `month` are those of the paper's own day and end with it, as
-    `all` does; anything else is written out. Errors: Refused."""
+    `all` does; anything else is written out, and ends with the paper's day too. Errors: Refused."""
     asked = cite.get("period", "all")
     if asked == "all":
         return Period(EARLIEST, as_of)
@@ -76,7 +76,12 @@ def period_of(cite: Cite, as_of: date) -> Period:
         return Period(months_of(as_of.year, first, first + 2).first, as_of)
     if asked == "month":
         return Period(as_of.replace(day=1), as_of)
-    return read(asked)
+    written = read(asked)
+    if written.first > as_of:
+        zh = "“{cite}”问的日子在材料的截至日 {as_of} 以后，改期间或改截至日"
+        en = "“{cite}” asks about days after {as_of}, of which the paper speaks; change the period or the day"
+        raise Refused(because("period", zh, en, cite=str(cite), as_of=as_of.isoformat()), field="text")
+    return Period(written.first, min(written.last, as_of))
 
 
 def changed(cited: Cited, present: Cited | None) -> Reason | None:

@@ -93,8 +93,11 @@ def _late(on: Ground, now: datetime) -> Q:
 
 
 def _late_before(on: Ground, now: datetime) -> Q:
-    """Late a week ago: what nobody touched since is judged by its row, the rest by the clocks it keeps."""
-    then = now - WEEK
+    return late_at(on, now - WEEK)
+
+
+def late_at(on: Ground, then: datetime) -> Q:
+    """Late at a past moment: what nobody touched since is judged by its row, the rest by the clocks it keeps."""
     ran_out = RawSQL(  # noqa: S611 — every value is a parameter
         "EXISTS (SELECT 1 FROM jsonb_array_elements_text(kernel_matter.clocks) AS c"  # ClockState.line
         " WHERE kernel_matter.kind || '/' || split_part(c, ' ', 1) = ANY(%s)"

@@ -12,10 +12,10 @@ from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Paper, Unit
 from lianxin.kernel.reads import cited_declared as declared
+from lianxin.kernel.reads import cited_past, measures, measures_view, packs, past
 from lianxin.kernel.reads import cited_register as register
 from lianxin.kernel.reads import cited_signup as signup
-from lianxin.kernel.reads import measures, measures_view, packs
-from lianxin.kernel.reads.board import SETS, Ground, pairs
+from lianxin.kernel.reads.board import SETS, Ground, late_at, pairs
 from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing, part_of, unit_of
 from lianxin.language import cited as rules
 from lianxin.language.calendar import SHANGHAI
@@ -28,6 +28,15 @@ MOST = 100_000
 """Records of an indicator that a digest is made of, at most."""
 OWN = {"received": Q(), "closed": Q(is_open=False)}
 """Sets of a paper's own days; the others are the board's."""
+PAST: dict[str, Callable[[About, Ground, datetime], Q]] = {
+    "open": lambda on, ground, end: past.open_at(end),
+    "late": lambda on, ground, end: late_at(ground, end),
+    "suspended": lambda on, ground, end: past.suspended_at(on.pack, end),
+    "unclaimed": lambda on, ground, end: past.unclaimed_at(ground, end),
+    "received": lambda on, ground, end: Q(),
+    "closed": lambda on, ground, end: Q(is_open=False, closed_at__lt=end),
+}
+"""The same sets as they were when the paper's day ended."""
 PARTS = ("above", "below", "excluded")
 SAID = {
     "open": ("在办", "Open"),
@@ -90,13 +99,19 @@ def _rates(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
         for cite in cites
         for part in PARTS
     }
-    counted = Matter.objects.filter(_received(on, cites[0])).aggregate(**wanted)
+    received = _received(on, cites[0])
+    if on.end is not None:
+        marks = {f"{cite.key}_{part}": f"{cite.key}.{part}" for cite in cites for part in PARTS}
+        then = past.marked(received, list(marks.values()), on.end)
+        counted = {name: len(then[mark]) for name, mark in marks.items()}
+    else:
+        counted = Matter.objects.filter(received).aggregate(**wanted)
     found = {}
     for cite in cites:
         rate = known[cite.key]
         above, below, excluded = (counted[f"{cite.key}_{part}"] for part in PARTS)
         found[cite] = answer(
-            on, cite, part_of(on, cite, rate.label.say(on.language)), rate.about.say(on.language), above,
+            on, cite, part_of(on, cite, rate.label.say(on.language)), on.then(rate.about.say(on.language)), above,
             document_of(on, rate.source), below=below, excluded=excluded,
         )  # fmt: skip
     return found
@@ -111,6 +126,8 @@ def _indicators(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
     unit = unit_of(on, cites[0].get("unit")) if cites[0].get("unit") else on.town
     period = rules.period_of(cites[0], on.as_of)
     results = measures.results(unit, [cite.key for cite in cites], period, on.now)
+    if on.end is not None:
+        results |= cited_past.results(unit, {key: known[key] for key in results}, period, on.end, results)
     return {cite: _of_result(on, cite, known[cite.key], results[cite.key]) for cite in cites}
 
 
@@ -118,7 +135,7 @@ def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
     below = result.below.least if result.below is not None else None
     least, most = result.above.least, result.above.most
     text = rules.shown(cite, least, most, below, result.excluded)
-    said = f"{one.about.say(on.language)} {one.complete.say(on.language)}"
+    said = on.then(f"{one.about.say(on.language)} {one.complete.say(on.language)}")
     return Cited(
         str(cite), part_of(on, cite, one.label.say(on.language)), said, least, most, below, result.excluded, text,
         result.rules, str(result.period), result.as_of.isoformat(), one.dated[-1].counts,
@@ -131,7 +148,7 @@ def _set(on: About, cite: Cite) -> Cited:
     matters = on.pack.said.matters
     kinds = [matters[key].label.say(on.language) for key in cite.get("kinds").split(",") if key in matters]
     label = f"{label}: {', '.join(kinds)}" if kinds and label == en else f"{label}{'、'.join(kinds)}"
-    return answer(on, cite, label, "", Matter.objects.filter(in_set(on, cite)).count(), "看板")
+    return answer(on, cite, label, on.then(""), Matter.objects.filter(in_set(on, cite)).count(), "看板")
 
 
 def in_set(on: About, cite: Cite) -> Q:
@@ -139,7 +156,10 @@ def in_set(on: About, cite: Cite) -> Q:
     if cite.key not in SAID:
         nothing(cite)
     ground = Ground(on.town, (on.town.pk,), Q(town_id=on.town.pk, secret=False), True, *pairs([on.town.pack_key]))
-    inside = OWN[cite.key] if cite.key in OWN else SETS[cite.key](ground, on.now)
+    if on.end is not None:
+        inside = PAST[cite.key](on, ground, on.end)
+    else:
+        inside = OWN[cite.key] if cite.key in OWN else SETS[cite.key](ground, on.now)
     return ground.seen & inside & _received(on, cite)
 
 
@@ -170,10 +190,13 @@ def _with_rows(on: About, cite: Cite, one: Cited) -> Cited:
         unit = unit_of(on, cite.get("unit")) if cite.get("unit") else on.town
         show = cite.get("show", "above")
         part = "above" if show == "rate" else show
-        period = measures.span(on.pack.said.indicators[cite.key], rules.period_of(cite, on.as_of))
-        found: Iterable[int] | None = [
-            row.record for row in measures_view.everything(unit, f"{cite.key}.{part}", period, MOST)
-        ]
+        indicator, period = on.pack.said.indicators[cite.key], rules.period_of(cite, on.as_of)
+        mark = f"{cite.key}.{part}"
+        if on.end is not None and cited_past.differs(indicator):
+            listed = cited_past.listed(unit, cite.key, indicator, period, on.end)[part]
+        else:
+            listed = measures_view.everything(unit, mark, period, MOST)
+        found: Iterable[int] | None = [row.record for row in listed]
     else:
         found = _records(on, cite)
     if found is None:
@@ -187,7 +210,10 @@ def _records(on: About, cite: Cite) -> Iterable[int] | None:
     if cite.source == "rate":
         show = cite.get("show", "above")
         part = "above" if show == "rate" else show
-        found = Matter.objects.filter(_received(on, cite), marks__contains=[f"{cite.key}.{part}"])
+        mark = f"{cite.key}.{part}"
+        if on.end is not None:
+            return past.marked(_received(on, cite), [mark], on.end)[mark]
+        found = Matter.objects.filter(_received(on, cite), marks__contains=[mark])
         return found.values_list("pk", flat=True)
     if cite.source == "set":
         return Matter.objects.filter(in_set(on, cite)).values_list("pk", flat=True)

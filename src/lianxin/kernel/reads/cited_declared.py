@@ -38,19 +38,24 @@ def value(on: About, cite: Cite) -> Cited:
 
 
 def units(on: About, cite: Cite) -> Cited:
-    """How many units of a kind the register holds."""
+    """How many units of a kind the register holds. It keeps no day of founding: of a past day it knows what was
+    dissolved since, and says so."""
     kind = on.pack.said.unit_kinds.get(cite.key)
     if kind is None:
         return nothing(cite)
+    english = on.language.startswith("en")
+    undated = "The register keeps no day of founding." if english else "单位册不记成立日期：以后才成立的也在里面。"
+    about = "" if on.end is None else undated
     return answer(
-        on, cite, kind.label.say(on.language), "", Unit.objects.filter(in_register(on, cite)).count(),
+        on, cite, kind.label.say(on.language), about, Unit.objects.filter(in_register(on, cite)).count(),
         REGISTER, noun="units",
     )  # fmt: skip
 
 
 def in_register(on: About, cite: Cite) -> Q:
     """The units a citation counts."""
-    found = Q(town_id=on.town.pk, kind=cite.key, closed_at__isnull=True)
+    standing = Q(closed_at__isnull=True) if on.end is None else Q(closed_at__isnull=True) | Q(closed_at__gte=on.end)
+    found = standing & Q(town_id=on.town.pk, kind=cite.key)
     if not cite.get("in"):
         return found
     within = unit_of(on, cite.get("in")).pk

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from lianxin.kernel.models import Unit
 from lianxin.language import cited as rules
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.cited import Cited
 from lianxin.language.pack import Pack
 from lianxin.language.paper import Cite
@@ -27,6 +28,23 @@ class About:
     now: datetime
     earlier: tuple[Mapping[str, Any], ...] = ()
     language: str = "zh"
+
+    @property
+    def end(self) -> datetime | None:
+        """The moment after the last of the paper's day, where that day is over; None while it is today."""
+        past = self.as_of < self.now.astimezone(SHANGHAI).date()
+        return datetime.combine(self.as_of + timedelta(days=1), time(), SHANGHAI) if past else None
+
+    def then(self, about: str) -> str:
+        """A definition, with what it means that the paper's day is over."""
+        if self.end is None:
+            return about
+        day = self.as_of
+        if self.language.startswith("en"):
+            said = f"As of {day}: what was done or ended later does not count, nor what was reopened since."
+        else:
+            said = f"按{day.year}年{day.month}月{day.day}日的情况：以后办结、结束的不算，后来重新办理的不算办结。"
+        return f"{about} {said}".strip()
 
 
 def nothing(cite: Cite) -> Cited:

@@ -66,6 +66,8 @@ def awarded(on: About, cite: Cite) -> list[int]:
     kind, _, key = cite.key.partition(".")
     period = rules.period_of(cite, on.as_of)
     found = Contest.objects.filter(town_id=on.town.pk, kind=kind, published_at__isnull=False)
+    if on.end is not None:
+        found = found.filter(published_at__lt=on.end)
     results = found.filter(opened_on__range=(period.first, period.last)).values_list("result", flat=True)
     return [int(work) for result in results for work, prize in result["prizes"].items() if prize == key]
 

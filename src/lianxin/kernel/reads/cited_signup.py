@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
+
 from lianxin.kernel.models import Activity, Entry, Tie
 from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing
 from lianxin.language import cited as rules
@@ -68,7 +70,11 @@ def _came(on: About, cite: Cite, call: Activity, opened: datetime) -> list[Came]
     if cite.get("within"):
         until = min(until, opened + int(cite.get("within")) * HOUR + timedelta(microseconds=1))
     ties = Tie.objects.filter(activity=call, kind="attend", data__has_key="consent", since__lt=until)
-    return list(ties.exclude(state="withdrawn").order_by("since", "pk").values_list("pk", "since"))
+    gone = Q(state="withdrawn")
+    if on.end is not None:  # who withdrew after the paper's day had signed up on it
+        earlier = Entry.objects.filter(activity=call, act="activity.withdraw", at__lt=on.end)
+        gone &= Q(pk__in=earlier.values("tie_id"))
+    return list(ties.exclude(gone).order_by("since", "pk").values_list("pk", "since"))
 
 
 def came(on: About, cite: Cite) -> list[int]:

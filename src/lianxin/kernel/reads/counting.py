@@ -59,13 +59,14 @@ def _day(at: datetime | None) -> date | None:
 
 def _matters(ids: list[int]) -> Found:
     return [
-        (matter.pk, matter.town_id, _matter(matter))
+        (matter.pk, matter.town_id, record_of(matter))
         for matter in Matter.objects.filter(pk__in=ids, secret=False)
         if counts(matter.town_id, "matters")
     ]
 
 
-def _matter(matter: Matter) -> Record:
+def record_of(matter: Matter) -> Record:
+    """A matter as indicators see it, by what its row says."""
     where = directory(matter.town_id)
     town = where.chain(matter.town_id)
     # As of its last change: what only the clock on the wall would say cannot count (a term that runs out is rung).
@@ -130,18 +131,18 @@ def _bounded(said: Any) -> bool:
 
 
 def _ties(ids: list[int]) -> Found:
-    found = []
-    for tie in Tie.objects.filter(pk__in=ids, town__isnull=False):
-        town_id = int(tie.town_id or 0)
-        where = directory(town_id)
-        town = where.chain(town_id)
-        facts = {name: getattr(tie, name) or "" for name in TIE} | {"open": tie.until is None, "fields": tie.data}
-        units = where.chain(tie.unit_id) | (where.chain(tie.other_id) if tie.other_id else frozenset()) | town
-        record = Record(
-            "ties", tie.kind, {"since": _day(tie.since)}, {"unit": units, "town": town}, Conditions({"tie": facts})
-        )
-        found.append((tie.pk, town_id, record))
-    return found
+    return [(tie.pk, int(tie.town_id or 0), tie_of(tie)) for tie in Tie.objects.filter(pk__in=ids, town__isnull=False)]
+
+
+def tie_of(tie: Tie) -> Record:
+    """A tie of a town as indicators see it, by what its row says."""
+    where = directory(int(tie.town_id or 0))
+    town = where.chain(tie.town_id)
+    facts = {name: getattr(tie, name) or "" for name in TIE} | {"open": tie.until is None, "fields": tie.data}
+    units = where.chain(tie.unit_id) | (where.chain(tie.other_id) if tie.other_id else frozenset()) | town
+    return Record(
+        "ties", tie.kind, {"since": _day(tie.since)}, {"unit": units, "town": town}, Conditions({"tie": facts})
+    )
 
 
 def _entries(ids: list[int]) -> Found:
