@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lianxin.intake.folding import fold, fold_counts
-from lianxin.intake.verdict import Place
+from lianxin.intake.place import Place
 
 _NUMBERED = re.compile(
     r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)(?:[东南西北中]?段)?([0-9一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"

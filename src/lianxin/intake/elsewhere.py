@@ -14,6 +14,8 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from lianxin.intake.place_names import ALSO_WORDS, LINK
+
 _CITY: Final = re.compile(r"([\u3400-\u9fff]{2,3}|[A-Za-z]\d{0,2})[市县区](?![场民政容面井值价话道域内里别间])")
 # 社区, 小区, 辖区 and their like are no districts.
 _NO_CITY: Final = re.compile(
@@ -43,18 +45,23 @@ def _automaton() -> tuple[list[str], AhoCorasick]:
     return names, AhoCorasick(names)
 
 
-def elsewhere(text: str, above: Collection[str], starts: Collection[int]) -> str:
+def elsewhere(
+    text: str, above: Collection[str], starts: Collection[int], known: Collection[tuple[int, int]] = ()
+) -> str:
     """A city or province in `text` that none of `above` (names of the town and of what it lies in) is; '' for none.
     `starts`: where places of the town are named; a city's name alone counts right before one, or where the words say
-    that somebody is there (北京路 and 重庆小面 do not count)."""
+    that somebody is there (北京路 and 重庆小面 do not count). `known`: from where to where the list knows what stands
+    there: that is weighed by what it knows."""
     for found in _CITY.finditer(text):
         name = found[1]
+        if _listed(known, found.start(), found.end()):
+            continue
         if not any(name[-2:] in one for one in above) and not _NO_CITY.search(name):
             return found[0]
     names, automaton = _automaton()
     for which, start, end in automaton.find_matches_as_indexes(text):
         name = names[which]
-        if any(name in one for one in above):
+        if any(name in one for one in above) or _listed(known, start, end):
             continue
         gap = _HERE.match(text, end)
         if (gap and gap.end() in starts) or (_IN.search(text[max(0, start - 3) : start]) and _GOES_ON.match(text, end)):
@@ -67,7 +74,22 @@ def other_town(text: str, known: Collection[tuple[int, int]]) -> str:
     none. `known`: from where to where the list knows what stands there."""
     for found in _TOWN.finditer(text):
         start, end = found.start(1), found.end(2)
-        listed = any(one < end and start < other for one, other in known)
-        if not listed and not _NO_TOWN.search(found[1]):
+        if not _listed(known, start, end) and not _NO_TOWN.search(found[1]):
             return found[1] + found[2]
+    return ""
+
+
+def _listed(known: Collection[tuple[int, int]], start: int, end: int) -> bool:
+    return any(one < end and start < other for one, other in known)
+
+
+def bare_town(text: str, at: int, names: Collection[str]) -> str:
+    """The one of `names` (towns of other cities, without their endings) that `text` says right before `at`, be it with
+    那边的 between: 大沥桥东社区; '' for none."""
+    for end in range(max(0, at - 4), at + 1):
+        link = LINK.fullmatch(text, end, at)
+        for length in (4, 3, 2) if link else ():
+            name = text[end - length : end] if end >= length else ""
+            if name in names and name not in ALSO_WORDS:
+                return name
     return ""

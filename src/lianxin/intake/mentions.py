@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from lianxin.intake.place_names import COMMUNITIES, TOWNS
-from lianxin.intake.verdict import Place
+from lianxin.intake.place import Place
+from lianxin.intake.place_names import ALSO_WORDS, COMMUNITIES, LINK, TOWNS, UPPER
 
 _BEFORE = re.compile(r"(?:[在住到于去自往]|位于|来自|我们|本村|地点:?|地址:?)\s?$")
 _AFTER = re.compile(r"这边|这里|那边|那里|村口|村头|门口|附近|一带|路口|[东南西北]边|的|居民|村民|街坊")
@@ -16,6 +16,9 @@ _GOES_ON = re.compile(r"[的有没在]|路|井|垃|楼|水|电[梯线动]|停|�
 _CLAUSE = re.compile(r"(?:^|[\s,，。.;；:：!！?？、(（“\"])$")
 # Words that go on from a name that is also a word: 爱国主义, 和平年代.
 _WORD_GOES_ON = re.compile("主义|社会|年代|共处|解决|精神|教育|团结|发展|生活|健康|快乐|幸福|如意|平安")
+# Where somebody says of which division he is: 我是小谷围的, 住在番禺.
+_FROM = re.compile(r"(?:我[是在住]|[住家]在|人在|来自|位于|属于?)$")
+_OF = re.compile(r"(?:[那这]边|[那这]里|一带)?(?:的?(?:[\s,，。.;；:：!！]|$|居?民|人|街坊))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,20 @@ def apart(found: list[Mention]) -> list[Mention]:
 
 def located(text: str, mentions: list[Mention], town_id: int | None) -> list[Mention]:
     """The mentions that count. A bare one counts next to a name above or below it (荔湾石围塘桥东社区), and in a town's
-    context where the words around it speak of a place (住在桥东)."""
+    context where the words around it speak of a place (住在桥东). 东华街 of another town may be the name of a road: it
+    counts as a bare one does."""
     ends = {one.end: one for one in mentions}
     starts = {one.start: one for one in mentions}
     kept = []
     for one in mentions:
-        if not one.bare:
+        if not one.bare and not _perhaps_road(text, one, town_id):
             kept.append(one)
             continue
-        below = starts.get(one.end)
-        places = _related(one, ends.get(one.start)) or _related(one, below) or _contradicting(one, below)
+        link = LINK.match(text, one.end)
+        below = starts.get(one.end) or (starts.get(link.end()) if link else None)
+        places = _related(one, ends.get(one.start)) or _related(one, below)
+        if not places and not (one.bare and text[one.start : one.end] in ALSO_WORDS):
+            places = _contradicting(one, below) or _from(text, one)
         if not places and town_id is not None:
             places = _local(text, one, town_id)
         if places:
@@ -79,6 +86,18 @@ def _contradicting(one: Mention, below: Mention | None) -> list[Place]:
     if below is None or below.bare or not all(place.kind in COMMUNITIES for place in below.places):
         return []
     return [place for place in one.places if place.kind in TOWNS]
+
+
+def _from(text: str, one: Mention) -> list[Place]:
+    """The divisions a name may mean where somebody says that he is of there."""
+    if not _FROM.search(text[max(0, one.start - 3) : one.start]) or not _OF.match(text, one.end):
+        return []
+    return [place for place in one.places if place.kind in UPPER]
+
+
+def _perhaps_road(text: str, one: Mention, town_id: int | None) -> bool:
+    named = town_id is not None and text[one.start : one.end].endswith("街")
+    return named and all(place.kind in TOWNS and place.id != town_id for place in one.places)
 
 
 def _local(text: str, one: Mention, town_id: int) -> list[Place]:

@@ -35,6 +35,13 @@ ENDINGS: Final = {
 UPPER: Final = frozenset({"province", "city", "district", "town", "street"})
 TOWNS: Final = frozenset({"town", "street"})
 COMMUNITIES: Final = frozenset({"community", "village"})
+ALSO_WORDS: Final = frozenset(
+    {"建设", "前进", "人民", "开发", "解放", "团结", "和平", "幸福", "光明", "民主", "民众",
+     "爱国", "友谊", "共和", "公平", "优胜", "胜利", "振兴", "保安", "平安", "先锋"}
+)  # fmt: skip
+"""Names of towns that are words as well: 建设桥东社区的公园 is built, and lies in no 建设街道."""
+LINK: Final = re.compile(r"(?:[那这]边|[那这]里|[那这]头|一带)?的?")
+"""What may stand between a division and the community that is said to lie in it: 小谷围那边的桥东社区."""
 
 _LISTED = re.compile(
     r"(?:居民区社区委员会|社区居民委员会|社区居民居委会|社区居委会会|社区居委员会|社区居委会|社区居委委员会|社区居委|居民委员会|居委会|居委|社区村民委员会|村民委员会|村委会|社区|"

@@ -2,14 +2,14 @@
 
 A community's bare name never decides alone: 桥东社区 exists four times in Guangzhou. It decides when the filing is in
 the context of a town that holds exactly one of that name, or when the text also names a street, town or district above
-it.
+it. Where the text names another town, with its ending or without, nothing decides: a person sees the namesake there.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
@@ -17,9 +17,10 @@ from ahocorasick_rs import AhoCorasick
 from lianxin.intake.addresses import Address, address
 from lianxin.intake.folding import fold
 from lianxin.intake.mentions import Mention, apart, located
+from lianxin.intake.place import Candidate, Place, PlaceReading, community
 from lianxin.intake.place_names import ENDINGS, ending, stem
 from lianxin.intake.traditional import simplified
-from lianxin.intake.verdict import Candidate, Place, PlaceReading, Verdict, community
+from lianxin.intake.verdict import Verdict
 
 __all__ = ["Candidate", "Gazetteer", "Place", "PlaceReading"]
 
@@ -28,11 +29,16 @@ _NONE: list[Place] = []
 
 
 class Gazetteer:
-    """Names of places compiled once. `town_id`: the town in whose context texts are filed; None above towns."""
+    """Names of places compiled once. `town_id`: the town in whose context texts are filed; None above towns. Places of
+    other towns never decide in it; they contradict. `beyond`: towns of other cities by their names without endings,
+    which contradict right before a community."""
 
-    def __init__(self, places: Iterable[Place], town_id: int | None = None) -> None:
+    def __init__(
+        self, places: Iterable[Place], town_id: int | None = None, beyond: Collection[str] = frozenset()
+    ) -> None:
         self.places = {place.id: place for place in places}
         self.town_id = town_id
+        self.beyond = beyond
         stems: dict[str, list[Place]] = defaultdict(list)
         exact: dict[str, list[Place]] = defaultdict(list)
         self._given: set[tuple[str, int]] = set()
@@ -61,7 +67,7 @@ class Gazetteer:
 
     def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
         """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
-        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text))
+        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text), self.beyond)
         return verdict.scanned(self.places[site_id]) if site_id in self.places else verdict.reading()
 
     def addresses(self, text: str) -> list[Address]:

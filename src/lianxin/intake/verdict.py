@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lianxin.intake.elsewhere import BESIDE, elsewhere, other_town
-from lianxin.intake.place_names import COMMUNITIES, UPPER
+from lianxin.intake.elsewhere import BESIDE, bare_town, elsewhere, other_town
+from lianxin.intake.place import Candidate, Place, PlaceReading
+from lianxin.intake.place_names import COMMUNITIES, TOWNS, UPPER
 from lianxin.intake.why import Why, why
 
 if TYPE_CHECKING:
@@ -19,51 +19,21 @@ MOST = 20  # candidates shown; 田心 exists 45 times in Guangdong
 _OTHER = re.compile(r"([\u3400-\u9fff]{2,4}(?:街道?|[镇乡县]|(?<![社小片校地辖园景厂老新])区))$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place by name. `kind`: province, city, district, town, community, village, society, or any other word for what
-    lies inside one (site, estate, road, grid). `ancestors`: ids of all places it lies in. `lat`, `lon`: degrees."""
-
-    id: int
-    name: str
-    kind: str
-    code: str | None = None
-    ancestors: tuple[int, ...] = ()
-    aliases: tuple[str, ...] = ()
-    lat: float | None = None
-    lon: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place the text may mean: `matched` = text[start:end] of `span`; `score` 0 … 1 orders the candidates."""
-
-    place: Place
-    matched: str
-    span: tuple[int, int]
-    score: float
-    reason: Why
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceReading:
-    """Candidates, likeliest first. `best` is a suggestion unless `sure`."""
-
-    candidates: tuple[Candidate, ...]
-    best: Place | None
-    sure: bool
-    reason: Why
-
-
 class Verdict:
     """One text's mentions weighed against each other."""
 
     def __init__(
-        self, places: Mapping[int, Place], town_id: int | None, text: str, mentions: Sequence[Mention]
+        self,
+        places: Mapping[int, Place],
+        town_id: int | None,
+        text: str,
+        mentions: Sequence[Mention],
+        beyond: Collection[str] = (),
     ) -> None:
         self.places = places
         self.town_id = town_id
         self.text = text
+        self.beyond = beyond
         self.uppers = [one for one in mentions if all(place.kind in UPPER for place in one.places)]
         self.lowers = [one for one in mentions if one not in self.uppers]
         self.known_ends = {one.end for one in mentions}
@@ -71,7 +41,7 @@ class Verdict:
         above = [] if home is None else [home.name, *(places[one].name for one in home.ancestors if one in places)]
         starts = {one.start for one in self.lowers} if home else ()
         spans = [(one.start, one.end) for one in mentions]
-        told = (elsewhere(text, above, starts) or other_town(text, spans)) if home and starts else ""
+        told = (elsewhere(text, above, starts, spans) or other_town(text, spans)) if home and starts else ""
         self.elsewhere = told
         self.named = [{place.id for place in one.places} for one in self.uppers]
 
@@ -184,8 +154,9 @@ class Verdict:
     def _foreign(self, start: int, places: list[Place]) -> str:
         """A division's name right before `start`; X街 may be a street where no community follows."""
         found = _OTHER.search(self.text[max(0, start - 6) : start])
-        if found is None or (found[1].endswith("街") and not any(place.kind in COMMUNITIES for place in places)):
-            return ""
+        of_people = any(place.kind in COMMUNITIES for place in places)
+        if found is None or (found[1].endswith("街") and not of_people):
+            return bare_town(self.text, start, self.beyond) if of_people else ""
         return found[1]
 
     def _in_town(self, place: Place) -> bool:
@@ -199,6 +170,8 @@ class Verdict:
         home = _top([place for place in fitting if self._in_town(place)] or fitting)
         if len(home) == 1 and self.town_id is not None and not self._in_town(home[0]):
             return self._nowhere(matched, span, home)
+        if len(home) == 1 and len(fitting) > 1:
+            return self._within_town(matched, span, home)
         if len(home) == 1:
             reason = why(
                 "named", f"文中写明“{names}”,其中只有一个{matched}", f"{names} is named and holds one {matched}"
@@ -226,10 +199,9 @@ class Verdict:
 
     def _nowhere(self, matched: str, span: tuple[int, int], everywhere: list[Place]) -> tuple[list[Candidate], bool]:
         if self.town_id is not None:
-            reason = why(
-                "outside", f"{matched}不在本街镇,请人工判断", f"{matched} is not in this town; a person decides"
-            )
-        elif len(everywhere) == 1:
+            score = 0.5 / len(everywhere)
+            return [Candidate(one, matched, span, score, self._outside(one, matched)) for one in everywhere], False
+        if len(everywhere) == 1:
             reason = why(
                 "only_name",
                 f"只写了“{matched}”,没有写街道或镇,请人工判断",
@@ -247,9 +219,34 @@ class Verdict:
             f"{count} places are called {matched}; a person decides which",
         )
 
-    @staticmethod
-    def _doubtful(places: list[Place], matched: str, span: tuple[int, int], reason: Why) -> list[Candidate]:
-        return [Candidate(place, matched, span, 0.5 / len(places), reason) for place in places]
+    def _outside(self, place: Place, matched: str) -> Why:
+        """That a place lies in another town, and in which."""
+        there = self._lies_in(place)
+        if not there:
+            return why("outside", f"{matched}不在本街镇,请人工判断", f"{matched} is not in this town; a person decides")
+        return why(
+            "outside",
+            f"{matched}在{there},不在本街镇,请人工判断",
+            f"{matched} is in {there}, not in this town; a person decides",
+        )
+
+    def _lies_in(self, place: Place) -> str:
+        """District and town above a place: 番禺区市桥街道; '' where the list does not say."""
+        above = [self.places[one] for one in place.ancestors if one in self.places]
+        above = [one for one in above if one.kind == "district" or one.kind in TOWNS]
+        return "".join(one.name for one in sorted(above, key=lambda one: len(one.ancestors)))
+
+    def _doubtful(self, places: list[Place], matched: str, span: tuple[int, int], reason: Why) -> list[Candidate]:
+        """Candidates that a person chooses from: the town's own for `reason`, namesakes after them, each with where it
+        is."""
+        if self.town_id is None or not any(map(self._in_town, places)):
+            return [Candidate(place, matched, span, 0.5 / len(places), reason) for place in places]
+        found = []
+        for place in places:
+            own = self._in_town(place)
+            there = reason if own else self._outside(place, matched)
+            found.append(Candidate(place, matched, span, (0.5 if own else 0.3) / len(places), there))
+        return sorted(found, key=lambda one: -one.score)
 
 
 def _elsewhere(name: str, matched: str) -> Why:
@@ -280,9 +277,3 @@ def _once(candidates: list[Candidate]) -> list[Candidate]:
         if one.place.id not in best or best[one.place.id].score < one.score:
             best[one.place.id] = one
     return list(best.values())
-
-
-def community(places: Mapping[int, Place], place: Place) -> Place | None:
-    """The one community a site, an estate or a road lies in, where the list says so; a community itself."""
-    found = [places[one] for one in (place.id, *place.ancestors) if one in places and places[one].kind in COMMUNITIES]
-    return found[0] if len(found) == 1 else None

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.cast import NOW
 from tests.taught import taught as model
+
+from lianxin.kernel.acts.unit import Division, import_divisions
+from lianxin.kernel.models import Unit
+from lianxin.kernel.reads import versions
+from lianxin.kernel.who import SYSTEM
 
 DOUBTFUL = "请问路灯坏了没人修怎么办证"
 
@@ -49,3 +55,16 @@ def test_one_press_on_one_doubt_leaves_the_others_before_the_clerk(cast, tell, t
     form = {"whole": "1", "nature": "complaint", "topic": "light", "place": ""}
     said = clerk.post(f"{address}/correct", form, follow=True).content.decode()
     assert "已改正" in said and f'href="{address}"' not in clerk.get("/desk/?scope=all&unsure=1").content.decode()
+
+
+def test_namesakes_in_other_towns_are_said_and_cannot_be_pressed(cast, tell, at_desk):
+    there = Division(
+        "440604011009", "民乐社区居民委员会", "440604011", "石湾街道", "440604", "禅城区", "4406", "佛山市"
+    )
+    import_divisions(SYSTEM, [there], NOW)
+    versions.forget()
+    matter = tell("石湾那边的民乐社区路灯坏了", place=None).matter
+    assert matter.unsure and matter.place_id is None
+    page = at_desk("clerk").get(f"/matter/{matter.pk}").content.decode()
+    assert "民乐社区在禅城区石湾街道,不在本街镇" in page
+    assert f'name="place" value="{Unit.objects.get(code=there.code).pk}"' not in page

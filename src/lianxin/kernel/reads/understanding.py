@@ -13,6 +13,7 @@ from lianxin.intake.understanding import Reader, Understands
 from lianxin.intake.words import Understander, Vocabulary
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.namesakes import namesakes
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack
 
@@ -40,11 +41,13 @@ def vocabularies(pack: Pack) -> list[Vocabulary]:
 @remembered(16)
 def _reader(town_id: int, pack_id: int, _units: int, learned: int) -> Reader:
     found = []
-    for row in directory(town_id).rows.values():
+    where = directory(town_id)
+    for row in where.rows.values():
         if row.tree in ("territory", "site", "grid"):
             ancestors = tuple(unit for unit in row.chain if unit != row.id)
             found.append(Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon))
-    return Reader(understander(town_id, pack_id, learned), Gazetteer(found, town_id))
+    others = namesakes(where, _units)
+    return Reader(understander(town_id, pack_id, learned), Gazetteer([*found, *others.places], town_id, others.beyond))
 
 
 def reader(town_id: int) -> Reader:

@@ -82,15 +82,12 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
             best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
             rows.append((title, best, readings.why(one, pack, name, lang), _choices(one, pack, name, lang)))
     place_why, places = readings.place(one, where, lang)
-    candidates = [
-        (unit, name, why)
-        for unit, name, why in places
-        if unit in where.rows and unit != one.place_id and where.rows[unit].town_id == where.town_id
-    ]
+    own = {unit for unit, _, _ in places if unit in where.rows and where.rows[unit].town_id == where.town_id}
     return {
         "rows": rows,
         "place_why": place_why,
-        "candidates": candidates,
+        "candidates": [place for place in places if place[0] in own and place[0] != one.place_id],
+        "elsewhere": list(dict.fromkeys(why for unit, _, why in places if unit not in where.rows and why != place_why)),
         "to_person": readings.to_person(one, pack, lang) if one.unsure else [],
         "private": whole.private,
     }
