@@ -159,6 +159,7 @@ def test_a_listed_road_is_put_in_its_community():
     assert (one.place.id, one.community.id) == (13, QIAODONG)
     (unlisted,) = HERE.addresses("和平路3号")
     assert unlisted.place is None
+    assert [one.road for one in address("芳村大道西12号油烟")] == ["芳村大道西"]
 
 
 def test_towns_of_many_communities_of_one_name():

@@ -115,6 +115,32 @@ def test_a_filing_asks_nothing_about_other_towns(town, django_assert_num_queries
         asked.read("市桥桥东社区路灯坏了")
 
 
+def test_a_listed_road_with_a_number_decides_and_says_its_community(town):
+    found = read(town, "五眼桥涌边街8号门口积水")
+    assert (found.best.id, found.sure) == (town.unit("wuyanqiao_lane").pk, True)
+    assert found.reason.say() == "读到地址,五眼桥涌边街在桥东社区"
+    assert read(town, "芳村大道西12号油烟").reason.say() == "读到地址,芳村大道西在本街镇"
+    assert read(town, "五眼桥涌边街积水").reason.code == "town"
+
+
+def test_an_address_on_a_road_that_is_not_listed_is_told_to_whoever_decides(town):
+    found = read(town, "桥东正街12号门口积水")
+    assert not found.sure
+    assert found.reason.say() == "读到地址,“桥东正街”不在本街镇的地名里,请人工判断在哪个社区"
+    assert [(one.place.id, one.reason.say()) for one in found.candidates] == [
+        (town.unit("qiaodong").pk, "路名里有“桥东”")
+    ]
+    assert read(town, "石围塘和平路三号门口积水").reason.code == "unlisted_road"
+    assert read(town, "桥东社区和平路3号门口积水").sure
+    assert read(town, "我要坐12号线").reason.code == "no_place"
+
+
+def test_what_is_kept_of_an_address_names_no_door(town):
+    matter = file(NOBODY, Telling("我住桥东正街12号301房，楼道漏水", town.town.pk), NOW).matter
+    assert matter.unsure and "桥东正街" in matter.reading["place"]["why"]
+    assert "12" not in str(matter.reading) and "301" not in str(matter.reading)
+
+
 def test_a_town_founded_later_contradicts_from_then_on(town):
     assert read(town, "石牌桥东社区路灯坏了").sure
     import_divisions(

@@ -1,15 +1,18 @@
-"""Addresses in running text: the road and the number."""
+"""Addresses in running text: the road and the number, and what they add to where a text is about."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from lianxin.intake.folding import fold, fold_counts
-from lianxin.intake.place import Place
+from lianxin.intake.place import Candidate, Place, PlaceReading
+from lianxin.intake.place_names import COMMUNITIES, stem
+from lianxin.intake.why import Why, why
 
 _NUMBERED = re.compile(
-    r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)(?:[东南西北中]?段)?([0-9一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"
+    r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)([东南西北中]段?|段)?([0-9一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 # Where a road's name cannot reach back over: the words before it.
@@ -40,6 +43,44 @@ def address(text: str) -> list[Address]:
         name = _BEFORE.sub("", lead[0]) if lead else ""
         if not name:
             continue
-        number = counted[match.start(2) : match.end()]
-        found.append(Address(name + match[1], number, match.start() - len(name), match.end()))
+        number = counted[match.start(3) : match.end()]
+        found.append(Address(name + match[1] + (match[2] or ""), number, match.start() - len(name), match.end()))
     return found
+
+
+def told(reading: PlaceReading, found: Sequence[Address]) -> PlaceReading:
+    """`reading`, where a listed road with a number decides it: its reason says so, and in which community the road is.
+    The number itself is not said again: with a door behind it, it is private."""
+    for one in found:
+        if one.place is not None and reading.best == one.place and reading.reason.code == "town":
+            reason = _listed(one.place, one.community)
+            first, *rest = reading.candidates
+            return PlaceReading((replace(first, reason=reason), *rest), reading.best, reading.sure, reason)
+    return reading
+
+
+def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Place]) -> PlaceReading:
+    """`reading`, where no place below the town is named but an address is, on a road that the list does not hold: the
+    person who decides is told the road, and of `own` the communities after which it may be called (桥东正街)."""
+    if not found or reading.reason.code not in ("no_place", "only_upper"):
+        return reading
+    road, start = found[0].road, found[0].start
+    reason = why(
+        "unlisted_road",
+        f"读到地址,“{road}”不在本街镇的地名里,请人工判断在哪个社区",
+        f"an address on {road} was read; the road is not on this town's list; a person decides in which community",
+    )
+    perhaps = []
+    for place in own:
+        name = stem(place.name, place.kind) if place.kind in COMMUNITIES else ""
+        if len(name) > 1 and road.startswith(name):
+            said = why("road_name", f"路名里有“{name}”", f"the road is called after {name}")
+            perhaps.append(Candidate(place, name, (start, start + len(name)), 0.3, said))
+    candidates = (*perhaps, *reading.candidates)
+    return PlaceReading(candidates, candidates[0].place if candidates else None, False, reason)
+
+
+def _listed(road: Place, community: Place | None) -> Why:
+    if community is None:
+        return why("address", f"读到地址,{road.name}在本街镇", f"an address on {road.name}, a road of this town")
+    return why("address", f"读到地址,{road.name}在{community.name}", f"an address on {road.name}, in {community.name}")

@@ -19,6 +19,10 @@ _WORD_GOES_ON = re.compile("主义|社会|年代|共处|解决|精神|教育|团
 # Where somebody says of which division he is: 我是小谷围的, 住在番禺.
 _FROM = re.compile(r"(?:我[是在住]|[住家]在|人在|来自|位于|属于?)$")
 _OF = re.compile(r"(?:[那这]边|[那这]里|一带)?(?:的?(?:[\s,，。.;；:：!！]|$|居?民|人|街坊))")
+# A road called after a community may lie in the next one: 住桥东正街12号.
+_ROAD_GOES_ON = re.compile(
+    r"[\u3400-\u9fff]{0,3}?(?:路|街|巷|里|坊|道)[东南西北中]?段?[0-9一二三四五六七八九十百]{1,5}号"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _perhaps_road(text: str, one: Mention, town_id: int | None) -> bool:
 
 def _local(text: str, one: Mention, town_id: int) -> list[Place]:
     before, after = text[max(0, one.start - 3) : one.start], text[one.end : one.end + 2]
-    if _WORD_GOES_ON.match(after):
+    if _WORD_GOES_ON.match(after) or _ROAD_GOES_ON.match(text, one.end):
         return []
     spoken = bool(_BEFORE.search(before)) or (bool(_CLAUSE.search(before)) and bool(_AFTER.match(after)))
     clause = bool(_CLAUSE.search(before))

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
 
-from lianxin.intake.addresses import Address, address
+from lianxin.intake.addresses import Address, address, told, unlisted
 from lianxin.intake.folding import fold
 from lianxin.intake.mentions import Mention, apart, located
 from lianxin.intake.place import Candidate, Place, PlaceReading, community
@@ -68,12 +68,19 @@ class Gazetteer:
     def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
         """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
         verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text), self.beyond)
-        return verdict.scanned(self.places[site_id]) if site_id in self.places else verdict.reading()
+        if site_id in self.places:
+            return verdict.scanned(self.places[site_id])
+        reading = verdict.reading()
+        if self.town_id is None or not _NUMBER.search(text):
+            return reading
+        found = self.addresses(text)
+        own = (place for place in self.places.values() if self.town_id in place.ancestors)
+        return unlisted(told(reading, found), found, own)
 
     def addresses(self, text: str) -> list[Address]:
         """Every road with a number in `text`; `place` is the road where the list holds one of that name in the town,
         `community` the community that road lies in, where the list says so."""
-        return [self._resolved(one) for one in address(text)]
+        return [self._resolved(one) for one in address(simplified(fold(text)))]
 
     def _resolved(self, found: Address) -> Address:
         roads = [place for place in self._roads(found.road) if self.town_id in (None, *place.ancestors)]
@@ -121,6 +128,7 @@ class Gazetteer:
         return [Mention(start, end, tuple(bare), bare=True, given=given)]
 
 
+_NUMBER = re.compile("[号號]")
 # A road by its short name and then 中 or 北: another stretch, which the list does not hold.
 _STRETCH = re.compile(r"[东南西北中](?![\u3400-\u9fff])|[东南西北中]段")
 _WHOLE = re.compile(r"[^\u3400-\u9fff]|$|[的有在这那门路口一附对]|小区|花园|居民|业主|物业|停车|电梯|楼")
