@@ -4,18 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lianxin.kernel.acts import activity, asking, message, notice, publishing, signup
+from lianxin.adapters import seal
+from lianxin.kernel.acts import activity, activity_message, asking, message, notice, publishing, signup
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.activity import Plan, as_planned
-from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.acts.person import Contact, open_account
 from lianxin.kernel.acts.signup import Attendee
-from lianxin.kernel.models import Notice
+from lianxin.kernel.models import Entry, Notice, Person
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.who import NOBODY, Who
-from tests.cast import NOW, join, xiqiao
+from tests.cast import NOW, PASSWORD, join, xiqiao
 from tests.hands import hang, on_roll
 from tests.jobs.test_notices import mailing
+from tests.kernel.organisation import organisation
 
 __all__ = ["mailing"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +140,70 @@ def test_what_was_claimed_meanwhile_asks_nobody(cast):
     acts.take(cast.who("member"), matter.pk, "claim", {}, NOW)
     round_of()
     assert not Notice.objects.filter(entry__act="matter.ask").exists()
+
+
+def with_accounts(org, n=3):
+    """The first members can log in; the second left an address."""
+    for pk in org.members[:n]:
+        open_account(f"m{pk}", PASSWORD, Person.objects.get(pk=pk), NOW, checked=False)
+    Person.objects.filter(pk=org.members[1]).update(mail_sealed=seal.seal("er@example.org", "person.mail"))
+    return org
+
+
+def bodies(person):
+    return [one.body for one in reads.told(person)]
+
+
+def test_whom_a_meeting_expects_hears_of_it_of_its_move_and_its_end_once_each(cast, mailing):
+    org = with_accounts(organisation(cast, 4))
+    made = org.plan("assembly", SOON, title="党员大会", place_text="二楼")
+    round_of(), round_of()
+    one, two, three, silent = org.members
+    assert [sent.to for sent in mailing.outbox] == [["er@example.org"]] and "请您参加" in mailing.outbox[0].subject
+    for pk in (one, two, three):
+        (body,) = bodies(pk)
+        assert "请您参加“党员大会”" in body and "二楼" in body and "You are expected" in body
+    assert not bodies(silent), "nobody who could not read it"
+    moved = replace(as_planned(made), place_text="三楼")
+    activity.change(org.secretary, made.pk, moved, NOW + timedelta(hours=1))
+    activity.change(org.secretary, made.pk, replace(moved, text="带上学习笔记"), NOW + timedelta(hours=2))
+    round_of(NOW + timedelta(hours=2))
+    activity.cancel(org.secretary, made.pk, "台风", NOW + timedelta(hours=3))
+    round_of(NOW + timedelta(hours=3))
+    last, middle, _ = bodies(one)
+    assert "取消了。原因：台风" in last and "现在的时间" in middle and "三楼" in middle
+
+
+def test_nobody_is_invited_to_what_is_over_nor_by_himself_nor_twice(cast):
+    org = with_accounts(organisation(cast, 3))
+    org.plan("assembly", NOW - timedelta(days=2), title="补记的")
+    himself = replace(org.secretary, person_id=org.members[0])
+    org.plan("theme_day", SOON, title="植树", who=himself)
+    round_of()
+    assert not bodies(org.members[0]) and len(bodies(org.members[1])) == 1
+
+
+def test_of_a_series_the_first_is_told_with_how_many_follow(cast):
+    org = with_accounts(organisation(cast, 3))
+    plan = Plan("theme_day", "主题党日", SOON, (org.branch.pk,))
+    made = activity.series(org.secretary, cast.town.pk, plan, "month", SOON.date() + timedelta(days=100), NOW)
+    round_of()
+    (body,) = bodies(org.members[0])
+    assert f"同时还排了 {len(made) - 1} 场" in body
+
+
+def test_a_thousand_entries_cost_what_one_costs(cast):
+    org = with_accounts(organisation(cast, 3))
+
+    def queries(entries):
+        with CaptureQueriesContext(connection) as seen:
+            assert list(activity_message.notices(entries, NOW))
+        return len(seen)
+
+    org.plan("assembly", SOON)
+    first = list(Entry.objects.filter(act="activity.plan"))
+    queries(first)
+    before = queries(first)
+    for n in range(10):
+        org.plan("assembly", SOON + timedelta(days=n))
+    assert queries(list(Entry.objects.filter(act="activity.plan"))) == before

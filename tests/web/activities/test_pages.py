@@ -262,3 +262,23 @@ def test_the_sign_up_page_is_accessible(cast, live_server, open_page, axe, width
     axe(page)
     page.goto(live_server.url + reverse("coming", args=[cast.town.pk]))
     axe(page)
+
+
+def test_a_member_sees_the_coming_meeting_before_it_is_recorded(org, cast, at_desk):
+    me = cast.people["member"].pk
+    member.join(org.secretary, org.branch.pk, me, BEGUN, NOW)
+    made = org.plan("assembly", NOW + timedelta(days=3), title="第二季度党员大会", place_text="二楼会议室")
+    desk = at_desk("member")
+    page = desk.get(reverse("notebook")).content.decode()
+    assert "第二季度党员大会" in page and "应到" in page and reverse("activity", args=[made.pk]) in page
+    found = feed_of(desk, "person", me)
+    assert "第二季度党员大会" in found and "STATUS:CONFIRMED" in found
+    activity.cancel(org.secretary, made.pk, "台风", NOW)
+    assert "已取消" in desk.get(reverse("notebook")).content.decode()
+    assert "STATUS:CANCELLED" in feed_of(desk, "person", me)
+
+
+def feed_of(desk, what, pk):
+    said = desk.get(reverse("activity-feed", args=[what, pk, feed.token(what, pk)]))
+    assert said.status_code == 200
+    return said.content.decode()

@@ -1,4 +1,5 @@
-"""What happens to an activity, told to those who signed up: a place came free, it moved, it was called off."""
+"""What happens to an activity, told to those who signed up and to those whom the roll expects: it is planned, a place
+came free, it moved, it was called off."""
 
 from __future__ import annotations
 
@@ -6,35 +7,85 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from lianxin.kernel.acts.signup import IN
-from lianxin.kernel.models import Activity, Entry, Notice, Tie
+from lianxin.kernel.models import Activity, Entry, Notice, Person, Tie
+from lianxin.kernel.reads import roll
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Text
 
-ONE, ALL = "activity.move_up", ("activity.change", "activity.cancel")
-"""Acts that concern one of those who signed up, and all of them."""
+ONE, ALL, NEW = "activity.move_up", ("activity.change", "activity.cancel"), "activity.plan"
+"""Acts that concern one of those who signed up, all of them, and those alone whom the roll expects."""
 LINK = "〔报名链接〕"
 """Stands where one's own page belongs: its secret is put in at the moment of sending (see `message.LINK`)."""
 
 
 def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
-    """The notices of entries about activities, not saved; two queries, however many entries. Whoever signed up after
-    an entry read it as it was already, and whoever withdrew has no business with it any more."""
-    wanted = [one for one in entries if one.activity_id is not None and (one.act == ONE or _tells_all(one))]
+    """The notices of entries about activities, not saved; as many queries for one entry as for a thousand. Whoever
+    signed up after an entry read it as it was already, and whoever withdrew has no business with it any more."""
+    wanted = [one for one in entries if one.activity_id is not None and (one.act in (ONE, NEW) or _tells_all(one))]
     if not wanted:
         return
-    found = Activity.objects.select_related("place").in_bulk({one.activity_id for one in wanted})
+    found = Activity.objects.select_related("place", "unit").in_bulk({one.activity_id for one in wanted})
     ties: dict[int | None, list[Tie]] = {}
     rows = Tie.objects.filter(activity_id__in=found, kind="attend", state__in=IN).select_related("person", "toward")
     for tie in rows.order_by("id"):
         ties.setdefault(tie.activity_id, []).append(tie)
     for entry in wanted:
         activity = found[entry.activity_id or 0]
-        for tie in ties.get(entry.activity_id, ()):
+        for tie in ties.get(entry.activity_id, ()) if entry.act != NEW else ():
             concerned = tie.pk == entry.tie_id if entry.act == ONE else tie.since <= entry.at
             if concerned and tie.person_id is not None:
                 yield _notice(entry, activity, tie, now)
+    yield from _expected([one for one in wanted if one.act != ONE], found, ties, now)
+
+
+def _expected(
+    entries: list[Entry], found: dict[int, Activity], ties: dict[int | None, list[Tie]], now: datetime
+) -> Iterator[Notice]:
+    """To those whom the roll expects and who can read it, on their own page or by mail: not to whoever did it, nor
+    twice to who signed up, nor of what was over already. Of a series only its first is announced."""
+    news = [one for one in entries if _is_news(one, found[one.activity_id or 0])]
+    asked = {one.activity_id: found[one.activity_id or 0] for one in news}
+    due = roll.expected(asked.values())
+    if not due:
+        return
+    reads = Q(account__isnull=False) | Q(mail_sealed__isnull=False)
+    people = Person.objects.filter(reads, pk__in={pk for of in due.values() for pk in of}).in_bulk()
+    more = _later(asked)
+    for entry in news:
+        signed = {tie.person_id for tie in ties.get(entry.activity_id, ())}
+        for pk in due.get(entry.activity_id or 0, ()):
+            if pk in people and pk not in signed and pk != entry.person_id:
+                yield _invited(entry, found[entry.activity_id or 0], people[pk], more.get(entry.activity_id, 0), now)
+
+
+def _is_news(entry: Entry, activity: Activity) -> bool:
+    if activity.starts_at <= entry.at:
+        return False
+    return entry.act != NEW or (activity.state == "planned" and activity.series_id is None)
+
+
+def _later(activities: Iterable[int | None]) -> dict[int | None, int]:
+    """How many more were planned at once with the first of a series."""
+    rows = Activity.objects.filter(series_id__in=list(activities), state="planned").order_by()
+    return dict(rows.values_list("series_id").annotate(n=Count("pk")))
+
+
+def _invited(entry: Entry, activity: Activity, person: Person, more: int, now: datetime) -> Notice:
+    said = told(entry, activity, more)
+    return Notice(
+        entry=entry,
+        person=person,
+        town_id=activity.town_id,
+        kind="now",
+        channel="mail" if person.mail_sealed is not None else "none",
+        subject=f"{_heads()[entry.act].zh}：{activity.title}"[:120],
+        body=f"{said.zh}\n\n{said.en}",
+        link=f"{settings.PUBLIC_URL}/notebook/",
+        made_at=now,
+    )
 
 
 def _tells_all(entry: Entry) -> bool:
@@ -66,21 +117,28 @@ def _notice(entry: Entry, activity: Activity, tie: Tie, now: datetime) -> Notice
 
 def _heads() -> dict[str, Text]:
     return {
+        NEW: Text("请您参加", "You are expected"),
         ONE: Text("轮到您了", "A place came free"),
         "activity.change": Text("时间地点有变动", "Time or place changed"),
         "activity.cancel": Text("活动取消", "Cancelled"),
     }
 
 
-def told(entry: Entry, activity: Activity) -> Text:
-    """What an entry says to those who signed up, in both languages."""
+def told(entry: Entry, activity: Activity, more: int = 0) -> Text:
+    """What an entry says to those whom it concerns, in both languages; `more` were planned at once with it."""
     parts = {
         "title": activity.title,
         "at": _at(activity.starts_at, "zh"),
         "at_en": _at(activity.starts_at, "en"),
         "place": activity.place_text or (activity.place.name if activity.place else "") or "—",
         "reason": entry.data.get("reason", ""),
+        "unit": activity.unit.name,
+        "more": more,
     }
+    if entry.act == NEW:
+        zh = "请您参加“{title}”。时间：{at}；地点：{place}；主办：{unit}。" + ("同时还排了 {more} 场。" if more else "")
+        en = "You are expected at “{title}”. When: {at_en}; where: {place}; by {unit}."
+        return Text(zh, en + (" {more} more were planned with it." if more else "")).fill(**parts)
     if entry.act == "activity.cancel":
         zh = "“{title}”（{at}）取消了。原因：{reason}"
         return Text(zh, "“{title}” ({at_en}) is cancelled. Why: {reason}").fill(**parts)

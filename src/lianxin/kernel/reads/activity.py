@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.models import Activity, Entry, Notice, Tie
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 
 
@@ -134,12 +134,18 @@ def here(unit_id: int, first: datetime, last: datetime) -> list[Activity]:
 
 
 def at_site(place_id: int, first: datetime, last: datetime) -> list[Activity]:
-    """What takes place at a site and may be shown."""
-    return list(between(first, last).filter(place_id=place_id, shown=True).select_related("place", "unit")[:500])
+    """What takes place at a site and may be shown; what it hosts itself, takes place there."""
+    there = Q(place_id=place_id) | Q(place__isnull=True, unit_id=place_id)
+    return list(between(first, last).filter(there, shown=True).select_related("place", "unit")[:500])
 
 
-def of_person(person_id: int, first: datetime, last: datetime) -> list[tuple[Activity, Tie]]:
-    """What somebody signed up for, is due at, or came to."""
+DUE = "due"
+"""How somebody stands to an activity at which the roll expects him, before it is recorded."""
+
+
+def of_person(person_id: int, first: datetime, last: datetime) -> list[tuple[Activity, str]]:
+    """What somebody signed up for, is due at, or came to, each with how he stands to it, in order of time. What is
+    called off stays, so that it leaves the calendars that hold it."""
     ties = (
         Tie.objects.filter(
             person_id=person_id, kind="attend", activity__starts_at__gte=first, activity__starts_at__lt=last
@@ -148,7 +154,28 @@ def of_person(person_id: int, first: datetime, last: datetime) -> list[tuple[Act
         .select_related("activity__unit", "activity__place")
         .order_by("activity__starts_at", "activity_id")
     )
-    return [(tie.activity, tie) for tie in ties[:500] if tie.activity is not None]
+    found = [(tie.activity, tie.state or "") for tie in ties[:500] if tie.activity is not None]
+    known = {one.pk for one, _ in found}
+    found += [(one, DUE) for one in _due(person_id, first, last) if one.pk not in known]
+    return sorted(found, key=lambda pair: (pair[0].starts_at, pair[0].pk))
+
+
+def _due(person_id: int, first: datetime, last: datetime) -> list[Activity]:
+    """What is not recorded yet and expects him, by the roll of the day it takes place."""
+    belongs = Q(kind__in=roll.BELONGS) | Q(kind="post")
+    held = list(Tie.objects.filter(belongs, person_id=person_id).values_list("unit_id", "unit__town_id"))
+    units = {unit for unit, _ in held if unit is not None}
+    towns = {town for _, town in held if town is not None}
+    hosted = Tie.objects.filter(kind="organise", unit_id__in=units).values("activity_id")
+    roles = {
+        key for town in towns for key, kind in packs.of_town(town).said.activities.items() if kind.due.startswith("$")
+    }
+    asked = Q(pk__in=hosted) | Q(town_id__in=towns, kind__in=roles)
+    found = list(
+        between(first, last).filter(asked, state__in=("planned", "cancelled")).select_related("place", "unit")[:500]
+    )
+    expected = roll.expected(found, person_id)
+    return [one for one in found if one.pk in expected]
 
 
 def held_below(unit_id: int, first: datetime, last: datetime, kinds: Iterable[str] = ()) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from lianxin.kernel.models import Activity, Person, Tie
 from lianxin.kernel.reads import packs
@@ -25,16 +26,24 @@ COMMITTEE = ("secretary", "commissioner", "village_secretary")
 GROUP = "party_group"
 
 
-def on(now: datetime) -> Q:
-    """Ties that hold at a moment."""
+def on(now: datetime | F) -> Q:
+    """Ties that hold at a moment, or at the one that a column names."""
     return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
+def by(word: str) -> Q:
+    """Ties by which somebody belongs to a group or holds a role: `members`, `voting`, `committee` or the role's key."""
+    if word == "committee":
+        return Q(kind="post", role__in=COMMITTEE)
+    if word in ("members", "voting"):
+        return Q(kind__in=BELONGS) & (~Q(role__in=NO_VOTE) if word == "voting" else Q())
+    return Q(kind="post", role=word)
 
 
 def members(units: Iterable[int], now: datetime, *, voting: bool = False) -> dict[int, str]:
     """Members of any of the units by id, with the name the office knows, in the order of joining."""
-    ties = Tie.objects.filter(on(now), kind__in=BELONGS, unit_id__in=list(units), person__isnull=False)
-    if voting:
-        ties = ties.exclude(role__in=NO_VOTE)
+    word = "voting" if voting else "members"
+    ties = Tie.objects.filter(on(now), by(word), unit_id__in=list(units), person__isnull=False)
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 
@@ -46,7 +55,7 @@ def listed(unit_id: int, now: datetime) -> dict[int, str]:
 
 def committee(units: Iterable[int], now: datetime) -> dict[int, str]:
     """Those who hold a post of a branch committee at any of the units."""
-    ties = Tie.objects.filter(on(now), kind="post", role__in=COMMITTEE, unit_id__in=list(units))
+    ties = Tie.objects.filter(on(now), by("committee"), unit_id__in=list(units))
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 
@@ -54,6 +63,35 @@ def due(activity: Activity, units: Iterable[int], now: datetime) -> dict[int, st
     """Who should come to an activity, by the rule of its day. One query a group."""
     pack = packs.pinned(activity.pack_id)
     return called(turnout.due(pack, pack.said.activities[activity.kind], _day(activity)), activity, units, now)
+
+
+def expected(activities: Iterable[Activity], person_id: int | None = None) -> dict[int, dict[int, str]]:
+    """Who should come to each of many activities, as `due` says it of one; with `person_id` whether he should. One
+    query a group or role, however many activities."""
+    asked, found = defaultdict[str, list[int]](list), defaultdict[int, dict[int, str]](dict)
+    for one in activities:
+        pack = packs.pinned(one.pack_id)
+        for word in turnout.due(pack, pack.said.activities[one.kind], _day(one)):
+            asked[word].append(one.pk)
+    for word, ids in asked.items():
+        ties, path = _called_to(word, ids)
+        ties = ties.filter(person__isnull=False) if person_id is None else ties.filter(person_id=person_id)
+        for activity, person, shown in ties.order_by("id").values_list(path, "person_id", "person__shown"):
+            found[activity][person] = shown
+    return found
+
+
+def _called_to(word: str, ids: list[int]) -> tuple[QuerySet[Tie], str]:
+    """The ties of a group or role at these activities' hosts or towns while each takes place, and the path from such
+    a tie to the activity."""
+    if word == turnout.NAMED:
+        return Tie.objects.filter(activity_id__in=ids, kind="attend", role=turnout.NAMED), "activity_id"
+    if word in turnout.GROUPS:
+        path = "unit__ties__activity"
+        hosted = {"unit__ties__kind": "organise", f"{path}__in": ids}
+        return Tie.objects.filter(on(F(f"{path}__starts_at")), by(word), **hosted), path
+    path = "unit__town__activities_of_town"
+    return Tie.objects.filter(on(F(f"{path}__starts_at")), by(word), **{f"{path}__in": ids}), path
 
 
 def voters(activity: Activity, units: Iterable[int], now: datetime) -> dict[int, str]:
@@ -87,7 +125,7 @@ def named(activity_id: int) -> dict[int, str]:
 def holding(town_id: int, role: str, now: datetime) -> dict[int, str]:
     """Those who hold a post of a role in a town."""
     here = Q(unit_id=town_id) | Q(unit__town_id=town_id)
-    ties = Tie.objects.filter(on(now), here, kind="post", role=role, person__isnull=False)
+    ties = Tie.objects.filter(on(now), here, by(role), person__isnull=False)
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.kernel.activity_abilities import may_see
 from lianxin.kernel.acts import ballot, member
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs, study
+from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
-from lianxin.web.activities.feed import address
+from lianxin.web.activities.feed import USUAL, address
 from lianxin.web.guards import holder
 
 
@@ -31,18 +34,34 @@ def notebook(request: HttpRequest) -> HttpResponse:
     if asking.person_id is None:
         raise Http404
     found = reads.of_person(asking.person_id, now - timedelta(days=366), now + timedelta(days=366))
-    lines = [(row(packs.pinned(one.pack_id), one, language()), tie.state) for one, tie in found]
-    words = {
-        "present": gettext("到"), "absent": gettext("未到"), "signed": gettext("已报名"), "waiting": gettext("候补"),
-    }  # fmt: skip
+    coming = [(one, how) for one, how in found if _ends(one) > now and one.state != "held"]
+    past = [(one, how) for one, how in found if _ends(one) <= now or one.state == "held"]
+    past = [(one, how) for one, how in past if how in ("present", "absent") or one.state == "planned"]
     context = {
-        "coming": [(one, words.get(state or "", "")) for one, state in lines if one["open"] == "planned"],
-        "past": [(one, words.get(state or "", "")) for one, state in lines if one["open"] != "planned"][::-1],
+        "coming": [_line(asking, one, how) for one, how in coming],
+        "past": [_line(asking, one, how) for one, how in past][::-1],
         "studied": study.of_person(asking.person_id, now.astimezone(SHANGHAI).year, now),
         "told": reads.told(asking.person_id),
         "feed": address("person", asking.person_id),
     }
     return render(request, "activities/notebook.html", context)
+
+
+def _ends(one: Activity) -> datetime:
+    return one.ends_at or one.starts_at + USUAL
+
+
+def _line(asking: Who, one: Activity, how: str) -> dict[str, Any]:
+    """One activity with how its person stands to it in words; `opens` where its page is within his scope."""
+    words = {
+        "present": gettext("到"), "absent": gettext("未到"), "signed": gettext("已报名"), "waiting": gettext("候补"),
+        reads.DUE: gettext("应到"),
+    }  # fmt: skip
+    said = gettext("已取消") if one.state == "cancelled" else words.get(how, "")
+    if one.state == "planned" and _ends(one) <= timezone.now():
+        said = gettext("等记录")
+    opens = may_see(asking, one)
+    return row(packs.pinned(one.pack_id), one, language()) | {"stands": said, "opens": opens}
 
 
 @require_POST
