@@ -19,7 +19,7 @@ from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import activity as rules
-from lianxin.language import recurrence
+from lianxin.language import answers, recurrence
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -66,7 +66,7 @@ def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | N
         return earlier
     pack_id = packs.current_id(packs.key_of_town(town_id))
     pack, where = packs.pinned(pack_id), directory(town_id)
-    _check(who, pack, where, wanted)
+    wanted = _checked(who, pack, where, wanted)
     made = Activity(
         kind=wanted.kind, pack_id=pack_id, town_id=town_id, state="planned", series_id=series_id, ref=wanted.ref,
         programme_id=wanted.programme_id, made_at=now,
@@ -81,7 +81,8 @@ def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | N
     return made
 
 
-def _check(who: Who, pack: Pack, where: Directory, wanted: Plan) -> None:
+def _checked(who: Who, pack: Pack, where: Directory, wanted: Plan) -> Plan:
+    """The plan with the kind's own fields in their declared types. Errors: Refused."""
     units = [*wanted.hosts, *wanted.carriers]
     if not wanted.hosts:
         raise Refused(because("host", "请选主办单位", "name who hosts it"), field="hosts")
@@ -92,6 +93,7 @@ def _check(who: Who, pack: Pack, where: Directory, wanted: Plan) -> None:
     rules.may_organise(pack, wanted.kind, [where.rows[unit].kind for unit in wanted.hosts], items)
     abilities.must_organise(who, pack, wanted.kind, where.town_id, wanted.hosts[0])
     _sensible(kind, wanted, where)
+    return replace(wanted, fields=answers.filled(pack, kind.fields, (), wanted.fields))
 
 
 def _sensible(kind: ActivityKind, wanted: Plan, where: Directory) -> None:
@@ -163,7 +165,7 @@ def change(who: Who, activity_id: int, wanted: Plan, now: datetime) -> Activity:
     if found.state != "planned":
         raise Refused(because("state", "已开展或已取消的不能改计划；记录有误请用更正", "only a plan can be changed"))
     where = directory(found.town_id)
-    _check(who, packs.pinned(found.pack_id), where, replace(wanted, kind=found.kind))
+    wanted = _checked(who, packs.pinned(found.pack_id), where, replace(wanted, kind=found.kind))
     if wanted.capacity is not None and wanted.capacity < found.taken:
         zh, en = "已经有 {n} 人报名，名额不能更少", "{n} have signed up already: it cannot be fewer"
         raise Refused(because("capacity", zh, en, n=found.taken), field="capacity")
@@ -240,7 +242,7 @@ def cancel(who: Who, activity_id: int, reason: str, now: datetime) -> Activity:
     if found.state != "planned":
         raise Refused(because("state", "已经开展，不能取消；记录有误请用更正", "it was held already"))
     if len(reason.strip()) < 2:
-        raise Refused(because("reason", "请写明为什么取消，报名的人会看到", "say why"), field="reason")
+        raise Refused(because("reason", "请写明为什么取消，报名的人和该到会的人会看到", "say why"), field="reason")
     found.state, found.changed_at = "cancelled", now
     found.save(update_fields=["state", "changed_at"])
     record(

@@ -18,14 +18,14 @@ from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.directory import directory
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities.doing import LINES, items, number, when
+from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, number, numbers, sites, when
 from lianxin.web.guards import holder
 
 MOMENTS = ("starts_at", "ends_at", "closes_at")
+LAST = 1 << 40
 TYPED = ("title", "place_text", "text", "capacity", *MOMENTS)
 
 
@@ -54,11 +54,12 @@ def _code(faults: dict[str, str]) -> int:
 
 
 def _say(request: HttpRequest, found: Activity, changed: bool) -> None:
-    told = found.taken + found.waiting > 0
+    expects = packs.pinned(found.pack_id).said.activities[found.kind].due != "nobody"
+    told = expects or found.taken + found.waiting > 0
     if not changed:
         messages.info(request, gettext("没有改动"))
     elif told:
-        messages.success(request, gettext("已改。时间、地点有变动的，报名的人会收到告知"))
+        messages.success(request, gettext("已改。时间、地点有变动的，报名的人和该到会的人会收到告知"))
     else:
         messages.success(request, gettext("已改"))
 
@@ -66,7 +67,6 @@ def _say(request: HttpRequest, found: Activity, changed: bool) -> None:
 def _context(request: HttpRequest, found: Activity, typed: dict[str, str], faults: dict[str, str]) -> dict[str, Any]:
     pack = packs.pinned(found.pack_id)
     kind = pack.said.activities[found.kind]
-    site = directory(found.town_id).rows.get(found.place_id or 0)
     again = request.method == "POST"
     said = [*found.agenda, *({} for _ in range(max(0, LINES - len(found.agenda))))]
     return {
@@ -83,7 +83,10 @@ def _context(request: HttpRequest, found: Activity, typed: dict[str, str], fault
             }
             for n, line in enumerate(said)
         ],
-        "sites": [(str(site.id), site.say(language())), ("", gettext("不在这里，见下面写的地点"))] if site else [],
+        "sites": sites(pack, found.town_id, found.place_id),
+        "carriers": carriers(found.town_id),
+        "carrying": request.POST.getlist("carry") if again else [str(one) for one in acts.as_planned(found).carriers],
+        "fields": fields(kind, found.fields, request.POST, faults, FIELD),
         "signs": kind.sign_up is not None,
         "signed": found.taken + found.waiting,
     }
@@ -120,8 +123,26 @@ def _wanted(request: HttpRequest, plan: Plan, typed: dict[str, str]) -> Plan:
     return replace(
         plan, title=typed["title"].strip(), text=typed["text"].replace("\r\n", "\n").strip(), starts_at=starts,
         ends_at=ends, closes_at=closes, place_text=typed["place_text"].strip(),
-        place_id=plan.place_id if typed["site"] else None, capacity=capacity, agenda=_agenda(request, plan),
+        place_id=number(typed["site"]), capacity=capacity, agenda=_agenda(request, plan),
+        carriers=_carriers(request, plan), fields=_answered(request, plan),
     )  # fmt: skip
+
+
+def _carriers(request: HttpRequest, plan: Plan) -> tuple[int, ...]:
+    """Who carries it out, as chosen, in the order of the plan; a form that did not ask leaves them."""
+    if "carry" not in request.POST:
+        return plan.carriers
+    chosen = [one for one in dict.fromkeys(numbers(request, "carry")) if one not in plan.hosts]
+    return tuple(sorted(chosen, key=lambda one: plan.carriers.index(one) if one in plan.carriers else LAST))
+
+
+def _answered(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """The kind's own fields: as typed where the form asked, else as they were."""
+    asked = {
+        name.removeprefix(FIELD): str(text).strip() for name, text in request.POST.items() if name.startswith(FIELD)
+    }
+    kept = {name: value for name, value in plan.fields.items() if name not in asked or str(value) == asked[name]}
+    return {**{name: text for name, text in asked.items() if text}, **kept}
 
 
 def _agenda(request: HttpRequest, plan: Plan) -> tuple[dict[str, Any], ...]:

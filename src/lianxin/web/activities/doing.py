@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -13,20 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from lianxin.kernel.activity_abilities import may_organise
 from lianxin.kernel.acts import activity as acts
 from lianxin.kernel.acts import ballot, holding, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.models import Activity, Appraisal
 from lianxin.kernel.reads import appraisal, packs
-from lianxin.kernel.reads.directory import directory
-from lianxin.language.activity import names
-from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import plannable, town_of
+from lianxin.web.activities.form import (
+    FIELD,
+    LINES,
+    able,
+    answers,
+    carriers,
+    fields,
+    hosts,
+    items,
+    number,
+    numbers,
+    sites,
+    when,
+)
 from lianxin.web.activities.one import shown
 from lianxin.web.guards import holder
 
@@ -36,6 +46,7 @@ TYPED = (
     "starts_at",
     "ends_at",
     "place_text",
+    "site",
     "text",
     "capacity",
     "closes_at",
@@ -44,23 +55,6 @@ TYPED = (
     "ref",
     "appraisal",
 )
-LINES = 6
-"""Agenda lines a form offers."""
-
-
-def when(text: str, field: str) -> datetime | None:
-    """A moment as the browser writes it. Errors: Refused."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-    except ValueError as error:
-        raise Refused(because("time", "这个时间看不懂，请重新选", "this is no time"), field=field) from error
-
-
-def number(text: str) -> int | None:
-    """A whole number, or nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @holder
@@ -78,14 +72,19 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("activity", made.pk)
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
-    may = {key: _hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
+    may = {key: hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
     offered = [(key, one) for key, one in plannable(request, pack) if may[key]]
     kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
+    declared = pack.said.activities.get(kind)
     context = {
         "typed": typed | {"kind": kind, "ref": typed["ref"] or uuid4().hex},
         "kinds": [(key, one.label.say(language())) for key, one in offered],
         "hosts": may.get(kind, []),
-        "partners": _able(pack, town, kind),
+        "partners": able(pack, town, kind),
+        "carriers": carriers(town),
+        "carrying": request.POST.getlist("carry"),
+        "sites": sites(pack, town),
+        "fields": fields(declared, {}, request.POST, faults, FIELD) if declared else [],
         "chosen": request.POST.get("host") or request.GET.get("unit", ""),
         "others": request.POST.getlist("also") or _appraised(tested),
         "tested": tested,
@@ -95,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
             for n in range(LINES)
         ],
         "every": _every(pack, kind),
-        "signs": kind in pack.said.activities and pack.said.activities[kind].sign_up is not None,
+        "signs": declared is not None and declared.sign_up is not None,
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
@@ -103,7 +102,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity:
     given = request.POST
-    hosts = [number(given.get("host", "")), *(number(one) for one in given.getlist("also"))]
+    pack = packs.of_town(town)
+    chosen = dict.fromkeys([*numbers(request, "host"), *numbers(request, "also")])
     starts = when(typed["starts_at"], "starts_at")
     if starts is None:
         raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
@@ -112,9 +112,11 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
         for n in range(LINES)
         if given.get(f"item-{n}")
     ]
-    lines += _test(packs.of_town(town), typed)
+    lines += _test(pack, typed)
     wanted = Plan(
-        typed["kind"], typed["title"], starts, tuple(dict.fromkeys(one for one in hosts if one is not None)),
+        typed["kind"], typed["title"], starts, tuple(chosen),
+        carriers=tuple(one for one in dict.fromkeys(numbers(request, "carry")) if one not in chosen),
+        fields=answers(request, pack.said.activities.get(typed["kind"])), place_id=number(typed["site"]),
         ends_at=when(typed["ends_at"], "ends_at"), place_text=typed["place_text"], text=typed["text"],
         agenda=tuple(lines), capacity=number(typed["capacity"]), closes_at=when(typed["closes_at"], "closes_at"),
         ref=f"form:{typed['ref']}"[:100] if typed["ref"] else None,
@@ -140,27 +142,6 @@ def _test(pack: Pack, typed: dict[str, str]) -> list[dict[str, Any]]:
     kind = pack.said.activities.get(typed["kind"])
     items_of = [key for key in (kind.agenda if kind else []) if pack.said.agenda[key].ballot is not None]
     return [{"kind": items_of[0] if items_of else "", "appraisal": number(typed["appraisal"])}]
-
-
-def _hosts(request: HttpRequest, pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
-    """The units for which he may plan such an activity, as options."""
-    return [one for one in _able(pack, town, kind) if may_organise(who(request), pack, kind, town, int(one[0]))]
-
-
-def _able(pack: Pack, town: int, kind: str) -> list[tuple[str, str]]:
-    """Every unit that may host such an activity, alone or with others, as options."""
-    if kind not in pack.said.activities:
-        return []
-    units = set(pack.said.activities[kind].units)
-    rows = [row for row in directory(town).rows.values() if units & set(names(pack, row.kind))]
-    return [(str(row.id), row.say(language())) for row in sorted(rows, key=lambda row: (row.tree, row.name))]
-
-
-def items(pack: Pack, kind: str) -> list[tuple[str, str]]:
-    """What an agenda of this kind may hold, as options of a form."""
-    declared = pack.said.activities.get(kind)
-    said = [(key, pack.said.agenda[key].label.say(language())) for key in (declared.agenda if declared else [])]
-    return [("", gettext("不写")), *said] if said else []
 
 
 def _every(pack: Pack, kind: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel import appraisal_abilities as able
@@ -24,12 +24,11 @@ from lianxin.language import turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
-from lianxin.language.word import FieldDecl
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
+from lianxin.web.activities.form import fields, numbers
+from lianxin.web.activities.votes import foreseen
 from lianxin.web.guards import holder
-
-INPUTS = {"longtext": "textarea", "choice": "select", "number": "number", "date": "date"}
 
 
 @holder
@@ -49,19 +48,22 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
     pack = packs.pinned(found.pack_id)
     kind = pack.said.activities[found.kind]
     recording = found.state != "cancelled" and abilities.organises(asking, found)
-    people = _people(kind, whole) if recording else []
+    people = people_of(kind, whole) if recording else []
+    present = typed.get("present") or [one.person for one in whole.people if one.state == "present"]
+    due = [one["person"] for one in people if one["due"]]
     context = {
         "activity": found,
         "row": row(pack, found, lang),
         "kind": kind,
         "whole": whole,
         "attendance": kind.attendance,
-        "agenda": _agenda(pack, found, people, typed, lang),
+        "agenda": _agenda(pack, found, due, typed, lang),
+        "before": foreseen(pack, found, due, present, typed),
         **_named(asking, pack, found),
         **_counted(kind, found, typed, faults, lang),
-        "fields": _fields(kind, found, typed, faults, lang),
+        "fields": fields(kind, found.fields, typed, faults),
         "people": people,
-        "present": typed.get("present") or [one.person for one in whole.people if one.state == "present"],
+        "present": present,
         "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
         "attending": [
             (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], gettext("报名"))
@@ -75,6 +77,24 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "typed": typed,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
+
+
+@require_POST
+@holder
+def before(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """What the votes need with those who are ticked now: a part of the page, or without script all of it with what was
+    typed kept. Nothing is saved; 404 for whoever does not record it."""
+    whole = reads.one(who(request), activity_id)
+    if whole is None or not abilities.organises(who(request), whole.activity):
+        raise Http404
+    typed: dict[str, Any] = {**dict(request.POST.items()), "present": numbers(request, "present")}
+    if "HX-Request" not in request.headers:
+        return shown(request, activity_id, typed, {})
+    found = whole.activity
+    pack = packs.pinned(found.pack_id)
+    due = [one["person"] for one in people_of(pack.said.activities[found.kind], whole) if one["due"]]
+    said = foreseen(pack, found, due, typed["present"], typed)
+    return render(request, "activities/before.html", {"before": said})
 
 
 def _counted(
@@ -146,7 +166,7 @@ def _plain(name: str, value: Any) -> str:
     return "…" if isinstance(value, list | dict) or name == "place_id" else ("—" if value in (None, "") else str(value))
 
 
-def _people(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
+def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     """Those whose attendance is recorded: who is due by the roll, and who signed up or came."""
     units = [unit for unit, _ in reads.organisers(whole.activity.pk)]
     due = roll.due(whole.activity, units, whole.activity.starts_at)
@@ -159,20 +179,15 @@ def _people(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _agenda(
-    pack: Pack, activity: Activity, people: list[dict[str, Any]], typed: dict[str, Any], lang: str
-) -> list[dict[str, Any]]:
-    """Lines of the agenda: what must be known before a vote is entered, what was decided."""
+def _agenda(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """Lines of the agenda: what a vote needs when everybody comes, what was decided."""
     decided = {one["line"]: one for one in activity.resolved}
-    due = [one["person"] for one in people if one["due"]]
-    present = [one for one in typed.get("present", ()) if one in due] if typed else due
     found = []
     for number, line in enumerate(activity.agenda):
         item = pack.said.agenda.get(line["kind"])
         if item is None:
             continue
         day = activity.starts_at.date()
-        said = rules.before(pack, item, len(due), len(present), day) if due else ()
         needed = rules.before(pack, item, len(due), len(due), day) if due else ()
         found.append(
             {
@@ -182,7 +197,6 @@ def _agenda(
                 "voted": item.vote is not None,
                 "secret": item.ballot is not None,
                 "typed": boxes.typed(pack.said.activities[activity.kind], activity.figures, line["kind"]),
-                "before": [reason.say(lang) for reason in said],
                 "needed": [reason.say(lang) for reason in needed],
                 "decided": decided.get(number),
                 "totals": _totals(pack, activity, number, lang) if item.ballot is not None else [],
@@ -217,27 +231,6 @@ def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[
         for question in [*activity.agenda[line].get("subjects", totals)]
         if (counted := totals.get(question)) is not None
     ]
-
-
-def _fields(
-    kind: ActivityKind, activity: Activity, typed: dict[str, Any], faults: dict[str, str], lang: str
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "label": one.label.say(lang),
-            "type": INPUTS.get(one.type, "text"),
-            "options": [("", gettext("请选择")), *[(key, label.say(lang)) for key, label in one.choices.items()]],
-            "value": typed.get(name, activity.fields.get(name, "")),
-            "shown": _said(one, activity.fields.get(name, ""), lang),
-            "error": faults.get(name, ""),
-        }
-        for name, one in kind.fields.items()
-    ]  # fmt: skip
-
-
-def _said(declared: FieldDecl, value: Any, lang: str) -> Any:
-    return declared.choices[value].say(lang) if value in declared.choices else value
 
 
 def _becomes(pack: Pack, kind: ActivityKind, lang: str) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Held, Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
+from lianxin.web.activities.feed import address
 from lianxin.web.desk import drawn
 from lianxin.web.guards import may
 
@@ -40,6 +41,7 @@ def station(request: HttpRequest) -> HttpResponse:
             (one.pk, one.title, f"{one.starts_at.astimezone(SHANGHAI):%H:%M}", one.unit.name, one.place_text)
             for one in _activities(mine, now)
         ],
+        "feed": address("site", mine.unit_id) if mine and mine.role == "station" else "",
         "today": drawn.listed(asking, page.keys[:SHOWN], now, lang),
         "today_count": page.total,
         "late_count": late.total,
