@@ -109,14 +109,14 @@ def test_a_citation_keeps_value_moment_rule_and_rows(town):
     assert one.rows == tuple(sorted(listed[:2])) and one.count == 2 and len(one.digest) == 64
     assert one.rules[0].endswith("清单管理做法") and one.about.startswith("回访后销号的")
     assert kept["rate:deeds show=below"].rows == tuple(sorted(listed))
-    target = kept["value:garbage.right"]
+    target = kept["survey:rubbish_right part=target"]
     assert target.text == "70%" and target.rules[0].startswith("2021-01-01")
 
 
 def test_a_changed_rule_makes_it_stale_with_the_same_number(town):
     paper = reviewed(town, acts.draft(town.who("writer"), town.town.pk, "half_year", DAY, NOW))
     old = {"rules": ["2020-01-01 旧口径"]}
-    paper.cited = [one | old if one["cite"] == "value:garbage.right" else one for one in paper.cited]
+    paper.cited = [one | old if one["cite"] == "survey:rubbish_right part=target" else one for one in paper.cited]
     paper.save()
     with pytest.raises(Refused, match="口径变了"):
         issuing.issue(town.who("leader"), paper.pk, NOW)

@@ -24,6 +24,7 @@ STORIES = (
     "花市凌晨四点", "账本里的一百件小事", "旧厂房开门了", "我们楼的议事会",
 )  # fmt: skip
 PROJECTS = ("商圈服务一张清单", "楼宇党群议事角", "花市夜间服务队", "旧改政策上门讲")
+EARLIER = ("街坊议事走廊", "驿站夜学班", "码头边的先锋岗", "老厂房里的党课")
 POEMS = ("桑基的早晨", "听音湖", "渡口", "松塘的灯", "山中一日", "鱼塘边")
 LEAST = 3
 """How many must be able to vote for a box to be opened."""
@@ -85,9 +86,14 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
         office, told.pk, Paper("石围塘街道党工委", later.date(), f"石党〔{later.year}〕18号"), later.year, later
     )
     bodies = _units(cast, "branch", "committee")
-    projects = [Entered(title, bodies[n % len(bodies)].id) for n, title in enumerate(PROJECTS)]
+    earlier, projects = (
+        [Entered(title, bodies[n % len(bodies)].id) for n, title in enumerate(titles)] for titles in (EARLIER, PROJECTS)
+    )
+    title = "“红荔杯”党建工作创新大赛推选"
+    sent = _contest(cast, "lychee", f"{title}（上一轮）", earlier, 5, start, start + timedelta(days=2))
+    contest.publish(office, sent.pk, later)
     opened, reviewed = moments.before(now, 6, "09:30"), moments.before(now, 1, "15:30")
-    _contest(cast, "lychee", "“红荔杯”党建工作创新大赛推选", projects, 5, opened, reviewed)
+    _contest(cast, "lychee", title, projects, 5, opened, reviewed)
     _strive(cast, office, start)
     for year in (2021, 2022, 2023):
         paper = Paper("荔湾区委、区政府", date(year + 1, 2, 20), f"荔〔{year + 1}〕5号")

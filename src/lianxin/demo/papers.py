@@ -36,7 +36,8 @@ class Wanted:
 STATION = """\
 # 一、驿站启用
 桥东社区党群服务驿站下设“一屋一室一墙一区”{zones:qiaodong_station}个功能区，书屋、工作室、心愿树墙都向街坊开放。心愿树墙收集微心愿\
-{rate:claimed show=below}个，已认领{rate:claimed show=above}个，认领率{rate:claimed show=rate}。
+{rate:claimed show=below kinds=wish}个，已认领{rate:claimed show=above kinds=wish}个，\
+认领率{rate:claimed show=rate kinds=wish}。
 # 二、平安检查
 检查平安校园、平安医院{set:received kinds=inspection}处，\
 其中学校{set:received kinds=inspection where=place_kind:school}所、\

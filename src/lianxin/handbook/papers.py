@@ -31,8 +31,11 @@ BEHIND = {
     "prizes": "已公布结果的评选里得这个奖的作品",
     "signups": "最近一次这类活动的报名，一人一条，带时刻",
     "signup_hours": "最近一次这类活动的报名，一人一条，带时刻",
+    "scheme": "单位册里填这个说法各个部分的单位；对不上就印不出来",
+    "survey": "截至当天最近一次没有作废的测评",
     "rows": "这个集合里的事项（列表）",
 }
+MEASURED = {"value": "测得的比率", "target": "目标", "gap": "差目标几个百分点", "sample": "样本", "margin": "误差"}
 SETS = {
     "open": "在办",
     "late": "超期",
@@ -145,7 +148,10 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
     if cite.source in ("signups", "signup_hours"):
         what = "报名人数" if cite.source == "signups" else "用了几小时"
         return f"{said_of.activities[cite.key].label.zh}：{what}"
+    if cite.source == "survey":
+        return f"{said_of.surveys[cite.key].label.zh}：{MEASURED[cite.get('part', 'value')]}"
     declared: dict[str, Mapping[str, Any]] = {
+        "scheme": said_of.schemes,
         "rate": said_of.rates,
         "indicator": said_of.indicators,
         "value": said_of.values,

@@ -87,6 +87,8 @@ def known(pack: Pack, source: str) -> frozenset[str]:
         "prizes": {f"{kind}.{prize}" for kind, one in said.contests.items() for prize in one.prizes},
         "signups": {key for key, one in said.activities.items() if one.sign_up is not None},
         "signup_hours": {key for key, one in said.activities.items() if one.sign_up is not None},
+        "scheme": said.schemes,
+        "survey": said.surveys,
         "was": (),
     }
     return frozenset(found[source])  # type: ignore[call-overload]

@@ -10,13 +10,15 @@ from lianxin.language.reason import Reason, Refused, because
 
 SOURCES = (
     "indicator", "rate", "set", "value", "units", "zones", "list", "choices", "streams", "honours", "years", "prizes",
-    "signups", "signup_hours", "rows", "was",
+    "signups", "signup_hours", "scheme", "survey", "rows", "was",
 )  # fmt: skip
 """Where a number may come from. `rows` is no number but a table of what a set holds; `was` is what the paper that an
 erratum puts right had said."""
 SHOWS = ("above", "below", "rate", "excluded")
 FORMS = ("number", "percent", "words")
-OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within")
+OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within", "part")
+MEASURED = ("value", "target", "gap", "sample", "margin")
+"""Parts of a survey's newest round that may be cited (`part`)."""
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
 LONGEST = 60_000
@@ -97,6 +99,7 @@ def cite(text: str) -> Cite:
     wrong |= len(chosen) != len(options)
     wrong |= chosen.get("show", "above") not in SHOWS or chosen.get("form", "number") not in FORMS
     wrong |= not re.fullmatch(r"[1-9][0-9]{0,3}", chosen.get("within", "1"))
+    wrong |= chosen.get("part", "value") not in MEASURED
     if wrong:
         raise Refused(
             because(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +12,10 @@ from math import sqrt
 from lianxin.language.indicators import Part, Scheme, Survey, Target
 from lianxin.language.reason import Reason, because
 
+_SUM = re.compile(r"(?:[0-9]+\+)+(?:[0-9]+|[A-Za-z])")
+_QUOTED = re.compile("“([^”]+)”")
+_BETWEEN = re.compile(r"[\s、，,。·；;“”\"'‘’「」《》]")
+_QUOTES = ("“”", '""', "‘’", "「」")
 Z = 1.959964
 """Standard deviations on either side that hold 95 of 100 samples."""
 
@@ -33,6 +39,25 @@ class Checked:
     @property
     def printable(self) -> bool:
         return all(one.lack is None for one in self.slots)
+
+
+def slogan(scheme: Scheme) -> str:
+    """The words that are printed: the sum in its name (1+6+N), what stands in quotation marks there, or the name."""
+    label = scheme.label.zh
+    summed, quoted = _SUM.search(label), _QUOTED.search(label)
+    return summed[0] if summed else quoted[0] if quoted else label
+
+
+def speaks(scheme: Scheme, text: str) -> bool:
+    """Whether a text holds the slogan: its name with whatever stands between the words, or the sum or the quoted word
+    alone. “234件” is not “234”."""
+    said, words = unicodedata.normalize("NFKC", text), slogan(scheme)
+    if _BETWEEN.sub("", scheme.label.zh) in _BETWEEN.sub("", said):
+        return True
+    if "+" in words:
+        found = re.escape(words)
+        return bool(re.search(rf"(?<![0-9+]){found}(?![0-9A-Za-z+])", re.sub(r"\s", "", said), re.IGNORECASE))
+    return words.startswith("“") and any(f"{first}{words[1:-1]}{last}" in said for first, last in _QUOTES)
 
 
 def check(scheme: Scheme, held: Mapping[str, int | None]) -> Checked:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lianxin.kernel.acts.paper import CHECKED, CORRECTED, DRAFT, ISSUED, locked, note
 from lianxin.kernel.models import Paper, Unit
-from lianxin.kernel.reads import approval, issued, packs
+from lianxin.kernel.reads import approval, cited_held, issued, packs
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
 from lianxin.language import paper as rules
@@ -91,6 +91,7 @@ def obstacles(paper: Paper, now: datetime) -> list[Reason]:
     declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
     if declared is not None and declared.naming:
         reasons += _unapproved(paper)
+    reasons += cited_held.lacking(paper)
     number = paper.head.get("number", "")
     reasons += _number_faults(paper, number, now) if number else []
     stale = list(reads.changes(paper, now).values())

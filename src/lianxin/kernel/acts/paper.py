@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Paper, Unit
-from lianxin.kernel.reads import approval, packs
+from lianxin.kernel.reads import approval, cited_held, packs
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
@@ -177,6 +177,7 @@ def _stops(paper: Paper, now: datetime) -> list[Reason]:
                 n=len(drawn.gaps), which="、".join(drawn.gaps),
             )
         )  # fmt: skip
+    reasons += cited_held.lacking(paper)
     private = [span for span in drawn.found if span.kind in reads.NEVER]
     if private:
         reasons.append(

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Paper, Unit
 from lianxin.kernel.reads import cited_declared as declared
+from lianxin.kernel.reads import cited_held as held
 from lianxin.kernel.reads import cited_past, measures, measures_view, packs, past
 from lianxin.kernel.reads import cited_register as register
 from lianxin.kernel.reads import cited_signup as signup
@@ -37,6 +38,8 @@ PAST: dict[str, Callable[[About, Ground, datetime], Q]] = {
     "closed": lambda on, ground, end: Q(is_open=False, closed_at__lt=end),
 }
 """The same sets as they were when the paper's day ended."""
+NARROWS = ("unit", "period", "kinds", "where")
+"""What says of which records a rate is."""
 PARTS = ("above", "below", "excluded")
 SAID = {
     "open": ("在办", "Open"),
@@ -59,13 +62,14 @@ def answers(on: About, cites: Iterable[Cite], *, rows: bool = False) -> dict[Cit
     Errors: Refused for a citation of nothing, naming it."""
     asked = list(dict.fromkeys(cites))
     found: dict[Cite, Cited] = {}
-    grouped: dict[tuple[str, str, str], list[Cite]] = {}
+    grouped: dict[tuple[str, ...], list[Cite]] = {}
     for cite in asked:
         if cite.source in TOGETHER:
-            grouped.setdefault((cite.source, cite.get("unit"), cite.get("period")), []).append(cite)
+            names = () if cite.source == "indicator" else NARROWS
+            grouped.setdefault((cite.source, *map(cite.get, names)), []).append(cite)
         elif cite.source != "rows":
             found[cite] = SOURCES[cite.source](on, cite) if cite.source in SOURCES else nothing(cite)
-    for (source, _, _), some in grouped.items():
+    for (source, *_), some in grouped.items():
         found |= TOGETHER[source](on, some)
     if rows:
         found = {cite: _with_rows(on, cite, one) for cite, one in found.items()}
@@ -118,17 +122,23 @@ def _rates(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
 
 
 def _indicators(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
-    """Indicators of one unit and period, asked together (kernel/reads/measures.py)."""
+    """Indicators (kernel/reads/measures.py), those of one unit and period together. What is younger than the worker is
+    read once for all."""
     known = on.pack.said.indicators
+    grouped: dict[tuple[str, str], list[Cite]] = {}
     for cite in cites:
         if cite.key not in known:
             nothing(cite)
-    unit = unit_of(on, cites[0].get("unit")) if cites[0].get("unit") else on.town
-    period = rules.period_of(cites[0], on.as_of)
-    results = measures.results(unit, [cite.key for cite in cites], period, on.now)
-    if on.end is not None:
-        results |= cited_past.results(unit, {key: known[key] for key in results}, period, on.end, results)
-    return {cite: _of_result(on, cite, known[cite.key], results[cite.key]) for cite in cites}
+        grouped.setdefault((cite.get("unit"), cite.get("period")), []).append(cite)
+    fresh, found = measures.young(), {}
+    for (key, _), some in grouped.items():
+        unit = unit_of(on, key) if key else on.town
+        period = rules.period_of(some[0], on.as_of)
+        results = measures.results(unit, [cite.key for cite in some], period, on.now, fresh)
+        if on.end is not None:
+            results |= cited_past.results(unit, {one: known[one] for one in results}, period, on.end, results)
+        found |= {cite: _of_result(on, cite, known[cite.key], results[cite.key]) for cite in some}
+    return found
 
 
 def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
@@ -176,10 +186,15 @@ SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
     "prizes": register.prizes,
     "signups": signup.signups,
     "signup_hours": signup.signup_hours,
+    "scheme": held.scheme,
     "was": declared.was,
 }
 """How each source answers by itself."""
-TOGETHER: dict[str, Callable[[About, list[Cite]], dict[Cite, Cited]]] = {"rate": _rates, "indicator": _indicators}
+TOGETHER: dict[str, Callable[[About, list[Cite]], dict[Cite, Cited]]] = {
+    "rate": _rates,
+    "indicator": _indicators,
+    "survey": held.surveys,
+}
 """How sources answer that are asked together."""
 
 
@@ -224,6 +239,10 @@ def _records(on: About, cite: Cite) -> Iterable[int] | None:
         return counted(on, cite).values_list("pk", flat=True)
     if cite.source == "prizes":
         return register.awarded(on, cite)
+    if cite.source == "scheme":
+        return held.filling(on, cite)
+    if cite.source == "survey":
+        return held.measured(on, cite)
     if cite.source in signup.SIGNED:
         return signup.came(on, cite)
     return None

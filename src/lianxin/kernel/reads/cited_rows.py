@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from lianxin.kernel.models import Activity, Matter, Unit
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads.cited_ground import About
+from lianxin.kernel.reads.cited_held import PARTS
 from lianxin.kernel.reads.cited_register import titles
 from lianxin.kernel.reads.cited_signup import moments
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 from lianxin.language.cited import Cited
-from lianxin.language.paper import Cite, cite
+from lianxin.language.paper import MEASURED, Cite, cite
 
 MOST = 24
 """Numbers shown for a word."""
@@ -56,6 +57,9 @@ def _all(on: About) -> list[tuple[str, str]]:
             found.append((activity.label.say(language), f"signups:{key}"))
     for key, programme in said.programmes.items():
         found.append((programme.label.say(language), f"streams:{key}"))
+    for key, survey in said.surveys.items():
+        label = survey.label.say(language)
+        found += [(f"{label} {PARTS[one][language.startswith('en')]}", f"survey:{key} part={one}") for one in MEASURED]
     for key, kind in said.matters.items():
         found.append((kind.label.say(language), f"set:received kinds={key}"))
     for key, unit in said.unit_kinds.items():

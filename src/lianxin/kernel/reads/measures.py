@@ -147,7 +147,7 @@ def results(
     for key, one in wanted.items():
         parts = {part: by_mark[f"{key}.{part}"] for part in PARTS}
         if distinct(one):
-            people = heads(unit.pk, f"{key}.above", span(one, period), towns)
+            people = heads(unit.pk, f"{key}.above", span(one, period), towns, fresh)
             parts["above"] = Amount(people, people)
         answers[key] = _result(unit, key, one, period, parts, as_of)
     return answers
@@ -181,17 +181,29 @@ def distinct(one: Indicator) -> bool:
 
 
 _HEADS = """
-SELECT count(DISTINCT tie.person_id) FROM kernel_counted c JOIN kernel_tie tie
-ON CASE c.noun WHEN 'ties' THEN tie.id = c.record
+SELECT count(DISTINCT tie.person_id) FROM (
+    SELECT noun, record FROM kernel_counted
+    WHERE mark = %s AND town_id = ANY(%s) AND day BETWEEN %s AND %s AND units @> ARRAY[%s]::bigint[]
+    AND (noun, record) NOT IN (SELECT * FROM unnest(%s::text[], %s::bigint[]))
+    UNION ALL SELECT * FROM unnest(%s::text[], %s::bigint[])
+) AS c JOIN kernel_tie tie ON CASE c.noun WHEN 'ties' THEN tie.id = c.record
    ELSE tie.activity_id = c.record AND tie.kind = 'attend' AND tie.state = 'present' END
-WHERE c.mark = %s AND c.town_id = ANY(%s) AND c.day BETWEEN %s AND %s AND c.units @> ARRAY[%s]::bigint[]
 """
 
 
-def heads(unit_id: int, mark: str, period: Period, towns: Sequence[int]) -> int:
-    """How many different people stand behind a mark. They cannot be added up, so they are counted each time."""
+def heads(unit_id: int, mark: str, period: Period, towns: Sequence[int], fresh: Young) -> int:
+    """How many different people stand behind a mark, what is younger than the worker included. They cannot be added up,
+    so they are counted each time."""
+    known = list(fresh.records or ())
+    present = [
+        (noun, number)
+        for (noun, number), (_, marks) in (fresh.records or {}).items()
+        if any(one.name == mark and unit_id in one.units and one.day in period for one in marks)
+    ]
+    pairs = [[noun for noun, _ in known], [number for _, number in known]]
+    pairs += [[noun for noun, _ in present], [number for _, number in present]]
     with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [mark, list(towns), period.first, period.last, unit_id])
+        cursor.execute(_HEADS, [mark, list(towns), period.first, period.last, unit_id, *pairs])
         return int(cursor.fetchone()[0])
 
 

@@ -88,7 +88,7 @@ def trend(unit: Unit, key: str, period: Period, fresh: Young | None = None) -> l
     for month in period.months():
         above, below, excluded = _parts(found, month.first.replace(day=1))
         if distinct(one):
-            people = heads(unit.pk, f"{key}.above", month, towns)
+            people = heads(unit.pk, f"{key}.above", month, towns, fresh)
             above = Amount(people, people)
         parts.append(Part(str(month), str(month), month, above, below, excluded))
     return parts
@@ -113,7 +113,7 @@ def breakdown(unit: Unit, key: str, period: Period, language: str = "zh", fresh:
     for child, name in below:
         above, under, excluded = _parts(found, child)
         if distinct(one) and above.most:
-            people = heads(child, f"{key}.above", days, towns)
+            people = heads(child, f"{key}.above", days, towns, fresh)
             above = Amount(people, people)
         parts.append(Part(str(child), name, period, above, under, excluded))
     shown = [part for part in parts if part.above.most or part.below.most or part.excluded.most]

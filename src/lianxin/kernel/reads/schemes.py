@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,10 +78,17 @@ class Round:
 
 def rounds(unit: Unit, key: str, survey: Survey) -> list[Round]:
     """The measurements of a survey at a unit, newest first; withdrawn ones are left out."""
-    rows = Measurement.objects.filter(town_id=unit.town_id, unit_id=unit.pk, survey=key, withdrawn_at__isnull=True)
-    found = []
-    for row in rows.select_related("by").order_by("-day")[:60]:
+    return rounds_of(unit, {key: survey})[key]
+
+
+def rounds_of(unit: Unit, surveys: Mapping[str, Survey]) -> dict[str, list[Round]]:
+    """The same of several surveys. One query."""
+    rows = Measurement.objects.filter(town_id=unit.town_id, unit_id=unit.pk, withdrawn_at__isnull=True)
+    rows = rows.filter(survey__in=surveys).select_related("by").order_by("-day")
+    found: dict[str, list[Round]] = {key: [] for key in surveys}
+    for row in rows[: 60 * len(surveys)]:
+        survey = surveys[row.survey]
         share, aim = rules.share(survey, row.above, row.n), rules.target(survey, row.day)
         if share is not None:
-            found.append(Round(row, share, aim.value if aim else None))
+            found[row.survey].append(Round(row, share, aim.value if aim else None))
     return found
