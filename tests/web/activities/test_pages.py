@@ -128,16 +128,19 @@ def test_books_cost_the_same_for_many(org, at_desk, django_assert_max_num_querie
             desk.get(at)
 
 
+JOINED = {"do": "join", "name": "新党员", "role": "full"}
+
+
 @pytest.mark.parametrize("who", ["stranger", "grid"])
 def test_who_has_no_business_with_a_branch_finds_nothing(org, at_desk, who):
     assert at_desk(who).get(reverse("branch", args=[org.branch.pk])).status_code == 404
-    for name in ("branch-explain", "branch-look", "branch-join", "branch-dates", "branch-note", "branch-medals"):
+    for name in ("branch-explain", "branch-look", "branch-roll", "branch-dates", "branch-note", "branch-medals"):
         assert at_desk(who).post(reverse(name, args=[org.branch.pk]), {}).status_code == 404
 
 
 def test_the_roll_and_the_look_that_is_written_down(org, at_desk):
     desk = at_desk("secretary")
-    assert desk.post(reverse("branch-join", args=[org.branch.pk]), {"name": "新党员"}).status_code == 302
+    assert desk.post(reverse("branch-roll", args=[org.branch.pk]), JOINED).status_code == 302
     assert "月政治生日" in desk.post(reverse("branch-look", args=[org.branch.pk])).content.decode()
     assert "新党员" in desk.get(reverse("branch-members", args=[org.branch.pk])).content.decode()
     assert "branches" in reverse("branches") and desk.get(reverse("branches")).status_code in (200, 302)

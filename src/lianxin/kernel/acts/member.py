@@ -19,6 +19,7 @@ from lianxin.kernel.acts.member_card import DAYS, Dates, held, keep, must_be, op
 from lianxin.kernel.acts.person import register
 from lianxin.kernel.models import Card, Person, Tie, Unit
 from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.tie_facts import begin_of, day_of
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import seniority
@@ -95,30 +96,73 @@ def join(
     return tie
 
 
-@transaction.atomic
-def leave(who: Who, tie_id: int, now: datetime) -> Tie:
-    """Take somebody off the roll (moved, left, died): from now on not due any more. Errors: Refused."""
+def _line(who: Who, tie_id: int) -> tuple[Tie, Unit]:
+    """A line of a roll that he leads, locked, with its unit. Errors: Refused."""
     tie = Tie.objects.select_for_update(of=("self",)).filter(pk=tie_id, kind__in=roll.BELONGS).first()
     if tie is None or tie.unit_id is None:
         raise Refused(because("not-found", "名册里没有这一条", "there is no such line on the roll"))
-    unit = _unit(tie.unit_id)
-    _must_lead(who, unit)
+    return tie, led(who, tie.unit_id)
+
+
+def _moment(tie: Tie, day: date | None, now: datetime) -> datetime:
+    """The beginning of `day` (now where none is said), within the line. Errors: Refused."""
+    if day is None or day == day_of(now):
+        return now
+    at = tie.since if day == day_of(tie.since) else begin_of(day)
+    if not tie.since <= at <= now:
+        zh, en = "日期要在 {first} 到今天之间", "the day must lie between {first} and today"
+        raise Refused(because("day", zh, en, first=day_of(tie.since).isoformat()), field="day")
+    return at
+
+
+@transaction.atomic
+def leave(who: Who, tie_id: int, now: datetime, day: date | None = None) -> Tie:
+    """Take somebody off the roll (moved, left, died): from that day on (now) not due any more, in no group below the
+    branch either. Meetings before it keep who was due. Errors: Refused."""
+    tie, unit = _line(who, tie_id)
     if tie.until is None:
-        tie.until = now
+        tie.until = _moment(tie, day, now)
         tie.save(update_fields=["until"])
         record(who, "member.leave", "record", now, tie_id=tie.pk, unit_id=unit.pk, town_id=unit.town_id)
+        below = Tie.objects.filter(kind=roll.GROUPED, person_id=tie.person_id, until__isnull=True, unit__parent=unit)
+        for grouped in below.filter(unit__kind=roll.GROUP).order_by("pk"):
+            leave(who, grouped.pk, now, None if day is None or grouped.since > tie.until else day)
     return tie
+
+
+@transaction.atomic
+def reclass(who: Who, tie_id: int, role: str, now: datetime, day: date | None = None) -> Tie:
+    """A member becomes a full one, or loses the vote, from that day on (now): the line ends and another goes on, so
+    that earlier meetings keep who had a vote. Said for the very day on which the line began it is put right.
+    Errors: Refused."""
+    tie, unit = _line(who, tie_id)
+    if role not in ROLES:
+        raise Refused(because("role", "没有这个类别", "there is no such kind of member"), field="role")
+    if tie.until is not None or role == tie.role:
+        return tie
+    at, before = _moment(tie, day, now), tie.role
+    if at == tie.since:
+        tie.role = role
+        tie.save(update_fields=["role"])
+        after = tie
+    else:
+        tie.until = at
+        tie.save(update_fields=["until"])
+        after = Tie.objects.create(
+            kind=tie.kind, role=role, person_id=tie.person_id, unit=unit, town_id=tie.town_id, since=at, data=tie.data
+        )
+    record(
+        who, "member.reclass", "record", now, tie_id=after.pk, unit_id=unit.pk, town_id=unit.town_id,
+        ours={"role": role, "before": before},
+    )  # fmt: skip
+    return after
 
 
 @transaction.atomic
 def list_home_study(who: Who, tie_id: int, wanted: bool, now: datetime) -> Tie:
     """Put a member on the list of those to whom study is brought home, or take him off. The reason is not kept.
     Errors: Refused."""
-    tie = Tie.objects.select_for_update(of=("self",)).filter(pk=tie_id, kind__in=roll.BELONGS).first()
-    if tie is None or tie.unit_id is None:
-        raise Refused(because("not-found", "名册里没有这一条", "there is no such line on the roll"))
-    unit = _unit(tie.unit_id)
-    _must_lead(who, unit)
+    tie, unit = _line(who, tie_id)
     tie.data = {**tie.data, "home_study": wanted}
     tie.save(update_fields=["data"])
     record(

@@ -228,17 +228,6 @@ def explain(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @require_POST
-@holder
-def join(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """Put somebody on the roll."""
-    _seen(request, unit_id)
-    now, given = timezone.now(), request.POST
-    member.join(who(request), unit_id, given.get("name", ""), now, now, given.get("role", "full"), given.get("ref", ""))
-    messages.success(request, gettext("已登上名册"))
-    return redirect("branch", unit_id)
-
-
-@require_POST
 @never_cache
 @holder
 def look(request: HttpRequest, unit_id: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from lianxin.web.activities import (
     mine,
     one,
     poster,
+    roll,
     signing,
 )
 
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("branches/", branch.branches, name="branches"),
     path("branch/<int:unit_id>", branch.branch, name="branch"),
     path("branch/<int:unit_id>/explain", branch.explain, name="branch-explain"),
-    path("branch/<int:unit_id>/member", branch.join, name="branch-join"),
+    path("branch/<int:unit_id>/roll", roll.roll, name="branch-roll"),
     path("branch/<int:unit_id>/look", branch.look, name="branch-look"),
     path("branch/<int:unit_id>/members", members.members, name="branch-members"),
     path("branch/<int:unit_id>/members/one", members.one, name="branch-dates"),
