@@ -23,9 +23,16 @@ def test_a_matter_s_list_says_why_and_one_press_asks(cast, at_desk):
     assert "会家电维修" in page and "没登记会家电维修" in page and "手上没有别的事" in page
     answer = client.post(address, {"hand": tie.pk}, follow=True)
     assert "请过了" in answer.content.decode()
-    assert Tie.objects.get(kind="asked").person_id == tie.person_id
+    asked = Tie.objects.get(kind="asked")
+    assert asked.person_id == tie.person_id and "chosen" not in asked.data, "nobody chose the skill"
     other = client.get(address, {"skill": "law", "tongue": "hakka", "day": "6", "part": "morning"}).content.decode()
     assert "没登记会法律咨询" in other and "没登记会讲客家话" in other and "没登记什么时候有空" in other
+
+
+def test_asking_keeps_the_skill_that_was_chosen(cast, at_desk):
+    matter, tie = hang(cast), on_roll(cast, "霍润生", skills=["law"])
+    at_desk("community").post(f"/matter/{matter.pk}/helping?skill=law", {"hand": tie.pk})
+    assert Tie.objects.get(kind="asked").data["chosen"] == {"skill": "law"}
 
 
 def test_the_page_is_whole_in_english(cast, at_desk):

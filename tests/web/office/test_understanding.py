@@ -46,6 +46,11 @@ def test_nothing_yet_is_explained(admin):
     assert "近几周还没有机器读过的事" in admin.get(PAGE).content.decode()
 
 
+def test_every_question_of_the_pack_is_listed(cast, admin):
+    page = admin.get(PAGE).content.decode()
+    assert "要哪种本事" in page and "规则里的词" in page
+
+
 def test_a_week_shows_both_numbers_of_a_share(cast, admin):
     right = tell(cast, "投诉路灯坏了没人修")
     correct(cast.who("clerk"), right.pk, NOW, nature=right.reading["nature"]["best"])

@@ -10,16 +10,18 @@ from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.models import Matter, Tie
+from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
-from lianxin.kernel.reads.helping import ASKED, hands
+from lianxin.kernel.reads.helping import ASKED, SKILL, hands, skills
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
 
 
 @transaction.atomic
-def ask(who: Who, matter_id: int, hand_id: int, now: datetime) -> Tie:
+def ask(who: Who, matter_id: int, hand_id: int, now: datetime, skill: str = "") -> Tie:
     """Ask a volunteer (by the number of his tie) or a unit (its number below zero). Asked once, however often it is
-    pressed. Errors: Refused (not yours, claimed meanwhile, not shown yet, no consent, as much in hand as offered)."""
+    pressed. `skill`: the one somebody chose as wanted, kept as his answer for the next training. Errors: Refused (not
+    yours, claimed meanwhile, not shown yet, no consent, as much in hand as offered)."""
     matter = locked(who, matter_id)
     if not abilities.holds(who, matter, "file"):
         raise Refused(because("power", "您的岗位不能做这件事", "your post does not allow this"))
@@ -30,6 +32,7 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime) -> Tie:
     _may_be_asked(matter)
     _askable(matter, hand_id, now)
     volunteer = Tie.objects.get(pk=hand_id) if hand_id > 0 else None
+    chosen = {"chosen": {SKILL: skill}} if skill in skills(packs.pinned(matter.pack_id)) else {}
     made = Tie.objects.create(
         kind=ASKED,
         person_id=volunteer.person_id if volunteer else None,
@@ -37,7 +40,7 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime) -> Tie:
         matter=matter,
         since=now,
         ref=ref,
-        data={"volunteer": hand_id} if volunteer else {},
+        data=({"volunteer": hand_id} if volunteer else {}) | chosen,
     )
     row = directory(matter.town_id).rows.get(made.unit_id or 0)
     record(

@@ -9,13 +9,11 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from lianxin.intake.words import Understander
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.public import kinds_on
-from lianxin.kernel.reads.understanding import vocabularies
-from lianxin.kernel.reads.versions import remembered
+from lianxin.kernel.reads.understanding import question
 from lianxin.kernel.tie_facts import lasting
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Text
@@ -24,6 +22,8 @@ from lianxin.matching.likely import Likely, likely
 
 ASKED = "asked"
 """The kind of tie that says somebody was asked to help with a matter."""
+SKILL = "skill"
+"""The question a pack declares for the skill that is wanted."""
 AVAILABLE = {
     "weekday": windows(["1-5 08:00-18:00"]),
     "evening": windows(["1-5 18:00-21:30"]),
@@ -156,14 +156,10 @@ def need_of(matter: Matter, where: Directory, pack: Pack) -> Need:
 
 
 def skills_said(matter: Matter) -> frozenset[str]:
-    """The skill its words ask for, when they say it surely enough."""
-    reading = _understander(matter.pack_id).read(matter.public_text or matter.text).get("skill")
+    """The skill its words ask for, when the pack's words, or what the town has learned, say it surely enough."""
+    asked = question(matter.town_id, matter.pack_id, SKILL)
+    reading = asked.read(matter.public_text or matter.text).get(SKILL)
     return frozenset({reading.best}) if reading is not None and reading.sure and reading.best else frozenset()
-
-
-@remembered(16)
-def _understander(pack_id: int) -> Understander:
-    return Understander([one for one in vocabularies(packs.pinned(pack_id)) if one.kind == "skill"])
 
 
 def _point_of(matter: Matter, where: Directory) -> Point | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lianxin.intake.features import folded
 from lianxin.intake.training import Example
-from lianxin.kernel.models import Matter, Unit
+from lianxin.kernel.models import Matter, Tie, Unit
+from lianxin.kernel.reads.helping import ASKED
 from lianxin.kernel.reads.packs import key_of_town
 
 QUESTIONS = ("nature", "topic")
-"""The classifications a matter keeps, and a person can put right."""
+"""The classifications a matter keeps, and a person can put right. Any other question of a pack is answered by what
+somebody chose who asked for help with a matter (`matter.ask`)."""
 
 
 def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:
@@ -16,9 +18,9 @@ def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:
     right at the desk (`matter.correct`). What the machine decided and nobody looked at teaches nothing: it would only
     learn itself. Secret and merged matters are left out. The text is the masked one; nothing else is ever learned from.
     """
-    if kind not in QUESTIONS:
-        return []
     towns = [unit.pk for unit in Unit.objects.filter(kind="town") if key_of_town(unit.pk) == town]
+    if kind not in QUESTIONS:
+        return _chosen(towns, kind, most)
     rows = (
         Matter.objects.filter(town_id__in=towns, secret=False, merged_into__isnull=True)
         .exclude(text="")
@@ -32,4 +34,21 @@ def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:
             found.append(Example((text,), label, folded(text)))
         if len(found) >= most:
             break
+    return found
+
+
+def _chosen(towns: list[int], kind: str, most: int) -> list[Example]:
+    """Matters for which somebody chose the answer, the newest choice of each, with the words others may read."""
+    rows = (
+        Tie.objects.filter(matter__town_id__in=towns, matter__secret=False, matter__merged_into__isnull=True)
+        .filter(kind=ASKED, data__chosen__has_key=kind)
+        .order_by("matter_id", "-id")
+        .distinct("matter_id")
+        .values_list("matter__reworded", "matter__text", "data")
+    )
+    found = []
+    for public, text, data in rows[:most]:
+        said = public or text
+        if said:
+            found.append(Example((said,), data["chosen"][kind], folded(said)))
     return found

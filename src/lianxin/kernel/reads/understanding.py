@@ -73,6 +73,23 @@ def understander(town_id: int, pack_id: int, learned: int) -> Understands:
     return Learned(spoken, models)
 
 
+def question(town_id: int, pack_id: int, kind: str) -> Understands:
+    """What reads one question of a pack alone, the town's model for it among the words: for questions that are asked
+    when somebody looks, and not while filing."""
+    return _question(town_id, pack_id, kind, shelf().moment())
+
+
+@remembered(16)
+def _question(town_id: int, pack_id: int, kind: str, learned: int) -> Understands:
+    spoken = Understander([one for one in vocabularies(packs.pinned(pack_id)) if one.kind == kind])
+    model = named(town_id, pack_id, learned).get(kind)
+    if model is None:
+        return spoken
+    from lianxin.intake.learned import Learned  # noqa: PLC0415 - numpy comes in only where a model stands
+
+    return Learned(spoken, {kind: model})
+
+
 @remembered(2)
 def put_away(town_id: int, pack_id: int, kind: str, version: str, learned: int) -> Named | None:
     """A version that is no longer in use, for saying what spoke for an answer it gave; None once it is off the shelf or

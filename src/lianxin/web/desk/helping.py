@@ -43,7 +43,7 @@ def one(request: HttpRequest, matter_id: int) -> HttpResponse:
     if not related.inside(asking, matter) or not abilities.holds(asking, matter, "file"):
         raise Http404
     if request.method == "POST":
-        _ask(request, asking, matter_id, request.POST.get("hand", ""), now)
+        _ask(request, asking, matter_id, request.POST.get("hand", ""), now, request.GET.get("skill", ""))
         return redirect(f"{address('matter-helping', matter_id)}?{request.GET.urlencode()}".rstrip("?"))
     need, chosen = _wanted(request, matter)
     asked = helping.asked_for(matter)
@@ -121,11 +121,11 @@ def _options(known: dict[str, Text], lang: str) -> list[tuple[str, str]]:
     return [("", gettext("不限")), *((key, text.say(lang)) for key, text in known.items())]
 
 
-def _ask(request: HttpRequest, asking: Who, matter_id: int, hand: str, now: datetime) -> None:
+def _ask(request: HttpRequest, asking: Who, matter_id: int, hand: str, now: datetime, skill: str = "") -> None:
     if not hand.removeprefix("-").isdecimal() or len(hand) > 18:
         raise Http404
     try:
-        acts.ask(asking, matter_id, int(hand), now)
+        acts.ask(asking, matter_id, int(hand), now, skill)
     except Refused as refused:
         messages.error(request, refused.say(language()))
     else:

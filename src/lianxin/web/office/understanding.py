@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from lianxin.kernel.reads import drift, people
-from lianxin.web.access import who
+from lianxin.kernel.reads import drift, packs, people
+from lianxin.kernel.reads.labels import QUESTIONS
+from lianxin.kernel.reads.understanding import named, shelf
+from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
 
@@ -23,7 +25,21 @@ def understanding(request: HttpRequest) -> HttpResponse:
     towns = [one.town_id for one in asking.posts if "manage_packs" in people.powers(one) and one.town_id]
     asked = [(gettext("性质"), drift.weeks(towns, "nature", now)), (gettext("主题"), drift.weeks(towns, "topic", now))]
     questions = [(name, [_line(week) for week in weeks]) for name, weeks in asked if weeks]
-    return render(request, "office/understanding.html", {"questions": questions, "weeks": drift.WEEKS})
+    context = {"questions": questions, "weeks": drift.WEEKS, "others": _others([one for one in towns if one])}
+    return render(request, "office/understanding.html", context)
+
+
+def _others(towns: list[int]) -> list[tuple[str, list[str]]]:
+    """What else the packs of these towns ask of a text, each with the versions that answer now ('': the words)."""
+    found: dict[str, dict[str, None]] = {}
+    for town in towns:
+        pack = packs.of_town(town)
+        models = named(town, packs.current_id(packs.key_of_town(town)), shelf().moment())
+        for kind, declared in pack.said.understanding.items():
+            if kind not in QUESTIONS:
+                version = models[kind].model.manifest.version if kind in models else ""
+                found.setdefault(declared.label.say(language()), {})[version] = None
+    return [(name, list(versions)) for name, versions in found.items()]
 
 
 def _line(week: drift.Week) -> dict[str, Any]:
