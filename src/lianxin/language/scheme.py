@@ -15,7 +15,7 @@ from lianxin.language.reason import Reason, because
 _SUM = re.compile(r"(?:[0-9]+\+)+(?:[0-9]+|[A-Za-z])")
 _QUOTED = re.compile("“([^”]+)”")
 _BETWEEN = re.compile(r"[\s、，,。·；;“”\"'‘’「」《》]")
-_QUOTES = ("“”", '""', "‘’", "「」")
+_QUOTES = (("“", "”"), ('"', '"'), ("‘", "’"), ("「", "」"))
 Z = 1.959964
 """Standard deviations on either side that hold 95 of 100 samples."""
 

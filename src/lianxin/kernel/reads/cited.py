@@ -130,7 +130,8 @@ def _indicators(on: About, cites: list[Cite]) -> dict[Cite, Cited]:
         if cite.key not in known:
             nothing(cite)
         grouped.setdefault((cite.get("unit"), cite.get("period")), []).append(cite)
-    fresh, found = measures.young(), {}
+    fresh = measures.young()
+    found: dict[Cite, Cited] = {}
     for (key, _), some in grouped.items():
         unit = unit_of(on, key) if key else on.town
         period = rules.period_of(some[0], on.as_of)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lianxin.kernel.models import Activity, Matter, Unit
+from lianxin.kernel.models import Matter, Tie, Unit
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads.cited_ground import About
 from lianxin.kernel.reads.cited_held import PARTS
+from lianxin.kernel.reads.cited_held import titles as rounds
 from lianxin.kernel.reads.cited_register import titles
 from lianxin.kernel.reads.cited_signup import moments
-from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.reads.measures_rows import TELLERS, Opens, Told, told
 from lianxin.kernel.who import Who
 from lianxin.language.cited import Cited
 from lianxin.language.paper import MEASURED, Cite, cite
@@ -22,11 +23,11 @@ MOST = 24
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record behind a number: its number, what it is, and the id of the matter where its page may be opened."""
+    """One record behind a number: its number, what it is, and the page it opens for the one who asks."""
 
     number: str
     what: str
-    matter: int | None = None
+    opens: Opens | None = None
 
 
 def search(on: About, word: str) -> list[tuple[Cite, Cited]]:
@@ -79,21 +80,32 @@ def records(one: Cited, who: Who, most: int) -> list[Record]:
     ids = one.rows[:most]
     if one.noun == "matters":
         return _matters(ids, who)
+    if one.noun in TELLERS:
+        found = told(one.noun, ids, who)
+        return [Record(said.number, said.what, said.opens) for pk in ids if (said := found.get(pk)) is not None]
     if one.noun == "units":
         return [
             Record("", name) for name in Unit.objects.filter(pk__in=ids).order_by("pk").values_list("name", flat=True)
         ]
-    if one.noun == "activities":
-        rows = Activity.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title")
-        return [Record(f"HD-{pk}", title) for pk, title in rows]
     if one.noun == "signups":
-        return [Record(number, what) for number, what in moments(ids)]
+        opens = _calls(ids, who)
+        return [Record(f"BM-{pk}", at, opens.get(pk)) for pk, at in moments(ids)]
+    if one.noun == "surveys":
+        return [Record(number, what) for number, what in rounds(ids)]
     if one.noun in ("honours", "works"):
         return [Record(number, what) for number, what in titles(one.noun, ids)]
     return [Record(str(pk), "") for pk in ids]
 
 
+def _calls(ids: Sequence[int], who: Who) -> dict[int, Opens]:
+    """The activity that each sign-up is for, where it may be opened."""
+    calls = dict(Tie.objects.filter(pk__in=ids).values_list("pk", "activity_id"))
+    found = told("activities", [call for call in calls.values() if call], who)
+    return {pk: opens for pk, call in calls.items() if call in found and (opens := found[call].opens) is not None}
+
+
 def _matters(ids: Sequence[int], who: Who) -> list[Record]:
-    seen = set(Matter.objects.filter(visible(who), pk__in=ids).values_list("pk", flat=True))
-    rows = Matter.objects.filter(pk__in=ids).only("prefix", "received_at", "text").order_by("pk")
-    return [Record(row.number, row.title, row.pk) if row.pk in seen else Record(row.number, "", None) for row in rows]
+    found = told("matters", ids, who)
+    rows = Matter.objects.filter(pk__in=ids).only("prefix", "received_at").order_by("pk")
+    said = [(row.number, found.get(row.pk, Told())) for row in rows]
+    return [Record(number, one.what, one.opens) for number, one in said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
@@ -83,7 +83,7 @@ def came(on: About, cite: Cite) -> list[int]:
     return [pk for pk, _ in _came(on, cite, *found)] if found is not None else []
 
 
-def moments(ids: tuple[int, ...]) -> list[tuple[str, str]]:
+def moments(ids: Sequence[int]) -> list[tuple[int, str]]:
     """When the first sign-ups came, each with its number. Who it was stays with the activity."""
     rows = Tie.objects.filter(pk__in=ids).order_by("since", "pk").values_list("pk", "since")
-    return [(f"BM-{pk}", f"{at.astimezone(SHANGHAI):{MINUTE}}") for pk, at in rows]
+    return [(pk, f"{at.astimezone(SHANGHAI):{MINUTE}}") for pk, at in rows]

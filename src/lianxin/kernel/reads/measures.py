@@ -200,7 +200,7 @@ def heads(unit_id: int, mark: str, period: Period, towns: Sequence[int], fresh: 
         for (noun, number), (_, marks) in (fresh.records or {}).items()
         if any(one.name == mark and unit_id in one.units and one.day in period for one in marks)
     ]
-    pairs = [[noun for noun, _ in known], [number for _, number in known]]
+    pairs: list[list[Any]] = [[noun for noun, _ in known], [number for _, number in known]]
     pairs += [[noun for noun, _ in present], [number for _, number in present]]
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [mark, list(towns), period.first, period.last, unit_id, *pairs])

@@ -6,17 +6,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
+from lianxin.kernel.reads import activity as activities
+from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.measures_view import Listed
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 from lianxin.language.indicator import Amount
 
+Opens = tuple[str, int]
+"""Which page a record opens: `matter`, `activity` or `tie`, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record's number, what it is (masked), and the page it opens for the one who asks."""
+
+    number: str = ""
+    what: str = ""
+    opens: Opens | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One line: the day it counts on, its number, what it is (masked), how much it counts for; `matter` where its page
-    may be opened."""
+    """One line: the day it counts on, its number, what it is (masked), how much it counts for, and the page it opens
+    for the one who asks."""
 
     noun: str
     record: int
@@ -24,62 +39,79 @@ class Named:
     number: str
     what: str
     amount: Amount
-    matter: int | None = None
+    opens: Opens | None = None
+
+
+Tellings = dict[int, Told]
+"""What is told of records of one noun, by their number."""
 
 
 def named(rows: Iterable[Listed], who: Who | None = None) -> list[Named]:
-    """The lines of these records, in their order. For a Who only matters he may see have their title and address."""
+    """The lines of these records, in their order. For a Who only matters he may see have their title, and only what is
+    his to see an address."""
     listed = list(rows)
-    told: dict[tuple[str, int], tuple[str, str, int | None]] = {}
-    told |= _matters(_ids(listed, "matters"), who)
-    told |= _activities(_ids(listed, "activities"))
-    told |= _ties(_ids(listed, "ties"))
-    told |= _entries(_ids(listed, "entries"), who)
-    return [
-        Named(row.noun, row.record, row.day, *told.get((row.noun, row.record), ("", ""))[:2], row.amount, matter)
-        for row in listed
-        for matter in [told.get((row.noun, row.record), ("", "", None))[2]]
-    ]
+    said = {noun: told(noun, [row.record for row in listed if row.noun == noun], who) for noun in TELLERS}
+    lines = []
+    for row in listed:
+        one = said[row.noun].get(row.record, Told())
+        lines.append(Named(row.noun, row.record, row.day, one.number, one.what, row.amount, one.opens))
+    return lines
 
 
-def _ids(rows: Sequence[Listed], noun: str) -> list[int]:
-    return [row.record for row in rows if row.noun == noun]
+def told(noun: str, ids: Sequence[int], who: Who | None) -> Tellings:
+    """What is told of records of one noun to a Who (None: the command line, which sees names and no pages)."""
+    return TELLERS[noun](list(ids), who) if ids else {}
 
 
-Told = dict[tuple[str, int], tuple[str, str, int | None]]
-
-
-def _matters(ids: list[int], who: Who | None) -> Told:
-    if not ids:
-        return {}
+def _matters(ids: list[int], who: Who | None) -> Tellings:
     rows = Matter.objects.filter(pk__in=ids)
     if who is not None:
         rows = rows.filter(visible(who))
-    return {("matters", one.pk): (one.number, one.title, one.pk) for one in rows.only("prefix", "received_at", "text")}
+    found = rows.only("prefix", "received_at", "text")
+    return {one.pk: Told(one.number, one.title, ("matter", one.pk)) for one in found}
 
 
-def _activities(ids: list[int]) -> Told:
-    if not ids:
-        return {}
-    rows = Activity.objects.filter(pk__in=ids).values_list("pk", "title")
-    return {("activities", pk): (f"HD-{pk}", title, None) for pk, title in rows}
+def _activities(ids: list[int], who: Who | None) -> Tellings:
+    rows = Activity.objects.filter(pk__in=ids)
+    seen = set(rows.filter(activities.visible(who)).values_list("pk", flat=True)) if who is not None else set()
+    titles = rows.values_list("pk", "title")
+    return {pk: Told(f"HD-{pk}", title, ("activity", pk) if pk in seen else None) for pk, title in titles}
 
 
-def _ties(ids: list[int]) -> Told:
-    if not ids:
-        return {}
-    columns = ("pk", "kind", "person__shown", "toward__shown", "unit__name", "other__name")
-    rows = Tie.objects.filter(pk__in=ids).values_list(*columns)
-    return {("ties", pk): (f"GX-{pk}", " · ".join(filter(None, said)), None) for pk, _, *said in rows}
-
-
-def _entries(ids: list[int], who: Who | None) -> Told:
-    if not ids:
-        return {}
-    rows = list(Entry.objects.filter(pk__in=ids).values_list("pk", "act", "matter_id"))
-    matters = _matters([matter for _, _, matter in rows if matter is not None], who)
-    found: Told = {}
-    for pk, act, matter in rows:
-        number, title, opens = matters.get(("matters", matter or 0), ("", "", None))
-        found[("entries", pk)] = (number or f"JL-{pk}", f"{title} · {act}" if title else act, opens)
+def _ties(ids: list[int], who: Who | None) -> Tellings:
+    """People are named to those who may see the tie itself; to others it is a number with its units."""
+    found = {}
+    for tie in Tie.objects.filter(pk__in=ids).select_related("person", "toward", "unit", "other"):
+        sees = _sees(who, tie)
+        people = [tie.person, tie.toward] if sees or who is None else []
+        names = [*(one.shown for one in people if one), *(one.name for one in (tie.unit, tie.other) if one)]
+        found[tie.pk] = Told(f"GX-{tie.pk}", " · ".join(filter(None, names)), ("tie", tie.pk) if sees else None)
     return found
+
+
+def _sees(who: Who | None, tie: Tie) -> bool:
+    if who is None or tie.pack_id is None or tie.town_id is None:
+        return False
+    kind = packs.pinned(tie.pack_id).said.ties.get(tie.kind)
+    return kind is not None and tie_abilities.may_see(who, kind, tie)
+
+
+def _entries(ids: list[int], who: Who | None) -> Tellings:
+    """An entry is told with what it is about, and opens that."""
+    columns = ("pk", "act", "matter_id", "activity_id", "tie_id")
+    rows = list(Entry.objects.filter(pk__in=ids).values_list(*columns))
+    about = {
+        "matters": told("matters", [matter for _, _, matter, _, _ in rows if matter], who),
+        "activities": told("activities", [one for _, _, _, one, _ in rows if one], who),
+        "ties": told("ties", [tie for *_, tie in rows if tie], who),
+    }
+    found = {}
+    for pk, act, *of in rows:
+        said = [about[noun][one] for noun, one in zip(about, of, strict=True) if one in about[noun]]
+        first = said[0] if said else Told()
+        found[pk] = Told(first.number or f"JL-{pk}", f"{first.what} · {act}" if first.what else act, first.opens)
+    return found
+
+
+TELLERS = {"matters": _matters, "activities": _activities, "ties": _ties, "entries": _entries}
+"""How records of each noun are told."""
