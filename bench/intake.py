@@ -46,7 +46,7 @@ def repeated(kind: str, examples: list[Example], asked: dict[str, list[str]], se
     for seed in range(seeds):
         for train, test in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(answers, answers, groups):
             done = learn([examples[at] for at in train], kind, datetime.now(UTC), source={}, says=says)
-            model = Model(done.manifest, done.weights)
+            model = done.model()
             for name, texts in asked.items():
                 kept = [at for at in test if texts[at]]
                 read = [judged(model, texts[at], says) for at in kept]
@@ -73,7 +73,7 @@ def speed(examples: list[Example]) -> dict:
     began = time.process_time()
     done = learn(examples, "speed", datetime.now(UTC), source={})
     trained = time.process_time() - began
-    model = Model(done.manifest, done.weights)
+    model = done.model()
     began = time.process_time()
     for one in examples:
         model.judge(features.see(one.views[0]), {})

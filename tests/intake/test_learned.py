@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.intake import features, figures, learned
-from lianxin.intake.model import Model, Unusable, load
+from lianxin.intake.model import Unusable, load
 from lianxin.intake.shelf import NotThere, Shelf
 from lianxin.intake.training import CannotLearn, Example, learn
 from lianxin.intake.words import Understander, Vocabulary
@@ -31,14 +32,27 @@ def examples():
     ]
 
 
+@cache
+def taught():
+    return learn(examples(), "topic", NOW, source={"from": "test"})
+
+
+def taught_folder(root):
+    """A folder under `root` with the model of `examples` in it, for a test to break."""
+    folder = root / "model"
+    folder.mkdir()
+    taught().write(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def done():
-    return learn(examples(), "topic", NOW, source={"from": "test"})
+    return taught()
 
 
 @pytest.fixture(scope="module")
 def model(done):
-    return Model(done.manifest, done.weights)
+    return done.model()
 
 
 def reader(model, words=None):
@@ -51,6 +65,7 @@ def test_the_same_texts_teach_the_same(done):
     again = learn(examples(), "topic", NOW, source={"from": "test"})
     assert again.manifest == done.manifest
     assert np.array_equal(again.weights, done.weights)
+    assert len(again.words) and np.array_equal(again.words, done.words)
 
 
 def test_what_it_learned_it_says_with_its_version(model):
@@ -75,7 +90,7 @@ def test_the_words_that_spoke_are_in_the_text(model):
 
 
 def test_words_are_evidence_beside_the_model(done):
-    leaning = Model(done.manifest, done.weights)
+    leaning = done.model()
     object.__setattr__(leaning.manifest, "words", 6.0)
     try:
         asked = features.see("巷口有事")
@@ -91,7 +106,7 @@ def test_one_that_may_decide_nothing_leaves_the_words_as_they_were():
     young = learn(few, "topic", NOW, source={})
     assert young.manifest.silent
     words = {"灯": {"路灯": 2.0}, "垃圾": {"垃圾": 2.0}}
-    both = reader(Model(young.manifest, young.weights), words)
+    both = reader(young.model(), words)
     assert both.read("路灯坏了")["topic"] == both.spoken.read("路灯坏了")["topic"]
 
 
@@ -123,6 +138,7 @@ def test_a_version_is_taken_back_exactly(tmp_path, done):
     kept = load(first)
     assert kept.manifest == done.manifest
     assert np.array_equal(kept.weights, done.weights)
+    assert np.array_equal(kept.lexicon.keys, done.words)
     assert shelf.back("shared", "topic") == ""
     assert dict(shelf.in_use("shared")) == {}
     with pytest.raises(NotThere):

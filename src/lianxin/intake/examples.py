@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from lianxin.intake.features import BUCKETS, Seen, folded, see
+from lianxin.intake.lexicon import Keys, Lexicon, harvest
 from lianxin.intake.model import Numbers
 
 Says = Callable[[str], Mapping[str, float]]
@@ -54,7 +55,8 @@ class Example:
 
 class Table:
     """The examples as numbers: a row a view, and which example each row is of (`owner`; -1: asked, never learned
-    from). `asked`: a row an example for each way of asking, whole, short and twice from inside."""
+    from). `asked`: a row an example for each way of asking, whole, short and twice from inside. `words`: the lexicon
+    harvested from all the whole texts, without looking at their answers."""
 
     def __init__(self, examples: Sequence[Example], labels: tuple[str, ...]) -> None:
         place = {label: at for at, label in enumerate(labels)}
@@ -62,8 +64,11 @@ class Table:
         self.answers = np.array([place[one.label] for one in examples])
         self.groups = np.unique([one.group for one in examples], return_inverse=True)[1]
         within = [inside(one.views[0]) for one in examples]
-        taught = [see(view) for one in examples for view in one.views]
-        self.rows = _matrix([*taught, *(see(text) for pair in within for text in pair)])
+        self.words: Keys = harvest(one.views[0] for one in examples)
+        lexicon = Lexicon(self.words)
+        taught = [lexicon.see(see(view)) for one in examples for view in one.views]
+        inner_ones = [lexicon.see(see(text)) for pair in within for text in pair]
+        self.rows = _matrix([*taught, *inner_ones], BUCKETS + len(lexicon))
         owner = np.repeat(np.arange(len(examples)), [len(one.views) for one in examples])
         whole = np.searchsorted(owner, np.arange(len(examples)))
         short = np.searchsorted(owner, np.arange(len(examples)), side="right") - 1
@@ -96,9 +101,9 @@ class Table:
         return found
 
 
-def _matrix(seen: Sequence[Seen]) -> Any:
+def _matrix(seen: Sequence[Seen], width: int) -> Any:
     from scipy import sparse  # noqa: PLC0415 - for training alone; a web process never holds it
 
     ends = np.cumsum([0, *(len(one.buckets) for one in seen)])
     columns = np.concatenate([one.buckets for one in seen])
-    return sparse.csr_matrix((np.concatenate([one.weights for one in seen]), columns, ends), (len(seen), BUCKETS))
+    return sparse.csr_matrix((np.concatenate([one.weights for one in seen]), columns, ends), (len(seen), width))

@@ -1,11 +1,12 @@
 """What a learned model sees of a text: its characters and pairs of characters, each counted in a numbered bucket.
 
-Training and reading use this one function, so that a model can never see a text differently from how it learned. No
-words are cut: characters and pairs beat every word cutter tried on real appeals (bench/intake.md), and need no list.
+Training and reading use this one function, so that a model can never see a text differently from how it learned. What
+it sees of words is each model's own (intake/lexicon.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +29,15 @@ _ONE = np.uint64(1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The buckets a text falls into (each once, rising), how strongly, 1 + log(count), and its characters."""
+    """The buckets a text falls into (each once, rising), how strongly, 1 + log(count), and its folded characters."""
 
     buckets: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
-    length: int
+    text: str
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
 
 
 def folded(text: str) -> str:
@@ -42,12 +47,35 @@ def folded(text: str) -> str:
 
 def hashed(text: str) -> list[npt.NDArray[np.int64]]:
     """The bucket of every character and of every pair in a folded text, in order."""
-    points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    singles = (points + _ONE) * _ODD
+    singles = _singles(text)
     found = [_bucket(singles)]
-    if len(points) > 1:
-        found.append(_bucket((singles[:-1] ^ (singles[:-1] >> _HALF)) * _MIX + singles[1:]))
+    if len(singles) > 1:
+        found.append(_bucket(_joined(singles, singles)))
     return found
+
+
+def points(text: str) -> npt.NDArray[np.uint64]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+
+
+def runs(text: str, longest: int) -> Iterator[npt.NDArray[np.uint64]]:
+    """The keys of every run of two characters in a folded text, then of three, and so on, by where they begin. Two
+    different runs have the same key about once in 2^64."""
+    singles = _singles(text)
+    keys = singles
+    for _ in range(2, min(longest, len(singles)) + 1):
+        keys = _joined(keys, singles)
+        yield keys
+
+
+def _singles(text: str) -> npt.NDArray[np.uint64]:
+    return (points(text) + _ONE) * _ODD
+
+
+def _joined(runs: npt.NDArray[np.uint64], singles: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Each run but the last, and the character after it."""
+    return (runs[:-1] ^ (runs[:-1] >> _HALF)) * _MIX + singles[len(singles) - len(runs) + 1 :]
 
 
 def _bucket(mixed: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
@@ -58,6 +86,6 @@ def see(text: str) -> Seen:
     """The buckets of `text`; none for a text without characters."""
     kept = folded(text)
     if not kept:
-        return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32), 0)
+        return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32), "")
     buckets, counts = np.unique(np.concatenate(hashed(kept)), return_counts=True)
-    return Seen(buckets, (1 + np.log(counts)).astype(np.float32), len(kept))
+    return Seen(buckets, (1 + np.log(counts)).astype(np.float32), kept)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lianxin.intake import features, words
-from lianxin.intake.features import Seen
+from lianxin.intake.features import BUCKETS, Seen
 from lianxin.intake.model import Model
 from lianxin.intake.why import Why, why
 from lianxin.intake.words import Reading, Understander, Vocabulary
@@ -107,9 +107,13 @@ def spoke(model: Model, text: str, label: str) -> list[str]:
         return []
     place = model.manifest.labels.index(label)
     single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
+    starts, ends, numbers = model.lexicon.cut(kept)
+    whole = model.weights[BUCKETS + numbers].astype(np.float32)
     others = [at for at in range(len(model.manifest.labels)) if at != place]
-    lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair)]
+    lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair, whole)]
     value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2
+    for start, end, said in zip(starts, ends, lead[2], strict=True):
+        value[start : end - 1] += said / (end - start - 1)
     good = [at for at in np.argsort(-value, kind="stable") if value[at] > 0 and kept[at : at + 2].isalnum()][: 2 * MOST]
     runs: list[tuple[float, str]] = []
     for start in sorted(int(at) for at in good if at - 1 not in good):

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lianxin.intake import features
-from lianxin.intake.features import Seen
+from lianxin.intake.features import BUCKETS, Seen
+from lianxin.intake.lexicon import NONE, Keys, Lexicon
 
 Numbers = npt.NDArray[np.float64]
 NEVER = 2.0
@@ -31,8 +32,8 @@ class Manifest:
     """What stands beside the weights. `intercepts`: one number an answer; `scale`: what turns scores into calibrated
     probabilities; `words`: how much the pack's own words count beside them; `threshold`: from which lead on the answer
     to a long text stands without a person, `short`: the same for short texts; `known`: the least share of a text the
-    model must have met in training. `trained_on` and `figures` say for people what it learned from and how well it did
-    on texts held back."""
+    model must have met in training; `lexicon`: how many words it cuts texts into. `trained_on` and `figures` say for
+    people what it learned from and how well it did on texts held back."""
 
     kind: str
     version: str
@@ -46,6 +47,7 @@ class Manifest:
     trained_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     mark: int = features.MARK
+    lexicon: int = 0
 
     @property
     def silent(self) -> bool:
@@ -67,25 +69,28 @@ class Judged:
 
 
 class Model:
-    """`weights`: a row a bucket, a column an answer, and a last column that says how telling the bucket is (0: never
-    met, or only once)."""
+    """`weights`: a row a bucket and then a row a word of the lexicon, a column an answer, and a last column that says
+    how telling the row is (0: never met, or only once). Models from before there were words have none."""
 
-    def __init__(self, manifest: Manifest, weights: npt.NDArray[np.float16]) -> None:
-        shape = (features.BUCKETS, len(manifest.labels) + 1)
-        if weights.shape != shape or manifest.mark != features.MARK:
-            raise Unusable(f"{manifest.kind} {manifest.version}: {weights.shape}, mark {manifest.mark}")
-        self.manifest, self.weights = manifest, weights
+    def __init__(self, manifest: Manifest, weights: npt.NDArray[np.float16], words: Keys = NONE) -> None:
+        shape = (BUCKETS + len(words), len(manifest.labels) + 1)
+        if weights.shape != shape or len(words) != manifest.lexicon or manifest.mark != features.MARK:
+            raise Unusable(f"{manifest.kind} {manifest.version}: {weights.shape}, {len(words)}, mark {manifest.mark}")
+        self.manifest, self.weights, self.lexicon = manifest, weights, Lexicon(words)
         self._intercepts = np.asarray(manifest.intercepts)
         self._place = {label: place for place, label in enumerate(manifest.labels)}
 
     def scores(self, seen: Seen) -> tuple[Numbers, float]:
-        """The score of each answer, and the share of the text (by pieces) that was met in training."""
-        if not len(seen.buckets):
+        """The score of each answer, and the share of the text (by characters and pairs) that was met in training."""
+        signs = len(seen.buckets)
+        if not signs:
             return self._intercepts.copy(), 0.0
+        seen = self.lexicon.see(seen)
         rows = self.weights[seen.buckets].astype(np.float32)
         telling = rows[:, -1] * seen.weights
         length = float(np.sqrt(telling @ telling)) or 1.0
-        return (seen.weights @ rows[:, :-1]) / length + self._intercepts, float(np.count_nonzero(telling) / len(rows))
+        met = float(np.count_nonzero(telling[:signs]) / signs)
+        return (seen.weights @ rows[:, :-1]) / length + self._intercepts, met
 
     def judge(self, seen: Seen, words: Mapping[str, float]) -> Judged:
         """Probabilities for a text, with what the pack's words say of it (answer → share) as further evidence."""
@@ -128,6 +133,7 @@ def load(folder: Path) -> Model:
         said["labels"], said["intercepts"] = tuple(said["labels"]), tuple(said["intercepts"])
         manifest = Manifest(**said)
         # What an older or newer way of seeing learned would be read wrongly, without any error showing.
-        return Model(manifest, np.load(folder / "weights.npy", mmap_mode="r"))
+        words = np.load(folder / "lexicon.npy", mmap_mode="r") if manifest.lexicon else NONE
+        return Model(manifest, np.load(folder / "weights.npy", mmap_mode="r"), words)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise Unusable(f"{folder}: {problem}") from problem

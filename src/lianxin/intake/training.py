@@ -1,8 +1,9 @@
 """Learning a question from texts a person answered. scikit-learn and scipy are imported when somebody trains, and by
 nobody else: a web process never holds them.
 
-One linear model an answer over characters and pairs, each piece weighed by how much more often it stands with the
-answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from folds that never part a group.
+One linear model an answer over characters, pairs and the words harvested from the texts, each piece weighed by how much
+more often it stands with the answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from folds
+that never part a group.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from lianxin.intake import figures
 from lianxin.intake.calibration import calibrated, leaning
 from lianxin.intake.examples import Example, Says, Table, views_of
 from lianxin.intake.features import BUCKETS, folded
-from lianxin.intake.model import SHORT, Manifest, Numbers, chances, lead
+from lianxin.intake.lexicon import Keys
+from lianxin.intake.model import SHORT, Manifest, Model, Numbers, chances, lead
 
 __all__ = ["CannotLearn", "Example", "Learned", "learn", "views_of"]
 
@@ -56,14 +58,20 @@ class CannotLearn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a training gives: the manifest and the weights as they are put on the shelf."""
+    """What a training gives: the manifest, the weights and the words as they are put on the shelf."""
 
     manifest: Manifest
     weights: npt.NDArray[np.float16]
+    words: Keys
+
+    def model(self) -> Model:
+        """The model, ready to read."""
+        return Model(self.manifest, self.weights, self.words)
 
     def write(self, folder: Path) -> None:
-        """Both into an empty folder."""
+        """All into an empty folder."""
         np.save(folder / "weights.npy", self.weights)
+        np.save(folder / "lexicon.npy", self.words)
         (folder / "manifest.json").write_text(self.manifest.to_json(), encoding="utf-8")
 
 
@@ -100,9 +108,10 @@ def learn(
     threshold, short = _thresholds(table, odds)
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
+    sign = hashlib.sha256(weights.tobytes() + table.words.tobytes() + data.encode()).hexdigest()
     manifest = Manifest(
         kind=kind,
-        version=f"{now:%Y%m%d-%H%M%S}-{hashlib.sha256(weights.tobytes() + data.encode()).hexdigest()[:8]}",
+        version=f"{now:%Y%m%d-%H%M%S}-{sign[:8]}",
         labels=labels,
         intercepts=tuple(float(one) for one in final.intercepts + lean),
         scale=scale,
@@ -112,8 +121,9 @@ def learn(
         known=known,
         trained_on={**source, **_told(examples, data, now, folds)},
         figures=_figures(table, odds, threshold, short),
+        lexicon=len(table.words),
     )
-    return Learned(manifest, weights)
+    return Learned(manifest, weights, table.words)
 
 
 def _sureness(table: Table, held: Numbers, said: Numbers) -> tuple[Numbers, float, float, Numbers]:
@@ -169,8 +179,8 @@ def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
 
 def _known(table: Table, fit: _Fit) -> float:
     """The share of pieces met in *other* texts that all but the strangest texts reach."""
-    whole = table.rows[table.asked[0]]
-    met = np.asarray((whole != 0) @ (fit.weights[:, -1] > 0).astype(np.float32)).ravel()
+    whole = table.rows[table.asked[0], :BUCKETS]
+    met = np.asarray((whole != 0) @ (fit.weights[:BUCKETS, -1] > 0).astype(np.float32)).ravel()
     count = np.maximum(np.diff(whole.indptr), 1)
     return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
 
@@ -201,7 +211,7 @@ def _fit(table: Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None
     from scipy import sparse  # noqa: PLC0415 - for training alone
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - for training alone
 
-    met = np.bincount(table.rows[table.asked[0][chosen]].indices, minlength=BUCKETS)
+    met = np.bincount(table.rows[table.asked[0][chosen]].indices, minlength=table.rows.shape[1])
     used = np.flatnonzero(met >= min(MET, len(chosen)))
     telling = np.log((1 + len(chosen)) / (1 + met[used])) + 1
     views = np.isin(table.owner, chosen)
@@ -209,7 +219,7 @@ def _fit(table: Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
     matrix = (sparse.diags(1 / np.where(length > 0, length, 1.0)) @ matrix).tocsr()
     answers = table.answers[table.owner[views]]
-    weights = np.zeros((BUCKETS, len(table.labels) + 1), np.float32)
+    weights = np.zeros((table.rows.shape[1], len(table.labels) + 1), np.float32)
     weights[used, -1] = telling
     intercepts = np.full(len(table.labels), UNHEARD)
     for place in range(len(table.labels)):
