@@ -17,6 +17,7 @@ WRONG = {
     "an agenda item that is none": ("activities", "agenda: [study, report, discuss, committee_resolution]", "agenda: [study, report, discus, committee_resolution]", "没有叫“discus”", "先写出它"),
     "a rhythm without a value": ("activities", "least: $org.assembly", "least: $org.assemblies", "没有叫“org.assemblies”的参数", "先写出它"),
     "an answer no activity declares": ("activities", "needs: [lecturer]", "needs: [speaker]", "没有叫“speaker”的字段", "先写出它"),
+    "hours of service from no number": ("activities", "hours: each", "hours: heads", "由一个数字字段写明", "type: number"),
     "an activity without its document": ("activities", "source: branch-2018", "source: branch-1918", "没有叫“branch-1918”的依据文件", "先写出它"),
     "what an activity cannot become": ("activities", "becomes: [deed, request]", "becomes: [deed, requests]", "没有叫“requests”的事项", "先写出它"),
     "a figure out of a box that is not there": ("activities", "unit: ballots, box: appraise}", "unit: ballots, box: discuss}", "这类活动却没有这样一项无记名投票的议程", "box 写 agenda 里有 ballot 的一项"),

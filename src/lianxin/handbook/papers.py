@@ -33,9 +33,14 @@ BEHIND = {
     "signup_hours": "最近一次这类活动的报名，一人一条，带时刻",
     "scheme": "单位册里填这个说法各个部分的单位；对不上就印不出来",
     "survey": "截至当天最近一次没有作废的测评",
+    "activity": "起草时选的那场活动的记录",
     "rows": "这个集合里的事项（列表）",
 }
 MEASURED = {"value": "测得的比率", "target": "目标", "gap": "差目标几个百分点", "sample": "样本", "margin": "误差"}
+ACTIVITY = {
+    "title": "活动名称", "when": "时间", "where": "地点", "hosts": "主办单位", "called": "应到的人", "agenda": "议程",
+    "resolved": "议定了什么", "attendance": "到会情况", "due": "应到人数", "came": "实到人数",
+}  # fmt: skip
 SETS = {
     "open": "在办",
     "late": "超期",
@@ -133,6 +138,8 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
     said_of = pack.said
     if cite.source in ("set", "rows"):
         return SETS.get(cite.key, cite.key)
+    if cite.source == "activity":
+        return ACTIVITY.get(cite.key, cite.key)
     if cite.source == "zones":
         return f"{said_of.units[cite.key].name}的分区"
     if cite.source == "choices":

@@ -90,6 +90,7 @@ class ActivityKind(Word):
 
     Where a document says who comes, `due` names a dated value: words apart by blanks, each `members`, `voting`,
     `committee`, `named` (asked to this meeting by name) or a role. `voters` names one likewise: who puts ballots in.
+    `hours` names a number among the fields: so many hours of service are recorded for each volunteer who came.
     """
 
     label: Label
@@ -108,6 +109,7 @@ class ActivityKind(Word):
     figures: dict[KeyName, FigureDecl] = {}
     fields: dict[KeyName, FieldDecl] = {}
     needs: list[KeyName] = []
+    hours: KeyName | None = None
     rhythm: Frequency | None = None
     sign_up: SignUp | None = None
     series: Recurrence | None = None

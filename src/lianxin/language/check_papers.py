@@ -89,6 +89,7 @@ def known(pack: Pack, source: str) -> frozenset[str]:
         "signup_hours": {key for key, one in said.activities.items() if one.sign_up is not None},
         "scheme": said.schemes,
         "survey": said.surveys,
+        "activity": paper.ACTIVITY,
         "was": (),
     }
     return frozenset(found[source])  # type: ignore[call-overload]

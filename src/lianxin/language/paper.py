@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lianxin.language.reason import Reason, Refused, because
 
 SOURCES = (
     "indicator", "rate", "set", "value", "units", "zones", "list", "choices", "streams", "honours", "years", "prizes",
-    "signups", "signup_hours", "scheme", "survey", "rows", "was",
+    "signups", "signup_hours", "scheme", "survey", "activity", "rows", "was",
 )  # fmt: skip
 """Where a number may come from. `rows` is no number but a table of what a set holds; `was` is what the paper that an
 erratum puts right had said."""
 SHOWS = ("above", "below", "rate", "excluded")
 FORMS = ("number", "percent", "words")
-OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within", "part")
+OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within", "part", "of")
 MEASURED = ("value", "target", "gap", "sample", "margin")
 """Parts of a survey's newest round that may be cited (`part`)."""
+ACTIVITY = ("title", "when", "where", "hosts", "called", "agenda", "resolved", "attendance", "due", "came")
+"""What a notice or minutes may say of the activity they are about; `of` is its number."""
+_UNBOUND = re.compile(r"\{activity:([a-z]+)\}")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
 LONGEST = 60_000
@@ -117,6 +120,26 @@ def cites(lines: Iterable[Line]) -> list[Cite]:
     """Every citation once, in the order of the text."""
     found = (part for line in lines for part in line.parts if isinstance(part, Cite))
     return list(dict.fromkeys(found))
+
+
+def unbound(text: str) -> list[str]:
+    """What a template says of an activity that is named when the paper is begun."""
+    return list(dict.fromkeys(_UNBOUND.findall(text)))
+
+
+def bound(text: str, activity_id: int, missing: Mapping[str, str]) -> str:
+    """The same about one activity; what its record does not say (`missing`: key to what it is called) is a gap."""
+
+    def said(found: re.Match[str]) -> str:
+        key = found[1]
+        return f"{{?{missing[key]}}}" if key in missing else f"{{activity:{key} of={activity_id}}}"
+
+    return _UNBOUND.sub(said, text)
+
+
+def plainly(text: str, answers: Mapping[str, str]) -> str:
+    """The same in plain words, for a title that stands in lists."""
+    return _UNBOUND.sub(lambda found: answers[found[1]], text)
 
 
 def gaps(lines: Iterable[Line]) -> list[Gap]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from lianxin.kernel.acts import filing
+from lianxin.kernel.acts import filing, serving
 from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
@@ -79,6 +79,7 @@ def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
     counts = _write(who, found, said, now)
     found.state, found.recorded_at = "held", now
     found.save()
+    serving.credit(who, found, now)
     record(
         who, "activity.hold", "record", now, activity_id=found.pk, town_id=found.town_id, unit_id=found.unit_id,
         before="planned", after="held", ours={"kind": found.kind, "figures": found.figures, **counts},
@@ -99,6 +100,7 @@ def correct(who: Who, activity_id: int, said: Record, reason: str, now: datetime
     counts = _write(who, found, said, now)
     found.shown = False  # what was published is looked at again
     found.save()
+    serving.credit(who, found, now, reason.strip()[:300])
     record(
         who, "activity.correct", "record", now, activity_id=found.pk, town_id=found.town_id, unit_id=found.unit_id,
         before="held", after="held", data={"reason": reason.strip()[:300]},

@@ -49,17 +49,13 @@ def serve(who: Who, tie_id: int, said: Service, now: datetime) -> Entry:
     if not 0 < said.minutes <= DAY:
         raise Refused(because("minutes", "时长写 1 分钟到 24 小时", "from a minute to 24 hours"), field="minutes")
     rules.happened(said.on, span_of(tie), day_of(now))
-    title, place = _plain(said.title, "title"), _plain(said.place, "place", needed=False)
-    if _minutes_on(tie, said.on) + said.minutes > DAY:
-        raise Refused(
-            because("day-full", "这一天记的时长加起来超过 24 小时", "that day would hold more than 24 hours"),
-            field="minutes",
-        )
+    title, place = plain(said.title, "title"), plain(said.place, "place", needed=False)
+    fits(tie, said.on, said.minutes)
     told = {
         "minutes": said.minutes, "on": said.on.isoformat(), "title": title, "place": place, "ref": said.ref,
         "by": who.shown, "unit_name": held.unit_name,
     }  # fmt: skip
-    return _write(who, tie, held, "hours.serve", now, told, activity_id=said.activity_id)
+    return write(who, tie, held.unit_id, "hours.serve", now, told, activity_id=said.activity_id)
 
 
 @transaction.atomic
@@ -80,9 +76,9 @@ def correct(who: Who, entry_id: int, minutes: int, reason: str, now: datetime) -
         )  # fmt: skip
     if not 0 <= minutes <= DAY:
         raise Refused(because("minutes", "时长写 0 到 24 小时", "from 0 to 24 hours"), field="minutes")
-    why = _plain(reason, "reason")
+    why = plain(reason, "reason")
     told = {"of": first.pk, "minutes": minutes, "on": first.data["on"], "title": first.data["title"], "reason": why}
-    return _write(who, tie, held, "hours.correct", now, {**told, "by": who.shown, "unit_name": held.unit_name})
+    return write(who, tie, held.unit_id, "hours.correct", now, {**told, "by": who.shown, "unit_name": held.unit_name})
 
 
 @transaction.atomic
@@ -95,8 +91,8 @@ def note(who: Who, tie_id: int, part: str, title: str, on: date, now: datetime, 
         raise Refused(because("part", "请选记什么", "pick what is recorded"), field="part")
     if on > day_of(now):
         raise Refused(because("future", "还没有到的日子，不能先记", "that day has not come yet"), field="on")
-    told = {"title": _plain(title, "title"), "on": on.isoformat(), "until": until.isoformat() if until else None}
-    return _write(who, tie, held, f"hours.{part}", now, {**told, "by": who.shown, "unit_name": held.unit_name})
+    told = {"title": plain(title, "title"), "on": on.isoformat(), "until": until.isoformat() if until else None}
+    return write(who, tie, held.unit_id, f"hours.{part}", now, {**told, "by": who.shown, "unit_name": held.unit_name})
 
 
 def _issuer(who: Who, tie_id: int, unit_id: int | None = None) -> tuple[Tie, Held]:
@@ -111,16 +107,19 @@ def _issuer(who: Who, tie_id: int, unit_id: int | None = None) -> tuple[Tie, Hel
     return tie, next((held for held in posts if held.unit_id == unit_id), posts[0])
 
 
-def _minutes_on(tie: Tie, on: date) -> int:
-    """Minutes that stand for a day, corrections counted."""
+def fits(tie: Tie, on: date, more: int) -> None:
+    """Refuses more minutes than a day has left, corrections counted. Errors: Refused, naming the volunteer."""
     rows = Entry.objects.filter(tie_id=tie.pk, act__in=("hours.serve", "hours.correct"), data__on=on.isoformat())
     stands: dict[int, int] = {}
     for pk, data in rows.order_by("pk").values_list("pk", "data"):
         stands[data.get("of", pk)] = data["minutes"]
-    return sum(stands.values())
+    if sum(stands.values()) + more > DAY:
+        zh, en = "{name}这一天记的时长加起来超过 24 小时", "that day would hold more than 24 hours for {name}"
+        name = tie.person.shown if tie.person is not None else ""
+        raise Refused(because("day-full", zh, en, name=name), field="minutes")
 
 
-def _plain(text: str, field: str, needed: bool = True) -> str:
+def plain(text: str, field: str, needed: bool = True) -> str:
     """A short text without anybody's details. Errors: Refused."""
     text = " ".join(text.replace("\x00", "").split())
     if (needed and len(text) < 2) or len(text) > LONGEST:
@@ -132,5 +131,6 @@ def _plain(text: str, field: str, needed: bool = True) -> str:
     return text
 
 
-def _write(who: Who, tie: Tie, held: Held, act: str, now: datetime, told: dict[str, Any], **more: Any) -> Entry:
-    return record(who, act, "record", now, tie_id=tie.pk, unit_id=held.unit_id, town_id=tie.town_id, ours=told, **more)
+def write(who: Who, tie: Tie, unit_id: int, act: str, now: datetime, told: dict[str, Any], **more: Any) -> Entry:
+    """One entry of a volunteer's record, by the unit that answers for it."""
+    return record(who, act, "record", now, tie_id=tie.pk, unit_id=unit_id, town_id=tie.town_id, ours=told, **more)

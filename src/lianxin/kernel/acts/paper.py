@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from lianxin.kernel.activity_abilities import may_see
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Paper, Unit
-from lianxin.kernel.reads import approval, cited_held, packs
+from lianxin.kernel.models import Activity, Paper, Unit
+from lianxin.kernel.reads import approval, cited_activity, cited_held, packs
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
@@ -18,16 +19,20 @@ from lianxin.language import paper as rules
 from lianxin.language import paper_number as numbers
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.paper import Cite
+from lianxin.language.papers import PaperKind
 from lianxin.language.reason import Reason, Refused, because
 
 APPROVED_BY = ("of", "number", "issuer", "level", "yearly")
 """What a paper says of its approval: where it is written down (`of`: a contest or appraisal), or the document."""
+ABOUT = {"notice": "planned", "minutes": "held"}
+"""How an activity stands of which a notice or minutes are begun."""
 DRAFT, CHECKED, ISSUED, CORRECTED = "draft", "checked", "issued", "corrected"
 
 
 @transaction.atomic
-def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime) -> Paper:
-    """Begin a paper from a template of the town's pack, speaking of the state of a day. Errors: Refused."""
+def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime, activity_id: int | None = None) -> Paper:
+    """Begin a paper from a template of the town's pack, speaking of the state of a day; a notice or minutes about one
+    activity take from it what it says, the rest is a gap. Errors: Refused."""
     _may(who, town_id)
     town = Unit.objects.get(pk=town_id)
     pack_id = packs.current_id(town.pack_key)
@@ -36,6 +41,7 @@ def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime) -> Pape
         raise Refused(because("kind", "没有这个模板", "there is no such template"), field="kind")
     if as_of > now.astimezone(SHANGHAI).date():
         raise Refused(because("as_of", "截至日期不能在今天以后", "the day cannot lie ahead"), field="as_of")
+    title, text = _about(who, town_id, declared, activity_id)
     post = next((held for held in who.posts if held.town_id == town_id), None)
     head = {
         "mark": declared.mark, "to": declared.to, "editor": declared.editor, "signed": declared.signed,
@@ -43,12 +49,34 @@ def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime) -> Pape
     }  # fmt: skip
     paper = Paper.objects.create(
         kind=kind, pack_id=pack_id, town=town, unit_id=post.unit_id if post else town_id,
-        title=declared.title, text=declared.text.strip(), as_of=as_of,
+        title=title, text=text, as_of=as_of,
         head={name: value for name, value in head.items() if value},
         state=DRAFT, made_by_id=who.person_id, made_at=now, changed_at=now,
     )  # fmt: skip
-    note(who, "paper.draft", "file", paper, now, after=DRAFT, ours={"kind": kind, "as_of": as_of.isoformat()})
+    ours = {"kind": kind, "as_of": as_of.isoformat()}
+    note(who, "paper.draft", "file", paper, now, after=DRAFT, ours=ours, activity_id=activity_id)
     return paper
+
+
+def _about(who: Who, town_id: int, declared: PaperKind, activity_id: int | None) -> tuple[str, str]:
+    """Title and text to begin with. Errors: Refused for a template of an activity without one, and the reverse."""
+    title, text = declared.title, declared.text.strip()
+    if not rules.unbound(f"{title}\n{text}"):
+        if activity_id is not None:
+            raise Refused(because("kind", "这个模板不写一场活动", "this template is about no activity"), field="kind")
+        return title, text
+    found = Activity.objects.select_related("place").filter(pk=activity_id or 0, town_id=town_id).first()
+    if found is None or not may_see(who, found):
+        zh = "这个模板从活动页起草，内容取自那场活动"
+        raise Refused(because("activity", zh, "begin this one on the page of an activity"), field="kind")
+    if found.state != ABOUT.get(declared.kind, found.state):
+        zh, en = (
+            "通知在开会前起草，纪要在记录以后起草",
+            "a notice is drafted before a meeting, minutes once it is recorded",
+        )
+        raise Refused(because("state", zh, en), field="kind")
+    answers = {key: cited_activity.said(found, key) for key in rules.unbound(title)}
+    return rules.plainly(title, answers)[:200], rules.bound(text, found.pk, cited_activity.missing(found))
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Paper, Unit
+from lianxin.kernel.reads import cited_activity, cited_past, measures, measures_view, packs, past
 from lianxin.kernel.reads import cited_declared as declared
 from lianxin.kernel.reads import cited_held as held
-from lianxin.kernel.reads import cited_past, measures, measures_view, packs, past
 from lianxin.kernel.reads import cited_register as register
 from lianxin.kernel.reads import cited_signup as signup
 from lianxin.kernel.reads.board import SETS, Ground, late_at, pairs
@@ -188,6 +188,7 @@ SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
     "signups": signup.signups,
     "signup_hours": signup.signup_hours,
     "scheme": held.scheme,
+    "activity": cited_activity.activity,
     "was": declared.was,
 }
 """How each source answers by itself."""
@@ -200,7 +201,7 @@ TOGETHER: dict[str, Callable[[About, list[Cite]], dict[Cite, Cited]]] = {
 
 
 def _with_rows(on: About, cite: Cite, one: Cited) -> Cited:
-    if cite.source == "was":
+    if cite.source in ("was", "activity"):
         return one
     if cite.source == "indicator":
         unit = unit_of(on, cite.get("unit")) if cite.get("unit") else on.town

@@ -7,18 +7,20 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel.acts import activity as acts
-from lianxin.kernel.acts import ballot, holding, publishing
+from lianxin.kernel.acts import ballot, holding, paper, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.models import Activity, Appraisal
+from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import appraisal, packs
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
@@ -38,7 +40,7 @@ from lianxin.web.activities.form import (
     when,
 )
 from lianxin.web.activities.one import shown
-from lianxin.web.guards import holder
+from lianxin.web.guards import holder, may
 
 TYPED = (
     "kind",
@@ -72,14 +74,14 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("activity", made.pk)
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
-    may = {key: hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
-    offered = [(key, one) for key, one in plannable(request, pack) if may[key]]
+    his = {key: hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
+    offered = [(key, one) for key, one in plannable(request, pack) if his[key]]
     kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
     declared = pack.said.activities.get(kind)
     context = {
         "typed": typed | {"kind": kind, "ref": typed["ref"] or uuid4().hex},
         "kinds": [(key, one.label.say(language())) for key, one in offered],
-        "hosts": may.get(kind, []),
+        "hosts": his.get(kind, []),
         "partners": able(pack, town, kind),
         "carriers": carriers(town),
         "carrying": request.POST.getlist("carry"),
@@ -229,3 +231,22 @@ def open_box(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
     ballot.open_box(who(request), activity_id, line, timezone.now())
     messages.success(request, gettext("已开箱，只留总数"))
     return redirect("activity", activity_id)
+
+
+@may("papers")
+@require_POST
+def write(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Begin a paper about it, and open it; 404 outside one's scope. A refusal is said on the page (422)."""
+    whole = reads.one(who(request), activity_id)
+    if whole is None:
+        raise Http404
+    now = timezone.now()
+    try:
+        made = paper.draft(
+            who(request), whole.activity.town_id, request.POST.get("kind", ""), now.astimezone(SHANGHAI).date(), now,
+            activity_id,
+        )  # fmt: skip
+    except Refused as refused:
+        return shown(request, activity_id, {}, {"form": refused.say(language())})
+    messages.success(request, gettext("已起草，时间、地点、议程等取自这场活动，其余请补上"))
+    return redirect("paper", made.pk)

@@ -15,7 +15,7 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.models import Activity, Entry, Honour
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import box, naming, packs, roll, ties
+from lianxin.kernel.reads import box, naming, packs, roll, serving, ties
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
@@ -25,6 +25,7 @@ from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
+from lianxin.web.activities import writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -66,11 +67,13 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "present": present,
         "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
         "attending": [
-            (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], gettext("报名"))
+            (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], one["how"])
             for one in people
         ],
         **_may(asking, found, recording),
         **_asked(pack, found, recording, lang),
+        **writing.offered(asking, found),
+        "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
         "faults": faults,
@@ -175,7 +178,11 @@ def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     found = {person: {"person": person, "shown": name, "due": True} for person, name in due.items()}
     for one in whole.people:
         if one.person is not None and one.person not in found:
-            found[one.person] = {"person": one.person, "shown": one.shown, "due": False}
+            found[one.person] = {"person": one.person, "shown": one.shown, "due": False, "how": gettext("报名")}
+    for tie in serving.registered(whole.activity) if kind.hours is not None else ():
+        if tie.person is not None and tie.person_id not in found:
+            found[tie.person.pk] = {"person": tie.person.pk, "shown": tie.person.shown, "due": False}
+            found[tie.person.pk]["how"] = gettext("志愿者")
     return list(found.values())
 
 

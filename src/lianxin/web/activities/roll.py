@@ -63,9 +63,7 @@ def _do(asking: Who, unit: Row, given: Mapping[str, str], now: datetime) -> str:
     groups = _groups(unit)
     line = next((one for one in reads.lines(unit.id, groups, now) if one.tie == tie), None)
     if line is None:
-        raise Refused(
-            because("not-found", "名册里没有这一条，请刷新后再看", "there is no such line: load anew")
-        )
+        raise Refused(because("not-found", "名册里没有这一条，请刷新后再看", "there is no such line: load anew"))
     if given.get("do") == "leave":
         member.leave(asking, tie, now, on)
         return gettext("%(name)s 已下名册，那天以前的会议不变") % {"name": line.name}

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("activity/<int:activity_id>", one.activity, name="activity"),
     path("activity/<int:activity_id>/poster", poster.poster, name="activity-poster"),
     path("activity/<int:activity_id>/before", one.before, name="activity-before"),
+    path("activity/<int:activity_id>/paper", doing.write, name="activity-paper"),
     path("activity/<int:activity_id>/hold", doing.hold, name="activity-hold"),
     path("activity/<int:activity_id>/change", changing.change, name="activity-change"),
     path("activity/<int:activity_id>/take-back", doing.take_back, name="activity-take-back"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from lianxin.kernel.acts import issuing
 from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.models import Paper
-from lianxin.kernel.reads import approval, cited, cited_rows, packs
+from lianxin.kernel.reads import approval, cited, cited_rows, packs, written
 from lianxin.kernel.reads import paper as reads
 from lianxin.language import paper_number as numbers_of
 from lianxin.language.calendar import SHANGHAI
@@ -48,6 +48,7 @@ def _listed(request: HttpRequest, faults: dict[str, str], status: int = 200) -> 
     asking, state = who(request), request.GET.get("state", "")
     towns = reads.towns_of(asking)
     said = packs.of_town(towns[0]).said.papers if towns else {}
+    about = written.templates(packs.of_town(towns[0])) if towns else []
     found = list(reads.listed(asking, state if state in STATES else "")[:PAGE])
     shown = {
         "papers": [(one, STATES[one.state](), _label(said, one.kind)) for one in found],
@@ -55,7 +56,7 @@ def _listed(request: HttpRequest, faults: dict[str, str], status: int = 200) -> 
             {"label": name, "url": f"?state={key}" if key else "?", "on": state == key}
             for key, name in (("", gettext("全部")), *((key, name()) for key, name in STATES.items()))
         ],
-        "kinds": [(key, kind.label.say(language())) for key, kind in said.items()],
+        "kinds": [(key, kind.label.say(language())) for key, kind in said.items() if key not in about],
         "abouts": [(kind.label.say(language()), kind.about.say(language())) for kind in said.values()],
         "today": _today().isoformat(),
         "faults": faults,
