@@ -35,16 +35,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "把 attendance 改成 people，或去掉 due",
                 "write attendance: people, or leave out due",
             )
-        if kind.hours is not None and (
-            kind.attendance == "headcount" or kind.hours not in kind.fields or kind.fields[kind.hours].type != "number"
-        ):
-            yield tree.fault(
-                (*here, "hours"),
-                "服务时长要按人记，由一个数字字段写明",
-                "hours of service are recorded by person, from a field that is a number",
-                "hours 写 fields 里 type: number 的一项，attendance 不写 headcount",
-                "name in hours a field of type number, and leave attendance: headcount out",
-            )
+        yield from _served(tree, here, kind)
         yield from _boxed(said, tree, here, kind)
         yield from _called(said, tree, here, kind)
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
@@ -70,6 +61,20 @@ def _is_a(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
                 "改成已有的名字，或先写出它",
                 "use a name that exists, or declare it first",
             )
+
+
+def _served(tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
+    """Hours of service that no number gives, or of people whom nobody counts by name."""
+    if kind.hours is not None and (
+        kind.attendance == "headcount" or kind.hours not in kind.fields or kind.fields[kind.hours].type != "number"
+    ):
+        yield tree.fault(
+            (*here, "hours"),
+            "服务时长要按人记，由一个数字字段写明",
+            "hours of service are recorded by person, from a field that is a number",
+            "hours 写 fields 里 type: number 的一项，attendance 不写 headcount",
+            "name in hours a field of type number, and leave attendance: headcount out",
+        )
 
 
 def _called(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:

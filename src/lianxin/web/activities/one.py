@@ -66,10 +66,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "people": people,
         "present": present,
         "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
-        "attending": [
-            (one["person"], one["shown"]) if one["due"] else (one["person"], one["shown"], one["how"])
-            for one in people
-        ],
+        "attending": [(one["person"], one["shown"], *([] if one["due"] else [one["how"]])) for one in people],
         **_may(asking, found, recording),
         **_asked(pack, found, recording, lang),
         **writing.offered(asking, found),
