@@ -117,6 +117,7 @@ def test_what_is_refused(org, cast):
     for kind, of, why in (
         ("meeting_minutes", planned.pk, "记录以后起草"),
         ("meeting_notice", recorded(org).pk, "开会前起草"),
+        ("meeting_notice", org.plan("theme_day", AGO).pk, "开会前起草"),
         ("meeting_notice", None, "从活动页起草"),
         ("meeting_notice", 999_999, "从活动页起草"),
         ("notice", planned.pk, "不写一场活动"),

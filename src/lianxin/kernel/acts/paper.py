@@ -11,7 +11,7 @@ from django.db import transaction
 from lianxin.kernel.activity_abilities import may_see
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Paper, Unit
-from lianxin.kernel.reads import approval, cited_activity, cited_held, packs
+from lianxin.kernel.reads import approval, cited_activity, cited_held, packs, written
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
@@ -24,8 +24,6 @@ from lianxin.language.reason import Reason, Refused, because
 
 APPROVED_BY = ("of", "number", "issuer", "level", "yearly")
 """What a paper says of its approval: where it is written down (`of`: a contest or appraisal), or the document."""
-ABOUT = {"notice": "planned", "minutes": "held"}
-"""How an activity stands of which a notice or minutes are begun."""
 DRAFT, CHECKED, ISSUED, CORRECTED = "draft", "checked", "issued", "corrected"
 
 
@@ -41,7 +39,7 @@ def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime, activit
         raise Refused(because("kind", "没有这个模板", "there is no such template"), field="kind")
     if as_of > now.astimezone(SHANGHAI).date():
         raise Refused(because("as_of", "截至日期不能在今天以后", "the day cannot lie ahead"), field="as_of")
-    title, text = _about(who, town_id, declared, activity_id)
+    title, text = _about(who, town_id, declared, activity_id, now)
     post = next((held for held in who.posts if held.town_id == town_id), None)
     head = {
         "mark": declared.mark, "to": declared.to, "editor": declared.editor, "signed": declared.signed,
@@ -58,7 +56,7 @@ def draft(who: Who, town_id: int, kind: str, as_of: date, now: datetime, activit
     return paper
 
 
-def _about(who: Who, town_id: int, declared: PaperKind, activity_id: int | None) -> tuple[str, str]:
+def _about(who: Who, town_id: int, declared: PaperKind, activity_id: int | None, now: datetime) -> tuple[str, str]:
     """Title and text to begin with. Errors: Refused for a template of an activity without one, and the reverse."""
     title, text = declared.title, declared.text.strip()
     if not rules.unbound(f"{title}\n{text}"):
@@ -69,7 +67,7 @@ def _about(who: Who, town_id: int, declared: PaperKind, activity_id: int | None)
     if found is None or not may_see(who, found):
         zh = "这个模板从活动页起草，内容取自那场活动"
         raise Refused(because("activity", zh, "begin this one on the page of an activity"), field="kind")
-    if found.state != ABOUT.get(declared.kind, found.state):
+    if not written.begins(declared, found, now):
         zh, en = (
             "通知在开会前起草，纪要在记录以后起草",
             "a notice is drafted before a meeting, minutes once it is recorded",

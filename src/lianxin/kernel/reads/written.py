@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from lianxin.kernel.models import Activity, Entry, Paper
 from lianxin.language import paper as rules
 from lianxin.language.pack import Pack
+from lianxin.language.papers import PaperKind
 
 
 def templates(pack: Pack) -> list[str]:
     """The keys of the papers that are about one activity."""
     return [key for key, kind in pack.said.papers.items() if rules.unbound(f"{kind.title}\n{kind.text}")]
+
+
+def begins(declared: PaperKind, activity: Activity, now: datetime) -> bool:
+    """Whether a paper about an activity can be begun: a notice before it takes place, minutes once it is recorded."""
+    if declared.kind == "notice":
+        return activity.state == "planned" and activity.starts_at > now
+    return activity.state == "held"
 
 
 def of_activity(activity: Activity) -> list[Paper]:

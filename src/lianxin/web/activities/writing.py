@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianxin.kernel.acts import paper as acts
+from django.utils import timezone
+
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import packs, written
 from lianxin.kernel.reads import paper as papers
@@ -20,6 +21,6 @@ def offered(asking: Who, activity: Activity) -> dict[str, Any]:
     found = [
         (key, said[key].label.say(language()))
         for key in written.templates(packs.of_town(activity.town_id))
-        if acts.ABOUT.get(said[key].kind, activity.state) == activity.state
+        if written.begins(said[key], activity, timezone.now())
     ]
     return {"papers": written.of_activity(activity), "templates": found}
