@@ -11,6 +11,8 @@ from django.db import connection, transaction
 
 from lianxin.kernel.acts import tally
 from lianxin.kernel.models import Matter, Tally
+from lianxin.kernel.models.tally import ALWAYS
+from lianxin.kernel.reads import measures_check
 from lianxin.kernel.reads.tally import counted
 from lianxin.language.calendar import SHANGHAI
 from tests.cast import NOW, xiqiao
@@ -92,3 +94,22 @@ def test_what_is_committed_late_is_neither_lost_nor_doubled():
         tally.fold()
     tally.recount()
     assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
+
+
+def test_a_count_that_is_not_that_of_the_matters_is_named_and_mended():
+    """`lianxin measures verify` compares; `rebuild` counts anew."""
+    cast = xiqiao()
+    answer(cast, tell(cast))
+    assert measures_check.tally_wrong() == [], "what the worker has not folded yet is no difference"
+    while tally.fold():
+        pass
+    assert measures_check.tally_wrong() == []
+    row = Tally.objects.exclude(n=0).exclude(day=ALWAYS).order_by("mark").first()
+    Tally.objects.filter(town=row.town_id, day=row.day, mark=row.mark).update(n=row.n + 3)
+    wrong = measures_check.tally_wrong()
+    assert [(one.what, one.should, one.stands) for one in wrong] == [(row.mark, str(row.n), str(row.n + 3))]
+    assert "西樵镇" in wrong[0].where and str(row.day) in wrong[0].where
+    Tally.objects.filter(day=ALWAYS).delete()
+    assert {one.where for one in measures_check.tally_wrong()} == {wrong[0].where, "西樵镇 全部 all days"}
+    tally.recount()
+    assert measures_check.tally_wrong() == []

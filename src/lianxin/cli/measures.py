@@ -14,7 +14,8 @@ app = typer.Typer(help="计数：核对、重算 / counts: verify, rebuild", no_
 
 @app.command()
 def verify(most: Annotated[int, typer.Option(help="最多列几处 / most differences to name")] = 50) -> None:
-    """从记录重算，逐处说出差异 / work everything out from the records and name every difference. Code 1 if any."""
+    """从记录重算指标和看板的计数，逐处说出差异 / work everything out from the records, indicators and the counts behind
+    the boards, and name every difference. Code 1 if any."""
     with django.prepared():
         from lianxin.cli.progress import bar
         from lianxin.kernel.reads import measures_check
@@ -22,6 +23,7 @@ def verify(most: Annotated[int, typer.Option(help="最多列几处 / most differ
         with bar("核对 / verifying") as told:
             found = list(islice(measures_check.records_wrong(told), most))
         found += measures_check.sums_wrong()[:most]
+        found += measures_check.tally_wrong()[:most]
     for one in found:
         typer.echo(f"✗ {one.what} {one.where}: 应为 should be {one.should}，现为 is {one.stands}", err=True)
     if found:
@@ -39,7 +41,7 @@ def rebuild(
         from django.utils import timezone
 
         from lianxin.cli.progress import bar
-        from lianxin.kernel.acts import measures
+        from lianxin.kernel.acts import measures, tally
         from lianxin.kernel.models import Recount
         from lianxin.kernel.reads import measures as reads
         from lianxin.kernel.reads import measures_check
@@ -58,4 +60,5 @@ def rebuild(
                 told(done, of)
         for mark in sorted({one.what for one in measures_check.sums_wrong()}):
             measures.resum(mark)
+        tally.recount()
     typer.echo("✓ 重算完成 / counted anew")

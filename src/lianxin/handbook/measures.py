@@ -10,7 +10,7 @@ from lianxin.language.pack import Pack
 COUNTS = {"matters": "事项", "activities": "活动", "ties": "关系", "entries": "记录"}
 MOMENTS = {
     "received": "收到那天", "closed": "办结那天", "starts": "举行那天", "since": "建立那天", "written": "写下那天",
-    "now": "现在",
+    "told": "记录所说的那天", "now": "现在",
 }  # fmt: skip
 CREDITS = {
     "owner": "承办单位", "place": "所在地", "filed_at": "登记单位", "organisers": "各主办、承办单位",

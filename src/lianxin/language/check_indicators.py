@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from lianxin.language import condition
-from lianxin.language.indicator import FORBIDDEN
+from lianxin.language.indicator import BROUGHT, FORBIDDEN
 from lianxin.language.indicators import Indicator, IndicatorRule, Ledger
 from lianxin.language.pack import Pack
 from lianxin.language.source import Fault, Key, Tree
@@ -16,7 +16,7 @@ MOMENTS = {
     "matters": {"received", "closed", "now"},
     "activities": {"starts", "now"},
     "ties": {"since", "now"},
-    "entries": {"written"},
+    "entries": {"written", "told"},
 }
 CREDITS = {
     "matters": {"owner", "place", "filed_at", "town"},
@@ -108,10 +108,10 @@ def _rule(checker: Checker, at: Key, rule: IndicatorRule) -> Iterator[Fault]:
     if rule.figure is not None and not _adds(checker.pack, rule):
         yield checker.tree.fault(
             (*at, "figure"),
-            "只有活动的数字，或事项里填数的一项，才能加",
-            "only figures of activities and number fields of matters can be added",
-            "删去 figure，或写事项里类型为 number 的一项",
-            "remove figure, or name a field of type number of each kind",
+            "只有活动的数字、事项里填数的一项、履约的人次（n）和服务的分钟（minutes）才能加",
+            "only figures of activities, number fields of matters, n of deliveries and minutes of service can be added",
+            "删去 figure，或写事项里类型为 number 的一项，或 tie.deliver 的 n",
+            "remove figure, or name a field of type number of each kind, or n of tie.deliver",
         )
     sees = {SEES[rule.counts]}
     if rule.counts == "matters":
@@ -124,8 +124,10 @@ def _rule(checker: Checker, at: Key, rule: IndicatorRule) -> Iterator[Fault]:
 
 def _adds(pack: Pack, rule: IndicatorRule) -> bool:
     """Whether there is something to add under the name of `figure`."""
-    if rule.distinct or rule.counts not in ("activities", "matters"):
+    if rule.distinct or rule.counts == "ties":
         return False
+    if rule.counts == "entries":
+        return all(BROUGHT.get(act) == rule.figure for act in rule.acts)
     matters = [pack.said.matters[kind] for kind in rule.kinds if kind in pack.said.matters]
     numbers = [one.fields[rule.figure or ""].type == "number" for one in matters if rule.figure in one.fields]
     return rule.counts == "activities" or (bool(numbers) and len(numbers) == len(matters) and all(numbers))

@@ -23,6 +23,8 @@ from lianxin.language.reason import Reason, because
 PARTS = ("above", "below", "excluded")
 STANDING = date(1, 1, 1)
 """The day of what stands now, whenever it began."""
+BROUGHT = {"tie.deliver": "n", "hours.serve": "minutes"}
+"""Acts whose entries say how much they brought, and under which name; a correction names the entry it puts right."""
 FORBIDDEN = frozenset({"today", "actor", "given"})
 """Names no condition of an indicator may use: they change while the record does not."""
 

@@ -23,8 +23,9 @@ class IndicatorRule(Word):
 
     Of the records of `kinds`, those for which `excluded` holds are left out; `below` are the ones that make the
     denominator (none: the indicator is a plain number), and `above` those of them that count. `figure` adds what was
-    counted at an activity, with its bounds, or the number in a field of a matter, instead of one each; `distinct`
-    counts the people behind it, each once.
+    counted at an activity, with its bounds, or the number in a field of a matter, or what entries of such acts say they
+    brought (`n` of deliveries, `minutes` of service, as corrected since), instead of one each; `distinct` counts the
+    people behind it, each once. `told` is the day an entry speaks of, `written` the one on which it was written.
     """
 
     since: date
@@ -36,7 +37,7 @@ class IndicatorRule(Word):
     acts: list[str] = []
     figure: KeyName | None = None
     distinct: bool = False
-    moment: Literal["received", "closed", "starts", "since", "written", "now"]
+    moment: Literal["received", "closed", "starts", "since", "written", "told", "now"]
     credit: Literal["owner", "place", "filed_at", "organisers", "unit", "town"]
     above: Cel = "true"
     below: Cel | None = None

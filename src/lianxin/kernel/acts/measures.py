@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Activity, Counted, Cursor, Entry, Matter, Recount, Tie, Unit
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.counting import NOUNS, counts, marked, named
+from lianxin.kernel.reads.counting import NAMED, NOUNS, counts, marked, named
 from lianxin.kernel.reads.measures import AT, CURSOR, month_of
 from lianxin.language.indicator import Mark
 
@@ -106,7 +106,7 @@ def fold(now: datetime, most: int = 2000) -> int:
             return 0
         rows = Entry.objects.filter(tx__gte=at.tx).order_by("tx", "id")
         end = until(rows, end, most)
-        found = list(rows.filter(tx__lt=end).values_list("pk", "matter_id", "activity_id", "tie_id"))
+        found = list(rows.filter(tx__lt=end).values_list(*NAMED))
         for noun, ids in named(found).items():
             _count(noun, ids)
         if found:

@@ -145,40 +145,73 @@ def tie_of(tie: Tie) -> Record:
     )
 
 
+COLUMNS = (
+    "id", "at", "act", "verb", "role", "before", "after", "unit_id", "town_id", "matter__kind", "matter__owner_id",
+    "matter__secret", "tie_id", "tie__kind", "tie__unit_id", "tie__other_id", "tie__pack_id", "data__on", "data__n",
+    "data__minutes", "data__commitment",
+)  # fmt: skip
+CORRECTS = ("tie.correct", "hours.correct")
+
+
 def _entries(ids: list[int]) -> Found:
-    found = []
-    columns = [
-        "id",
-        "at",
-        "act",
-        "verb",
-        "role",
-        "before",
-        "after",
-        "unit_id",
-        "town_id",
-        "matter__kind",
-        "matter__owner_id",
-        "matter__secret",
-    ]
-    rows = Entry.objects.filter(pk__in=ids, town__isnull=False).values_list(*columns)
-    for number, at, act, verb, role, before, after, unit, town_id, kind, owner, secret in rows:
-        if secret or not counts(town_id, "entries"):
-            continue
-        where = directory(town_id)
-        town = where.chain(town_id)
-        facts = {"act": act, "verb": verb, "role": role, "before": before, "after": after}
-        credits = {"unit": where.chain(unit) | town, "owner": where.chain(owner) | town, "town": town}
-        record = Record("entries", kind or "", {"written": _day(at)}, credits, Conditions({"entry": facts}), {}, act)
-        found.append((number, town_id, record))
-    return found
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in _told(ids)]
+    rows = [row for row in rows if not row["matter__secret"] and counts(row["town_id"], "entries")]
+    right = _corrected(rows)
+    return [(row["id"], row["town_id"], _entry(row, right)) for row in rows]
 
 
-def named(entries: Iterable[tuple[int, int | None, int | None, int | None]]) -> dict[str, list[int]]:
-    """The records that entries name, by noun: each entry itself, its matter, activity and tie."""
+def _told(ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    return Entry.objects.filter(pk__in=ids, town__isnull=False).values_list(*COLUMNS)
+
+
+def _corrected(rows: list[dict[str, Any]]) -> dict[int, int]:
+    """What the last correction of each entry says it really brought. One query, where anything can be corrected."""
+    ties = {row["tie_id"] for row in rows if row["act"] in rules.BROUGHT and row["tie_id"]}
+    if not ties:
+        return {}
+    later = Entry.objects.filter(tie_id__in=ties, act__in=CORRECTS).order_by("pk")
+    said = later.values_list("data__of", "data__n", "data__minutes")
+    return {of: n if n is not None else minutes for of, n, minutes in said}
+
+
+def _entry(row: dict[str, Any], right: Mapping[int, int]) -> Record:
+    where = directory(row["town_id"])
+    town = where.chain(row["town_id"])
+    about = [row["unit_id"], row["tie__unit_id"], row["tie__other_id"]]
+    units = frozenset[int]().union(town, *(where.chain(unit) for unit in about if unit is not None))
+    credits = {"unit": units, "owner": where.chain(row["matter__owner_id"]) | town, "town": town}
+    facts = {name: row[name] for name in ("act", "verb", "role", "before", "after")} | {"counts": _counted_in(row)}
+    day, figures = _day(row["at"]), dict[str, tuple[int, int]]()
+    if (name := rules.BROUGHT.get(row["act"])) is not None:
+        brought = int(right.get(row["id"], row[f"data__{name}"] or 0))
+        figures = {name: (brought, brought)}
+    told = date.fromisoformat(row["data__on"]) if row["data__on"] else day
+    kind = row["matter__kind"] or row["tie__kind"] or ""
+    conditions = Conditions({"entry": facts})
+    return Record("entries", kind, {"written": day, "told": told}, credits, conditions, figures, row["act"])
+
+
+def _counted_in(row: dict[str, Any]) -> str:
+    """What a delivery is counted in: people_times or times; nothing for other entries."""
+    if row["act"] != "tie.deliver" or row["tie__pack_id"] is None:
+        return ""
+    kind = packs.pinned(row["tie__pack_id"]).said.ties.get(row["tie__kind"])
+    promised = kind.deliveries.commitments if kind is not None and kind.deliveries is not None else {}
+    return promised[row["data__commitment"]].counts if row["data__commitment"] in promised else ""
+
+
+NAMED = ("pk", "matter_id", "activity_id", "tie_id", "data__of")
+"""What an entry says of the records it changes: itself, its matter, activity and tie, and the entry it puts right."""
+
+
+def named(entries: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:
+    """The records that entries name, by noun: each entry itself (and the one that it corrects), its matter, activity
+    and tie. Rows as `NAMED` says."""
     found: dict[str, set[int]] = {noun: set() for noun in NOUNS}
-    for number, matter, activity, tie in entries:
+    for number, matter, activity, tie, of in entries:
         for noun, one in zip(NOUNS, (matter, activity, tie, number), strict=True):
             if one is not None:
                 found[noun].add(one)
+        if isinstance(of, int):
+            found["entries"].add(of)
     return {noun: sorted(ids) for noun, ids in found.items() if ids}

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from lianxin.kernel.models import Counted, Cursor, Entry, Unit
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.counting import marked, named
+from lianxin.kernel.reads.counting import NAMED, marked, named
 from lianxin.language import indicator as rules
 from lianxin.language.indicator import PARTS, STANDING, Amount, Mark, Result
 from lianxin.language.indicators import Indicator
@@ -58,8 +58,7 @@ class Young:
 def young() -> Young:
     """The records that entries named since the worker last counted, as they are now. A few queries, however few."""
     at = Cursor.objects.filter(name=CURSOR).values_list("tx", flat=True).first() or 0
-    columns = ("pk", "matter_id", "activity_id", "tie_id")
-    rows = list(Entry.objects.filter(tx__gte=at).order_by("tx", "id").values_list(*columns)[: YOUNG + 1])
+    rows = list(Entry.objects.filter(tx__gte=at).order_by("tx", "id").values_list(*NAMED)[: YOUNG + 1])
     if not rows or len(rows) > YOUNG:
         return Young(records={}, whole=not rows)
     moved: list[tuple[int, int, Mark]] = []

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from lianxin.kernel.models import Activity, Counted, Entry, Matter, Tie, Unit
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models.tally import ALWAYS
+from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.counting import NOUNS, counts, marked
 from lianxin.kernel.reads.measures import young
 
@@ -46,6 +47,17 @@ def sums_wrong(like: str = "%") -> list[Difference]:
     return [
         Difference(mark, f"{names.get(unit, unit)} {month:%Y-%m}", f"{least}–{most}", f"{had_least}–{had_most}")
         for unit, mark, month, least, most, had_least, had_most in rows
+    ]
+
+
+def tally_wrong() -> list[Difference]:
+    """Counts behind the public board and the street's that differ from the marks of matters (reads/tally.py)."""
+    rows = tally.wrong()
+    names = dict(Unit.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "name"))
+    days = {ALWAYS: "全部 all days"}
+    return [
+        Difference(mark, f"{names.get(town, town)} {days.get(day, day)}", str(should), str(stands))
+        for town, day, mark, should, stands in rows
     ]
 
 

@@ -40,6 +40,34 @@ SELECT mark, sum(n)::int FROM (
 """  # noqa: S608 — our own words
 
 
+_WRONG = f"""
+WITH marked AS (
+    SELECT town_id, (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day, unnest(marks) AS mark FROM kernel_matter
+), should AS (
+    SELECT town_id, day, mark, count(*) AS n FROM (
+        SELECT * FROM marked UNION ALL SELECT town_id, %(always)s::date, mark FROM marked
+    ) AS both_days GROUP BY 1, 2, 3
+), younger AS ({_YOUNGER}), stands AS (
+    SELECT town_id, day, mark, sum(n) AS n FROM (
+        SELECT town_id, day, mark, n FROM kernel_tally
+        UNION ALL SELECT town_id, day, mark, n FROM younger
+        UNION ALL SELECT town_id, %(always)s::date, mark, n FROM younger
+    ) AS both_parts GROUP BY 1, 2, 3
+)
+SELECT town_id, day, mark, coalesce(should.n, 0)::int, coalesce(stands.n, 0)::int
+FROM should FULL JOIN stands USING (town_id, day, mark)
+WHERE coalesce(should.n, 0) <> coalesce(stands.n, 0) ORDER BY 1, 2, 3
+"""  # noqa: S608 — our own words
+
+
+def wrong() -> list[tuple[int, date, str, int, int]]:
+    """Where the counts differ from the marks that matters carry: town, day of receipt (`ALWAYS`: all days), mark, how
+    many there should be and how many are counted. One query over all matters, exact at its moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRONG, {"always": ALWAYS})
+        return cursor.fetchall()
+
+
 def counted(town_id: int, since: date | None) -> dict[str, int]:
     """Matters of a town by mark, received on or after a day (None: all of them). One query, exact at this moment."""
     if since is None:
