@@ -218,6 +218,8 @@ def test_what_is_alike_and_public_is_offered_and_followed_in_one_tap(cast, clien
     show(filed.matter)
     page = client.get("/t/xiqiao/similar", typed).content.decode()
     assert "好像已经有人反映过了" in page and "大坑" in page
+    where = client.post(SAY, typed | {"go": "say", "ref": uuid.uuid4().hex}).content.decode()
+    assert "好像已经有人反映过了" in where and 'action="/t/xiqiao/join"' in where, "without a script as well"
     joined = client.post("/t/xiqiao/join", hidden(page))
     assert joined["Location"].startswith("/r/")
     assert Matter.objects.get().reporters == 2

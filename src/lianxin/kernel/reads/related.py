@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from lianxin.intake import likeness
 from lianxin.kernel.models import Entry, Matter, Sketch
 from lianxin.kernel.reads import mates, packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
@@ -18,6 +19,10 @@ MOST = 10
 """Similar matters shown."""
 LIKELY = 0.12
 """Nearness below which nothing is shown as perhaps the same."""
+AT_COUNTER = 3
+"""Matters offered while somebody is registering."""
+TYPED = 400
+"""Characters of what is typed by which they are found."""
 HERE, CLOSED = 5, 5
 """Places in the list that a matter gains by being at the same place, and loses by being closed."""
 
@@ -52,6 +57,16 @@ def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
 
     found.sort(key=late)
     return list(lines(who, found[:MOST], now))
+
+
+def told(who: Who, text: str, town_id: int, now: datetime) -> list[Line]:
+    """The open matters that probably say what is being typed at the counter, likest first; only those of which this
+    Who sees more than the public does. A few questions to the database, none of them while filing."""
+    asked = likeness.sketch(text[:TYPED], town_id, mates.common())
+    order = [mate.matter_id for mate in mates.mates(asked, town_id) if mate.near >= LIKELY]
+    rows = Matter.objects.filter(visible(who), pk__in=order, secret=False, is_open=True).defer(*HEAVY)
+    found = sorted((one for one in rows if inside(who, one)), key=lambda one: order.index(one.pk))
+    return list(lines(who, found[:AT_COUNTER], now))
 
 
 def issue_of(matter: Matter) -> int | None:

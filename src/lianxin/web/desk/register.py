@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lianxin.intake.understanding import MOST
 from lianxin.kernel.acts.filing import Filed, Telling, file
 from lianxin.kernel.acts.person import Contact, digits
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, public, related, similar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.understanding import reader
 from lianxin.kernel.who import Who
@@ -29,7 +29,7 @@ from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
-from lianxin.web.desk import asks, units
+from lianxin.web.desk import asks, shown, units
 from lianxin.web.desk.asks import Typed
 from lianxin.web.guards import may
 
@@ -100,6 +100,7 @@ def _telling(
         draft.faults["phone"] = gettext("电话位数不对，请看一下（写了 %(n)d 位）") % {"n": len(phone)}
     paper = said.get("paper", "")[:40]
     ref = f"paper:{town_id}:{paper}" if paper else f"desk:{said.get('ref', '')[:40] or uuid.uuid4().hex}"
+    joins = said.get("joins", "")
     channel = said.get("channel") if said.get("channel") in ("phone", "desk", "paper") else "desk"
     return Telling(
         text=said.get("text", ""),
@@ -114,6 +115,7 @@ def _telling(
         fields=_fields(pack, kind, typed),
         photos=tuple(typed.pictures),
         ref=ref,
+        joins=int(joins) if joins.isdecimal() and len(joins) < 18 else None,
         received_at=_received(said.get("received_at", ""), now, draft),
     )
 
@@ -195,7 +197,8 @@ def _kinds(asking: Who, pack: Pack, where: Directory, chosen: str, lang: str) ->
 @may("file")
 @require_POST
 def understood(request: HttpRequest) -> HttpResponse:
-    """While the words are typed: what the machine would make of them. Nothing is written, no address is logged."""
+    """While the words are typed: what the machine would make of them, and who may have told it already. Nothing is
+    written, no address is logged."""
     asking, lang = who(request), language()
     text = request.POST.get("text", "").strip()
     context: dict[str, Any] = {"read": None}
@@ -209,8 +212,21 @@ def understood(request: HttpRequest) -> HttpResponse:
             found = reader(town_id).read(text, given_place=place)
         except Refused as refused:
             return render(request, "desk/understood.html", {"read": None, "refused": refused.say(lang)})
-        context = {"read": _read(found, pack, lang), "private": bool(found.private)}
+        near = _mates(asking, text, town_id, lang)
+        context = {"read": _read(found, pack, lang), "private": bool(found.private), "mates": near}
     return render(request, "desk/understood.html", context)
+
+
+def _mates(asking: Who, text: str, town_id: int, lang: str) -> list[dict[str, Any]]:
+    """What has probably been told already: the matters this post works on, then those the public may read."""
+    now = timezone.now()
+    found = shown.rows(related.told(asking, text, town_id, now), now, lang)
+    town = next((one for one in public.towns() if one.id == town_id), None)
+    known = {one["id"] for one in found}
+    for one in similar.similar(town, text, now, lang) if town is not None else ():
+        if one.id not in known:
+            found.append({"id": one.id, "what": one.text, "meta": [one.number, one.place, one.step]})
+    return found[: related.AT_COUNTER]
 
 
 def _read(found: Any, pack: Pack, lang: str) -> list[tuple[str, str, bool]]:

@@ -272,7 +272,7 @@ def _page(asking: Asking, step: str, status: int = 0) -> HttpResponse:
         "kept": [(token, one.digest) for token, one in zip(asking.draft.photos, asking.draft.pictures, strict=False)],
     }
     if step == "where":
-        context |= whereabouts.offered(asking.town, asking.where, asking.draft, lang)
+        context |= whereabouts.offered(asking.town, asking.where, asking.draft, lang, known=not asking.wishing)
     if asking.wishing:
         context |= _wish_fields(asking, lang)
     return show(asking.request, "say.html", context, asking.town, status or (422 if asking.faults else 200))

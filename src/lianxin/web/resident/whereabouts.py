@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianxin.kernel.reads import similar
 from lianxin.kernel.reads.directory import Directory, Row
 from lianxin.kernel.reads.public import Town, community_of
 from lianxin.kernel.reads.understanding import reader
@@ -15,8 +17,9 @@ from lianxin.web.resident.telling import Draft
 GUESSES = 3
 
 
-def offered(town: Town, where: Directory, draft: Draft, lang: str) -> dict[str, Any]:
-    """What the second step offers. A place the text surely names is chosen already; anybody may choose another."""
+def offered(town: Town, where: Directory, draft: Draft, lang: str, *, known: bool) -> dict[str, Any]:
+    """What the second step offers; with `known`, also the public matters that say the same, for whoever has no script.
+    A place the text surely names is chosen already; anybody may choose another."""
     try:
         reading = reader(town.id).read(draft.text).place
     except Refused:
@@ -32,6 +35,7 @@ def offered(town: Town, where: Directory, draft: Draft, lang: str) -> dict[str, 
     return {
         "guessed": [(str(row.id), row.say(lang), _above(row, where, lang)) for row in guessed],
         "guess": draft.place or (str(best) if best in [row.id for row in guessed] else ""),
+        "known": similar.similar(town, draft.text, timezone.now(), lang) if known else [],
         "communities": [("", gettext("选一下社区（村）"))] + [(str(row.id), row.say(lang)) for row in communities],
     }
 

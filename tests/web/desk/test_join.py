@@ -1,0 +1,81 @@
+"""Registering at the counter what somebody has told before: seen while it is typed, joined by one press."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import NOW
+
+from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.models import Matter, Tie
+
+TYPED = "江浦路整条街的路灯不亮，晚上一片黑"
+
+
+@pytest.fixture
+def dark(cast, tell):
+    matter = tell("江浦路整条街的路灯都不亮，晚上走路看不清", topic="light").matter
+    return acts.take(cast.who("clerk"), matter.pk, "open_up", {}, NOW)
+
+
+def test_what_may_be_the_same_is_offered_while_it_is_typed(dark, at_desk):
+    page = at_desk("station").post("/register/understood", {"text": TYPED}).content.decode()
+    assert "整条街的路灯" in page and f'name="joins" value="{dark.pk}"' in page
+    assert 'class="row-what" href' not in page, "a station opens what is its own"
+    assert (
+        f'href="/matter/{dark.pk}"' in at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+    )
+    nothing = at_desk("station").post("/register/understood", {"text": "想问医保卡在哪里补办"}).content.decode()
+    assert 'name="joins"' not in nothing
+
+
+def test_one_press_joins_and_gives_a_receipt(dark, at_desk):
+    client = at_desk("station")
+    form = {"text": TYPED, "channel": "desk", "name": "关婆婆", "phone": "138 0013 8041", "ref": "j"}
+    answer = client.post("/register", form | {"joins": str(dark.pk)})
+    assert answer.status_code == 302 and Matter.objects.count() == 1
+    tie = Tie.objects.get(kind="reporter", data__merged=True)
+    assert tie.matter_id == dark.pk and tie.person is not None
+    assert dark.number in client.get(answer.headers["Location"]).content.decode()
+    dark.refresh_from_db()
+    assert dark.reporters == 2
+
+
+@pytest.mark.parametrize("joins", ["", "abc", "999999999", "9" * 40])
+def test_a_number_that_is_no_open_matter_registers_a_new_one(dark, at_desk, joins):
+    form = {"text": TYPED, "channel": "desk", "ref": "k", "joins": joins}
+    assert at_desk("station").post("/register", form).status_code == 302
+    assert Matter.objects.count() == 2
+
+
+def test_what_nobody_has_let_the_public_see_is_offered_to_those_who_work_on_it_alone(dark, tell, at_desk):
+    tell("江浦路路灯全黑了，一盏都不亮", topic="light")
+    assert "全黑了" in at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+    assert "全黑了" not in at_desk("station").post("/register/understood", {"text": TYPED}).content.decode()
+
+
+def test_closed_and_secret_ones_are_not_offered(dark, at_desk):
+    Matter.objects.filter(pk=dark.pk).update(secret=True)
+    assert "joins" not in at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+    Matter.objects.filter(pk=dark.pk).update(secret=False, is_open=False, closed_at="2026-03-11T00:00Z")
+    assert "joins" not in at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+
+
+def test_a_clerk_of_another_town_is_offered_nothing(dark, at_desk):
+    assert "整条街" not in at_desk("stranger").post("/register/understood", {"text": TYPED}).content.decode()
+
+
+def test_many_cost_as_many_questions_as_few(dark, tell, at_desk):
+    client = at_desk("station")
+
+    def asked():
+        client.post("/register/understood", {"text": TYPED})
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/register/understood", {"text": TYPED})
+        return len(queries)
+
+    few = asked()
+    for number in range(6):
+        tell(f"江浦路{number}号门口路灯不亮了，晚上看不清", topic="light")
+    assert asked() == few
