@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.kernel.acts import activity, holding
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Record
-from lianxin.kernel.reads import packs, study
+from lianxin.kernel.reads import branch, packs, study
 from lianxin.kernel.reads.directory import directory
 from lianxin.language.calendar import SHANGHAI
 from tests.cast import xiqiao
@@ -49,7 +49,8 @@ def test_hours_are_those_of_sessions_one_was_at(org):
     session(org, "theme_day", 5, "", [one, two, three])  # an hour nobody wrote is none
     found = studied(org)
     assert [(found[who].hours, found[who].needed) for who in (one, two, three)] == [(32, 32), (4, 32), (0, 32)]
-    assert [len(found[who].reminds) for who in (one, two, three)] == [0, 1, 1]
+    codes = {who: [reason.code for reason in found[who].reminds] for who in (one, two, three)}
+    assert codes == {one: ["talk"], two: ["member_hours", "talk"], three: ["member_hours", "talk"]}
     assert "一般不少于 32 学时" in found[two].reminds[0].say()
     assert studied(org, 2025)[one].hours == 0
     mine = study.of_person(one, 2026, END)
@@ -72,7 +73,7 @@ def test_a_branch_is_reminded_of_its_committee(org):
     pack, unit = packs.of_town(org.cast.town.pk), directory(org.cast.town.pk).rows[org.branch.pk]
     said = study.standing(org.branch.pk, END)
     assert (said["full"], said["members"]) == (30, 31)
-    told = [reason.say() for reason in study.reminded(pack, unit, END)]
+    told = [reason.say() for reason in study.reminded(pack, unit, 2026, END)]
     assert told == [f"正式党员满 7 名，设支部委员会 3 至 7 人，现在登记了 {said['committee']} 人"]
 
 
@@ -86,3 +87,35 @@ def test_the_hours_of_a_branch_cost_the_same_for_many(org):
     with CaptureQueriesContext(connection) as many:
         study.of_branch(pack, unit, 2026, END)
     assert len(few) == len(many) == 3
+
+
+def test_a_talk_of_the_year_is_counted_for_each_who_was_there(org):
+    one, two = org.members[:2]
+    session(org, "heart_talk", 6, "", [one])
+    found = studied(org)
+    talks = {who: [reason.say() for reason in found[who].reminds if reason.code == "talk"] for who in (one, two)}
+    assert talks == {one: [], two: ["本年谈心谈话记了 0 次，一般不少于 1 次"]}
+    unit = directory(org.cast.town.pk).rows[org.branch.pk]
+    done, of, left = branch.coverage(packs.of_town(org.cast.town.pk), unit, 2026, END)["heart_talk"]
+    assert (done, of) == (1, 31) and "党员00" not in left and "党员01" in left
+
+
+def test_a_committee_is_reminded_until_its_secretary_gave_a_lecture(org, cast):
+    """党委（党组）书记每年至少讲1次党课: given anywhere below it, by nobody else."""
+    pack = packs.of_town(cast.town.pk)
+    above = directory(cast.town.pk).rows[cast.unit("party_qiaoyuan").pk]
+
+    def reminds(year=2026):
+        return [reason.code for reason in study.reminded(pack, above, year, END)]
+
+    def lecture(day, kind):
+        at = datetime(2026, 2, day, 9, tzinfo=SHANGHAI)
+        made = activity.plan(org.secretary, cast.town.pk, Plan("lecture", "党课", at, (org.branch.pk,)), at)
+        fields = {"lecturer": "岑慧仪", "lecturer_kind": kind}
+        holding.hold(org.secretary, made.pk, Record(present=tuple(org.members), fields=fields), at)
+
+    assert "committee_lecture" in reminds()
+    lecture(3, "secretary")
+    assert "committee_lecture" in reminds()
+    lecture(4, "committee_secretary")
+    assert "committee_lecture" not in reminds() and "committee_lecture" in reminds(2025)

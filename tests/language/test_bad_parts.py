@@ -43,6 +43,12 @@ WRONG = {
     "a ledger in groups of nothing that is chosen": ("indicators", "group: fields.level", "group: fields.answers", "没有叫“answers”的可选的内容", "先写出它"),
     "a norm whose number is no value": ("norms", "most: $branch.most\n", "most: $branch.mostly\n", "没有叫“branch.mostly”的参数", "先写出它"),
     "a norm that asks for nothing": ("norms", "    most: $branch.most\n", "", "这一项什么也没有要求", "写 least"),
+    "an election by no share": ("organisation", "more: $org.election_margin, source", "more: $org.margin, source", "没有叫“org.margin”的参数", "先写出它"),
+    "a vote that another kind of meeting goes before that is none": ("organisation", "activity: committee_meeting", "activity: committee_meetings", "没有叫“committee_meetings”的活动类别", "先写出它"),
+    "a cap on a figure nobody counts": ("activities", "of: rated, strict", "of: rating, strict", "没有叫“rating”的数", "先写出它"),
+    "a cap of no share": ("activities", "share: $appraise.excellent,", "share: $appraise.splendid,", "没有叫“appraise.splendid”的参数", "先写出它"),
+    "a usual month that is no value": ("activities", "usual_from: $org.life_from", "usual_from: $org.life_till", "没有叫“org.life_till”的参数", "先写出它"),
+    "a norm that counts answers nobody gives": ("norms", "lecturer_kind: committee_secretary", "lecturer_kind: mayor", "没有“mayor”这个答案", "一个答案"),
     "hours of no activity": ("norms", "    kinds: *study\n", "", "学时、场次按人数", "写 each: member 或 officer"),
 }  # fmt: skip
 

@@ -91,3 +91,24 @@ def test_periods_cover_a_year_once(every, year, number):
     day = date.fromordinal(date(year, 1, 1).toordinal() + number - 1)
     assert len([span for span in spans if span.first <= day <= span.last]) == 1
     assert len({span.key for span in spans}) == len(spans)
+
+
+def life(held, today, reason=""):
+    """The one period of the organisation life meeting of 2026, and what asks about it."""
+    reasons = {("life_meeting", 1, "2026"): reason} if reason else {}
+    lines = of(
+        rhythm.year(PACK, BRANCH, [Held("life_meeting", day, 1) for day in held], reasons, 2026, today), "life_meeting"
+    )
+    return lines[0].cells[0].state, [text.zh for *_, text in rhythm.prompts(lines)]
+
+
+def test_a_meeting_usual_in_the_fourth_quarter_is_called_to_mind_then_and_an_early_one_asks_why():
+    """条例第十七条: 每年至少召开1次，一般在第四季度."""
+    june, october = date(2026, 6, 30), date(2026, 10, 1)
+    assert life([], date(2026, 9, 30)) == ("now", [])
+    assert life([], october) == ("usual", ["2026年组织生活会（一般就在这个时候）"])
+    assert life([june], date(2026, 9, 30)) == ("done", [])
+    assert life([june], october) == ("early", ["2026年组织生活会（早于一般的时间）"])
+    assert life([june], END, "上级统一安排专题组织生活会")[1] == []
+    assert life([june, october], END) == ("done", []) == life([date(2026, 12, 31)], END)
+    assert life([], END) == ("missing", ["2026年组织生活会"])

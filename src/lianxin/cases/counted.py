@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.cases.life import Bond, Occasion, moment
+from lianxin.cases.life import Bond
 from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, TermExpect, YearExpect
+from lianxin.cases.occasions import Occasion, moment
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
 from lianxin.language import activity, clock, norm, period, rhythm, seniority, view
@@ -23,6 +24,9 @@ from lianxin.language.rhythm import Branch, Held
 
 Found = tuple[tuple[str | int, ...], str, Any, Any]
 """Where in `then`, what, what was expected, what came."""
+
+NORMED = ("full", "members", "committee", "hours", "sessions", "times", "held")
+"""What norms count."""
 
 
 def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
@@ -77,9 +81,9 @@ def _term(stage: Stage, said: TermExpect) -> Iterator[tuple[str, Any, Any]]:
 
 def _norm(stage: Stage, said: NormExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
     unit = stage.unit(said.of)
-    given = {key: getattr(said, key) for key in ("full", "members", "committee", "hours", "sessions")}
+    given = {key: getattr(said, key) for key in NORMED}
     counted = {key: value for key, value in given.items() if value is not None}
-    studied = {"hours", "sessions"} & set(counted)
+    studied = {"hours", "sessions", "times"} & set(counted)
     norms = norm.of_person(stage.pack, unit.kind, said.officer) if studied else norm.of_unit(stage.pack, unit.kind)
     found = norm.reminds(stage.pack, norms, counted, today)
     yield "reminds", said.reminds, [key for key, _ in found]

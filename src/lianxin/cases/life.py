@@ -1,4 +1,4 @@
-"""Activities and ties on a stage: planned, signed up for, held and voted at; begun, confirmed, visited, kept, ended.
+"""Ties on a stage, beside its activities: begun, confirmed, visited, kept, ended.
 
 Everything that is decided is decided by `language`, as the acts do; here it is only written down.
 """
@@ -10,36 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.cases.ground import Ground
-from lianxin.cases.living import DeliverDecl, HoldDecl, Own, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
-from lianxin.language import activity, box, tie, turnout
-from lianxin.language.activities import ActivityKind
-from lianxin.language.activity import Places
-from lianxin.language.approx import of as figure_of
-from lianxin.language.calendar import SHANGHAI
+from lianxin.cases.living import DeliverDecl, Own, ServeDecl, TieDecl, VisitDecl
+from lianxin.cases.occasions import NOT_YOURS, Occasion, Occasions
+from lianxin.language import tie
 from lianxin.language.facts import Actor
 from lianxin.language.reason import Refused, because
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
-from lianxin.language.vote import Ballot
 
-NOT_YOURS = because("not-yours", "您的岗位不能做这件事", "your post does not allow this")
 UNCOVERS = because("uncovers", "这是这一户唯一的结对", "it is the only pair of this household")
-
-
-@dataclass
-class Occasion:
-    """An activity on the stage."""
-
-    plan: PlanDecl
-    state: str = "planned"
-    taken: int = 0
-    waiting: int = 0
-    carried: dict[str, bool] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
-    figures: dict[str, Any] = field(default_factory=dict)
-    fields: dict[str, Any] = field(default_factory=dict)
-    came: int = 0
 
 
 @dataclass
@@ -56,21 +35,10 @@ class Bond:
 
 
 @dataclass
-class Life:
+class Life(Occasions):
     """What is organised and what lasts, by name."""
 
-    ground: Ground
-    occasions: dict[str, Occasion] = field(default_factory=dict)
     bonds: dict[str, Bond] = field(default_factory=dict)
-
-    def may(self, actor: Actor, roles: list[str], unit: str) -> None:
-        """Refuses whoever has no post of these roles at the unit or above it."""
-        said, town = self.ground.pack.said.roles, self.ground.town_of(unit)
-        chain = self.ground.chain(unit)
-        for post in actor.posts:
-            if post.role in roles and (post.unit in chain or (said[post.role].sees == "all" and post.town == town)):
-                return
-        raise Refused(NOT_YOURS)
 
     def has(self, name: str | None) -> bool:
         """Whether there is an activity or a tie of that name."""
@@ -81,77 +49,6 @@ class Life:
         found = self.occasions.get(name) or self.bonds.get(name)
         if found is None:
             raise LookupError(f"没有叫“{name}”的活动或关系 (no activity or tie named {name})")
-        return found
-
-    # Activities
-
-    def plan(self, name: str, said: PlanDecl, actor: Actor, _now: datetime) -> None:
-        """An activity is planned. Errors: Refused."""
-        kind = activity.kind_of(self.ground.pack, said.kind)
-        units = [self.ground.unit(key) for key in said.hosts]
-        activity.may_organise(self.ground.pack, said.kind, [unit.kind for unit in units], said.agenda)
-        self.may(actor, kind.who, said.hosts[0])
-        self.occasions[name] = Occasion(said)
-
-    def hold(self, name: str, said: HoldDecl, actor: Actor, now: datetime) -> None:
-        """It is recorded as held. Errors: Refused; then nothing is written down."""
-        pack, one = self.ground.pack, self._occasion(name)
-        kind, day = pack.said.activities[one.plan.kind], moment(one.plan.starts).date()
-        self.may(actor, kind.who, one.plan.hosts[0])
-        activity.happened(moment(one.plan.starts), now)
-        figures = activity.figures(kind, said.figures, said.boxes) | self._opened(kind, said)
-        for name_of in kind.needs:
-            if name_of not in said.fields and name_of not in figures:
-                label = kind.fields[name_of].label.zh if name_of in kind.fields else name_of
-                raise Refused(because("needs", "还要填：{label}", "still needed: {label}", label=label))
-        one.before = {
-            item: "；".join(
-                one.say() for one in activity.before(pack, pack.said.agenda[item], said.due, said.came, day)
-            )
-            for item in said.votes
-        }
-        ballots = {item: Ballot(said.due, said.came, yes) for item, yes in said.votes.items()}
-        carried = {
-            item: activity.resolve(pack, pack.said.agenda[item], one_of, day).carried
-            for item, one_of in ballots.items()
-        }
-        one.state, one.carried, one.figures, one.fields, one.came = "held", carried, figures, said.fields, said.came
-
-    def _opened(self, kind: ActivityKind, said: HoldDecl) -> dict[str, Any]:
-        """The figures that the boxes give: one question each. Errors: Refused, LookupError."""
-        found = []
-        for item, given in said.boxes.items():
-            declared = self.ground.pack.said.agenda[item].ballot
-            if declared is None or not set(given) <= set(declared.choices):
-                raise LookupError(f"“{item}”没有这样的票箱 ({item} has no such box)")
-            ballots = [{item: choice} for choice, many in given.items() for _ in range(many)]
-            totals = box.totals(declared, [item], ballots)
-            found.append({"item": item, "totals": totals, "ballots": len(ballots)})
-        return box.figures(kind, found, ())
-
-    def sign_up(self, name: str, said: SignUpDecl, _actor: Actor, now: datetime) -> None:
-        """People sign up, one after the other. Errors: Refused at the first who cannot."""
-        pack, one = self.ground.pack, self._occasion(name)
-        kind = pack.said.activities[one.plan.kind]
-        closes = moment(one.plan.closes) if one.plan.closes else None
-        if activity.guardian_needed(pack, kind, said.born, now.date()) and said.by != "guardian":
-            age = pack.value((kind.sign_up.guardian_below if kind.sign_up else "$minor.age")[1:], now.date())
-            raise Refused(because("guardian", "不满 {age} 周岁，要由监护人报名", "a guardian signs him up", age=age))
-        for _ in range(said.many):
-            starts = moment(one.plan.starts)
-            places = Places(one.state, one.plan.shown, starts, closes, one.plan.capacity, one.taken)
-            reason = activity.closed(kind, places, now)
-            if reason is not None:
-                raise Refused(reason)
-            if activity.full(places):
-                one.waiting += 1
-            else:
-                one.taken += 1
-
-    def _occasion(self, name: str) -> Occasion:
-        found = self.at(name)
-        if not isinstance(found, Occasion):
-            raise LookupError(f"“{name}”不是活动 ({name} is no activity)")
         return found
 
     # Ties
@@ -260,13 +157,7 @@ class Life:
         """What may be expected of an activity or a tie."""
         one = self.at(name)
         if isinstance(one, Occasion):
-            said = {word: getattr(one, word) for word in ("state", "taken", "waiting", "carried", "before")}
-            pack, day = self.ground.pack, moment(one.plan.starts).date()
-            kind_of = pack.said.activities[one.plan.kind]
-            said["comes"] = list(turnout.due(pack, kind_of, day))
-            said["ballots"] = list(turnout.voters(pack, kind_of, day))
-            typed = {key: "（手填）" if kept.get("typed") else "" for key, kept in one.figures.items()}
-            return said | {"figures": {key: figure_of(kept).said + typed[key] for key, kept in one.figures.items()}}
+            return self.look_at(one)
         kind, today = self.kind(one.said.kind), now.date()
         until = one.span.until
         return {
@@ -281,8 +172,3 @@ class Life:
         """What a word of a step does."""
         found: Callable[[str, Any, Actor, datetime], None] = getattr(self, word)
         return found
-
-
-def moment(at: datetime) -> datetime:
-    """A time of a case in Asia/Shanghai."""
-    return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)

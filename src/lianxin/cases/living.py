@@ -14,27 +14,40 @@ Own = Literal["self", "guardian"]
 
 
 class PlanDecl(Word):
-    """An activity as it is planned: its kind, the units that host it, when it starts, its agenda, its places."""
+    """An activity as it is planned: its kind, the units that host it, when it starts, its agenda, its places; `full`:
+    how many full members the host has."""
 
     kind: KeyName
     hosts: list[KeyName] = Field(min_length=1)
     starts: datetime
     agenda: list[KeyName] = []
+    full: int = 0
     capacity: int | None = None
     closes: datetime | None = None
     shown: bool = True
 
 
 class HoldDecl(Word):
-    """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields.
-    `boxes`: what a secret ballot gave by agenda item, how many gave which answer; a box with too few is not opened."""
+    """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields; of an
+    election, how many `seats` and `candidates` there were. `boxes`: what a secret ballot gave by agenda item, how many
+    gave which answer; a box with too few is not opened."""
 
     due: int = 0
     came: int = 0
     votes: dict[KeyName, int] = {}
+    seats: dict[KeyName, int] = {}
+    candidates: dict[KeyName, int] = {}
     boxes: dict[KeyName, dict[KeyName, int]] = {}
     figures: dict[KeyName, str] = {}
     fields: dict[str, Any] = {}
+
+
+class PriorDecl(Word):
+    """Which meeting discussed an agenda item first, by its name on the stage, or why none did."""
+
+    item: KeyName
+    meeting: str = ""
+    why: str = ""
 
 
 class SignUpDecl(Word):
@@ -84,9 +97,10 @@ class ServeDecl(Word):
 
 class LifeExpect(Word):
     """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
-    `before` (what the screen says before the vote) by agenda item; `figures` as they read, those typed where no box was
-    held with “（手填）”; who `comes` and who puts in `ballots` by the rule of its day; the day on which its renewal is
-    raised; the days by which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
+    `before` (what the screen says before the vote or the figure is entered) by agenda item or figure; `figures` as they
+    read, those typed where no box was held with “（手填）”; `over`: those over their cap, called to mind; `asks`: items
+    that ask which meeting went before; who `comes` and who puts in `ballots` by the rule of its day; the day on which
+    its renewal is raised; the days by which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
 
     state: str | None = None
     taken: int | None = None
@@ -94,6 +108,8 @@ class LifeExpect(Word):
     carried: dict[KeyName, bool] | None = None
     before: dict[KeyName, str] | None = None
     figures: dict[KeyName, str] | None = None
+    over: list[KeyName] | None = None
+    asks: list[KeyName] | None = None
     comes: list[KeyName] | None = None
     ballots: list[KeyName] | None = None
     renewal: date | None = None
@@ -127,8 +143,9 @@ class TermExpect(Word):
 
 
 class NormExpect(Word):
-    """A party unit with so many full members, members and members of its committee; or one of its people, an `officer`
-    or not, with so many hours and sessions of study in a year; and the norms that remind it, in order."""
+    """A party unit with so many full members, members and members of its committee, or that `held` so many in a year of
+    what a norm names; or one of its people, an `officer` or not, with so many hours and sessions of study in a year,
+    and so many `times` at what a norm names; and the norms that remind it, in order."""
 
     of: KeyName
     full: int | None = None
@@ -136,6 +153,8 @@ class NormExpect(Word):
     committee: int | None = None
     hours: float | None = None
     sessions: int | None = None
+    times: int | None = None
+    held: int | None = None
     officer: bool = False
     reminds: list[KeyName] = []
     says: str = ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from lianxin.demo import moments
-from lianxin.kernel.acts import activity, ballot, holding, member, publishing, signup
+from lianxin.kernel.acts import activity, ballot, holding, member, prior, publishing, signup
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import branch as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 
@@ -47,13 +47,29 @@ def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
         planned = moments.before(at, 5, "10:10")
         one = activity.plan(officer, town.pk, Plan(kind, title, at, (unit,), agenda=lines), planned)
         outcomes = (Outcome(0, "按计划分工到人", len(known) - 1),) if kind == "assembly" else ()
-        fields = {"lecturer": "支部书记"} if kind == "lecture" else {}
+        fields = {"lecturer": "支部书记", "lecturer_kind": "secretary"} if kind == "lecture" else {}
         written = min(moments.after(at, 1, "09:30"), now)
+        if kind == "assembly":
+            meeting, told = _committee(town, unit, officer, at)
+            prior.say(officer, one.pk, 0, meeting, "", max(planned, told))
         holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), written)
     _appraise(town, unit, officer, known, moments.before(now, 20, "14:30"))
     coming = Plan("theme_day", "主题党日：探访长者", moments.after(now, 6, "09:30"), (unit,))
     activity.plan(officer, town.pk, coming, moments.before(now, 1, "16:20"))
-    return 5
+    return 6
+
+
+def _committee(town: Unit, unit: int, officer: Who, assembly: datetime) -> tuple[int, datetime]:
+    """The committee's meeting that discussed what the assembly votes on, and when it was written down."""
+    at = moments.before(assembly, 7, "19:30")
+    lines = ({"kind": "discuss", "text": "支部年度服务计划（提交党员大会以前研究）"},)
+    asked = moments.before(at, 3, "10:20")
+    one = activity.plan(officer, town.pk, Plan("committee_meeting", "支委会", at, (unit,), agenda=lines), asked)
+    present = tuple(roll.committee([unit], at))
+    outcomes = (Outcome(0, "同意提交党员大会"),)
+    written = moments.after(at, 1, "09:30")
+    holding.hold(officer, one.pk, Record(present, outcomes=outcomes), written)
+    return one.pk, written
 
 
 def _appraise(town: Unit, unit: int, officer: Who, known: tuple[int, ...], at: datetime) -> None:
@@ -66,7 +82,8 @@ def _appraise(town: Unit, unit: int, officer: Who, known: tuple[int, ...], at: d
         answers = {name: "excellent" if (n + m) % 3 else "qualified" for m, name in enumerate(MEMBERS[:3])}
         ballot.put(Who(person_id=person), one.pk, 0, answers, at + timedelta(minutes=60 + 2 * n))
     ballot.open_box(officer, one.pk, 0, at + timedelta(hours=2))
-    holding.hold(officer, one.pk, Record(known), at + timedelta(hours=3))
+    figures = {"rated": "3", "rated_excellent": "1"}
+    holding.hold(officer, one.pk, Record(known, figures=figures), at + timedelta(hours=3))
 
 
 def _concert(town: Unit, officer: Who, leader: Who, now: datetime) -> int:

@@ -9,8 +9,8 @@ from datetime import date
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
-from lianxin.language import norm, turnout
-from lianxin.language.activities import ActivityKind, AgendaKind, Barred
+from lianxin.language import contested, norm, turnout
+from lianxin.language.activities import ActivityKind, AgendaKind, Barred, FigureDecl
 from lianxin.language.pack import Pack
 
 DUE = {
@@ -75,7 +75,7 @@ def _called(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
 def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, ...]:
     how = [*_called(pack, kind, on), ATTENDANCE[kind.attendance], COVERS[kind.covers]]
     counts = [
-        f"{figure.label.zh}（{FIGURES[figure.unit]}{'，由票箱开出' if figure.box else ''}）"
+        f"{figure.label.zh}（{FIGURES[figure.unit]}{_limits(pack, kind, figure, on)}）"
         for figure in kind.figures.values()
     ]
     items = [pack.said.agenda[item].label.zh for item in kind.agenda if item in pack.said.agenda]
@@ -99,7 +99,18 @@ def _often(pack: Pack, kind: ActivityKind, on: date) -> str:
     if kind.rhythm is None:
         return "没有规定次数"
     many = sayings.now(pack, kind.rhythm.least[1:], on)
-    return f"{EVERY[kind.rhythm.every]}不少于 {many}{FOR_EACH[kind.rhythm.for_each]}"
+    usual = f"，一般从 {sayings.now(pack, kind.rhythm.usual_from[1:], on)} 月起" if kind.rhythm.usual_from else ""
+    return f"{EVERY[kind.rhythm.every]}不少于 {many}{FOR_EACH[kind.rhythm.for_each]}{usual}"
+
+
+def _limits(pack: Pack, kind: ActivityKind, figure: FigureDecl, on: date) -> str:
+    """That a figure comes out of a box, or how many of it there may be; nothing where neither holds."""
+    if figure.box is not None:
+        return "，由票箱开出"
+    if figure.cap is None or (share := sayings.now(pack, figure.cap.share[1:], on)) == "1":
+        return ""
+    over = "退回" if pack.value(figure.cap.strict[1:], on) else "提醒"
+    return f"，最多是{kind.figures[figure.cap.of].label.zh}的 {share}，超过的{over}"
 
 
 def _units(pack: Pack, kinds: Iterable[str]) -> str:
@@ -119,6 +130,12 @@ def _item(pack: Pack, key: str, item: AgendaKind, on: date) -> tuple[Inside, ...
     if item.vote is not None:
         quorum, carried = sayings.share(pack, item.vote.quorum, on), sayings.share(pack, item.vote.carried, on)
         how = f"{item.vote.body.zh}：{quorum}到会才能开，赞成{carried}才通过"
+    if item.contested is not None:
+        how += f"；{contested.before(pack, item, None, None, on)[0].say()}"
+    if item.prior is not None:
+        first = pack.said.activities[item.prior.activity].label.zh
+        reached = f"正式党员满 {sayings.now(pack, item.prior.reached[1:], on)} 名的，" if item.prior.reached else ""
+        how += f"；{reached}一般先经{first}研究，写是哪一次或原因（{item.prior.article}）"
     if item.ballot is not None:
         answers = "、".join(label.zh for label in item.ballot.choices.values())
         how = f"无记名投票（{answers}），只留总数；少于 {item.ballot.least} 票不开箱"

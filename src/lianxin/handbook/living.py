@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
+from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, PriorDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
 from lianxin.cases.words import LIFE, CaseDecl, StepDecl
 from lianxin.handbook.activities import DUE
 from lianxin.language.pack import Pack
@@ -14,6 +14,7 @@ OWN = {"self": "本人", "guardian": "监护人"}
 STATES = {"planned": "计划中", "held": "已开展", "cancelled": "已取消"}
 STATES |= {"active": "成立", "intent": "等同意", "ended": "已结束"}
 NORMS = {"full": "正式党员", "members": "党员", "committee": "支委", "hours": "学时", "sessions": "集中培训"}
+NORMS |= {"times": "参加次数", "held": "本年开展次数"}
 MEDALS = {"full": "满五十年", "short": "不满五十年", "undated": "算不出党龄", "deceased": "已去世"}
 MEDALS |= {"awarded": "已颁授", "not-confirmed": "支部没有确认"}
 
@@ -33,12 +34,19 @@ def _plan(pack: Pack, name: str, said: PlanDecl) -> str:
     places = f"，名额 {said.capacity} 个" if said.capacity else ""
     closes = f"，{said.closes:%m-%d %H:%M} 截止报名" if said.closes else ""
     agenda = f"，议程：{items}" if items else ""
+    agenda += f"，正式党员 {said.full} 名" if said.full else ""
     return f"计划{pack.said.activities[said.kind].label.zh}“{name}”（{hosts}，{said.starts:%Y-%m-%d %H:%M}{agenda}{places}{closes}）"  # noqa: E501
+
+
+def _prior(pack: Pack, name: str, said: PriorDecl) -> str:
+    what = f"先由“{said.meeting}”研究过" if said.meeting else f"没有先研究：“{said.why}”"
+    return f"写明“{name}”的{pack.said.agenda[said.item].label.zh}{what}"
 
 
 def _hold(pack: Pack, name: str, said: HoldDecl) -> str:
     count = f"：应到 {said.due} 人，实到 {said.came} 人" if said.due else f"：实到 {said.came} 人" if said.came else ""
-    votes = "".join(f"，{pack.said.agenda[key].label.zh}赞成 {yes} 票" for key, yes in said.votes.items())
+    stood = "".join(f"，应选 {many} 人、候选人 {said.candidates.get(key, 0)} 名" for key, many in said.seats.items())
+    votes = stood + "".join(f"，{pack.said.agenda[key].label.zh}赞成 {yes} 票" for key, yes in said.votes.items())
     boxes = "".join(f"，{_box(pack, key, given)}" for key, given in said.boxes.items())
     figures = "".join(f"，{_figure(pack, key)}{figure}" for key, figure in said.figures.items())
     return f"记“{name}”已开展{count}{votes}{boxes}{figures}"
@@ -54,7 +62,7 @@ def _box(pack: Pack, key: str, given: dict[str, int]) -> str:
 def _figure(pack: Pack, key: str) -> str:
     """The label of a figure that a ballot gives; others say by themselves what they count."""
     found = (kind.figures[key] for kind in pack.said.activities.values() if key in kind.figures)
-    return next((f"{one.label.zh} " for one in found if one.box is not None), "")
+    return next((f"{one.label.zh} " for one in found if one.box is not None or not one.approximate), "")
 
 
 def _sign_up(_pack: Pack, name: str, said: SignUpDecl) -> str:
@@ -103,6 +111,7 @@ def _end(pack: Pack, name: str, reason: str) -> str:
 
 DID: dict[str, Callable[[Pack, str, Any], str]] = {
     "plan": _plan,
+    "prior": _prior,
     "hold": _hold,
     "sign_up": _sign_up,
     "begin": _begin,
@@ -123,7 +132,12 @@ def came(pack: Pack, word: str, value: Any) -> str:
     if word == "carried":
         return "；".join(f"{agenda[key].label.zh}{'通过' if yes else '没有通过'}" for key, yes in value.items())
     if word == "before":
-        return "；".join(f"表决前说：{text}" for text in value.values())
+        return "；".join(f"{'表决' if key in agenda else '填写'}前说：{text}" for key, text in value.items())
+    if word == "over":
+        return f"提醒超过比例：{'、'.join(_figure(pack, key).strip() for key in value)}" if value else "没有超过比例的"
+    if word == "asks":
+        asking = "、".join(agenda[key].label.zh for key in value)
+        return f"要写先由哪次会议研究过：{asking}" if value else "不用再写先由哪次会议研究过"
     if word == "figures":
         return "，".join(f"{_figure(pack, key)}{figure}" for key, figure in value.items())
     if word in ("comes", "ballots"):

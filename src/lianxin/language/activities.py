@@ -12,8 +12,21 @@ from pydantic import Field, StringConstraints
 from lianxin.language.word import FieldDecl, KeyName, Label, Vote, Word
 
 
+class Cap(Word):
+    """A figure is at most a `share` of another figure of the same activity (`of`); a share of 1 sets no cap.
+
+    The flag `strict` says whether more than that is refused, or saved and called to mind on its page.
+    """
+
+    share: str = Field(pattern=r"^\$")
+    of: KeyName
+    strict: str = Field(pattern=r"^\$")
+    source: KeyName
+
+
 class FigureDecl(Word):
-    """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted.
+    """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted. `cap`: how many of
+    them there may be.
 
     `box` names an agenda item with a secret ballot: the number is then what its boxes give, ballots put in or, with
     `choice`, that answer over all names. Nobody types it where a box was held; where none was, it is marked as typed.
@@ -24,6 +37,7 @@ class FigureDecl(Word):
     approximate: bool = False
     box: KeyName | None = None
     choice: KeyName | None = None
+    cap: Cap | None = None
 
 
 class Barred(Word):
@@ -45,19 +59,44 @@ class BallotBox(Word):
     least: int = Field(default=3, ge=1)
 
 
+class Contested(Word):
+    """An election with more candidates than seats (差额选举): by at least the share `more` of the seats, a part of a
+    person counted as a whole one. Where fewer than `seats_from` are elected, it does not hold."""
+
+    more: str = Field(pattern=r"^\$")
+    seats_from: str | None = Field(default=None, pattern=r"^\$")
+    source: KeyName
+
+
+class Prior(Word):
+    """Another meeting goes before: one of the kind `activity`, of the same unit, has discussed it as a rule, where the
+    unit has `reached` so many full members. Who records it names that meeting or a reason; nothing is refused (“一般”).
+    """
+
+    activity: KeyName
+    reached: str | None = Field(default=None, pattern=r"^\$")
+    source: KeyName
+    article: str = ""
+
+
 class AgendaKind(Word):
-    """A kind of agenda item: how it is decided, and which units may not take it up."""
+    """A kind of agenda item: how it is decided, and which units may not take it up; in an election, how many candidates
+    there must be; which meeting goes before."""
 
     label: Label
     about: Label | None = None
     source: KeyName
     vote: Vote | None = None
     ballot: BallotBox | None = None
+    contested: Contested | None = None
+    prior: Prior | None = None
     barred: list[Barred] = []
 
 
 class Frequency(Word):
     """How often: at least `least` times in every period. A period without it is a prompt with a reason to give.
+    `usual_from` names the month from which it is usual in a year: from then on it is called to mind, and what was held
+    earlier asks why.
 
     `for_each` says for whom: the unit itself, its committee (only where there is one), or each of its groups.
     """
@@ -65,6 +104,7 @@ class Frequency(Word):
     every: Literal["month", "quarter", "half_year", "year"]
     least: str = Field(pattern=r"^\$")
     for_each: Literal["unit", "committee", "group"] = "unit"
+    usual_from: str | None = Field(default=None, pattern=r"^\$")
 
 
 class SignUp(Word):

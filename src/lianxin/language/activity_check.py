@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from lianxin.language import turnout, words
-from lianxin.language.activities import ActivityKind, Barred
+from lianxin.language.activities import ActivityKind, AgendaKind, Barred
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.word import Vote
 
@@ -127,11 +127,18 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "agenda"), "议程", "agenda item", kind.agenda, said.agenda
         yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures}
         yield (*at, "becomes"), "事项类别", "kind of matter", kind.becomes, said.matters
+        for name, figure in kind.figures.items():
+            if figure.cap is not None:
+                here: Key = (*at, "figures", name, "cap")
+                yield here, "参数", "value", [figure.cap.share[1:], figure.cap.strict[1:]], said.values
+                yield (*here, "of"), "数", "figure", [figure.cap.of], kind.figures
+                yield (*here, "source"), "依据文件", "document", [figure.cap.source], said.documents
         for word in ("due", "voters"):
             name = getattr(kind, word) or ""
             yield (*at, word), "参数", "value", [name[1:]] if name.startswith("$") else [], said.values
         if kind.rhythm is not None:
-            yield (*at, "rhythm", "least"), "参数", "value", [kind.rhythm.least[1:]], said.values
+            named = [one[1:] for one in (kind.rhythm.least, kind.rhythm.usual_from) if one is not None]
+            yield (*at, "rhythm"), "参数", "value", named, said.values
         if kind.sign_up is not None:
             yield (*at, "sign_up"), "参数", "value", [kind.sign_up.guardian_below[1:]], said.values
             yield (*at, "sign_up", "source"), "依据文件", "document", [kind.sign_up.source], said.documents
@@ -141,6 +148,7 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "source"), "依据文件", "document", [item.source], said.documents
         yield from _voted(said, (*at, "vote"), item.vote)
         yield from _barred(said, at, item.barred)
+        yield from _before(said, at, item)
     for key, posting in said.postings.items():
         at = ("postings", key)
         yield (*at, "role"), "角色", "role", [posting.role], said.roles
@@ -149,6 +157,20 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "becomes"), "事项类别", "kind of matter", [posting.becomes], said.matters
         yield (*at, "source"), "依据文件", "document", [posting.source], said.documents
         yield from _barred(said, at, posting.barred)
+
+
+def _before(said: words.PackFile, at: Key, item: AgendaKind) -> Iterator[Named]:
+    """What goes before a vote: the number of candidates, another meeting."""
+    if item.contested is not None:
+        rule, here = item.contested, (*at, "contested")
+        names = [one[1:] for one in (rule.more, rule.seats_from) if one is not None]
+        yield here, "参数", "value", names, said.values
+        yield (*here, "source"), "依据文件", "document", [rule.source], said.documents
+    if item.prior is not None:
+        first, here = item.prior, (*at, "prior")
+        yield (*here, "activity"), "活动类别", "kind of activity", [first.activity], said.activities
+        yield here, "参数", "value", [first.reached[1:]] if first.reached is not None else [], said.values
+        yield (*here, "source"), "依据文件", "document", [first.source], said.documents
 
 
 def _barred(said: words.PackFile, at: Key, rules: Iterable[Barred]) -> Iterator[Named]:

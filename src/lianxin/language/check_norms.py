@@ -8,7 +8,8 @@ from lianxin.language.check_ties import Checker
 from lianxin.language.norms import Norm
 from lianxin.language.source import Fault, Key
 
-STUDY = ("hours", "sessions")
+STUDY = ("hours", "sessions", "times")
+"""What is counted for each person, out of activities."""
 
 
 def faults(check: Checker) -> Iterator[Fault]:
@@ -59,11 +60,26 @@ def _asks(check: Checker, at: Key, norm: Norm) -> Iterator[Fault]:
             "write least or most",
         )
     studied = norm.counts in STUDY
-    if studied != bool(norm.kinds) or studied != (norm.each != "unit"):
+    from_kinds = studied or norm.counts == "held"
+    if from_kinds != bool(norm.kinds) or studied != (norm.each != "unit"):
         yield check.tree.fault(
             (*at, "counts"),
-            "学时、场次按人数，要写由哪些活动记（kinds）；别的都是支部的数",
-            "hours and sessions are counted for each person, out of activities (kinds); all else is of the unit",
-            "学时、场次写 each: member 或 officer 和 kinds；别的两样都不写",
-            "write each: member or officer, and kinds, for hours and sessions; neither for the others",
+            "学时、场次按人数，次数也是，开展了几次（held）按单位数，都要写由哪些活动记（kinds）；别的是支部的数",
+            "hours, sessions and times are counted for each person, held for the unit: all out of activities (kinds)",
+            "学时、场次、次数写 each: member 或 officer 和 kinds；held 只写 kinds；别的两样都不写",
+            "write each: member or officer, and kinds, for hours, sessions and times; kinds alone for held",
         )
+    for field, answer in norm.answers.items():
+        if not any(_offers(check, kind, field, answer) for kind in norm.kinds):
+            yield check.tree.fault(
+                (*at, "answers"),
+                f"这些活动没有选项“{field}”，或者没有“{answer}”这个答案",
+                f"these activities have no choice {field}, or it has no answer {answer}",
+                "写活动 fields 里的一个选项和它的一个答案",
+                "name a choice among their fields and one of its answers",
+            )
+
+
+def _offers(check: Checker, kind: str, field: str, answer: str) -> bool:
+    declared = check.pack.said.activities.get(kind)
+    return declared is not None and field in declared.fields and answer in declared.fields[field].choices

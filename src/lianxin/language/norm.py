@@ -25,6 +25,12 @@ def of_person(pack: Pack, unit_kind: str, officer: bool) -> dict[str, Norm]:
     return own | {key: norm for key, norm in fitting if norm.each == "member" and norm.counts not in taken}
 
 
+def times(pack: Pack, unit_kind: str, kind: str, day: date) -> int:
+    """How often in a year each member should be at an activity of a kind; once where no norm says."""
+    asked = [one for _, one in _fitting(pack, unit_kind) if one.counts == "times" and kind in one.kinds]
+    return max([1, *(bound(pack, one.least, day) or 0 for one in asked)])
+
+
 def _fitting(pack: Pack, unit_kind: str) -> Iterator[tuple[str, Norm]]:
     named = set(names(pack, unit_kind))
     return ((key, norm) for key, norm in pack.said.norms.items() if named & set(norm.units))

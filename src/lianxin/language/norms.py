@@ -15,15 +15,18 @@ class Norm(Word):
     what `fills` names: it reminds, and is neither a mark nor an order of people (“一般”).
 
     full: full members; members: all on the roll; committee: those who hold a post of the committee; hours and sessions:
-    hours of study of activities of `kinds`, and how many of them, as their organiser recorded who was there.
+    hours of study of activities of `kinds`, and how many of them, as their organiser recorded who was there; times: how
+    many activities of `kinds` one was there at, hours or not; held: how many of them the unit or those below it held,
+    where `answers` names fields only those with these answers.
     """
 
     label: Label
     says: Label
     units: list[KeyName] = Field(min_length=1)
-    counts: Literal["full", "members", "committee", "hours", "sessions"]
+    counts: Literal["full", "members", "committee", "hours", "sessions", "times", "held"]
     each: Literal["unit", "member", "officer"] = "unit"
     kinds: list[KeyName] = []
+    answers: dict[KeyName, KeyName] = {}
     least: str | None = Field(default=None, pattern=r"^\$")
     most: str | None = Field(default=None, pattern=r"^\$")
     reached: str | None = Field(default=None, pattern=r"^\$")

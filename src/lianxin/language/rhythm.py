@@ -15,7 +15,8 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Text
 from lianxin.language.recurrence import months_on
 
-State = Literal["done", "explained", "missing", "now", "coming", "none"]
+State = Literal["done", "explained", "missing", "early", "usual", "now", "coming", "none"]
+"""early: held, but before the time it is usual, which has come; usual: not held, and its usual time has come."""
 LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -140,7 +141,14 @@ def _cells(
     for span in spans:
         needed = 0 if since is not None and span.last < since else _needed(pack, rule, span)
         reason = reasons.get((*line, span.key), "")
-        yield Cell(span, needed, found[span.key], _state(span, needed, found[span.key], reason, today), reason)
+        state = _state(span, needed, found[span.key], reason, today)
+        usual = _usual(pack, rule, span)
+        if usual is not None and needed and not reason and today >= usual:
+            if state == "done" and not any(usual <= day <= span.last for day in days):
+                state = "early"
+            elif state == "now":
+                state = "usual"
+        yield Cell(span, needed, found[span.key], state, reason)
 
 
 def _needed(pack: Pack, rule: Frequency, span: Period) -> int:
@@ -148,6 +156,16 @@ def _needed(pack: Pack, rule: Frequency, span: Period) -> int:
         return int(pack.value(rule.least[1:], span.last))
     except dated.NoValue:
         return 0
+
+
+def _usual(pack: Pack, rule: Frequency, span: Period) -> date | None:
+    """The day from which it is usual in a period; None where no rule says so."""
+    if rule.usual_from is None:
+        return None
+    try:
+        return date(span.last.year, int(pack.value(rule.usual_from[1:], span.last)), 1)
+    except dated.NoValue:
+        return None
 
 
 def _state(span: Period, needed: int, held: int, reason: str, today: date) -> State:
@@ -161,11 +179,19 @@ def _state(span: Period, needed: int, held: int, reason: str, today: date) -> St
 
 
 def prompts(lines: Iterable[Line]) -> list[tuple[Line, Cell, Text]]:
-    """What asks for a record or a reason, in words: “8月支委会”."""
+    """What asks for a record or a reason, in words: “8月支委会”, “2026年组织生活会（早于一般的时间）”."""
+    more = {
+        "missing": ("", ""),
+        "early": ("（早于一般的时间）", " (earlier than usual)"),
+        "usual": ("（一般就在这个时候）", " (now is the usual time)"),
+    }
     found = []
     for line in lines:
         for cell in line.cells:
-            if cell.state == "missing":
-                said = Text(f"{cell.period.label.zh}{line.label.zh}", f"{cell.period.label.en}: {line.label.en}")
+            if cell.state in more:
+                zh, en = more[cell.state]
+                said = Text(
+                    f"{cell.period.label.zh}{line.label.zh}{zh}", f"{cell.period.label.en}: {line.label.en}{en}"
+                )
                 found.append((line, cell, said))
     return found

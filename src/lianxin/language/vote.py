@@ -96,7 +96,7 @@ def count(rule: Vote, ballot: Ballot) -> Verdict:
     carried = ballot.in_favour >= need
     result = because(
         "carried" if carried else "lost",
-        "赞成 {yes} 票，需要 {need} 票:" + ("通过" if carried else "未通过"),
+        "赞成 {yes} 票，需要 {need} 票：" + ("通过" if carried else "未通过"),
         "{yes} in favour, {need} needed: " + ("carried" if carried else "not carried"),
         rule.source,
         yes=ballot.in_favour,

@@ -15,13 +15,16 @@ from lianxin.language.activities import (
     AgendaKind,
     BallotBox,
     Barred,
+    Cap,
+    Contested,
     FigureDecl,
     Frequency,
     Posting,
+    Prior,
     Recurrence,
     Routes,
     SignUp,
-)
+)  # fmt: skip
 from lianxin.language.appraisals import Appraisal, Honour, Item
 from lianxin.language.contests import Contest, Criterion, Prize
 from lianxin.language.indicators import (
@@ -74,9 +77,9 @@ from lianxin.language.word import (
 # Offered from here too, so that the whole vocabulary is one module to its readers.
 __all__ = [
     "IndicatorRule", "Origin", "Part", "Stream", "Target",
-    "BallotBox", "Barred", "Commitment", "Consent", "Cover", "Criterion", "DatedValue", "Deliveries",
-    "FigureDecl", "Fraction", "Frequency", "Item", "Prize", "Recurrence", "Rhythm", "Sheet", "SignUp", "Slot",
-    "TieEnd", "TieTerm",
+    "BallotBox", "Barred", "Cap", "Commitment", "Consent", "Contested", "Cover", "Criterion", "DatedValue",
+    "Deliveries", "FigureDecl", "Fraction", "Frequency", "Item", "Prior", "Prize", "Recurrence", "Rhythm",
+    "Sheet", "SignUp", "Slot", "TieEnd", "TieTerm",
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import activity as rules
-from lianxin.language import answers, recurrence
+from lianxin.language import answers, contested, recurrence
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -37,8 +37,8 @@ CHANGED = (*TYPED, "starts_at", "ends_at", "place_id", "capacity", "closes_at", 
 class Plan:
     """What will take place. `hosts` (主办) come first, the first of them is whose activity it is; `carriers` (承办).
 
-    `agenda`: lines with `kind`, `text` and, where it is about one, `matter`; a test vote names its `appraisal`. `ref`
-    plans it once.
+    `agenda`: lines with `kind`, `text` and, where it is about one, `matter`; a test vote names its `appraisal`; an
+    election how many `seats` and `candidates` there are. `ref` plans it once.
     """
 
     kind: str
@@ -92,6 +92,10 @@ def _checked(who: Who, pack: Pack, where: Directory, wanted: Plan) -> Plan:
     items = [str(line.get("kind", "")) for line in wanted.agenda]
     rules.may_organise(pack, wanted.kind, [where.rows[unit].kind for unit in wanted.hosts], items)
     abilities.must_organise(who, pack, wanted.kind, where.town_id, wanted.hosts[0])
+    for line in wanted.agenda:
+        if line.get("seats") and line.get("candidates"):
+            item = pack.said.agenda[line["kind"]]
+            contested.must_hold(pack, item, line["seats"], line["candidates"], wanted.starts_at.date())
     _sensible(kind, wanted, where)
     return replace(wanted, fields=answers.filled(pack, kind.fields, (), wanted.fields))
 

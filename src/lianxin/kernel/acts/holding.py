@@ -21,8 +21,8 @@ from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
-from lianxin.language import box
-from lianxin.language.activities import ActivityKind
+from lianxin.language import box, cap, contested
+from lianxin.language.activities import ActivityKind, AgendaKind
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.language.vote import Ballot
@@ -30,13 +30,16 @@ from lianxin.language.vote import Ballot
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one agenda line (`line` is its place): votes in favour, words, and a matter it becomes."""
+    """What came of one agenda line (`line` is its place): votes in favour, words, and a matter it becomes; of an
+    election, how many were to be elected and how many stood, where the plan did not say."""
 
     line: int
     text: str = ""
     in_favour: int | None = None
     becomes: str = ""
     place_id: int | None = None
+    seats: int | None = None
+    candidates: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     turnout = turnout_of(pack, kind, activity, said)
     held, closed = boxes.items(activity)
     figures = rules.figures(kind, said.figures, held) | box.figures(kind, activity.resolved, closed)
+    cap.must_hold(pack, kind, figures, activity.starts_at.date())
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
     missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in figures]
     if missing:
@@ -198,11 +202,8 @@ def _resolved(
         if item.vote is not None:
             if outcome.in_favour is None:
                 continue
-            ballot = Ballot(turnout.due_count, turnout.came_count, outcome.in_favour)
-            verdict = rules.resolve(pack, item, ballot, activity.starts_at.date())
-            carried = verdict.carried
-            one |= {"due": ballot.due, "present": ballot.present, "yes": ballot.in_favour, "carried": carried}
-            one["said"] = verdict.reasons[0].text.zh
+            one |= _voted(pack, activity, item, outcome, turnout)
+            carried = one["carried"]
         earlier = before.get(outcome.line, {}).get("matter")
         if outcome.becomes and carried:
             _may_become(kind, outcome)
@@ -211,6 +212,19 @@ def _resolved(
             one["matter"] = earlier
         found.append(one)
     return found
+
+
+def _voted(pack: Pack, activity: Activity, item: AgendaKind, outcome: Outcome, turnout: Turnout) -> dict[str, Any]:
+    """A vote with its totals; of an election, its seats and candidates, too. Errors: Refused."""
+    day, line = activity.starts_at.date(), activity.agenda[outcome.line]
+    stood = {word: getattr(outcome, word) or line.get(word) for word in ("seats", "candidates")}
+    contested.must_hold(pack, item, stood["seats"], stood["candidates"], day)
+    ballot = Ballot(turnout.due_count, turnout.came_count, outcome.in_favour or 0)
+    verdict = rules.resolve(pack, item, ballot, day)
+    return {
+        "due": ballot.due, "present": ballot.present, "yes": ballot.in_favour, "carried": verdict.carried,
+        "said": verdict.reasons[0].text.zh, **(stood if item.contested is not None else {}),
+    }  # fmt: skip
 
 
 def _may_become(kind: ActivityKind, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from lianxin.kernel.models import Activity, Tie
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.language import activity as rules
-from lianxin.language import rhythm
+from lianxin.language import norm, rhythm
 from lianxin.language.activities import Posting
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -42,6 +43,12 @@ def branches(pack: Pack, where: Directory, asked: Iterable[int] | None = None) -
         and (wanted is None or wanted & set(row.chain))
     ]
     return sorted(found, key=lambda row: (row.kind, row.name))
+
+
+def committees(pack: Pack, where: Directory) -> list[Row]:
+    """The Party committees of a town, from the highest down: they hold lectures and are reminded of theirs."""
+    found = [row for row in where.rows.values() if "committee" in rules.names(pack, row.kind)]
+    return sorted(found, key=lambda row: (len(row.chain), row.name))
 
 
 def year_of(town_id: int, unit_id: int, year: int, now: datetime) -> Year:
@@ -187,21 +194,22 @@ def notebooks(unit: Row, year: int, now: datetime) -> dict[int, tuple[str, list[
 
 
 def coverage(pack: Pack, unit: Row, year: int, now: datetime) -> dict[str, tuple[int, int, tuple[str, ...]]]:
-    """For kinds that are to reach each person of a list: how many were reached, of how many, and who is left."""
+    """For kinds that are to reach each person of a list: how many were reached as often as a norm asks, of how many,
+    and who is left."""
     first, last = span(year)
-    kinds = {key: kind.covers for key, kind in pack.said.activities.items() if kind.covers != "nobody"}
+    named = set(rules.names(pack, unit.kind))
+    reaching = {key: kind for key, kind in pack.said.activities.items() if kind.covers != "nobody"}
+    kinds = {key: kind.covers for key, kind in reaching.items() if named & set(kind.units)}
     lists = {"members": roll.members([unit.id], now), "home_study": roll.listed(unit.id, now)}
     ties = Tie.objects.filter(
         kind="attend", state="present", activity__kind__in=kinds, activity__state="held",
         activity__starts_at__gte=first, activity__starts_at__lt=last, person_id__in=list(lists["members"]),
     )  # fmt: skip
-    reached: dict[str, set[int]] = {key: set() for key in kinds}
-    for kind, person in ties.values_list("activity__kind", "person_id"):
-        if kind is not None and person is not None:
-            reached[kind].add(person)
+    reached = Counter(ties.values_list("activity__kind", "person_id"))
+    day = min(date(year, 12, 31), now.astimezone(SHANGHAI).date())
     found = {}
     for key, covers in kinds.items():
-        wanted = lists[covers]
-        left = tuple(name for person, name in wanted.items() if person not in reached[key])
+        wanted, times = lists[covers], norm.times(pack, unit.kind, key, day)
+        left = tuple(name for person, name in wanted.items() if reached[key, person] < times)
         found[key] = (len(wanted) - len(left), len(wanted), left)
     return found

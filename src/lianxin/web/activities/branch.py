@@ -18,7 +18,7 @@ from lianxin.kernel.acts import branch as acts
 from lianxin.kernel.acts import member
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import branch as reads
-from lianxin.kernel.reads import packs, roll, study
+from lianxin.kernel.reads import packs, prior, roll, study
 from lianxin.kernel.reads.branch import Year
 from lianxin.kernel.reads.directory import Row, directory
 from lianxin.language import rhythm
@@ -47,10 +47,11 @@ def _seen(request: HttpRequest, unit_id: int) -> tuple[int, Pack, Row]:
 @holder
 @require_safe
 def branches(request: HttpRequest) -> HttpResponse:
-    """The branches within one's scope; straight to the only one."""
+    """The Party committees and branches within one's scope; straight to the only one."""
     town = town_of(request)
-    pack, asking = packs.of_town(town), who(request)
-    found = [row for row in reads.branches(pack, directory(town)) if abilities.may_read_branch(asking, town, row.id)]
+    pack, asking, where = packs.of_town(town), who(request), directory(town)
+    bodies = [*reads.committees(pack, where), *reads.branches(pack, where)]
+    found = [row for row in bodies if abilities.may_read_branch(asking, town, row.id)]
     if len(found) == 1:
         return redirect("branch", found[0].id)
     rows = [
@@ -113,14 +114,23 @@ def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool)
             {"text": text.say(language()), "kind": line.kind, "period": cell.period.key, "unit": line.unit}
             for line, cell, text in rhythm.prompts(year.lines)
         ],
+        "unprepared": [_unprepared(pack, one, asked.line) for one, asked in prior.unanswered(unit.id, year.year)],
         "coverage": [
             (pack.said.activities[key].label.say(language()), done, of, left if leading else ())
             for key, (done, of, left) in reads.coverage(pack, unit, year.year, now).items()
         ],
-        "asked": [reason.say(language()) for reason in study.reminded(pack, unit, now)],
+        "asked": [reason.say(language()) for reason in study.reminded(pack, unit, year.year, now)],
         "members": len(roll.members([unit.id], now)),
         "voting": len(roll.members([unit.id], now, voting=True)),
     }
+
+
+def _unprepared(pack: Pack, one: Activity, line: int) -> dict[str, Any]:
+    """A vote that says nothing yet of the meeting that goes before it."""
+    said = one.agenda[line]
+    item = pack.said.agenda.get(said["kind"])
+    what = said.get("text") or (item.label.say(language()) if item else said["kind"])
+    return {"pk": one.pk, "day": one.starts_at.astimezone(SHANGHAI), "title": one.title, "what": what}
 
 
 def _drawn(pack: Pack, line: rhythm.Line) -> dict[str, Any]:
@@ -135,9 +145,12 @@ def _drawn(pack: Pack, line: rhythm.Line) -> dict[str, Any]:
 def _cell(cell: Cell) -> dict[str, Any]:
     words = {
         "done": gettext("已开展"), "explained": gettext("已说明"), "missing": gettext("待补记或说明"),
+        "early": gettext("已开展，早于一般的时间"), "usual": gettext("一般就在这个时候"),
         "now": gettext("本期"), "coming": gettext("未到"), "none": gettext("没有要求"),
     }  # fmt: skip
-    signs = {"done": "●", "explained": "◐", "missing": "○", "now": "…", "coming": "", "none": ""}
+    signs = {
+        "done": "●", "explained": "◐", "missing": "○", "early": "●", "usual": "…", "now": "…", "coming": "", "none": "",
+    }  # fmt: skip
     return {
         "label": cell.period.label.say(language()), "state": cell.state, "word": words[cell.state],
         "sign": signs[cell.state] if cell.held < 2 else f"●{cell.held}", "reason": cell.reason,

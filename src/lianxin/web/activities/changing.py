@@ -19,9 +19,11 @@ from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, number, numbers, sites, when
+from lianxin.web.activities.preparing import STOOD, asked, planned, stood
 from lianxin.web.guards import holder
 
 MOMENTS = ("starts_at", "ends_at", "closes_at")
@@ -36,12 +38,13 @@ def change(request: HttpRequest, activity_id: int) -> HttpResponse:
     if whole is None or not abilities.organises(who(request), whole.activity):
         raise Http404
     found = whole.activity
-    typed, faults = _typed(acts.as_planned(found)), dict[str, str]()
+    pack = packs.pinned(found.pack_id)
+    typed, faults = _typed(acts.as_planned(found)) | planned(pack, found.agenda), dict[str, str]()
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in (*TYPED, "site")}
+        typed = {name: request.POST.get(name, "") for name in (*TYPED, *STOOD, "site")}
         try:
             before = reads.turns([found.pk])
-            acts.change(who(request), found.pk, _wanted(request, acts.as_planned(found), typed), timezone.now())
+            acts.change(who(request), found.pk, _wanted(request, pack, acts.as_planned(found), typed), timezone.now())
             _say(request, found, reads.turns([found.pk]) != before)
             return redirect("activity", found.pk)
         except Refused as refused:
@@ -87,6 +90,7 @@ def _context(request: HttpRequest, found: Activity, typed: dict[str, str], fault
         "carriers": carriers(found.town_id),
         "carrying": request.POST.getlist("carry") if again else [str(one) for one in acts.as_planned(found).carriers],
         "fields": fields(kind, found.fields, request.POST, faults, FIELD),
+        "stood": asked(pack, found.kind, found.starts_at.date(), typed),
         "signs": kind.sign_up is not None,
         "signed": found.taken + found.waiting,
     }
@@ -112,7 +116,7 @@ def _moment(text: str, was: datetime | None, name: str) -> datetime | None:
     return was if text == _local(was) else when(text, name)
 
 
-def _wanted(request: HttpRequest, plan: Plan, typed: dict[str, str]) -> Plan:
+def _wanted(request: HttpRequest, pack: Pack, plan: Plan, typed: dict[str, str]) -> Plan:
     """The plan with what the form says. Errors: Refused."""
     starts, ends, closes = (_moment(typed[name], getattr(plan, name), name) for name in MOMENTS)
     if starts is None:
@@ -123,7 +127,8 @@ def _wanted(request: HttpRequest, plan: Plan, typed: dict[str, str]) -> Plan:
     return replace(
         plan, title=typed["title"].strip(), text=typed["text"].replace("\r\n", "\n").strip(), starts_at=starts,
         ends_at=ends, closes_at=closes, place_text=typed["place_text"].strip(),
-        place_id=number(typed["site"]), capacity=capacity, agenda=_agenda(request, plan),
+        place_id=number(typed["site"]), capacity=capacity,
+        agenda=tuple(stood(pack, _agenda(request, plan), typed)),
         carriers=_carriers(request, plan), fields=_answered(request, plan),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
+from lianxin.web.activities import preparing
 from lianxin.web.activities.calendar import plannable, town_of
 from lianxin.web.activities.form import (
     FIELD,
@@ -56,6 +57,7 @@ TYPED = (
     "until",
     "ref",
     "appraisal",
+    *preparing.STOOD,
 )
 
 
@@ -95,6 +97,7 @@ def new(request: HttpRequest) -> HttpResponse:
             {"number": n, "kind": request.POST.get(f"item-{n}", ""), "text": request.POST.get(f"line-{n}", "")}
             for n in range(LINES)
         ],
+        "stood": preparing.asked(pack, kind, timezone.localdate(), typed),
         "every": _every(pack, kind),
         "signs": declared is not None and declared.sign_up is not None,
         "faults": faults,
@@ -114,7 +117,7 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
         for n in range(LINES)
         if given.get(f"item-{n}")
     ]
-    lines += _test(pack, typed)
+    lines = preparing.stood(pack, [*lines, *_test(pack, typed)], typed)
     wanted = Plan(
         typed["kind"], typed["title"], starts, tuple(chosen),
         carriers=tuple(one for one in dict.fromkeys(numbers(request, "carry")) if one not in chosen),
@@ -187,7 +190,8 @@ def _record(request: HttpRequest, typed: dict[str, Any]) -> Record:
         for line in range(len(found.agenda)):
             outcome = Outcome(
                 line, typed.get(f"outcome-{line}", "").strip()[:1000], number(typed.get(f"yes-{line}", "")),
-                typed.get(f"becomes-{line}", ""),
+                typed.get(f"becomes-{line}", ""), seats=number(typed.get(f"seats-{line}", "")),
+                candidates=number(typed.get(f"candidates-{line}", "")),
             )  # fmt: skip
             if outcome.text or outcome.in_favour is not None:
                 outcomes.append(outcome)

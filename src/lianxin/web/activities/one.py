@@ -18,14 +18,12 @@ from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import box, naming, packs, roll, serving, ties
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
-from lianxin.language import activity as rules
-from lianxin.language import box as boxes
-from lianxin.language import turnout
+from lianxin.language import cap, turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.activities import writing
+from lianxin.web.activities import agenda, writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -58,10 +56,10 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "kind": kind,
         "whole": whole,
         "attendance": kind.attendance,
-        "agenda": _agenda(pack, found, due, typed, lang),
+        "agenda": agenda.lines(pack, found, due, typed, lang),
         "before": foreseen(pack, found, due, present, typed),
         **_named(asking, pack, found),
-        **_counted(kind, found, typed, faults, lang),
+        **_counted(pack, found, people, typed, faults, lang),
         "fields": fields(kind, found.fields, typed, faults),
         "people": people,
         "present": present,
@@ -73,6 +71,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
+        "recording": recording,
         "faults": faults,
         "typed": typed,
     }  # fmt: skip
@@ -98,18 +97,22 @@ def before(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def _counted(
-    kind: ActivityKind, found: Activity, typed: dict[str, Any], faults: dict[str, str], lang: str
-) -> dict[str, list[dict[str, Any]]]:
-    """What was counted: `figures` that are typed, `paper` ones of a ballot on paper, `boxed` ones a box gives."""
+    pack: Pack, found: Activity, people: list[dict[str, Any]], typed: dict[str, Any], faults: dict[str, str], lang: str
+) -> dict[str, list[Any]]:
+    """What was counted: `figures` that are typed, `paper` ones of a ballot on paper, `boxed` ones a box gives; what a
+    cap says before they are entered, and of what was entered (`over`)."""
+    kind, day = pack.said.activities[found.kind], found.starts_at.astimezone(SHANGHAI).date()
+    caps = cap.before(pack, kind, sum(one["due"] for one in people), day, typed) if people else {}
     held = box.items(found)[0] if any(one.box for one in kind.figures.values()) else frozenset()
-    said: dict[str, list[dict[str, Any]]] = {"figures": [], "paper": [], "boxed": []}
+    said: dict[str, list[Any]] = {"figures": [], "paper": [], "boxed": []}
+    said["over"] = [one.say(lang) for one in cap.over(pack, kind, found.figures, day).values()]
     for name, one in kind.figures.items():
         kept = found.figures.get(name, {})
         where = "figures" if one.box is None else "boxed" if one.box in held else "paper"
         said[where].append(
             {"name": name, "label": one.label.say(lang), "approximate": one.approximate,
              "value": typed.get(name, kept.get("said", "")), "error": faults.get(name, ""),
-             "typed": bool(kept.get("typed"))}
+             "typed": bool(kept.get("typed")), "cap": caps[name].say(lang) if name in caps else ""}
         )  # fmt: skip
     return said
 
@@ -183,35 +186,6 @@ def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _agenda(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any], lang: str) -> list[dict[str, Any]]:
-    """Lines of the agenda: what a vote needs when everybody comes, what was decided."""
-    decided = {one["line"]: one for one in activity.resolved}
-    found = []
-    for number, line in enumerate(activity.agenda):
-        item = pack.said.agenda.get(line["kind"])
-        if item is None:
-            continue
-        day = activity.starts_at.date()
-        needed = rules.before(pack, item, len(due), len(due), day) if due else ()
-        found.append(
-            {
-                "number": number,
-                "label": item.label.say(lang),
-                "text": line.get("text", ""),
-                "voted": item.vote is not None,
-                "secret": item.ballot is not None,
-                "typed": boxes.typed(pack.said.activities[activity.kind], activity.figures, line["kind"]),
-                "needed": [reason.say(lang) for reason in needed],
-                "decided": decided.get(number),
-                "totals": _totals(pack, activity, number, lang) if item.ballot is not None else [],
-                "yes": typed.get(f"yes-{number}", ""),
-                "outcome": typed.get(f"outcome-{number}", decided.get(number, {}).get("text", "")),
-                "becomes": typed.get(f"becomes-{number}", ""),
-            }
-        )  # fmt: skip
-    return found
-
-
 def _named(asking: Who, pack: Pack, activity: Activity) -> dict[str, Any]:
     """The names for an honour that its votes gave, by line; and the lines that may still name, for who runs it."""
     kinds = [one for one in pack.said.honours.values() if one.voted]
@@ -224,17 +198,6 @@ def _named(asking: Who, pack: Pack, activity: Activity) -> dict[str, Any]:
         named.setdefault(one.line or 0, []).append(one)
     runs = any(able.may(asking, one.runs, activity.town_id) for one in kinds)
     return {"named": named, "naming": {line.number: line.key for line in lines} if runs else {}}
-
-
-def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:
-    totals, declared = box.opened(activity, line), pack.said.agenda[str(activity.agenda[line]["kind"])].ballot
-    if totals is None or declared is None:
-        return []
-    return [
-        (question, [(label.say(lang), counted.get(choice, 0)) for choice, label in declared.choices.items()])
-        for question in [*activity.agenda[line].get("subjects", totals)]
-        if (counted := totals.get(question)) is not None
-    ]
 
 
 def _becomes(pack: Pack, kind: ActivityKind, lang: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from lianxin.web.activities import (
     mine,
     one,
     poster,
+    preparing,
     roll,
     signing,
 )
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("activity/<int:activity_id>/ask", asking.ask, name="activity-ask"),
     path("activity/<int:activity_id>/leave-out", asking.leave_out, name="activity-leave-out"),
     path("activity/<int:activity_id>/open/<int:line>", doing.open_box, name="activity-open"),
+    path("activity/<int:activity_id>/prior/<int:line>", preparing.discussed, name="activity-prior"),
     path("activity/<int:activity_id>/vote/<int:line>", mine.vote, name="activity-vote"),
     path("branches/", branch.branches, name="branches"),
     path("branch/<int:unit_id>", branch.branch, name="branch"),
