@@ -66,8 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form of a plan, and what comes of it; a series where one was asked for. A refusal keeps what was typed."""
     town = town_of(request)
     pack, typed, faults = packs.of_town(town), {name: request.POST.get(name, "") for name in TYPED}, {}
-    typed["kind"] = typed["kind"] or request.GET.get("kind", "")
-    typed["appraisal"] = typed["appraisal"] or request.GET.get("appraisal", "")
+    typed |= {name: typed[name] or request.GET.get(name, "") for name in ("kind", "appraisal")}
     tested = appraisal.one([town], number(typed["appraisal"]) or 0)
     if request.method == "POST":
         try:
