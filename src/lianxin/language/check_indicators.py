@@ -31,7 +31,7 @@ COLUMNS = {
         "reporters", "light",
     },
     "activities": {"title", "kind", "state", "unit", "organisers", "place", "starts", "ends", "present"},
-    "ties": {"kind", "role", "state", "person", "toward", "unit", "other", "since", "until"},
+    "ties": {"kind", "role", "state", "person", "toward", "unit", "other", "since", "until", "deliveries", "served"},
 }  # fmt: skip
 
 

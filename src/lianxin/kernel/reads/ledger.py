@@ -12,7 +12,9 @@ from django.db.models import Q, QuerySet
 from lianxin.kernel.models import Activity, Counted, Export, Matter, Tie, Unit
 from lianxin.kernel.reads.ledger_cells import cells_of
 from lianxin.kernel.reads.measures import pack_of, span, towns_of
+from lianxin.kernel.reads.measures_rows import told
 from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.indicators import Ledger
@@ -36,6 +38,14 @@ COLUMNS = {
 """What a filter or a grouping looks at."""
 
 
+STATES: Mapping[str, tuple[str, ...]] = {
+    "matters": ("open", "closed"),
+    "activities": ("planned", "held", "cancelled"),
+    "ties": (INTENT, ACTIVE, ENDED),
+}
+"""The states by which a ledger can be narrowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What of a ledger is wanted: period, each filter's value, the column to sort by (“-due”: last first), page."""
@@ -48,11 +58,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page of a ledger: a row of cells a record, its number, and the group it stands in."""
+    """One page of a ledger: a row of cells a record, its number, and the group it stands in; `opens`: which of them
+    have a page for the one who asks."""
 
     rows: Sequence[tuple[int, str, list[Any]]]
     total: int
     pages: int
+    opens: frozenset[int] = frozenset()
 
 
 def found(who: Who, unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
@@ -65,7 +77,7 @@ def found(who: Who, unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
         rows = rows.filter(kind__in=ledger.kinds) if ledger.kinds else rows
         first = datetime.combine(asked.period.first, time(), SHANGHAI)
         last = datetime.combine(asked.period.last, time.max, SHANGHAI)
-        rows = rows.filter(**{f"{DAYS[noun]}__range": (first, last)})
+        rows = rows.filter(_lasting(first, last) if noun == "ties" else Q(**{f"{DAYS[noun]}__range": (first, last)}))
         rows = rows.filter(_below(unit, noun)) if unit.pk != unit.town_id else rows
     if noun == "matters":
         rows = rows.filter(visible(who))
@@ -74,6 +86,19 @@ def found(who: Who, unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
         if name in ledger.filters and column is not None and value:
             rows = rows.filter(_narrowed(name, column, value))
     return rows
+
+
+def _lasting(first: datetime, last: datetime) -> Q:
+    """Ties that stood on a day of the period, whenever they began."""
+    return Q(since__lte=last) & (Q(until__isnull=True) | Q(until__gt=first))
+
+
+def opens(who: Who, noun: str, records: Sequence[Any]) -> frozenset[int]:
+    """Which of these records have a page that this Who may open. Matters have been narrowed to those already."""
+    if noun == "matters":
+        return frozenset(one.pk for one in records)
+    ids = [one.pk for one in records]
+    return frozenset(pk for pk, said in told(noun, ids, who).items() if said.opens is not None)
 
 
 def _counted(unit: Unit, key: str, period: Period) -> QuerySet[Counted, int]:
@@ -111,7 +136,7 @@ def _group(ledger: Ledger) -> str | None:
     """The column by which grouped rows stand together; a choice that was filled in is a key of a field."""
     if not ledger.group.startswith("fields."):
         return COLUMNS[ledger.group].get(ledger.counts)
-    return ledger.group.replace("fields.", "data__" if ledger.counts == "ties" else "fields__")
+    return ledger.group.replace("fields.", "data__fields__" if ledger.counts == "ties" else "fields__")
 
 
 def page(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language: str = "zh") -> Shown:
@@ -122,7 +147,8 @@ def page(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language: 
     pages = max(1, -(-total // PAGE))
     start = (min(max(asked.page, 1), pages) - 1) * PAGE
     some = list(ordered(ledger, rows, asked.sort)[start : start + PAGE])
-    return Shown(cells_of(ledger, some, now, language), total, pages)
+    cells = cells_of(ledger, some, who, now, language)
+    return Shown(cells, total, pages, opens(who, ledger.counts, some))
 
 
 def everything(
@@ -131,7 +157,7 @@ def everything(
     """The cells of all rows up to so many, for a file."""
     ledger = pack_of(unit).said.ledgers[key]
     rows = list(ordered(ledger, found(who, unit, ledger, asked), asked.sort)[:most])
-    return [cells for _, _, cells in cells_of(ledger, rows, now, language)]
+    return [cells for _, _, cells in cells_of(ledger, rows, who, now, language)]
 
 
 def exports(towns: Sequence[int]) -> QuerySet[Export]:

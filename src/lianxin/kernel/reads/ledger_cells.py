@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from lianxin.intake import privacy
+from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Activity, Matter, Person, Tie
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.agreement import delivered
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.light import colour
+from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT
+from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.clock import moment
 from lianxin.language.indicators import Ledger
@@ -26,6 +30,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "starts": ("时间", "Starts"), "ends": ("结束", "Ends"), "present": ("到场", "Present"),
     "role": ("身份", "Role"), "person": ("姓名", "Name"), "toward": ("对象", "With"),
     "other": ("对方单位", "Other unit"), "since": ("开始", "Since"), "until": ("结束", "Until"),
+    "deliveries": ("履约次数", "Deliveries"), "served": ("惠及人次", "People-times"),
 }  # fmt: skip
 LIGHTS = {
     "green": ("绿 按时", "Green"), "amber": ("黄 快到期", "Amber"), "red": ("红 超期", "Red"),
@@ -33,8 +38,9 @@ LIGHTS = {
 }  # fmt: skip
 SEALED = "••••"
 STATES = {
-    True: ("在办", "open"), False: ("办结", "closed"), "planned": ("计划", "planned"), "held": ("已举行", "held"),
-    "cancelled": ("取消", "cancelled"),
+    True: ("在办", "open"), False: ("办结", "closed"), "open": ("在办", "open"), "closed": ("办结", "closed"),
+    "planned": ("计划", "planned"), "held": ("已举行", "held"), "cancelled": ("取消", "cancelled"),
+    INTENT: ("等同意", "waiting for consent"), ACTIVE: ("在册", "standing"), ENDED: ("已结束", "ended"),
 }  # fmt: skip
 
 
@@ -77,17 +83,23 @@ def _head(pack: Pack, ledger: Ledger, column: str, language: str) -> str:
 
 
 def cells_of(
-    ledger: Ledger, records: Sequence[Any], now: datetime, language: str = "zh"
+    ledger: Ledger, records: Sequence[Any], who: Who, now: datetime, language: str = "zh"
 ) -> list[tuple[int, str, list[Any]]]:
-    """A row for each record: its number in the database, the group it stands in, its cells."""
-    people = _people(records) if ledger.counts == "ties" else {}
+    """A row for each record: its number in the database, the group it stands in, its cells. People of a tie are named
+    to those who may see the tie."""
+    people = _people(records, who) if ledger.counts == "ties" else {}
+    kept = _kept(records) if {"deliveries", "served"} & set(ledger.columns) else {}
     group = {"unit": "owner" if ledger.counts == "matters" else "unit", "": ""}.get(ledger.group, ledger.group)
     return [
         (
             one.pk,
             str(_cell(one, group, language, people)) if group else "",
             [
-                _light(one, now, language) if column == "light" else _cell(one, column, language, people)
+                kept.get(one.pk, {}).get(column, 0)
+                if column in ("deliveries", "served")
+                else _light(one, now, language)
+                if column == "light"
+                else _cell(one, column, language, people)
                 for column in ledger.columns
             ],
         )
@@ -99,9 +111,28 @@ def _light(matter: Matter, now: datetime, language: str) -> Light:
     return Light.of(colour(matter, now) or "green", language)
 
 
-def _people(records: Sequence[Tie]) -> dict[int, str]:
-    ids = {pk for tie in records for pk in (tie.person_id, tie.toward_id) if pk is not None}
+def _people(records: Sequence[Tie], who: Who) -> dict[int, str]:
+    seen = [tie for tie in records if _sees(who, tie)]
+    ids = {pk for tie in seen for pk in (tie.person_id, tie.toward_id) if pk is not None}
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "shown"))
+
+
+def _kept(records: Sequence[Tie]) -> dict[int, dict[str, int]]:
+    """How often each agreement was kept, and how many people-times that served, corrections laid on. One query."""
+    by_pk, found = {tie.pk: tie for tie in records}, dict[int, dict[str, int]]()
+    for one in delivered(by_pk):
+        said = found.setdefault(one.tie_id, {"deliveries": 0, "served": 0})
+        said["deliveries"] += 1
+        tie = by_pk[one.tie_id]
+        kind = packs.pinned(tie.pack_id or 0).said.ties[tie.kind]
+        promised = kind.deliveries.commitments.get(one.commitment) if kind.deliveries is not None else None
+        said["served"] += one.n if promised is not None and promised.counts == "people_times" else 0
+    return found
+
+
+def _sees(who: Who, tie: Tie) -> bool:
+    kind = packs.pinned(tie.pack_id).said.ties.get(tie.kind) if tie.pack_id else None
+    return kind is not None and tie_abilities.may_see(who, kind, tie)
 
 
 def _cell(one: Any, column: str, language: str, people: dict[int, str]) -> Any:
@@ -124,14 +155,24 @@ def _field(one: Any, name: str, language: str) -> Any:
     kinds: dict[str, Any] = getattr(pack.said, {Matter: "matters", Activity: "activities", Tie: "ties"}[type(one)])
     declared = kinds[one.kind].fields.get(name) if one.kind in kinds else None
     declared = declared or pack.said.inputs.get(name)
-    value = (one.data if isinstance(one, Tie) else one.fields).get(name)
+    value = (one.data.get("fields", {}) if isinstance(one, Tie) else one.fields).get(name)
     if value in (None, ""):
         return ""
     if declared is not None and declared.sensitivity == "sealed":
         return SEALED
-    if declared is not None and value in declared.choices:
-        return declared.choices[value].say(language)
+    if isinstance(value, list):
+        return "、".join(_word(pack, declared, str(each), language) for each in value)
+    if declared is not None and isinstance(value, str) and (value in declared.choices or declared.list):
+        return _word(pack, declared, value, language)
     return privacy.redact(value)[0] if isinstance(value, str) else value
+
+
+def _word(pack: Pack, declared: Any, key: str, language: str) -> str:
+    """A choice, or an item of a list, in words."""
+    items = pack.said.lists.get(declared.list or "", {}) if declared is not None else {}
+    if key in items:
+        return items[key].label.say(language)
+    return declared.choices[key].say(language) if declared is not None and key in declared.choices else key
 
 
 def _name(where: Directory, unit_id: int | None, language: str) -> str:
@@ -152,7 +193,7 @@ def _of_matter(one: Matter, column: str, where: Directory, language: str) -> Any
         "title": lambda: one.title,
         "kind": lambda: kind.label.say(language),
         "step": lambda: kind.steps[one.step].label.say(language) if one.step in kind.steps else one.step,
-        "state": lambda: _state(one.is_open, language),
+        "state": lambda: state(one.is_open, language),
         "ending": lambda: kind.endings[one.outcome].label.say(language) if one.outcome in kind.endings else "",
         "owner": lambda: _name(where, one.owner_id, language),
         "place": lambda: _name(where, one.place_id, language),
@@ -165,9 +206,10 @@ def _of_matter(one: Matter, column: str, where: Directory, language: str) -> Any
     return said[column]() if column in said else ""
 
 
-def _state(state: Any, language: str) -> str:
-    known = STATES.get(state)
-    return known[1 if language.startswith("en") else 0] if known else str(state or "")
+def state(said: Any, language: str) -> str:
+    """A state in words: of a matter whether it is open, of an activity or a tie how far it is."""
+    known = STATES.get(said)
+    return known[1 if language.startswith("en") else 0] if known else str(said or "")
 
 
 def _of_activity(one: Activity, column: str, where: Directory, language: str) -> Any:
@@ -176,7 +218,7 @@ def _of_activity(one: Activity, column: str, where: Directory, language: str) ->
     said = {
         "title": lambda: one.title,
         "kind": lambda: kinds[one.kind].label.say(language) if one.kind in kinds else one.kind,
-        "state": lambda: _state(one.state, language),
+        "state": lambda: state(one.state, language),
         "unit": lambda: _name(where, one.unit_id, language),
         "organisers": lambda: _name(where, one.unit_id, language),
         "place": lambda: _name(where, one.place_id, language) or one.place_text,
@@ -192,7 +234,7 @@ def _of_tie(one: Tie, column: str, where: Directory, people: dict[int, str], lan
     said = {
         "kind": lambda: kinds[one.kind].label.say(language) if one.kind in kinds else one.kind,
         "role": lambda: one.role,
-        "state": lambda: _state(one.state, language),
+        "state": lambda: state(one.state, language),
         "person": lambda: people.get(one.person_id or 0, ""),
         "toward": lambda: people.get(one.toward_id or 0, ""),
         "unit": lambda: _name(where, one.unit_id, language),

@@ -88,11 +88,14 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             else "",
             "may_export": export_abilities.may_ask(who(request), on.unit.town_id or 0),
             "matters": one.counts == "matters",
+            "opens": PAGES[one.counts],
             "all_url": f"{reverse('indicators')}?{query(on, period)}",
         },
     )
 
 
+PAGES = {"matters": "matter", "activities": "activity", "ties": "tie"}
+"""The page that a row opens."""
 NARROW = frozenset({"number", "received", "due", "closed", "starts", "ends", "since", "until"})
 """Columns that are not broken over lines."""
 FILTERS = {
@@ -114,7 +117,7 @@ def _options(pack: Pack, on: Ground, one: Ledger, name: str) -> list[tuple[str, 
     if name == "topic":
         declared = pack.said.understanding.get("topic")
         return every + [(key, label.say(language())) for key, label in (declared.labels if declared else {}).items()]
-    return [*every, ("open", gettext("在办")), ("closed", gettext("办结"))]
+    return every + [(key, ledger_cells.state(key, language())) for key in reads.STATES[one.counts]]
 
 
 def _head(

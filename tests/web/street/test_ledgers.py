@@ -1,0 +1,75 @@
+"""Ledgers of what is organised and what lasts: rows by period and state, names and pages by who looks."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.kernel import ties
+
+from lianxin.kernel.acts import activity, delivery, tie
+from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.delivery import Delivery
+from lianxin.kernel.reads import ledger, versions
+from lianxin.kernel.reads.ledger import Asked
+from lianxin.language.period import read
+
+pytestmark = pytest.mark.django_db
+QUARTER, YEAR = read("2026-Q4"), read("2026")
+
+
+@pytest.fixture
+def cast(monkeypatch):
+    versions.forget()
+    made = ties.street()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
+    yield made
+    versions.forget()
+
+
+def page(cast, name, key, period=YEAR, **filters):
+    return ledger.page(cast.who(name), cast.town, key, Asked(period, filters), cast.now)
+
+
+def browser(cast, name):
+    client = Client()
+    client.force_login(cast.account(name), "lianxin.web.access.Accounts")
+    return client
+
+
+def test_agreements_that_stood_in_the_period_with_what_was_kept(cast):
+    office, made = cast.who("governance"), ties.agreement(cast, kind="agreement")
+    delivery.deliver(office, made.pk, Delivery("activity", ties.TODAY, 5, "联合活动"), cast.now)
+    first = delivery.deliver(office, made.pk, Delivery("service", ties.TODAY, 7, "上门服务"), cast.now)
+    delivery.correct(office, first.pk, 6, "多记了一人次", cast.now)
+    shown = page(cast, "governance", "agreements", QUARTER)
+    [(pk, _, cells)] = shown.rows
+    assert pk == made.pk and cells[-3:] == [2, 6, "在册"] and shown.opens == {made.pk}
+    assert page(cast, "governance", "agreements", read("2025")).total == 0
+    assert [page(cast, "governance", "agreements", state=one).total for one in ("intent", "active", "ended")] == [
+        0,
+        1,
+        0,
+    ]
+
+
+def test_volunteers_are_named_and_open_for_those_who_register_them(cast):
+    made = ties.volunteer(cast)
+    shown = page(cast, "station", "volunteers")
+    assert shown.opens == {made.pk} and str(shown.rows[0][2][0]).startswith("卢") and "周末" in shown.rows[0][2]
+    hidden = page(cast, "leader", "volunteers")
+    assert hidden.total == 1 and hidden.opens == frozenset() and hidden.rows[0][2][0] == ""
+    tie.end(cast.who("station"), made.pk, "left", cast.now + timedelta(days=1))
+    assert page(cast, "station", "volunteers", state="ended").total == 1
+    assert page(cast, "station", "volunteers", state="active").total == 0
+
+
+def test_activities_are_narrowed_by_how_far_they_are(cast):
+    plan = Plan("visit", "走访慰问", cast.now + timedelta(days=3), (cast.unit("branch_qiaodong").pk,))
+    made = activity.plan(cast.who("secretary"), cast.town.pk, plan, cast.now)
+    for key in ("activities", "visits"):
+        found = [page(cast, "governance", key, state=one).total for one in ("planned", "held", "cancelled")]
+        assert found == [1, 0, 0]
+    client = browser(cast, "governance")
+    shown = client.get("/ledger/visits/?period=2026").content.decode()
+    assert f'href="/activity/{made.pk}"' in shown and "已举行" in shown and "在办" not in shown
+    assert "1" in client.get("/ledger/visits/?period=2026&f_state=planned").content.decode()
