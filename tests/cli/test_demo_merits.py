@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db.models import Count
 
-from lianxin.demo import campaigns, merits
+from lianxin.demo import activities, campaigns, merits
 from lianxin.demo.people import Cast, Names, settle
 from lianxin.kernel.acts import measures, pack, unit
 from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Unit
@@ -64,7 +64,10 @@ def test_a11_as_the_demo_lives_it():
     """Ten works, seven judges, five sheets kept, exactly two first prizes; the own count beside 双料第一; three years
     in a row; two projects on notice; nobody's honour named before it is given."""
     cast = live("shiweitang")
+    activities.organise(cast.town, cast.holding("governance")[0], cast.holding("leader")[0], NOW)
     merits.honoured(cast, START, NOW)
+    named = Honour.objects.filter(kind__in=("excellent_member", "excellent_worker", "advanced_body"))
+    assert len(named) == 9 and all(one.meeting_id and one.meeting.state == "held" for one in named)
     story = contest.hall(Contest.objects.get(kind="story"))
     assert len(story.works) == 10 and len(story.judges) == 7
     assert list(story.outcome.prizes.values()).count("first") == 2

@@ -168,3 +168,11 @@ def test_text_is_escaped_and_markup_is_not():
     assert el("p", "<b>", el("b", "好"), class_="x & y") == '<p class="x &amp; y">&lt;b&gt;<b>好</b></p>'
     assert join(["甲", Html("<i>")]) == "甲<i>"
     assert table(["甲"], []) == '<p class="quiet">（没有）</p>'
+
+
+def test_pages_lead_back_to_the_product_that_shows_them(town: Drawn):
+    """And nowhere where they stand in a folder of their own."""
+    shown = handbook.pages(load(ROOT / town.pack.key, ON), ON, product="/menu/")
+    for name, text in shown.items():
+        if name.endswith(".html"):
+            assert read(text).links[0] == "/menu/" and "/menu/" not in town.pages[name], name

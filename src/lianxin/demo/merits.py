@@ -11,10 +11,10 @@ from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, h
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.acts.contest import Entered
-from lianxin.kernel.acts.holding import Record
+from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Appraisal, Contest, Person, Unit
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import branch, packs, roll
 from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import Who
 from lianxin.language import period
@@ -99,15 +99,38 @@ def _shiweitang(cast: Cast, start: datetime, now: datetime) -> None:
         paper = Paper("荔湾区委、区政府", date(year + 1, 2, 20), f"荔〔{year + 1}〕5号")
         honour.note(office, town.pk, "yearly_result", town.pk, year, paper, start, grade="excellent")
     _awarded(cast, office, start)
-    for who in cast.holding("member")[:2]:
-        _named(cast, "excellent_member", who, now)
-    honour.put_on_notice(office, town.pk, "excellent_member", now.year, moments.before(now, 1, "14:20"))
+    _named(cast, now)
     _duty(cast, office, start)
 
 
-def _named(cast: Cast, kind: str, who: Who, now: datetime) -> None:
-    person = Person.objects.get(pk=who.person_id or 0)
-    honour.name(_office(cast), cast.town.pk, kind, person, now.year, "支部大会推荐", moments.before(now, 2, "10:40"))
+def _named(cast: Cast, now: datetime) -> None:
+    """Two members whom the branch's assembly named for this year, now on notice."""
+    office, kind, at = _office(cast), "excellent_member", moments.before(now, 4, "15:00")
+    people = [Person.objects.get(pk=who.person_id or 0) for who in cast.holding("member")[:2]]
+    meeting = _assembly(cast, [(kind, person) for person in people], at)
+    for line, person in enumerate(people):
+        named = moments.before(now, 2, "10:40")
+        honour.name(office, cast.town.pk, kind, person, at.year, "支部大会推荐", named, (meeting, line))
+    honour.put_on_notice(office, cast.town.pk, kind, at.year, moments.before(now, 1, "14:20"))
+
+
+def _assembly(cast: Cast, names: list[tuple[str, Person | Unit]], at: datetime) -> int:
+    """The meeting of a branch that voted on these names, line by line, all in favour."""
+    office, pack = _office(cast), packs.of_town(cast.town.pk)
+    host = branch.branches(pack, cast.where)[0].id
+    lines = tuple(
+        {"kind": "nominate", "text": f"推荐{_called(to)}为{pack.said.honours[kind].label.zh}"} for kind, to in names
+    )
+    plan = Plan("assembly", "党员大会：推荐“两优一先”对象", at, (host,), agenda=lines)
+    made = activity.plan(office, cast.town.pk, plan, moments.before(at, 3, "10:10"))
+    present = tuple(roll.members([host], at))
+    votes = tuple(Outcome(n, in_favour=len(present)) for n in range(len(lines)))
+    holding.hold(office, made.pk, Record(present, outcomes=votes), at + timedelta(hours=2))
+    return made.pk
+
+
+def _called(to: Person | Unit) -> str:
+    return to.shown if isinstance(to, Person) else to.name
 
 
 def _awarded(cast: Cast, office: Who, start: datetime) -> None:
@@ -115,11 +138,13 @@ def _awarded(cast: Cast, office: Who, start: datetime) -> None:
     year, town, later = start.year - 1, cast.town.pk, start + timedelta(days=12)
     people = [who for who in cast.by_person.values() if who.person_id != office.person_id][:5]
     bodies = [row.id for row in _units(cast, "branch", "committee")][:2]
-    names: list[tuple[str, int | Person]] = [("advanced_body", unit) for unit in bodies]
+    names: list[tuple[str, Person | Unit]] = [("advanced_body", Unit.objects.get(pk=unit)) for unit in bodies]
     for n, who in enumerate(people):
         names.append(("excellent_worker" if n == 4 else "excellent_member", Person.objects.get(pk=who.person_id or 0)))
-    for kind, to in names:
-        honour.name(office, town, kind, to, year, "支部大会表决推荐，党工委审核", start)
+    meeting = _assembly(cast, names, moments.before(start, 2, "15:00"))
+    for line, (kind, holder) in enumerate(names):
+        to = holder if isinstance(holder, Person) else holder.pk
+        honour.name(office, town, kind, to, year, "支部大会表决推荐，党工委审核", start, (meeting, line))
     rows = [
         row
         for kind in dict.fromkeys(kind for kind, _ in names)

@@ -33,9 +33,10 @@ from lianxin.language.source import read_file
 __all__ = ["diagram", "pages", "read_cases", "write"]
 
 
-def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ()) -> dict[str, str]:
+def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = (), product: str = "") -> dict[str, str]:
     """Every page of the handbook and its style sheet, by file name. `on` is the day whose values are shown as present
-    (today where none is given); `examples` are the pack's cases (`read_cases`)."""
+    (today where none is given); `examples` are the pack's cases (`read_cases`); `product` is the address of the product
+    that shows the pages and to which each leads back, none where they stand in a folder."""
     at = on or datetime.now(SHANGHAI).date()
     made: dict[str, tuple[str, Callable[[], Html]]] = {
         f"kind-{key}.html": (kind.label.zh, lambda key=key: kind_page(pack, key, at))  # type: ignore[misc]
@@ -62,9 +63,7 @@ def pages(pack: Pack, on: date | None = None, examples: Sequence[CaseFile] = ())
     }
     name = pack.said.name.zh
     foot = f"{name}，规则指纹 {pack.digest[:12]}，按 {at.isoformat()} 的规则。由连心从规则包生成。"
-    menu = _menu(
-        name, {key: title for key, (title, _) in made.items()}, {key: title for key, (title, _) in rest.items()}
-    )
+    menu = _menu(name, made, rest, product)
     found = {"index.html": page(f"{name}办事手册", _index(pack, made, rest), menu, foot)}
     for file, (title, draw) in {**made, **rest}.items():
         found[file] = page(f"{title}｜{name}办事手册", draw(), menu, foot)
@@ -89,11 +88,14 @@ def read_cases(folder: Path) -> list[CaseFile]:
     return [CaseFile.model_validate(read_file(path, folder).data) for path in cases.files(folder)]
 
 
-def _menu(name: str, kinds: dict[str, str], rest: dict[str, str]) -> Html:
-    def listed(found: dict[str, str]) -> Html:
-        return el("ul", *(el("li", el("a", title, href=file)) for file, title in found.items()))
+def _menu(
+    name: str, kinds: Mapping[str, tuple[str, object]], rest: Mapping[str, tuple[str, object]], product: str
+) -> Html:
+    def listed(found: Mapping[str, tuple[str, object]]) -> Html:
+        return el("ul", *(el("li", el("a", title, href=file)) for file, (title, _) in found.items()))
 
     return join(
+        el("p", el("a", "← 返回连心", href=product), class_="back") if product else "",
         el("p", el("a", f"{name}办事手册", href="index.html"), class_="title"),
         el("p", "事项", class_="quiet"),
         listed(kinds),

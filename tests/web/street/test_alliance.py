@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import join
 from tests.kernel.ties import NOW, PARTNERS, TODAY, street
 
-from lianxin.kernel.acts import activity, filing, matter, tie
+from lianxin.kernel.acts import activity, filing, matter, partner, tie
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.filing import Telling
+from lianxin.kernel.models import Tie
 from lianxin.kernel.reads import alliance
 
 LONG = "周末可以借用的带投影和无障碍通道的多功能会议室" * 3
@@ -79,6 +80,23 @@ def test_who_may_not_open_a_tie_reads_the_unit_only(cast, full, client):
         client.force_login(cast.account(name))
         page = client.get("/alliance/").content.decode()
         assert "汇馥园公司" in page and ("简若谷" in page) is told
+
+
+def test_a_row_says_until_when_the_link_of_a_seat_opens(cast, full, client):
+    client.force_login(cast.account("governance"))
+    assert "还没给链接" in client.get("/alliance/").content.decode()
+    seat = Tie.objects.get(kind="council_seat")
+    partner.give_link(cast.who("governance"), seat.pk, NOW)
+    seat.refresh_from_db()
+    until = seat.data["link_until"][:10]
+    page = client.get("/alliance/").content.decode()
+    assert "链接有效" in page and until in page and "链接已过期" not in page
+    seat.data["link_until"] = (NOW - timedelta(minutes=1)).isoformat()
+    seat.save(update_fields=["data"])
+    page = client.get("/alliance/").content.decode()
+    assert "链接已过期" in page and "链接有效" not in page
+    client.force_login(cast.account("elsewhere"))
+    assert "链接" not in client.get("/alliance/").content.decode()
 
 
 def test_another_place_is_not_found(cast, full, client):

@@ -9,8 +9,9 @@ from tests.kernel.organisation import organisation
 from tests.kernel.test_medal import YEAR, awarded, handed, medals_at, old
 from tests.web.desk.conftest import at_desk, cast, enter, morning
 
-from lianxin.kernel.acts import stock
+from lianxin.kernel.acts import member, stock
 from lianxin.kernel.acts.stock import Holder, Move
+from lianxin.kernel.models import Tie
 
 __all__ = ["at_desk", "cast", "enter", "morning"]
 LONG = "欧阳司徒诸葛慕容上官长名字的老党员同志"
@@ -73,6 +74,18 @@ def test_a_medal_is_taken_back_on_the_list(org, at_desk):
         assert LONG not in desk.get(reverse("medal-book", args=[which])).content.decode()
     kept = desk.get(reverse("medal-book", args=["back"])).content.decode()
     assert LONG in kept and "同名发错" in kept and "原出库单" in kept and "发错收回 1" in kept
+
+
+def test_a_medal_is_taken_back_from_who_has_left_the_branch(org, at_desk):
+    desk, person = at_desk("secretary"), old(org, LONG)
+    medals_at(org, org.branch, 1)
+    handed(org, person)
+    member.leave(org.secretary, Tie.objects.get(kind="membership", person_id=person).pk, NOW)
+    page = desk.post(address(org, "branch-medals"), {"year": YEAR}).content.decode()
+    assert "领了纪念章以后离开支部的" in page and LONG in page and "发错了，收回" in page
+    form = {"person": person, "year": YEAR, "back": "同名发错", "returned": "1"}
+    done = desk.post(address(org, "branch-take-back"), form).content.decode()
+    assert "已收回入库" in done and LONG not in done and awarded(person) is None
 
 
 def test_the_two_numbers_open_into_their_records(org, cast, at_desk):

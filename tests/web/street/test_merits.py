@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -17,6 +18,9 @@ from lianxin.kernel.acts.contest import Entered
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Objection, Sheet, Voted
 from lianxin.language import period
+from lianxin.language.appraisal import Line
+from lianxin.language.appraisals import Item
+from lianxin.web.street import merits
 
 LONG = "从水乡到湖畔：一条河涌三十年的变化和住在两岸的人们讲给孩子听的故事"
 
@@ -154,6 +158,24 @@ def test_an_appraisal_is_opened_graded_told_and_the_official_result_stands_besid
     assert "区委组织部" in page and "异议期" in page
     assert client.get(reverse("appraised", args=[row.pk, 10**6])).status_code == 404
     assert at(cast, "stranger").get(reverse("appraisal", args=[row.pk])).status_code == 404
+
+
+def test_points_without_a_record_say_what_they_are(db):
+    """A full score that begins full is no contradiction, and says so."""
+
+    def line(raw, **item):
+        said = Item(label={"zh": "项"}, source="lianxin", most=40, **item)
+        figure = Fraction(raw)
+        return Line("x", said, figure, figure, Fraction(40), Fraction(0), Fraction(1), Fraction(0), None)
+
+    def said(one, counted=False):
+        return merits._without(one, counted)
+
+    assert said(line(40, begins=40, each=-5)) == "没有引用加减分的记录，按起评分计"
+    assert said(line(0, each=5)) == "还没有引用依据，不计分"
+    assert said(line(0, indicator="x", target=1)) == "指标还没有数，先不计分"
+    assert said(line(20, begins=20, indicator="x", target=1)) == "指标还没有数，先按起评分计"
+    assert said(line(20, indicator="x", target=1), True) == ""
 
 
 def test_a_round_plans_its_test_vote_and_then_takes_no_typed_totals(cast):

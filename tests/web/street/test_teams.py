@@ -83,6 +83,9 @@ def test_a_team_shows_names_to_those_whose_it_is(cast, full):
     for said in ("冯小满", "队员甲", LONG, "缺 1 人", "防汛巡堤", "植立秋", "不缺"):
         assert said in page, said
     assert f"?unit={cast.unit('branch_qiaodong').pk}" in page
+    assert page.index("<h2>第一书记") < page.index("植立秋"), (
+        "what else ties it stands under the name it has in the pack"
+    )
     hidden = seen(cast, "clerk", path)
     assert "队员甲" not in hidden and "植立秋" not in hidden and "还有 4 人的姓名" in hidden and "1 项不在" in hidden
     assert "队员甲" in seen(cast, "station", path), "who stands in it knows his team"
@@ -94,7 +97,7 @@ def test_a_team_shows_names_to_those_whose_it_is(cast, full):
 def test_no_resident_is_shown_beside_a_team(cast, full):
     stand(cast, "member", "qiaodong", name="社区队员")
     page = seen(cast, "governance", f"/teams/team/{cast.unit('qiaodong').pk}")
-    assert "岑" not in page and "结对" not in page.split("其他关系")[1].split("近来的活动")[0]
+    assert "岑" not in page and "结对" not in page.split("岗位")[1].split("近来的活动")[0]
 
 
 def test_postings_by_term(cast, full):

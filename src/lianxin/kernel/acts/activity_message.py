@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Q
 
+from lianxin.kernel.acts.letter import letter
 from lianxin.kernel.acts.signup import IN
 from lianxin.kernel.models import Activity, Entry, Notice, Person, Tie
 from lianxin.kernel.reads import roll
@@ -101,18 +102,9 @@ def _notice(entry: Entry, activity: Activity, tie: Tie, now: datetime) -> Notice
     """To a guardian where one signed a child up."""
     person = tie.toward or tie.person
     said = told(entry, activity)
-    return Notice(
-        entry=entry,
-        tie=tie,
-        person=person,
-        town_id=activity.town_id,
-        kind="now",
-        channel="mail" if person is not None and person.mail_sealed is not None else "none",
-        subject=f"{_heads()[entry.act].zh}：{activity.title}"[:120],
-        body=f"{said.zh}\n\n{said.en}",
-        link=LINK if tie.key_hash is not None else f"{settings.PUBLIC_URL}/notebook/",
-        made_at=now,
-    )
+    subject = f"{_heads()[entry.act].zh}：{activity.title}"
+    link = LINK if tie.key_hash is not None else f"{settings.PUBLIC_URL}/notebook/"
+    return letter(entry, tie, person, activity.town_id, subject, f"{said.zh}\n\n{said.en}", link, now)
 
 
 def _heads() -> dict[str, Text]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from lianxin.kernel.acts.letter import letter
 from lianxin.kernel.models import Entry, Notice, Person, Tie
 from lianxin.kernel.reads.helping import ASKED
 from lianxin.language.reason import Text
@@ -44,16 +45,5 @@ def _notice(entry: Entry, tie: Tie, person: Person, now: datetime) -> Notice:
     matter = tie.matter
     assert matter is not None
     said = SAID.fill(what=(matter.public_text or matter.title).strip().rstrip("。.!！"))
-    return Notice(
-        entry=entry,
-        tie=tie,
-        person=person,
-        matter=matter,
-        town_id=matter.town_id,
-        kind="now",
-        channel="mail" if person.mail_sealed is not None else "none",
-        subject=f"请您帮忙：{matter.number}"[:120],
-        body=f"{said.zh}\n\n{said.en}",
-        link=f"{settings.PUBLIC_URL}/mine",
-        made_at=now,
-    )
+    subject, body = f"请您帮忙：{matter.number}", f"{said.zh}\n\n{said.en}"
+    return letter(entry, tie, person, matter.town_id, subject, body, f"{settings.PUBLIC_URL}/mine", now, matter)

@@ -19,8 +19,9 @@ from lianxin.kernel import tie_abilities
 from lianxin.kernel.acts import medal, member
 from lianxin.kernel.acts.medal import Receipt
 from lianxin.kernel.acts.member import Candidate
+from lianxin.kernel.models import Entry
 from lianxin.kernel.reads import medal as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import Who
 from lianxin.language import seniority
@@ -47,14 +48,15 @@ def _medals(request: HttpRequest, unit: Row, refused: str = "") -> HttpResponse:
     except Refused as wrong:
         return listed(request, unit, wrong.say(language()), 422)
     hands = year in seniority.handed_in(today())
+    signed = reads.standing(town_of(request), unit.id)
     shown = {
         "unit": unit,
         "year": year,
-        "groups": _groups(found, year),
+        "groups": _groups(found, _gone(signed, found, year), year),
         "confirms": year in seniority.confirmed_in(today()),
         "hands": hands,
         "shelves": _shelves(who(request), town_of(request)) if hands else [],
-        "signed": reads.standing(town_of(request), unit.id),
+        "signed": signed,
         "today": today().isoformat(),
         "me": who(request).person_id,
         "refused": refused,
@@ -74,18 +76,28 @@ def _shelves(asking: Who, town: int) -> list[tuple[int, str]]:
     ]
 
 
-def _groups(found: list[Candidate], year: int) -> list[dict[str, Any]]:
-    """The members in five groups, each in the order of joining."""
+def _gone(signed: dict[int, Entry], found: list[Candidate], year: int) -> list[tuple[int, str, str]]:
+    """Who signed for a medal of the year and has left the roll since: a mistake about him can be undone as well."""
+    here = {each.person for each in found}
+    left = [person for person, one in signed.items() if one.data["year"] == year and person not in here]
+    names = roll.names_of(left)
+    return [(person, names.get(person, ""), gettext("已不在本支部名册上")) for person in left]
+
+
+def _groups(found: list[Candidate], gone: list[tuple[int, str, str]], year: int) -> list[dict[str, Any]]:
+    """The members in five groups, each in the order of joining; then those who have left."""
     said = {
         "waits": gettext("够条件，待支部确认表现"),
         "good": gettext("支部已确认，待发放"),
         "done": gettext("已发放、已签收"),
         "not": gettext("支部没有确认"),
+        "gone": gettext("领了纪念章以后离开支部的"),
         "out": gettext("这一年不申报"),
     }
     groups: dict[str, list[tuple[int, str, str]]] = {key: [] for key in said}
     for each in found:
         groups[_state(each, year)].append((each.person, each.name, each.found.reason.say(language())))
+    groups["gone"] = gone
     return [{"key": key, "label": label, "people": groups[key]} for key, label in said.items()]
 
 

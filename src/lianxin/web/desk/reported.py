@@ -21,7 +21,7 @@ from lianxin.web import guards
 from lianxin.web.access import language, who
 from lianxin.web.desk.tie import opened
 from lianxin.web.desk.tie_shown import first, other, said
-from lianxin.web.street.pairs import town_of
+from lianxin.web.street.pairs import kind_of, town_of
 
 ONE = timedelta(days=1)
 EARLIER = 4
@@ -35,9 +35,7 @@ def reported(request: HttpRequest) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
     town = town_of(asking)
     kinds = reads.kinds(packs.of_town(town))
-    name = request.GET.get("kind", next(iter(kinds), ""))
-    if name not in kinds:
-        raise Http404
+    name = kind_of(request, kinds)
     kind, roll = kinds[name], reads.reported(asking, town, name, now)
     only = request.GET.get("only") == "silent"
     silent = [row for row in roll.rows if row.over]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -57,7 +58,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=8)
 def _pages(pack_id: int, day: str) -> dict[str, str]:
-    return book.pages(packs.pinned(pack_id))
+    return book.pages(packs.pinned(pack_id), product=reverse("menu"))
 
 
 @holder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
 from lianxin.web import guards
 from lianxin.web.access import language, who
-from lianxin.web.street.pairs import town_of
+from lianxin.web.street.pairs import kind_of, town_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -32,10 +32,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     pack = packs.of_town(town)
     kinds = reads.kinds(pack)
     used = reads.used(town)
-    first = next((key for key in kinds if used.get(key)), next(iter(kinds), ""))
-    name = request.GET.get("kind") or first
-    if name not in kinds:
-        raise Http404
+    name = kind_of(request, kinds, next((key for key in kinds if used.get(key)), ""))
     span = asked(request.GET.get("quarter", ""), day_of(now))
     grid = reads.grid(town, name, span, now, language())
     kind = kinds[name]

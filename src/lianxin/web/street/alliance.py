@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import alliance as reads
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, partner
 from lianxin.kernel.reads.alliance import Alliance
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import day_of
 from lianxin.web import guards
 from lianxin.web.access import language, who
 from lianxin.web.street.pairs import town_of
@@ -40,7 +42,7 @@ def alliance(request: HttpRequest) -> HttpResponse:
     }
     if chosen is not None:
         shown |= {
-            "members": [_member(tie, chosen) for tie in chosen.members],
+            "members": [_member(tie, chosen, now) for tie in chosen.members],
             "resources": [_resource(tie, chosen) for tie in chosen.resources],
             "lists": [[_need(need) for need in some] for some in (chosen.waiting, chosen.projects, chosen.done)],
             "meetings": [(held.title, reverse("activity", args=[held.pk]), held.starts_at) for held in chosen.meetings],
@@ -57,12 +59,18 @@ def _unit(tie: Tie) -> str:
     return row.say(language()) if row else ""
 
 
-def _member(tie: Tie, one: Alliance) -> dict[str, Any]:
-    """A member unit, or the unit an associate member comes from; the person only for those who may open it."""
+def _member(tie: Tie, one: Alliance, now: datetime) -> dict[str, Any]:
+    """A member unit, or the unit an associate member comes from; the person, and whether the link of its seat opens
+    something, only for those who may open it."""
     kind = packs.of_town(tie.town_id or 0).said.ties[tie.kind]
     person = tie.person.shown if tie.person and tie.pk in one.opens else ""
     unit = _unit(tie) or tie.data.get("fields", {}).get("from_unit", "")
-    return {"name": unit, "meta": [kind.label.say(language()), person], "url": _url(tie, one)}
+    shown = {"name": unit, "meta": [kind.label.say(language()), person], "url": _url(tie, one)}
+    if kind.invites is None or tie.pk not in one.opens:
+        return shown
+    until = partner.ends(tie)
+    shown |= {"link": "open" if partner.opens(tie, now) else "over" if until is not None else "none"}
+    return shown | {"link_until": day_of(until) if until is not None else None}
 
 
 def _resource(tie: Tie, one: Alliance) -> dict[str, Any]:

@@ -111,8 +111,19 @@ def tree_line(row: Appraisal, line: Line, found: Standing, language: str) -> dic
         "held": line.held,
         "figure": figure,
         "percent": plain(figure.value * 100) if figure is not None and figure.value is not None else "",
+        "without": "" if line.parts or found.proofs.get(line.path) else _without(line, figure is not None),
         "proofs": [proof_line(proof) for proof in found.proofs.get(line.path, [])],
     }
+
+
+def _without(line: Line, counted: bool) -> str:
+    """What points mean that no record stands behind: what an item begins with, or nothing yet."""
+    begins = line.raw > 0
+    if line.item.indicator is not None:
+        if counted:
+            return ""
+        return gettext("指标还没有数，先按起评分计") if begins else gettext("指标还没有数，先不计分")
+    return gettext("没有引用加减分的记录，按起评分计") if begins else gettext("还没有引用依据，不计分")
 
 
 def proof_line(proof: Proof) -> dict[str, Any]:

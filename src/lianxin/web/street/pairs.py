@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,14 @@ def town_of(asking: Who) -> int:
     return asking.towns[0]
 
 
+def kind_of(request: HttpRequest, kinds: Collection[str], first: str = "") -> str:
+    """The kind that is asked for (`?kind=`), else `first`, else the first of them. Errors: Http404."""
+    name = request.GET.get("kind") or first or next(iter(kinds), "")
+    if name not in kinds:
+        raise Http404
+    return name
+
+
 @guards.staff
 def pairs(request: HttpRequest) -> HttpResponse:
     """The board of the kind that is asked for (`?kind=`), or of the first that asks for cover."""
@@ -35,9 +44,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     town = town_of(asking)
     pack = packs.of_town(town)
     kinds = pairing.kinds(pack)
-    name = request.GET.get("kind", next(iter(kinds), ""))
-    if name not in kinds:
-        raise Http404
+    name = kind_of(request, kinds)
     board = pairing.board(asking, town, name, now, language())
     kind = kinds[name]
     makes = any(tie_abilities.may_make(asking, kind, town, held.unit_id) for held in asking.posts)

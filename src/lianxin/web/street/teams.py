@@ -22,7 +22,7 @@ from lianxin.language.ties import TieKind
 from lianxin.web import guards
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import states
-from lianxin.web.street.pairs import town_of
+from lianxin.web.street.pairs import kind_of, town_of
 
 
 @guards.staff
@@ -31,9 +31,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
     town = town_of(asking)
     kinds = reads.kinds(packs.of_town(town))
-    name = request.GET.get("kind", next(iter(kinds), ""))
-    if name not in kinds:
-        raise Http404
+    name = kind_of(request, kinds)
     found, where = reads.teams(town, name, now), directory(town)
     only = request.GET.get("only") == "open"
     shown = {
@@ -102,7 +100,7 @@ def team(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
             for one in found.team.places
         ],
         "unseen": found.team.people - found.seen,
-        "beside": [(one.label.say(lang), _ends(tie, unit_id), _until(tie), tie.pk) for one, tie in found.beside],
+        "beside": _beside(found, unit_id, lang),
         "hidden": found.hidden,
         "activities": [(one, words.get(one.state, one.state)) for one in found.activities],
         "back": f"{reverse('teams')}?kind={kind}",
@@ -122,6 +120,22 @@ def _wanted(place: reads.Place) -> str:
 
 def _member(tie: Tie) -> tuple[str, str, str]:
     return tie.person.shown if tie.person else "", reverse("tie", args=[tie.pk]), day_of(tie.since).isoformat()
+
+
+def _beside(found: reads.Whole, unit_id: int, lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What else ties a team, under the name its kind has in the pack; with the place where the kind has places."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for kind, tie in found.beside:
+        slot = kind.slots.get(tie.role)
+        row = {
+            "name": _ends(tie, unit_id),
+            "url": reverse("tie", args=[tie.pk]),
+            "slot": slot.label.say(lang) if slot else "",
+            "since": day_of(tie.since).isoformat(),
+            "until": _until(tie),
+        }
+        groups.setdefault(kind.label.say(lang), []).append(row)
+    return list(groups.items())
 
 
 def _ends(tie: Tie, unit_id: int) -> str:
