@@ -24,10 +24,29 @@ def test_every_text_has_an_english_sentence():
     assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in lacking]
 
 
+HALF = re.compile(r"[\u4e00-\u9fff》](?:[,;?!]|:(?! ))")
+
+
 def test_chinese_pauses_in_chinese_signs():
-    """A comma between two Chinese characters is a full-width one."""
-    half = re.compile(r"[\u4e00-\u9fff][,;:?!][\u4e00-\u9fff]")
-    assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in msgids.wanted().values() if half.search(one.msgid)]
+    """A comma after Chinese is a full-width one: in what pages say, and in the reasons that are kept with a matter."""
+    assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in msgids.wanted().values() if HALF.search(one.msgid)]
+    reasons = [
+        f"{short(path)}:{call.lineno}"
+        for path in python("src/lianxin")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in REASONS
+        for said in call.args
+        if HALF.search("".join(part.value for part in ast.walk(said) if _text(part)))
+    ]
+    assert not reasons
+
+
+REASONS = {"because", "why", "Text"}
+"""Calls that make a sentence in both languages."""
+
+
+def _text(part: ast.AST) -> bool:
+    return isinstance(part, ast.Constant) and isinstance(part.value, str)
 
 
 def test_the_catalogue_holds_nothing_that_no_page_says():

@@ -36,7 +36,7 @@ def test_a_bare_community_name_never_decides_alone():
     reading = ANYWHERE.find("桥东社区的路灯坏了")
     assert not reading.sure
     assert {one.place.id for one in reading.candidates} == {QIAODONG, OTHER}
-    assert reading.reason.say() == "叫“桥东社区”的有2个,请人工判断是哪一个"
+    assert reading.reason.say() == "叫“桥东社区”的有2个，请人工判断是哪一个"
 
 
 def test_not_even_a_name_that_exists_once_without_its_street():
@@ -122,7 +122,7 @@ def test_a_name_that_is_just_a_word_is_no_place(text):
 
 def test_a_scanned_site_is_sure_whatever_the_text_says():
     reading = HERE.find("山村社区路灯坏了", site_id=10)
-    assert (reading.best.id, reading.sure, reading.reason.say()) == (10, True, "扫码地点:桥东党群服务驿站")
+    assert (reading.best.id, reading.sure, reading.reason.say()) == (10, True, "扫码地点：桥东党群服务驿站")
     assert [one.place.id for one in reading.candidates] == [10, 8]
     assert HERE.find("路灯坏了", site_id=999).best is None
 

@@ -49,7 +49,7 @@ def test_the_best_answer_is_sure_when_enough_speaks_for_it(text, key):
 def test_two_answers_about_equal_go_to_a_person_with_both_reasons():
     reading = nature("我要投诉,也求助")
     assert (reading.best, reading.second, reading.sure, reading.margin) == ("complaint", "help", False, 0)
-    assert reading.reason.say() == "“投诉”和“求助”的依据差不多:“投诉”;“求助”,请人工判断"
+    assert reading.reason.say() == "“投诉”和“求助”的依据差不多：“投诉”；“求助”，请人工判断"
     assert "a person decides" in reading.reason.say("en")
 
 
@@ -61,7 +61,7 @@ def test_too_little_is_a_suggestion_only():
 def test_no_word_at_all():
     reading = nature("今天天气很好")
     assert (reading.best, reading.second, reading.sure, reading.score) == (None, None, False, 0)
-    assert reading.reason.say() == "没有找到能判断的词,请人工判断"
+    assert reading.reason.say() == "没有找到能判断的词，请人工判断"
 
 
 @pytest.mark.parametrize("text", ["这不是投诉", "我并非投诉", "不想投诉谁", "我不投诉"])

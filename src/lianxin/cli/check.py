@@ -89,7 +89,7 @@ def server(now: datetime) -> list[Finding]:
             "note",
             "正在使用内置数据库",
             "the embedded database is in use",
-            "照常备份即可 (lianxin backup create),或改用 DATABASE_URL / back it up, or set DATABASE_URL",
+            "照常备份即可 (lianxin backup create)，或改用 DATABASE_URL / back it up, or set DATABASE_URL",
         )
     ]
 

@@ -177,13 +177,13 @@ def _identity(text: str, folded: str, digits: str, start: int, end: int, before:
     if len(digits) == 18 and (cued or (digits[:2] in PROVINCES and _born(digits[6:14]))):
         if check_character(digits[:17]) == digits[17]:
             return mark(text, start, end, "id_number")
-        return mark(text, start, end, "id_number", "疑似,校验位不符", "suspected, check character does not match")
+        return mark(text, start, end, "id_number", "疑似，校验位不符", "suspected, check character does not match")
     if len(digits) == 20 and digits[:2] in PROVINCES and check_character(digits[:17]) == digits[17]:
         return mark(text, start, end, "id_number", "残疾人证号", "the number of a disability certificate")
     if len(digits) == 15 and (cued or (digits[:2] in PROVINCES and _born("19" + digits[6:12]))):
         return mark(text, start, end, "id_number", "15位旧号", "old form of 15 digits")
     if cued and 14 <= len(digits) <= 19:
-        return mark(text, start, end, "id_number", "疑似,位数不对", "suspected, wrong length")
+        return mark(text, start, end, "id_number", "疑似，位数不对", "suspected, wrong length")
     return None
 
 
@@ -216,5 +216,5 @@ def _card(text: str, folded: str, digits: str, start: int, end: int, before: str
     if luhn(digits) and (digits[:2] == "62" or (len(digits) in (15, 16) and digits[0] in "345")):
         return mark(text, start, end, "bank_card")
     if _CARD_CUE.search(before):
-        return mark(text, start, end, "bank_card", "疑似,校验位不符", "suspected, check digit does not match")
+        return mark(text, start, end, "bank_card", "疑似，校验位不符", "suspected, check digit does not match")
     return None

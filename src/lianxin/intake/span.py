@@ -53,7 +53,7 @@ def mark(text: str, start: int, end: int, kind: str, zh: str = "", en: str = "")
     why_zh, why_en = _WHY[kind]
     reason = why(
         f"private.{kind}",
-        f"像是{why_zh}{zh and '：' + zh},公开前请核对",
+        f"像是{why_zh}{zh and '：' + zh}，公开前请核对",
         f"looks like {why_en}{en and ': ' + en}; check before publishing",
     )
     return Span(start, end, kind, text[start:end], MASKS[kind], reason)

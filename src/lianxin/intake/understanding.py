@@ -43,7 +43,7 @@ class TooLong(Refused):
         super().__init__(
             because(
                 "too_long",
-                "文字太长:{length}字,最多{most}字。请先写要点,其余可以作为附件或当面交",
+                "文字太长：{length}字，最多{most}字。请先写要点，其余可以作为附件或当面交",
                 "The text is too long: {length} characters, {most} at most. Write the main points; hand in the rest",
                 "",
                 length=length,

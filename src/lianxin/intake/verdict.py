@@ -47,7 +47,7 @@ class Verdict:
 
     def scanned(self, site: Place) -> PlaceReading:
         """The reading when a site's QR code was scanned."""
-        first = Candidate(site, "", (0, 0), 1.0, why("scanned", f"扫码地点:{site.name}", f"scanned at {site.name}"))
+        first = Candidate(site, "", (0, 0), 1.0, why("scanned", f"扫码地点：{site.name}", f"scanned at {site.name}"))
         rest = tuple(one for one in self.reading().candidates if one.place.id != site.id)
         return PlaceReading((first, *rest), site, True, first.reason)
 
@@ -80,14 +80,14 @@ class Verdict:
             return PlaceReading(ranked, deepest.place, True, deepest.reason)
         names = "、".join(dict.fromkeys(one.place.name for one in (deepest, *apart)))
         several = why(
-            "several", f"文中写了不止一处:{names},请人工判断", f"several places are named: {names}; a person decides"
+            "several", f"文中写了不止一处：{names}，请人工判断", f"several places are named: {names}; a person decides"
         )
         return PlaceReading(ranked, ranked[0].place, False, several)
 
     def _uppers_only(self) -> PlaceReading:
         found = [candidate for mention in self.uppers for candidate in self._upper(mention)]
         if not found:
-            nothing = why("no_place", "没有找到认得的地名,请人工判断", "no known place is named; a person decides")
+            nothing = why("no_place", "没有找到认得的地名，请人工判断", "no known place is named; a person decides")
             return PlaceReading((), None, False, nothing)
         ranked = tuple(sorted(_once(found), key=lambda one: (-one.score, -len(one.place.ancestors)))[:MOST])
         return PlaceReading(ranked, ranked[0].place, False, ranked[0].reason)
@@ -98,7 +98,7 @@ class Verdict:
         matched = self.text[mention.start : mention.end]
         reason = why(
             "only_upper",
-            f"只写到“{matched}”,没有写到社区、小区或道路,请人工判断",
+            f"只写到“{matched}”，没有写到社区、小区或道路，请人工判断",
             f"only {matched} is named, no community, estate or road; a person decides",
         )
         return [Candidate(one, matched, (mention.start, mention.end), 0.4 / len(home), reason) for one in home]
@@ -141,7 +141,7 @@ class Verdict:
         if foreign:
             reason = why(
                 "other_division",
-                f"“{matched}”前面写的是“{foreign}”,不在认得的范围内,请人工判断",
+                f"“{matched}”前面写的是“{foreign}”，不在认得的范围内，请人工判断",
                 f"“{foreign}” written before {matched} is not on the list; a person decides",
             )
             return self._doubtful(inside or everywhere, matched, span, reason), False
@@ -174,7 +174,7 @@ class Verdict:
             return self._within_town(matched, span, home)
         if len(home) == 1:
             reason = why(
-                "named", f"文中写明“{names}”,其中只有一个{matched}", f"{names} is named and holds one {matched}"
+                "named", f"文中写明“{names}”，其中只有一个{matched}", f"{names} is named and holds one {matched}"
             )
             place = home[0]
             return [Candidate(place, matched, span, 0.95, reason)], True
@@ -183,7 +183,7 @@ class Verdict:
             return self._doubtful(home, matched, span, reason), False
         reason = why(
             "conflict",
-            f"文中写的“{names}”里没有{matched},请人工判断",
+            f"文中写的“{names}”里没有{matched}，请人工判断",
             f"{names} holds no {matched}; a person decides",
         )
         return self._doubtful(everywhere, matched, span, reason), False
@@ -204,7 +204,7 @@ class Verdict:
         if len(everywhere) == 1:
             reason = why(
                 "only_name",
-                f"只写了“{matched}”,没有写街道或镇,请人工判断",
+                f"只写了“{matched}”，没有写街道或镇，请人工判断",
                 f"only {matched} is named, not the town it is in; a person decides",
             )
         else:
@@ -215,7 +215,7 @@ class Verdict:
     def _ambiguous(matched: str, count: int, where: str = "") -> Why:
         return why(
             "ambiguous",
-            f"{where}叫“{matched}”的有{count}个,请人工判断是哪一个",
+            f"{where}叫“{matched}”的有{count}个，请人工判断是哪一个",
             f"{count} places are called {matched}; a person decides which",
         )
 
@@ -223,10 +223,10 @@ class Verdict:
         """That a place lies in another town, and in which."""
         there = self._lies_in(place)
         if not there:
-            return why("outside", f"{matched}不在本街镇,请人工判断", f"{matched} is not in this town; a person decides")
+            return why("outside", f"{matched}不在本街镇，请人工判断", f"{matched} is not in this town; a person decides")
         return why(
             "outside",
-            f"{matched}在{there},不在本街镇,请人工判断",
+            f"{matched}在{there}，不在本街镇，请人工判断",
             f"{matched} is in {there}, not in this town; a person decides",
         )
 
@@ -252,7 +252,7 @@ class Verdict:
 def _elsewhere(name: str, matched: str) -> Why:
     return why(
         "elsewhere",
-        f"文中写了“{name}”,不一定是本街镇的{matched},请人工判断",
+        f"文中写了“{name}”，不一定是本街镇的{matched}，请人工判断",
         f"{name} is named; perhaps not this town's {matched}; a person decides",
     )
 
@@ -260,7 +260,7 @@ def _elsewhere(name: str, matched: str) -> Why:
 def _beside(matched: str) -> Why:
     return why(
         "beside",
-        f"写的是{matched}的旁边或附近,可能在邻近社区,请人工判断",
+        f"写的是{matched}的旁边或附近，可能在邻近社区，请人工判断",
         f"beside or near {matched}, perhaps in the next community; a person decides",
     )
 

@@ -65,7 +65,7 @@ class Reading:
 
 
 CHOSEN = why("given", "由登记人选择", "chosen by the person who registered it")
-NO_WORD = why("no_word", "没有找到能判断的词,请人工判断", "no word to decide by was found; a person decides")
+NO_WORD = why("no_word", "没有找到能判断的词，请人工判断", "no word to decide by was found; a person decides")
 
 
 def given(key: str) -> Reading:
@@ -81,7 +81,7 @@ def nothing() -> Reading:
 def by_words(words: Iterable[str]) -> Why:
     """Why an answer is sure: these words spoke for it."""
     said = quoted(words)
-    return why("words", f"依据:{said}", f"by the words {said}")
+    return why("words", f"依据：{said}", f"by the words {said}")
 
 
 def too_little(name: Text, words: Iterable[str]) -> Why:
@@ -89,7 +89,7 @@ def too_little(name: Text, words: Iterable[str]) -> Why:
     said = quoted(words)
     return why(
         "too_little",
-        f"可能是“{name.zh}”,但依据不足:{said},请人工判断",
+        f"可能是“{name.zh}”，但依据不足：{said}，请人工判断",
         f'perhaps "{name.say("en")}", but too little speaks for it: {said}; a person decides',
     )
 
@@ -170,7 +170,7 @@ def _only_denied(denied: list[str]) -> Reading:
     said = quoted(denied)
     reason = why(
         "no_word",
-        f"{said}前面是否定,不作数;没有别的能判断的词,请人工判断",
+        f"{said}前面是否定，不作数；没有别的能判断的词，请人工判断",
         f"{said} is negated and does not count; nothing else to decide by; a person decides",
     )
     return Reading(None, None, 0.0, 0.0, False, (), reason)
@@ -192,7 +192,7 @@ def _why(
         other, one, two = vocabulary.name(second), quoted(spoke(best)), quoted(spoke(second))
         return why(
             "too_close",
-            f"“{first.zh}”和“{other.zh}”的依据差不多:{one};{two},请人工判断",
+            f"“{first.zh}”和“{other.zh}”的依据差不多：{one}；{two}，请人工判断",
             f'"{first.say("en")}" and "{other.say("en")}" are about equal: {one}; {two}; a person decides',
         )
     return too_little(first, spoke(best)) if score < vocabulary.sure else by_words(spoke(best))

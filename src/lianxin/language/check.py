@@ -129,7 +129,7 @@ class _Checker:
                 at,
                 f"条件里有不认识的名字：{names}",
                 f"the condition uses unknown names: {', '.join(sorted(unknown))}",
-                "可用的名字:" + "、".join(sorted(condition.NAMES)),
+                "可用的名字：" + "、".join(sorted(condition.NAMES)),
                 "names on offer: " + ", ".join(sorted(condition.NAMES)),
             )
 

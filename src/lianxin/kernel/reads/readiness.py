@@ -74,7 +74,7 @@ def _calendar(now: datetime) -> list[Finding]:
             "error" if last < (now + timedelta(days=30)).date() else "warning",
             f"工作日历只到 {last.year} 年 12 月 31 日，之后的期限算不出来",
             f"the working calendar ends on 31 December {last.year}; no deadline can be worked out beyond it",
-            f"上传 {year} 年的放假安排:/office/calendar/ / upload the arrangement of {year}",
+            f"上传 {year} 年的放假安排：/office/calendar/ / upload the arrangement of {year}",
         )
     ]
 
@@ -88,7 +88,7 @@ def _sealing(now: datetime) -> list[Finding]:
             "warning",
             f"有 {view.waiting} 条记录超过一小时还没有封存",
             f"{view.waiting} entries have waited over an hour to be sealed",
-            "看后台任务是否在运行:lianxin worker / see that the worker runs",
+            "看后台任务是否在运行：lianxin worker / see that the worker runs",
         )
     ]
 
@@ -192,7 +192,7 @@ def _alone(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     return [
         Finding(
             "warning",
-            f"{town.name}:{names}{more}还没有人能办事",
+            f"{town.name}：{names}{more}还没有人能办事",
             f"{town.name}: nobody can act at {len(empty)} units ({', '.join(row.say('en') for row in empty[:5])})",
             "到 /office/people/ 给这些单位任职 / give somebody a post at these units",
             town.pk,
@@ -216,7 +216,7 @@ def _sites(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     return [
         Finding(
             "warning",
-            f"{town.name}:{bare} 个站点没有二维码",
+            f"{town.name}：{bare} 个站点没有二维码",
             f"{town.name}: {bare} sites have no QR code",
             "lianxin town init 会补上 / run lianxin town init again",
             town.pk,

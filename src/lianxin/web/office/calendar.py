@@ -50,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest) -> tuple[list[Row], list[Fault]]:
     file = request.FILES.get("sheet")
     if file is None or not file.size:
-        return [], [("", gettext("请选一个文件:xlsx 或 csv"))]
+        return [], [("", gettext("请选一个文件：xlsx 或 csv"))]
     try:
         rows, errors = read_rows(_lines(file.read(sheets.MAX_BYTES + 1), file.name or ""))
     except sheets.SheetProblem as problem:

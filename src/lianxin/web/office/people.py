@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _faults(town: int, given: dict[str, str]) -> dict[str, str]:
     found = {}
     if not given["person"] and not 1 <= len(given["name"]) <= LONGEST:
-        found["name"] = gettext("请写姓名,40 字以内")
+        found["name"] = gettext("请写姓名，40 字以内")
     if given["person"] and not (given["person"].isdigit() and staff.person(town, int(given["person"]))):
         found["name"] = gettext("找不到这个人，请重新填写姓名")
     if given["role"] not in packs.of_town(town).said.roles:
