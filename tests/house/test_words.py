@@ -49,6 +49,21 @@ def _text(part: ast.AST) -> bool:
     return isinstance(part, ast.Constant) and isinstance(part.value, str)
 
 
+ALWAYS_CHINESE = {"paper_sheet.html"}
+"""An official paper, which has one language."""
+SIGNS = re.compile(r"[，。：；（）、！？]")
+
+
+def test_signs_between_texts_are_translated_as_well():
+    """Else an English sentence ends in 。 and pauses in ，."""
+    marks = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+    assert not [
+        short(path)
+        for path in templates()
+        if path.name not in ONLY_CHINESE | ALWAYS_CHINESE and SIGNS.search(marks.sub("", path.read_text("utf-8")))
+    ]
+
+
 def test_the_catalogue_holds_nothing_that_no_page_says():
     wanted = msgids.wanted()
     catalogue = polib.pofile(str(msgids.CATALOGUE))

@@ -223,7 +223,9 @@ class Verdict:
         """That a place lies in another town, and in which."""
         there = self._lies_in(place)
         if not there:
-            return why("outside", f"{matched}不在本街镇，请人工判断", f"{matched} is not in this town; a person decides")
+            return why(
+                "outside", f"{matched}不在本街镇，请人工判断", f"{matched} is not in this town; a person decides"
+            )
         return why(
             "outside",
             f"{matched}在{there}，不在本街镇，请人工判断",

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianxin.kernel.reads import people
 from lianxin.kernel.reads import staff as posts
 from lianxin.web.access import language, who
 
@@ -60,15 +61,17 @@ def _guarded(view: View, name: str, check: Callable[[HttpRequest], HttpResponseB
 
 def why(request: HttpRequest, power: str) -> str:
     """Which post would open the page, and whom to ask for it."""
-    towns = who(request).towns
+    towns, english = who(request).towns, language() == "en"
     if not towns:
         return gettext("您现在没有岗位。请联系给您账号的人，由他给您任职。")
+    pause = ", " if english else "、"
     labels, managers = posts.needed(towns[0], power, timezone.now(), language())
-    said = [gettext("这一页要有其中一个岗位才能打开：%(posts)s。") % {"posts": "、".join(labels)}] if labels else []
-    said.append(gettext("您的岗位是：%(own)s。") % {"own": "、".join(held.label for held in who(request).posts)})
+    said = [gettext("这一页要有其中一个岗位才能打开：%(posts)s。") % {"posts": pause.join(labels)}] if labels else []
+    own = pause.join(people.called(held, language()) for held in who(request).posts)
+    said.append(gettext("您的岗位是：%(own)s。") % {"own": own})
     if managers:
-        said.append(gettext("需要的话，请找管理岗位的人：%(names)s。") % {"names": "、".join(managers)})
-    return "".join(said)
+        said.append(gettext("需要的话，请找管理岗位的人：%(names)s。") % {"names": pause.join(managers)})
+    return (" " if english else "").join(said)
 
 
 def public(view: View) -> View:

@@ -137,3 +137,11 @@ def test_the_account_page_says_what_one_may(cast, client):
         html = client.get("/account/").content.decode()
         assert cast.who(name).posts[0].label in html
         assert ("建议开启" in html) == recommended
+
+
+def test_a_post_is_named_in_the_language_of_the_reader(cast, client):
+    log_in(client, "member")
+    english = {"accept-language": "en"}
+    refused = client.get("/desk/", headers=english).content.decode()
+    own = client.get("/account/", headers=english).content.decode()
+    assert "Your post: Member or volunteer. " in refused and "党员、志愿者" not in refused + own

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.cast import NOW, Cast, xiqiao
@@ -12,11 +14,12 @@ from tests.web.street.matters import scatter
 from lianxin.kernel.acts import person as acts
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Entry, Erasure, Seal, Tie, Unit
-from lianxin.kernel.reads import audit_view, readiness, rules
+from lianxin.kernel.reads import act_names, audit_view, readiness, rules
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -203,3 +206,29 @@ def test_a_first_administrator_is_named_in_the_refusal(cast, client):
     acts.end_post(cast.who("administrator"), Tie.objects.get(person=cast.people["worker"]).pk, NOW)
     assert SYSTEM.clock
     assert "您现在没有岗位" in client.get("/office/people/").content.decode()
+
+
+def test_everything_the_kernel_records_has_a_name():
+    """An auditor reads words, never keys of the code."""
+    literal = re.compile(r"[a-z_]+\.[a-z_]+")
+    nouns = {one.partition(".")[0] for one in act_names.NAMES}
+    recorded = {
+        said.value
+        for path in (ROOT / "src/lianxin/kernel/acts").glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("record", "entry", "note", "_record", "_entry")
+        for said in call.args
+        if isinstance(said, ast.Constant) and isinstance(said.value, str) and literal.fullmatch(said.value)
+    }
+    assert len(recorded) > 60
+    assert not {one for one in recorded if one.partition(".")[0] in nouns and one not in act_names.NAMES}
+    assert not {one.partition(".")[0] for one in recorded} - nouns
+
+
+def test_the_auditor_reads_roles_and_people_in_words(cast, client):
+    acts.appoint(SYSTEM, cast.people["worker"], "lead", cast.town, cast.pack, NOW, trusted=True)
+    client.force_login(cast.account("auditor"))
+    html = client.get("/office/audit/?act=post.appoint").content.decode()
+    assert "单位负责人" in html and "· lead" not in html
+    assert "人员 " in html and ">person:" not in html

@@ -10,66 +10,13 @@ from django.db.models import Max, Q
 
 from lianxin.kernel.models import Cursor, Entry, Erasure, Seal
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.words import Action, MatterKind
 
 PAGE = 60
 REVEAL = "matter.reveal"
-ACTS = {
-    "matter.file": ("登记", "filed"),
-    "matter.join": ("同一件事又有人反映", "joined by another reporter"),
-    "matter.correct": ("改判", "reading corrected"),
-    "matter.merge": ("并到另一件", "merged into another"),
-    "matter.absorb": ("并入一件", "another merged into it"),
-    "matter.lead": ("定为牵头", "made the lead of others"),
-    "matter.hang": ("挂到牵头的一件上", "hung on a lead matter"),
-    "matter.release": ("不再挂在一起", "let go from a lead"),
-    "matter.lead_told": ("牵头的一件有了答复", "told what the lead was answered"),
-    "matter.spawn": ("吹哨派生", "raised for another unit"),
-    "matter.erase": ("联系方式保存期满，已删除", "contact data erased on time"),
-    "clock.soon": ("快到期了", "due soon"),
-    "clock.late": ("到期了", "overdue"),
-    "clock.broken": ("规则有误，期限没能处理", "a clock could not be read"),
-    REVEAL: ("查看联系方式", "contact data looked at"),
-    "post.appoint": ("任职", "appointed"),
-    "post.end": ("卸任", "post ended"),
-    "post.term": ("任期", "term of a post"),
-    "account.invite": ("发出邀请链接", "invited"),
-    "calendar.upload": ("上传工作日历", "calendar uploaded"),
-    "pack.publish": ("发布规则", "rules published"),
-    "town.found": ("建立街镇", "town founded"),
-    "unit.import": ("导入区划", "divisions imported"),
-    "appraisal.open": ("开始考核", "appraisal opened"),
-    "appraisal.cite": ("引用依据计分", "record cited for an item"),
-    "appraisal.take_back": ("撤回依据", "cited record taken back"),
-    "appraisal.grade": ("评定等次", "graded"),
-    "appraisal.tell": ("告知初评结果", "preliminary points told"),
-    "appraisal.publish": ("公布考核结果", "appraisal published"),
-    "appraisal.official": ("登记上级公布的结果", "official result written down"),
-    "medal.hand_over": ("发放纪念章并签收", "medal handed over and signed for"),
-    "medal.take_back": ("收回发错的纪念章", "a medal handed over by mistake taken back"),
-    "medal.earlier": ("记下以前的颁授", "an earlier medal noted"),
-    "objection.make": ("提出异议", "objection made"),
-    "objection.answer": ("答复异议", "objection answered"),
-    "approval.record": ("登记批准文件", "approval written down"),
-    "approval.yearly": ("改为年度考核", "made a yearly appraisal"),
-    "contest.open": ("开始评选", "contest opened"),
-    "contest.enter": ("参评报名", "work entered"),
-    "contest.seat": ("请评委", "judge seated"),
-    "contest.recuse": ("评委回避", "judge recused"),
-    "contest.mark": ("评委打分", "sheet written"),
-    "contest.review": ("复核锁定", "sheets reviewed and locked"),
-    "contest.settle": ("定同分次序", "equal works put in order"),
-    "contest.publish": ("公布评选结果", "contest published"),
-    "contest.official": ("登记上级评选结果", "result of a superior's contest written down"),
-    "honour.note": ("登记荣誉", "honour written down"),
-    "honour.name": ("推荐表彰", "named for an honour"),
-    "honour.notice": ("表彰公示", "put on notice"),
-    "honour.give": ("授予荣誉", "honour given"),
-    "honour.consent": ("公开荣誉的同意", "consent to be named"),
-    "honour.prize": ("登记获奖", "prize written down"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +81,7 @@ def acts(towns: tuple[int, ...]) -> list[str]:
 def label(act: str, town_id: int, language: str = "zh", kind: str = "") -> str:
     """An act in words: the pack's own for what is done with matters (of this kind, where two kinds call it
     differently), the kernel's for the rest. No query."""
-    known = ACTS.get(act)
+    known = NAMES.get(act)
     if known is not None:
         return known[language == "en"]
     name = act.partition(".")[2]

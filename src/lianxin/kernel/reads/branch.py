@@ -131,14 +131,14 @@ class Term:
     ends: date | None
 
 
-def terms(pack: Pack, unit: Row, now: datetime) -> list[Term]:
+def terms(pack: Pack, unit: Row, now: datetime, language: str = "zh") -> list[Term]:
     """Posts of a branch with their terms."""
     ties = Tie.objects.filter(roll.on(now), kind="post", unit_id=unit.id).select_related("person").order_by("id")
     found = []
     for tie in ties:
         term = term_of(pack, tie, unit.kind, now.date())
         since = term[1] if term else tie.since.astimezone(SHANGHAI).date()
-        label = pack.said.roles[tie.role].label.zh if tie.role in pack.said.roles else tie.role
+        label = pack.said.roles[tie.role].label.say(language) if tie.role in pack.said.roles else tie.role
         found.append(Term(tie.person.shown if tie.person else "", label, since, term[2] if term else None))
     return found
 

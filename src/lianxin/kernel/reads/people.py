@@ -88,6 +88,12 @@ def _label(town_id: int | None, role: str) -> str:
     return declared.label.zh if declared else role
 
 
+def called(post: Held, language: str) -> str:
+    """A post in the language of whoever reads it, by the rules of its town."""
+    declared = _roles(post.town_id).get(post.role)
+    return declared.label.say(language) if declared else post.label
+
+
 def _roles(town_id: int | None) -> Mapping[str, Role]:
     try:
         return packs.of_town(town_id).said.roles if town_id else packs.current("base").said.roles

@@ -119,7 +119,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if entry.act in ("matter.merge", "matter.absorb", "matter.hang", "matter.lead_told"):
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
-        what = f"{what}（{channel(data['channel'], language)}）"
+        what = gettext("%(what)s（%(how)s）") % {"what": what, "how": channel(data["channel"], language)}
     if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
         what = gettext("%(what)s（代反映人）") % {"what": what}
     if data.get("owner_name") and entry.act != "matter.join":

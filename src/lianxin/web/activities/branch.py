@@ -80,7 +80,7 @@ def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
     context = {
         "unit": unit, "kind": _kind(pack, unit), "year": number, "book": book, "tabs": _tabs(unit_id, number, book),
         "before": f"?year={number - 1}&book={book}", "after": f"?year={number + 1}&book={book}",
-        "leading": leading, "terms": reads.terms(pack, unit, now), "feed": address("branch", unit_id),
+        "leading": leading, "terms": reads.terms(pack, unit, now, language()), "feed": address("branch", unit_id),
         "groups": [row.say(language()) for row in year.groups],
         "print": request.GET.get("print") == "1",
     }  # fmt: skip

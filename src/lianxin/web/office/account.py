@@ -6,8 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lianxin.kernel.reads import people
 from lianxin.web import guards
-from lianxin.web.access import home_of, who
+from lianxin.web.access import home_of, language, who
 
 
 @guards.account
@@ -17,6 +18,7 @@ def account(request: HttpRequest) -> HttpResponse:
     types = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
     shown = {
         "asking": asking,
+        "posts": [(people.called(held, language()), held.unit_name) for held in asking.posts],
         "home": home_of(asking),
         "second_factor": Authenticator.Type.TOTP in types,
         "codes": Authenticator.Type.RECOVERY_CODES in types,

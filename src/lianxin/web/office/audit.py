@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lianxin.kernel.models import Entry
-from lianxin.kernel.reads import audit_view
+from lianxin.kernel.reads import audit_view, packs
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
@@ -35,7 +35,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(tab),
         "rows": rows
         if tab == "erasures"
-        else [(entry, _label(entry, towns[0]), _detail(entry, towns[0])) for entry in rows],
+        else [(entry, _label(entry, towns[0]), _about(entry), _detail(entry, towns[0])) for entry in rows],
         "seal": audit_view.seal_view(),
         "acts": _choices(towns) if tab == "entries" else [],
         "asked": asked,
@@ -65,6 +65,31 @@ def _tabs(tab: str) -> list[dict[str, object]]:
     return [{"label": labels[key], "url": f"?tab={key}", "current": key == tab} for key in TABS]
 
 
+SUBJECTS = {
+    "person": gettext_noop("人员"), "paper": gettext_noop("材料"), "appraisal": gettext_noop("考核"),
+    "appraised": gettext_noop("考核对象"), "proof": gettext_noop("依据"), "objection": gettext_noop("异议"),
+    "contest": gettext_noop("评选"), "work": gettext_noop("作品"), "sheet": gettext_noop("评分表"),
+    "honour": gettext_noop("荣誉"), "survey": gettext_noop("测评"), "export": gettext_noop("导出"),
+    "roll": gettext_noop("名册"), "photo": gettext_noop("照片"), "pack": gettext_noop("规则"),
+    "key": gettext_noop("密钥"), "tie": gettext_noop("关系"), "line": gettext_noop("议程"),
+}  # fmt: skip
+"""What an entry may be about besides a matter, by the first part of its subject."""
+
+
+def _about(entry: Entry) -> str:
+    """What an entry is about: the number of a matter, or a word and a number; a subject nobody named as it is."""
+    if entry.matter is not None:
+        return entry.matter.number
+    what, _, number = entry.subject.partition(":")
+    return f"{gettext(SUBJECTS[what])} {number}" if what in SUBJECTS else entry.subject
+
+
+def _role(key: str, town: int) -> str:
+    """A role as the rules of the town call it."""
+    role = packs.of_town(town).said.roles.get(key)
+    return role.label.say(language()) if role is not None else ""
+
+
 def _label(entry: Entry, town: int) -> str:
     return audit_view.label(entry.act, entry.town_id or town, language(), entry.matter.kind if entry.matter else "")
 
@@ -85,7 +110,7 @@ def _detail(entry: Entry, town: int) -> str:
     parts = [
         _steps(entry, town),
         str(data.get("owner_name") or data.get("unit_name") or ""),
-        str(data.get("role") or ""),
+        _role(str(data.get("role") or ""), entry.town_id or town),
         reason,
     ]
     return " · ".join(part for part in parts if part)

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import alliance as reads
 from lianxin.kernel.reads import packs, partner
 from lianxin.kernel.reads.alliance import Alliance
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.tie_facts import day_of
+from lianxin.kernel.who import Who
 from lianxin.web import guards
 from lianxin.web.access import language, who
 from lianxin.web.street.pairs import town_of
@@ -35,6 +37,7 @@ def alliance(request: HttpRequest) -> HttpResponse:
         raise Http404
     shown: dict[str, Any] = {
         "one": chosen,
+        "new_url": _new(asking, town),
         "tabs": [
             {"label": one.name, "url": f"?at={one.place_id}", "current": one is chosen, "count": len(one.members)}
             for one in every.values()
@@ -44,10 +47,17 @@ def alliance(request: HttpRequest) -> HttpResponse:
         shown |= {
             "members": [_member(tie, chosen, now) for tie in chosen.members],
             "resources": [_resource(tie, chosen) for tie in chosen.resources],
-            "lists": [[_need(need) for need in some] for some in (chosen.waiting, chosen.projects, chosen.done)],
+            "lists": [[_need(need, now) for need in some] for some in (chosen.waiting, chosen.projects, chosen.done)],
             "meetings": [(held.title, reverse("activity", args=[held.pk]), held.starts_at) for held in chosen.meetings],
         }
     return render(request, "street/alliance.html", shown)
+
+
+def _new(asking: Who, town: int) -> str:
+    """Where a member unit is written down, for those who may."""
+    kind = packs.of_town(town).said.ties.get(reads.SEATS[0])
+    makes = kind is not None and any(tie_abilities.may_make(asking, kind, town, held.unit_id) for held in asking.posts)
+    return reverse("tie-new", args=[reads.SEATS[0]]) if makes else ""
 
 
 def _url(tie: Tie, one: Alliance) -> str:
@@ -81,9 +91,16 @@ def _resource(tie: Tie, one: Alliance) -> dict[str, Any]:
     return {"name": fields.get("what", ""), "meta": meta, "url": _url(tie, one), "until": tie.until}
 
 
-def _need(need: Matter) -> dict[str, Any]:
+def _need(need: Matter, now: datetime) -> dict[str, Any]:
     kind = packs.pinned(need.pack_id).said.matters[need.kind]
     owner = directory(need.town_id).rows.get(need.owner_id or 0)
     step = kind.steps[need.step].label.say(language()) if need.step in kind.steps else need.step
     meta = [need.number, step, owner.say(language()) if owner else ""]
-    return {"name": need.title, "meta": meta, "url": reverse("matter", args=[need.pk]), "due": need.due_at}
+    late = need.due_at is not None and need.due_at < now
+    return {
+        "name": need.title,
+        "meta": meta,
+        "url": reverse("matter", args=[need.pk]),
+        "due": need.due_at,
+        "late": late,
+    }

@@ -177,6 +177,7 @@ def postings(request: HttpRequest) -> HttpResponse:
             for key, rows in sorts.items()
         ],
         "total": found.total,
+        "empty": not found.rows and not found.total,
         "seen": sum(row.begun for row in sorts[""]),
         "makes": [(reverse("tie-new", args=[key]), kind.label.say(lang)) for key, kind in makes],
         "title": "、".join(kind.label.say(lang) for kind in kinds.values()),
