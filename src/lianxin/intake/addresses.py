@@ -67,7 +67,7 @@ def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Plac
     road, start = found[0].road, found[0].start
     reason = why(
         "unlisted_road",
-        f"读到地址,“{road}”不在本街镇的地名里,请人工判断在哪个社区",
+        f"读到地址，“{road}”不在本街镇的地名里，请人工判断在哪个社区",
         f"an address on {road} was read; the road is not on this town's list; a person decides in which community",
     )
     perhaps = []
@@ -82,5 +82,5 @@ def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Plac
 
 def _listed(road: Place, community: Place | None) -> Why:
     if community is None:
-        return why("address", f"读到地址,{road.name}在本街镇", f"an address on {road.name}, a road of this town")
-    return why("address", f"读到地址,{road.name}在{community.name}", f"an address on {road.name}, in {community.name}")
+        return why("address", f"读到地址，{road.name}在本街镇", f"an address on {road.name}, a road of this town")
+    return why("address", f"读到地址，{road.name}在{community.name}", f"an address on {road.name}, in {community.name}")
