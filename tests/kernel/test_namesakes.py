@@ -118,15 +118,15 @@ def test_a_filing_asks_nothing_about_other_towns(town, django_assert_num_queries
 def test_a_listed_road_with_a_number_decides_and_says_its_community(town):
     found = read(town, "五眼桥涌边街8号门口积水")
     assert (found.best.id, found.sure) == (town.unit("wuyanqiao_lane").pk, True)
-    assert found.reason.say() == "读到地址,五眼桥涌边街在桥东社区"
-    assert read(town, "芳村大道西12号油烟").reason.say() == "读到地址,芳村大道西在本街镇"
+    assert found.reason.say() == "读到地址，五眼桥涌边街在桥东社区"
+    assert read(town, "芳村大道西12号油烟").reason.say() == "读到地址，芳村大道西在本街镇"
     assert read(town, "五眼桥涌边街积水").reason.code == "town"
 
 
 def test_an_address_on_a_road_that_is_not_listed_is_told_to_whoever_decides(town):
     found = read(town, "桥东正街12号门口积水")
     assert not found.sure
-    assert found.reason.say() == "读到地址,“桥东正街”不在本街镇的地名里,请人工判断在哪个社区"
+    assert found.reason.say() == "读到地址，“桥东正街”不在本街镇的地名里，请人工判断在哪个社区"
     assert [(one.place.id, one.reason.say()) for one in found.candidates] == [
         (town.unit("qiaodong").pk, "路名里有“桥东”")
     ]
