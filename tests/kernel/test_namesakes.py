@@ -89,8 +89,8 @@ def test_namesakes_are_candidates_each_with_where_it_is(town):
     own, *others = found.candidates
     assert own.place.id == town.unit("qiaodong").pk
     assert {one.reason.say() for one in others} == {
-        "桥东社区在番禺区市桥街道,不在本街镇,请人工判断",
-        "桥东社区在海珠区素社街道,不在本街镇,请人工判断",
+        "桥东社区在番禺区市桥街道，不在本街镇，请人工判断",
+        "桥东社区在海珠区素社街道，不在本街镇，请人工判断",
     }
 
 
