@@ -70,6 +70,10 @@ NAMES = {
     "activity.unhold": ("撤销活动记录", "record of an activity withdrawn"),
     "activity.correct": ("更正活动记录", "record of an activity put right"),
     "activity.resolve": ("议定的事立为事项", "a decision made a matter"),
+    "activity.prior": (
+        "写明会前由支委会议过，或为什么没有",
+        "which committee meeting discussed it before, or why none",
+    ),
     "activity.explain": ("写明没有开展的原因", "why a meeting was not held"),
     "activity.sign": ("活动报名", "signed up"),
     "activity.withdraw": ("退出报名", "gave a place back"),
