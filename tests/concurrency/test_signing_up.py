@@ -12,6 +12,7 @@ from lianxin.kernel.acts.signup import Attendee, Signed
 from lianxin.kernel.models import Activity, Entry, Tie
 from lianxin.kernel.reads.links import link_of
 from lianxin.kernel.who import NOBODY, Who
+from lianxin.language.reason import Refused
 from tests.cast import NOW, xiqiao
 from tests.concurrency.threads import at_once
 
@@ -79,3 +80,26 @@ def test_some_withdraw_while_others_come_and_nobody_is_lost(concert):
 def test_the_key_opens_ones_own_sign_up(concert):
     one = signup.sign_up(NOBODY, concert.pk, comer(1), NOW)
     assert one.key == link_of(one.tie.ref) and signup.of_key(one.key) == one.tie and signup.of_key("x") is None
+
+
+def test_one_person_at_many_counters_has_one_place(concert):
+    """Forms apart from each other, so no `ref` tells that they are the same person: the phone and the name do."""
+    forms = [Attendee(Contact("街坊", "13800138000"), consent=True) for _ in range(12)]
+    results = at_once([partial(signup.sign_up, NOBODY, concert.pk, form, NOW) for form in forms])
+    refused = [one for one in results if isinstance(one, Refused)]
+    assert len(refused) == 11 and {one.code for one in refused} == {"again"}
+    assert agrees(concert).taken == 1
+
+
+def test_one_person_cannot_take_two_things_at_the_same_time(concert):
+    cast = Activity.objects.get(pk=concert.pk)
+    Activity.objects.create(
+        kind=cast.kind, title="同时的", pack=cast.pack, town=cast.town, unit=cast.unit, chains=cast.chains,
+        starts_at=cast.starts_at, state="planned", shown=True, capacity=PLACES,
+    )  # fmt: skip
+    both = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+    comers = [(pk, Attendee(Contact("街坊", "13800138000"), consent=True)) for pk in both for _ in range(4)]
+    results = at_once([partial(signup.sign_up, NOBODY, pk, form, NOW) for pk, form in comers])
+    assert sum(isinstance(one, Signed) for one in results) == 1
+    assert all(one.code in ("again", "clash") for one in results if isinstance(one, Refused))
+    assert Tie.objects.filter(kind="attend", state="signed").count() == 1

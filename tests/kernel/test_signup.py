@@ -121,3 +121,44 @@ def test_contacts_are_erased_when_their_time_is_over(training):
     assert not Person.objects.filter(phone_sealed__isnull=False, ties_toward__kind="attend").exists()
     assert Erasure.objects.filter(what="person").count() == 2
     assert signup.forget(SOON + timedelta(days=182)) == 0
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "138 0013 8000", "+86 138-0013-8000"])
+def test_the_same_person_without_a_log_in_has_one_place(training, phone):
+    made = training(capacity=5)
+    signup.sign_up(NOBODY, made.pk, Attendee(WANG, consent=True), NOW)
+    with pytest.raises(Refused, match="已经报过名了") as refused:
+        signup.sign_up(NOBODY, made.pk, Attendee(Contact(" 王 小明", phone), consent=True), NOW)
+    assert refused.value.field == "phone" and refused.value.code == "again"
+    made.refresh_from_db()
+    assert made.taken == 1 and Tie.objects.filter(activity=made, kind="attend").count() == 1
+
+
+def test_who_gave_his_place_back_may_come_again(training):
+    made = training()
+    first = signup.sign_up(NOBODY, made.pk, Attendee(WANG, consent=True), NOW)
+    signup.withdraw(Who(reporter_tie=first.tie.pk), first.tie.pk, NOW)
+    second = signup.sign_up(NOBODY, made.pk, Attendee(WANG, consent=True), NOW)
+    assert second.tie.pk != first.tie.pk and not second.again
+
+
+def test_a_family_shares_a_phone_up_to_the_value_of_the_pack(training, cast):
+    made, most = training(), int(cast.pack.value("signup.phone", NOW.date()))
+    for n in range(most):
+        child = Attendee(Contact(f"王小{n}"), 2016, WANG, consent=True) if n else Attendee(WANG, consent=True)
+        signup.sign_up(NOBODY, made.pk, child, NOW)
+    with pytest.raises(Refused, match=f"最多 {most} 个") as refused:
+        signup.sign_up(NOBODY, made.pk, Attendee(Contact("王大大", WANG.phone), consent=True), NOW)
+    assert refused.value.field == "phone"
+    with pytest.raises(Refused) as refused:
+        signup.sign_up(NOBODY, made.pk, Attendee(Contact("王大大"), 2016, WANG, consent=True), NOW)
+    assert refused.value.field == "guardian_phone"
+
+
+def test_a_visitor_cannot_be_at_two_places_at_once(training):
+    one, other, later = training(), training(title="同时的"), training(at=SOON + timedelta(days=1))
+    signup.sign_up(NOBODY, one.pk, Attendee(WANG, consent=True), NOW)
+    with pytest.raises(Refused, match="急救培训"):
+        signup.sign_up(NOBODY, other.pk, Attendee(WANG, consent=True), NOW)
+    signup.sign_up(NOBODY, other.pk, Attendee(Contact("王大大", WANG.phone), consent=True), NOW)
+    signup.sign_up(NOBODY, later.pk, Attendee(WANG, consent=True), NOW)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from lianxin.adapters import seal
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.acts.person import Contact, person_of
+from lianxin.kernel.acts.person import Contact, digits, person_of
 from lianxin.kernel.acts.retention import SEALED
 from lianxin.kernel.models import Activity, Erasure, Person, Tie
 from lianxin.kernel.reads import packs
@@ -78,8 +79,7 @@ def sign_up(who: Who, activity_id: int, attendee: Attendee, now: datetime) -> Si
     assert kind.sign_up is not None
     needed = rules.guardian_needed(pack, kind, attendee.birth_year, now.date())
     _agreed(who, attendee, needed)
-    if who.person_id is not None:
-        _no_clash(who.person_id, found)
+    _free(who, found, attendee, now)
     tie = _tie(who, found, attendee, kind.sign_up.version, now)
     if tie.state == "signed":
         found.taken += 1
@@ -117,17 +117,67 @@ def _agreed(who: Who, attendee: Attendee, guardian_needed: bool) -> None:
         raise Refused(because("contact", zh, "leave a name and a phone, so that you can be reached"), field="phone")
 
 
-def _no_clash(person_id: int, activity: Activity) -> None:
-    """Refuses somebody who is signed up elsewhere at the same time."""
+def _free(who: Who, activity: Activity, attendee: Attendee, now: datetime) -> None:
+    """Refuses somebody who has signed up for it already, or elsewhere at the same time. Who has no log-in is known by
+    phone and name; a family may share a phone, up to so many. Nothing of the earlier sign-up is shown: its link is
+    its owner's. Two forms of one person wait for each other, whatever they are for."""
+    coming = Tie.objects.filter(kind="attend", state__in=IN).select_related("person", "activity")
+    if who.person_id is not None:
+        _one_at_a_time([f"person:{who.person_id}"])
+        _no_clash(coming.filter(person_id=who.person_id), activity)
+        return
+    phones = _indexes(attendee)
+    _one_at_a_time(phones)
+    ties = coming.filter(Q(person__phone_index__in=phones) | Q(toward__phone_index__in=phones))
+    name, field = "".join(attendee.contact.name.split()), "guardian_phone" if attendee.guardian.phone else "phone"
+    here = list(ties.filter(activity=activity))
+    if name and any(_name(tie) == name for tie in here):
+        zh = "这个电话和姓名已经报过名了。要改、要退，请打开报名时给您的那一页，或找主办单位"
+        en = "this phone and name have signed up already; use the page you were given then, or ask who organises it"
+        raise Refused(because("again", zh, en), field=field)
+    most = int(packs.of_town(activity.town_id).value("signup.phone", now.date()))
+    if len(here) >= most:
+        zh, en = (
+            "这个电话已经报了 {n} 个人，每个电话最多 {n} 个",
+            "this phone has signed up {n} people, the most there can be",
+        )
+        raise Refused(because("phone", zh, en, n=most), field=field)
+    same = [tie.pk for tie in ties.exclude(activity=activity) if name and _name(tie) == name]
+    _no_clash(ties.filter(pk__in=same), activity)
+
+
+def _indexes(attendee: Attendee) -> list[bytes]:
+    """Blind indexes of the phones that were left, with and without the country's code."""
+    plain = {digits(one.phone) for one in (attendee.contact, attendee.guardian)} - {""}
+    short = {one.removeprefix("86") if len(one) == len("8613800138000") else one for one in plain}
+    return sorted(seal.blind_index(one, "person.phone") for one in {*plain, *short, *(f"86{one}" for one in short)})
+
+
+def _one_at_a_time(keys: Iterable[bytes | str]) -> None:
+    """Holds whoever signs up by the same keys until this transaction ends (a lock of the database)."""
+    numbers = {seal.blind_index(str(key), "signup.lock")[:8] for key in keys}
+    with connection.cursor() as cursor:
+        for number in sorted(numbers):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number, "big", signed=True)])
+
+
+def _name(tie: Tie) -> str:
+    person = tie.person
+    if person is None or person.name_sealed is None:
+        return ""
+    return "".join(seal.unseal(bytes(person.name_sealed), "person.name").split())
+
+
+def _no_clash(ties: QuerySet[Tie], activity: Activity) -> None:
+    """Refuses where one of these sign-ups is for the same time."""
     ends = activity.ends_at or activity.starts_at + USUAL
-    near = Activity.objects.filter(
-        Q(ends_at__gt=activity.starts_at) | Q(ends_at__isnull=True, starts_at__gt=activity.starts_at - USUAL),
-        ties__kind="attend", ties__person_id=person_id, ties__state="signed", state="planned", starts_at__lt=ends,
-    ).exclude(pk=activity.pk)  # fmt: skip
-    clash = near.first()
-    if clash is not None:
+    lasts = Q(activity__ends_at__gt=activity.starts_at)
+    usual = Q(activity__ends_at__isnull=True, activity__starts_at__gt=activity.starts_at - USUAL)
+    near = ties.filter(lasts | usual, state="signed", activity__state="planned", activity__starts_at__lt=ends)
+    clash = near.exclude(activity=activity).first()
+    if clash is not None and clash.activity is not None:
         zh, en = "这个时间您已报了“{title}”，要改请先取消那一个", "you signed up for “{title}” at that time"
-        raise Refused(because("clash", zh, en, title=clash.title))
+        raise Refused(because("clash", zh, en, title=clash.activity.title))
 
 
 def _tie(who: Who, activity: Activity, attendee: Attendee, version: str, now: datetime) -> Tie:
