@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.urls import reverse
 from tests.cast import NOW
 
+from lianxin.kernel.acts import activity
+from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Paper
 
 
@@ -36,3 +38,13 @@ def test_who_writes_no_papers_is_offered_none(org, cast, at_desk):
     ).status_code in (403, 404)
     listed = at_desk("secretary").get(reverse("papers")).content.decode()
     assert 'value="meeting_notice"' not in listed and 'value="notice"' in listed
+
+
+def test_hours_may_be_halves(cast, at_desk):
+    wanted = Plan("volunteering", "清洁家园", NOW - timedelta(hours=3), (cast.unit("site_qiaoyuan").pk,))
+    made = activity.plan(cast.who("station"), cast.town.pk, wanted, NOW)
+    desk, at = at_desk("station"), reverse("activity", args=[made.pk])
+    page = desk.get(at).content.decode()
+    assert 'step="any"' in page.split('name="each"')[1].split(">")[0] + page.split('name="each"')[0].rsplit("<", 1)[1]
+    assert desk.post(reverse("activity-hold", args=[made.pk]), {"each": "2.5"}).status_code == 302
+    assert "2.5" in desk.get(at).content.decode()

@@ -75,8 +75,8 @@ def hosts(request: HttpRequest, pack: Pack, town: int, kind: str) -> Options:
 
 
 def carriers(town: int) -> Options:
-    """Every unit of the town: whoever is asked may carry an activity out (承办)."""
-    return _options(row for row in directory(town).rows.values() if row.town_id == town)
+    """Every unit of the town but its grids: whoever is asked may carry an activity out (承办)."""
+    return _options(row for row in directory(town).rows.values() if row.town_id == town and row.tree != "grid")
 
 
 def sites(pack: Pack, town: int, now: int | None = None) -> Options:
