@@ -41,6 +41,29 @@ def _once(path: str, port: int) -> tuple[float, bytes]:
     return (time.perf_counter() - begun) * 1000, body
 
 
+def _anew(path: str, port: int, change: Callable[[], None]) -> float:
+    """Milliseconds of the first page after a change that is made anew. The change must show."""
+    before = _once(path, port)[1]
+    change()
+    time.sleep(2 * EVERY)
+    took, after = _once(path, port)
+    if after == before:
+        raise RuntimeError(f"{path} does not show the change")
+    return took
+
+
+def _seen(path: str, port: int, change: Callable[[], None]) -> float:
+    """Milliseconds from a change until whoever asks again and again sees another page."""
+    before = _once(path, port)[1]
+    change()
+    begun = time.perf_counter()
+    while _once(path, port)[1] == before:
+        if time.perf_counter() - begun > PATIENCE:
+            raise RuntimeError(f"{path} does not show the change")
+        time.sleep(0.01)
+    return (time.perf_counter() - begun) * 1000
+
+
 def cold(stack: Stack, asks: Asks, rounds: int = 15) -> Scene:
     """Public pages right after something changed: a filing before the board, a claim before the tree. Two figures: what
     the first page made anew takes (asked once the last look is no longer believed), and how long after the change a
@@ -62,21 +85,8 @@ def cold(stack: Stack, asks: Asks, rounds: int = 15) -> Scene:
         ("wish wall after a claim or a release", f"/t/{asks.key}/tree", claimed),
     ]
     for name, path, change in changes:
-        anew, seen = [], []
-        for number in range(rounds):
-            before = _once(path, stack.port)[1]
-            change()
-            begun = time.perf_counter()
-            if number % 2:
-                time.sleep(2 * EVERY)
-                took, after = _once(path, stack.port)
-                anew.append(took)
-            else:
-                while (after := _once(path, stack.port)[1]) == before and time.perf_counter() - begun < PATIENCE:
-                    time.sleep(0.01)
-                seen.append((time.perf_counter() - begun) * 1000)
-            if after == before:
-                raise RuntimeError(f"{name}: the page does not show the change")
+        anew = [_anew(path, stack.port, change) for _ in range(rounds // 2)]
+        seen = [_seen(path, stack.port, change) for _ in range(rounds // 2)]
         found.said.append(
             f"{name}: made anew in {statistics.median(anew):.1f} ms, slowest {max(anew):.1f} ms; "
             f"seen {statistics.median(seen):.0f} ms after the change, at most {max(seen):.0f} ms"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -47,20 +48,12 @@ def correct(
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     _refuse(who, matter, pack, where, nature, topic, place_id)
     facts = facts_of(matter, where)
-    said = {"nature": nature, "topic": topic, "place": place_id}
+    said: dict[str, str | int | None] = {"nature": nature, "topic": topic, "place": place_id}
     new = replace(facts, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
     changed = {
         name: [getattr(facts, name), getattr(new, name)] for name in READ if getattr(facts, name) != getattr(new, name)
     }
-    doubted = doubts(matter) if matter.unsure else []
-    # What a person let stand or chose: the next training's label, and what the page on drift compares with.
-    stands = {
-        name: value for name, value in said.items() if value and (not whole or name in changed or name in doubted)
-    }
-    before, was_unsure = matter.reading.get("stands", {}), matter.unsure
-    confirmed = {name: value for name, value in stands.items() if name not in changed and before.get(name) != value}
-    matter.reading = {**matter.reading, "stands": {**before, **stands}}
-    matter.unsure = was_unsure and not whole and bool(doubts(matter))
+    was_unsure, confirmed = matter.unsure, _settle(matter, said, changed, whole)
     if not changed:
         if confirmed or matter.unsure != was_unsure:
             matter.save(update_fields=["unsure", "reading"])
@@ -77,6 +70,20 @@ def correct(
     matter.save(update_fields=[*LAID, "unsure", "reading"])
     _note(who, matter, where, changed, confirmed, why if new.owner != facts.owner else "", now)
     return matter
+
+
+def _settle(
+    matter: Matter, said: Mapping[str, str | int | None], changed: Collection[str], whole: bool
+) -> dict[str, str | int]:
+    """Lay on the matter (not saved) what a person let stand or chose, which is the next training's label and what the
+    page on drift compares with, and whether anything is left in doubt. What is new among it and changes nothing."""
+    doubted, before = doubts(matter) if matter.unsure else [], matter.reading.get("stands", {})
+    stands = {
+        name: value for name, value in said.items() if value and (not whole or name in changed or name in doubted)
+    }
+    matter.reading = {**matter.reading, "stands": {**before, **stands}}
+    matter.unsure = matter.unsure and not whole and bool(doubts(matter))
+    return {name: value for name, value in stands.items() if name not in changed and before.get(name) != value}
 
 
 def _refuse(
