@@ -7,18 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 from lianxin.cases.life import Bond
-from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, TermExpect, YearExpect
+from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, PathExpect, TermExpect, YearExpect
 from lianxin.cases.occasions import Occasion, moment
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
-from lianxin.language import activity, clock, norm, period, rhythm, seniority, view
+from lianxin.language import activity, clock, norm, path, period, rhythm, seniority, view
 from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
 from lianxin.language.facts import CLOCK, Facts
 from lianxin.language.indicator import STANDING, Record, marks
 from lianxin.language.indicator import figures as figures_of
+from lianxin.language.path import Said
 from lianxin.language.rates import percent
+from lianxin.language.reason import Refused
 from lianxin.language.recurrence import months_on
 from lianxin.language.rhythm import Branch, Held
 
@@ -37,6 +39,8 @@ def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
         yield from _told(("terms", at), _term(stage, term))
     for at, asked in enumerate(then.norms):
         yield from _told(("norms", at), _norm(stage, asked, now.date()))
+    for at, walked in enumerate(then.paths):
+        yield from _told(("paths", at), _path(stage, walked, now.date()))
     for at, medal in enumerate(then.medals):
         yield from _told(("medals", at), _medal(stage, medal))
     for at, indicator in enumerate(then.indicators):
@@ -92,8 +96,30 @@ def _norm(stage: Stage, said: NormExpect, today: date) -> Iterator[tuple[str, An
         yield "says", said.says, told
 
 
+def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
+    pack, days = stage.pack, dict(said.reached)
+    if said.of not in pack.said.paths:
+        raise LookupError(f"没有叫“{said.of}”的一项 (no path named {said.of})")
+    declared, refused = pack.said.paths[said.of], ""
+    try:
+        path.may_begin(pack, declared, stage.unit(said.at).kind)
+        if said.to is not None:
+            on = said.on or today
+            path.reach(pack, declared, days, said.to, Said(on, said.numbers, said.reason), today)
+            days[said.to] = on
+    except Refused as error:
+        meant = said.refused and (said.refused == error.code or said.refused in error.say())
+        refused = said.refused if meant else error.say()
+    yield "refused", said.refused, refused
+    if said.reminds is not None:
+        found = path.reminders(pack, declared, days, said.noted, today)
+        yield "reminds", said.reminds, {one.key: one.on for one in found}
+
+
 def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
-    member = seniority.Member(said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded)
+    member = seniority.Member(
+        said.admitted, said.confirmed, said.stopped, alive=said.alive, awarded=said.awarded, suspended=said.suspended
+    )
     found = seniority.eligible(stage.pack, member, said.year, said.good)
     yield "proposed", said.proposed, found.proposed
     yield "why", said.why, found.reason.code

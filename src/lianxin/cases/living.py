@@ -160,6 +160,23 @@ class NormExpect(Word):
     says: str = ""
 
 
+class PathExpect(Word):
+    """Somebody on a path at a party unit, the days of the stages he has `reached`, and what is tried: `to` a stage `on`
+    a day, with numbers and a reason. Then why it is refused (a code or words), and what is called to mind next, for
+    which day."""
+
+    of: KeyName
+    at: KeyName
+    reached: dict[KeyName, date] = {}
+    noted: date | None = None
+    to: KeyName | None = None
+    on: date | None = None
+    numbers: dict[KeyName, int] = {}
+    reason: str = ""
+    refused: str = ""
+    reminds: dict[KeyName, date] | None = None
+
+
 class MedalExpect(Word):
     """A member, what the branch said of his conduct (nothing, where it is left out), and whether the medal is proposed
     in a year, with the code of the reason."""
@@ -168,6 +185,7 @@ class MedalExpect(Word):
     admitted: date | None = None
     confirmed: date | None = None
     stopped: int = 0
+    suspended: date | None = None
     alive: bool = True
     awarded: int | None = None
     good: bool | None = None

@@ -18,6 +18,7 @@ from lianxin.cases.living import (
     MedalExpect,
     NormExpect,
     Own,
+    PathExpect,
     PlanDecl,
     PriorDecl,
     ServeDecl,
@@ -237,7 +238,7 @@ class HonourExpect(Word):
 
 class Then(Word):
     """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
-    terms, norms, medals; what indicators say."""
+    terms, norms, paths, medals; what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
@@ -248,6 +249,7 @@ class Then(Word):
     years: list[YearExpect] = []
     terms: list[TermExpect] = []
     norms: list[NormExpect] = []
+    paths: list[PathExpect] = []
     medals: list[MedalExpect] = []
     indicators: list[IndicatorExpect] = []
 

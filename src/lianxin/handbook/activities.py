@@ -9,6 +9,7 @@ from datetime import date
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
+from lianxin.handbook.paths import paths
 from lianxin.language import contested, norm, turnout
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred, FigureDecl
 from lianxin.language.pack import Pack
@@ -59,6 +60,7 @@ def activities_page(pack: Pack, on: date) -> Html:
         el("h2", "支部的规模、班子和学时"),
         el("p", "对不上的只提醒，写的是“一般”；学时按组织的场次记，只给本人和支部看，不排名。", class_="quiet"),
         table(["应有", "问谁", "怎样提醒", "依据"], [_norm(pack, key, on) for key in pack.said.norms]),
+        paths(pack, on),
     )
 
 

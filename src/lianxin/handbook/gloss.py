@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.handbook import gloss_appraised, gloss_numbers
+from lianxin.handbook import gloss_appraised, gloss_numbers, gloss_paths
 
 MODELS: dict[str, str] = {
     "PackFile": "一个包：一个街道（镇）的全部规则，可以分写在几个文件里",
@@ -113,7 +113,7 @@ FIELDS: dict[str, str] = {
     "main": "主要期限；主要动作（大按钮）",
     "suspends": "挂账时停不停",
     "extend_by": "一次可延多久：$参数",
-    "waits": "等满的期限（如公示期），走完不算超期",
+    "waits": "期限：等满的（如公示期），走完不算超期；阶段：离前面的阶段隔多久",
     "soon": "用去多少后变黄，0 到 1",
     "late": "到期时系统做的动作",
     "when": "条件（CEL）",
@@ -151,13 +151,13 @@ FIELDS: dict[str, str] = {
     "board": "公开在哪里：进度栏、心愿墙、公示栏、不公开",
     "review": "公开前由人核对",
     "rows": "对应的机制编号",
-    "first": "第一步；关系里是甲方",
+    "first": "第一步；关系里是甲方；日期里是第一个阶段",
     "filed_by": "谁可以登记",
     "natures": "要不要分咨询、求助、投诉等",
     "merges": "重复的要不要合并",
     "open311": "外部系统能不能按 Open311 登记",
     "secret": "内容只给承办人看",
-    "asks": "登记时问的内容",
+    "asks": "登记时问的内容；阶段里是要填的数",
     "fields": "这类事项自己的内容",
     "clocks": "期限",
     "shared": "用哪些共用动作，在哪些步骤",
@@ -203,7 +203,7 @@ FIELDS: dict[str, str] = {
     "text": "读给本人听的话",
     "version": "文本的版本",
     "own_from": "满几周岁可以自己同意：参数的名字",
-    "every": "活动：每周、每月、每季、每半年、每年；关系：多少天，参数的名字；反馈单：每季 quarter、每半年 half_year",
+    "every": "活动：每周、每月、每季、每半年、每年；关系：多少天（参数）；反馈单：quarter、half_year；阶段：多久记一次",
     "avoids": "不写哪些话",
     "commitments": "各项承诺",
     "link": "对方联络员能不能用专用链接填报（不用账号）",
@@ -290,6 +290,6 @@ CONDITIONS: dict[str, tuple[str, str]] = {
 }
 """Names a condition may use: what each holds, and an example that compiles."""
 
-MODELS |= gloss_appraised.MODELS | gloss_numbers.MODELS
-FIELDS |= gloss_appraised.FIELDS | gloss_numbers.FIELDS
+MODELS |= gloss_appraised.MODELS | gloss_numbers.MODELS | gloss_paths.MODELS
+FIELDS |= gloss_appraised.FIELDS | gloss_numbers.FIELDS | gloss_paths.FIELDS
 CONDITIONS |= gloss_numbers.CONDITIONS

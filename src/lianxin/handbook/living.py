@@ -1,11 +1,22 @@
-"""Sentences of cases about activities, ties, a branch's year, terms of office, norms, medals and indicators."""
+"""Sentences of cases about activities, ties, a branch's year, terms of office, norms, paths, medals and
+indicators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lianxin.cases.living import DeliverDecl, HoldDecl, PlanDecl, PriorDecl, ServeDecl, SignUpDecl, TieDecl, VisitDecl
+from lianxin.cases.living import (
+    DeliverDecl,
+    HoldDecl,
+    PathExpect,
+    PlanDecl,
+    PriorDecl,
+    ServeDecl,
+    SignUpDecl,
+    TieDecl,
+    VisitDecl,
+)
 from lianxin.cases.words import LIFE, CaseDecl, StepDecl
 from lianxin.handbook.activities import DUE
 from lianxin.language.pack import Pack
@@ -150,6 +161,24 @@ def came(pack: Pack, word: str, value: Any) -> str:
     return said[word].replace("{n}", str(value)) if word in said else ""
 
 
+def _walked(pack: Pack, said: PathExpect) -> str:
+    """What a case says of somebody on a path."""
+    path = pack.said.paths[said.of]
+    label = {key: stage.label.zh for key, stage in path.stages.items()}
+    before = "".join(f"{label[key]} {on}，" for key, on in said.reached.items())
+    noted = f"最近记过 {said.noted}，" if said.noted else ""
+    numbers = "".join(f" {path.stages[said.to].asks[key].label.zh} {n}" for key, n in said.numbers.items() if said.to)
+    tried = f"{said.on} {label[said.to]}{numbers}{f'（{said.reason}）' if said.reason else ''}" if said.to else ""
+    came = f"不收：{said.refused}" if said.refused else "可以" if said.to else ""
+    named = {**label, "note": "定期要记的一次"}
+    due = None if said.reminds is None else "、".join(f"{named[key]} {on}" for key, on in said.reminds.items())
+    reminded = "" if due is None else f"，接着提醒{due}" if due else "，不用再提醒"
+    where = pack.said.units[said.at].name
+    return f"{where}{path.label.zh}：{before}{noted}{tried}{'，' if tried and came else ''}{came}{reminded}".rstrip(
+        "，"
+    )
+
+
 def end(pack: Pack, case: CaseDecl) -> Iterator[str]:
     """What a case says of its end."""
     for year in case.then.years:
@@ -163,6 +192,8 @@ def end(pack: Pack, case: CaseDecl) -> Iterator[str]:
         who = "（书记、班子成员）" if one.officer else ""
         reminded = "、".join(pack.said.norms[key].label.zh for key in one.reminds)
         yield f"{pack.said.units[one.of].name}{who}{said}：{f'提醒{reminded}' if reminded else '不用提醒'}"
+    for walked in case.then.paths:
+        yield _walked(pack, walked)
     for medal in case.then.medals:
         day = f"{medal.confirmed} 转正" if medal.confirmed else f"{medal.admitted} 入党"
         yield f"{day}，{medal.year} 年{'提名' if medal.proposed else '不提名'}（{MEDALS.get(medal.why, medal.why)}）"

@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 
 from lianxin.kernel.acts import (
     beat,
+    birthday,
     branch,
     clocks,
     forgetting,
@@ -22,6 +23,7 @@ from lianxin.kernel.acts import (
     likeness,
     measures,
     notice,
+    path,
     renewal,
     retention,
     roll,
@@ -145,6 +147,15 @@ def raise_renewals(context: JobContext, timestamp: int) -> None:
 def remind_of_terms(context: JobContext, timestamp: int) -> None:
     """Every hour: a matter for each post whose term ends soon."""
     _all(context, lambda: branch.remind(timezone.now()), 100)
+
+
+@app.periodic(cron="29 * * * *", periodic_id="dates")
+@app.task(name="dates", queueing_lock="dates", pass_context=False)
+def remind_of_dates(timestamp: int) -> None:
+    """Every hour: what comes near on the paths of applicants and members; once a day, political birthdays."""
+    while _again(path.remind(timezone.now(), BATCH), BATCH):
+        pass
+    birthday.remind(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="sweep")

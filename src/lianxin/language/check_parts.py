@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.language import check_contests, check_indicators, check_norms, check_steps, check_ties
+from lianxin.language import check_contests, check_indicators, check_norms, check_paths, check_steps, check_ties
 
 PARTS = (
     check_ties.faults,
@@ -11,5 +11,6 @@ PARTS = (
     check_steps.faults,
     check_norms.faults,
     check_norms.routes,
+    check_paths.faults,
 )
 """Each takes the checker and gives the faults of its part."""

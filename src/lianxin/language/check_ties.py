@@ -11,7 +11,7 @@ from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
 from lianxin.language.ties import TieEnd, TieKind
 
-KERNEL = frozenset({"post", "reporter", "organise", "attend"})
+KERNEL = frozenset({"post", "reporter", "organise", "attend", "path"})
 """Kinds of tie that the product itself makes."""
 LONGEST = 20
 """Characters of a kind's name."""

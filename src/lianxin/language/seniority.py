@@ -21,8 +21,8 @@ MEDAL = "medal"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What the rule needs of a member. `starts` overrides the day, with its reason; `stopped`: months not counted;
-    `awarded`: the year of the medal."""
+    """What the rule needs of a member. `starts` overrides the day, with its reason; `stopped`: months not counted, of
+    times that are over; `suspended`: since when membership is suspended now; `awarded`: the year of the medal."""
 
     admitted: date | None = None
     confirmed: date | None = None
@@ -31,6 +31,7 @@ class Member:
     starts_because: str = ""
     alive: bool = True
     awarded: int | None = None
+    suspended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,17 @@ def start_of(pack: Pack, member: Member, on: date) -> date | None:
     first = member.starts or member.confirmed
     if first is None and member.admitted is not None and _no_probation(pack, member.admitted, on):
         first = member.admitted
-    return months_on(first, member.stopped) if first is not None else None
+    without = member.stopped
+    if member.suspended is not None and member.suspended < on:
+        without += months_without(member.suspended, on)
+    return months_on(first, without) if first is not None else None
+
+
+def months_without(since: date, until: date) -> int:
+    """Months of a suspended membership: one that was begun counts as one. The rule says no more than that the time is
+    not counted; so read, nobody is proposed too early."""
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return months + (months_on(since, months) < until)
 
 
 def _no_probation(pack: Pack, admitted: date, on: date) -> bool:

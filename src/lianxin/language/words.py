@@ -40,6 +40,7 @@ from lianxin.language.indicators import (
 )
 from lianxin.language.norms import Norm
 from lianxin.language.papers import Origin, PaperKind
+from lianxin.language.paths import MemberPath, Stage, StageNumber, Wait
 from lianxin.language.ties import (
     AvoidedWords,
     CertificateKind,
@@ -79,7 +80,7 @@ __all__ = [
     "IndicatorRule", "Origin", "Part", "Stream", "Target",
     "BallotBox", "Barred", "Cap", "Commitment", "Consent", "Contested", "Cover", "Criterion", "DatedValue",
     "Deliveries", "FigureDecl", "Fraction", "Frequency", "Item", "Prior", "Prize", "Recurrence", "Rhythm",
-    "Sheet", "SignUp", "Slot", "TieEnd", "TieTerm",
+    "Sheet", "SignUp", "Slot", "Stage", "StageNumber", "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
 
 
@@ -288,6 +289,7 @@ class PackFile(Word):
     postings: dict[KeyName, Posting] = {}
     norms: dict[KeyName, Norm] = {}
     routes: dict[KeyName, Routes] = {}
+    paths: dict[KeyName, MemberPath] = {}
     appraisals: dict[KeyName, Appraisal] = {}
     contests: dict[KeyName, Contest] = {}
     honours: dict[KeyName, Honour] = {}

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from lianxin.kernel.acts import path_card
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.retention import SEALED
 from lianxin.kernel.models import Card, Erasure, Person, Tie, Unit
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.paths import PATH
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.ties import TieKind
@@ -30,7 +32,38 @@ def erase_ended(now: datetime, most: int = 500) -> int:
             for pk in ties.order_by("id").values_list("pk", flat=True)[: most - done]:
                 _erase(pk, kind, now)
                 done += 1
+        for name, path in pack.said.paths.items():
+            keep = timedelta(days=int(pack.value(path.keep[1:], day_of(now))))
+            ended = Tie.objects.filter(town_id=town_id, kind=PATH, role=name, until__lte=now - keep)
+            for pk in ended.filter(data__erased__isnull=True).values_list("pk", flat=True)[: max(most - done, 0)]:
+                _erase_path(pk, now)
+                done += 1
     return done
+
+
+@transaction.atomic
+def _erase_path(tie_id: int, now: datetime) -> None:
+    """The days of a path that is over, and the name of an applicant who became no member."""
+    tie = Tie.objects.select_for_update(of=("self",)).get(pk=tie_id)
+    tie.data = {"erased": day_of(now).isoformat()}
+    tie.save(update_fields=["data"])
+    gone = ["path"] if path_card.drop(tie) else []
+    person = tie.person
+    if person is not None and person.name_sealed is not None and _unneeded(person, tie, now):
+        _forget(person, gone, now)
+    elif gone:
+        Erasure.objects.create(at=now, what="card", row=tie.pk, rule=RULE, fields=gone)
+    record(SYSTEM, "tie.erase", "record", now, tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id)
+
+
+def _forget(person: Person, gone: list[str], now: datetime) -> None:
+    """Erase who somebody is, and write down what went; `gone` went before."""
+    fields = gone + [name for name in SEALED if getattr(person, name) is not None]
+    for name in SEALED:
+        setattr(person, name, None)
+    person.shown, person.phone_shown, person.birth_year, person.erased_at = "", "", None, now
+    person.save()
+    Erasure.objects.create(at=now, what="person", row=person.pk, rule=RULE, fields=fields)
 
 
 @transaction.atomic
@@ -47,12 +80,7 @@ def _erase(tie_id: int, kind: TieKind, now: datetime) -> None:
     gone = [f"tie.{tie.kind}"] if _cards(tie) else []
     person = tie.person
     if person is not None and _unneeded(person, tie, now):
-        gone += [name for name in SEALED if getattr(person, name) is not None]
-        for name in SEALED:
-            setattr(person, name, None)
-        person.shown, person.phone_shown, person.birth_year, person.erased_at = "", "", None, now
-        person.save()
-        Erasure.objects.create(at=now, what="person", row=person.pk, rule=RULE, fields=gone)
+        _forget(person, gone, now)
     elif gone:
         Erasure.objects.create(at=now, what="card", row=tie.pk, rule=RULE, fields=gone)
     record(SYSTEM, "tie.erase", "record", now, tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id)

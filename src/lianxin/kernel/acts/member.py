@@ -248,7 +248,7 @@ def birthdays(who: Who, unit_id: int, month: int, now: datetime) -> list[tuple[s
     born = [
         (name, dates.admitted.day, dates.greet)
         for name, dates in found
-        if dates.admitted is not None and dates.admitted.month == month and dates.alive
+        if dates.admitted is not None and dates.admitted.month == month and dates.alive and dates.suspended is None
     ]
     return sorted(born, key=lambda one: one[1])
 

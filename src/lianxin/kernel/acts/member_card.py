@@ -15,6 +15,8 @@ from lianxin.language.seniority import Member
 PURPOSE = "政治生日、党龄和“光荣在党50年”（只在这三件事用）"
 AUDIENCE = "所在支部书记和街镇党建办"
 DAYS = ("admitted", "confirmed", "starts")
+WRITTEN = (*DAYS, "suspended")
+"""Days that lie in a card. `suspended` follows from a member's path and is never typed (acts.path)."""
 FOUNDED = date(1921, 7, 1)
 
 
@@ -41,7 +43,7 @@ def opened(card: Card | None) -> Dates:
         return Dates()
     kept = json.loads(seal.unseal(bytes(card.sealed), "card.member"))
     said: dict[str, Any] = {
-        name: date.fromisoformat(value) if name in DAYS and value else value for name, value in kept.items()
+        name: date.fromisoformat(value) if name in WRITTEN and value else value for name, value in kept.items()
     }
     return Dates(**said)
 
@@ -65,7 +67,7 @@ def keep(person_id: int, dates: Dates, now: datetime) -> None:
 
 def must_be(dates: Dates, today: date) -> None:
     """Refuses dates that cannot be. Errors: Refused."""
-    for name in DAYS:
+    for name in WRITTEN:
         day = getattr(dates, name)
         if day is not None and not FOUNDED <= day <= today:
             zh, en = "日期在 1921-07-01 和今天之间", "a day between 1921-07-01 and today"

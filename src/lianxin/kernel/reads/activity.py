@@ -13,6 +13,9 @@ from lianxin.kernel.models import Activity, Entry, Notice, Tie
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 
+OF_BRANCH = ("birthday.remind", "path.due")
+"""Acts that call something to mind to whoever leads a branch: political birthdays, the next stage of a path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -117,8 +120,9 @@ def changes(activity_id: int) -> list[Entry]:
 
 
 def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:
-    """What somebody was told lately of activities, or of one sign-up, the newest first."""
-    found = Notice.objects.filter(person_id=person_id or 0, kind="now", entry__activity__isnull=False)
+    """What somebody was told lately of activities and of his branch, or of one sign-up, the newest first."""
+    of_these = Q(entry__activity__isnull=False) | Q(entry__act__in=OF_BRANCH)
+    found = Notice.objects.filter(of_these, person_id=person_id or 0, kind="now")
     return list((found.filter(tie_id=tie_id) if tie_id is not None else found).order_by("-id")[:most])
 
 

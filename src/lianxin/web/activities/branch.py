@@ -28,6 +28,7 @@ from lianxin.language.rhythm import Cell
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import town_of
 from lianxin.web.activities.feed import address
+from lianxin.web.activities.paths import walking
 from lianxin.web.guards import holder
 
 BOOKS = ("year", "ledger", "notebooks", "flow", "guide")
@@ -83,6 +84,7 @@ def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
         "leading": leading, "terms": reads.terms(pack, unit, now, language()), "feed": address("branch", unit_id),
         "groups": [row.say(language()) for row in year.groups],
         "print": request.GET.get("print") == "1",
+        "walking": walking(pack, unit_id) if leading and book == "year" else [],
     }  # fmt: skip
     context |= _book(book, pack, unit, year, now, leading)
     return render(request, "activities/paper.html" if context["print"] else "activities/branch.html", context)
@@ -249,4 +251,9 @@ def look(request: HttpRequest, unit_id: int) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(SHANGHAI)
     born = member.birthdays(who(request), unit_id, today.month, now)
-    return render(request, "activities/look.html", {"unit": unit, "month": today.month, "born": born})
+    shown = {
+        "unit": unit, "month": today.month, "born": born,
+        "greeted": [(name, day) for name, day, greet in born if greet],
+        "quiet": [(name, day) for name, day, greet in born if not greet],
+    }  # fmt: skip
+    return render(request, "activities/look.html", shown)
