@@ -71,6 +71,7 @@ def living():
     kinds = [*SHARED.activities.values(), *SHARED.agenda.values(), *SHARED.postings.values(), *SHARED.ties.values()]
     sources = {kind.source for kind in (*kinds, *SHARED.certificates.values())}
     sources |= {rule.source for kind in kinds for rule in getattr(kind, "barred", ())}
+    sources |= {path.source for path in SHARED.paths.values()}
     sources |= {kind.consent.source for kind in SHARED.ties.values() if kind.consent is not None}
     sources |= {item.vote.source for item in SHARED.agenda.values() if item.vote is not None}
     return sorted(sources)

@@ -59,10 +59,10 @@ def _born(entry: Entry) -> tuple[Text, Text]:
     day = date.fromisoformat(entry.data["on"])
     zh, en = [], []
     if n:
-        zh, en = ["{n} 位党员过政治生日"], ["{n} members have their political birthday"]
+        zh, en = ["{n} 位党员过政治生日"], ["political birthdays: {n}"]
     if quiet:
         zh.append("{quiet} 位不要公开祝贺的，只宜私下问候")
-        en.append("{quiet} who declined a public greeting: a word in private only")
+        en.append("no public greeting wanted: {quiet}, a word in private only")
     body = Text(
         "{on}：" + "；".join(zh) + "。是谁，请在支部页打开看。", "{on_en}: " + "; ".join(en) + ". See the branch page."
     )
