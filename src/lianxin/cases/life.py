@@ -29,6 +29,7 @@ class Bond:
     span: Span
     state: str
     noted: date | None = None
+    notes: list[date] = field(default_factory=list)
     kept: int = 0
     served: dict[int, int] = field(default_factory=dict)
     certified: int | None = None
@@ -92,6 +93,7 @@ class Life(Occasions):
         tie.happened(now.date(), one.span, now.date())
         tie.remark(self.ground.pack, said.text, kind.rhythm.most, kind.rhythm.avoids, now.date())
         one.noted = now.date()
+        one.notes.append(now.date())
 
     def deliver(self, name: str, said: DeliverDecl, _actor: Actor, now: datetime) -> None:
         """A promise is kept. Errors: Refused for none of its promises and for words to avoid."""
@@ -166,7 +168,11 @@ class Life(Occasions):
             "certified": one.certified,
             "renewal": tie.renewal_from(self.ground.pack, kind, until, today) if until else None,
             "missed": tie.missed(self.ground.pack, kind, one.noted, one.span.since, today),
+            "wanted_by": self._wanted_by(kind, one, today),
         }
+
+    def _wanted_by(self, kind: TieKind, one: Bond, today: date) -> date | None:
+        return tie.wanted_by(self.ground.pack, kind.sheet, one.notes, one.span.since, today) if kind.sheet else None
 
     def does(self, word: str) -> Callable[[str, Any, Actor, datetime], None]:
         """What a word of a step does."""

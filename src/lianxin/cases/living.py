@@ -100,7 +100,8 @@ class LifeExpect(Word):
     `before` (what the screen says before the vote or the figure is entered) by agenda item or figure; `figures` as they
     read, those typed where no box was held with “（手填）”; `over`: those over their cap, called to mind; `asks`: items
     that ask which meeting went before; who `comes` and who puts in `ballots` by the rule of its day; the day on which
-    its renewal is raised; the days by which a visit is `missed`; the promises `kept`; the minutes `certified` last."""
+    its renewal is raised; the days by which a visit is `missed`; the day by which one is `wanted_by`; the promises
+    `kept`; the minutes `certified` last."""
 
     state: str | None = None
     taken: int | None = None
@@ -114,6 +115,7 @@ class LifeExpect(Word):
     ballots: list[KeyName] | None = None
     renewal: date | None = None
     missed: int | None = None
+    wanted_by: date | None = None
     kept: int | None = None
     certified: int | None = None
 

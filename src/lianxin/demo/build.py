@@ -20,13 +20,14 @@ from lianxin.demo import (
     merits,
     moments,
     papers,
+    paths,
     reports,
     teams,
     ties,
     town,
 )
 from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
-from lianxin.kernel.acts import notice, person, retention, seal, unit
+from lianxin.kernel.acts import birthday, notice, path, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Account, ApiKey, Unit
 from lianxin.kernel.reads import packs, versions
@@ -73,6 +74,7 @@ def build(now: datetime, progress: Progress = print) -> None:
             medals.awarded(cast, names, last)
             papers.write(cast, last)
             reports.reports(cast, names, start, last)
+            paths.walk(cast, names, last)
         progress(f"{founded.name}：{told.filed} 件事，{told.acts} 步办理，{told.merged} 件并入已有的事")
     _flush(at_once=True)
     progress("整理通知、封存记录 …")
@@ -81,6 +83,8 @@ def build(now: datetime, progress: Progress = print) -> None:
 
 def _round(now: datetime) -> None:
     """What the worker does between: notices go out, what is due is erased, entries are sealed."""
+    path.remind(now)
+    birthday.remind(now)
     while notice.make(now, 2000) >= 2000:
         pass
     while (carried := notice.deliver(now, 500)).sent + carried.kept + carried.failed >= 500:

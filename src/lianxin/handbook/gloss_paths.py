@@ -1,4 +1,4 @@
-"""What the words of paths (发展党员, 党员日期) mean, in Chinese."""
+"""What the words of paths (发展党员, 党员日期) and of what members are asked to do (双报到) mean, in Chinese."""
 
 from __future__ import annotations
 
@@ -22,5 +22,7 @@ FIELDS: dict[str, str] = {
     "card": "日期同时写进党员卡：入党、转正、停止党籍、恢复党籍",
     "card_day": "写进党员卡的是哪个阶段的日期",
     "roll": "名册怎样变：登为预备党员、转为正式党员、转出",
+    "wanted": "反馈单：地方规定每期至少几次，$参数；不写就不提示",
+    "first_by": "反馈单：哪天（月-日）以前首次来，$参数",
     "ahead": "提前几天提醒书记：$参数",
 }

@@ -154,6 +154,8 @@ def came(pack: Pack, word: str, value: Any) -> str:
     if word in ("comes", "ballots"):
         names = {**{key: role.label.zh for key, role in pack.said.roles.items()}, **DUE}
         return f"{'应到' if word == 'comes' else '投票的'}：{'、'.join(names.get(one, one) for one in value)}"
+    if word == "wanted_by":
+        return f"{value} 以前来一次" if value else "这一期不用再提示"
     said = {
         "taken": "报上 {n} 人", "waiting": "候补 {n} 人", "renewal": "{n} 提出续签", "missed": "超过 {n} 天没有走访",
         "kept": "兑现 {n} 次", "certified": "证明的时长 {n} 分钟",

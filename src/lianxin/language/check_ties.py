@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -9,10 +10,12 @@ from lianxin.language.listed import ACTIVITIES, lists, twice
 from lianxin.language.pack import Pack
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
-from lianxin.language.ties import TieEnd, TieKind
+from lianxin.language.ties import Sheet, TieEnd, TieKind
 
 KERNEL = frozenset({"post", "reporter", "organise", "attend", "path"})
 """Kinds of tie that the product itself makes."""
+DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[469]|11)-(29|30)|(0[13578]|1[02])-(29|3[01])")
+"""A day, MM-DD, that every year has."""
 LONGEST = 20
 """Characters of a kind's name."""
 
@@ -96,7 +99,21 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
     if kind.sheet is not None and (kind.rhythm is None or kind.first.of != "person"):
         zh, en = "反馈单写的是一个人做的事，要先有 rhythm", "a sheet tells what a person did: it needs a rhythm"
         yield check.tree.fault((*at, "sheet"), zh, en, "补上 rhythm，或删去 sheet", "add a rhythm, or take sheet out")
+    yield from _wanted(check, (*at, "sheet"), kind.sheet)
     yield from _parts(check, at, kind)
+
+
+def _wanted(check: Checker, at: Key, sheet: Sheet | None) -> Iterator[Fault]:
+    """What a sheet asks for is a value; the day by which one comes for the first time is a day of any year."""
+    for word in ("wanted", "first_by"):
+        said = getattr(sheet, word, None)
+        if said is not None:
+            yield from check.dangling((*at, word), "参数", "value", said[1:], check.pack.said.values)
+    first = check.pack.said.values.get(sheet.first_by[1:]) if sheet is not None and sheet.first_by else None
+    for one in first.dated if first is not None else ():
+        if not DAY_OF_YEAR.fullmatch(str(one.value)):
+            zh, en = f"“{one.value}”不是一年里的一天", f"“{one.value}” is no day of a year"
+            yield check.tree.fault((*at, "first_by"), zh, en, "写成 MM-DD，如 06-30", "write MM-DD, such as 06-30")
 
 
 def _end(check: Checker, at: Key, end: TieEnd) -> Iterator[Fault]:

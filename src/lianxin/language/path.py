@@ -18,6 +18,8 @@ from lianxin.language.recurrence import months_on
 
 NOTE = "note"
 """What is called to mind while a stage lasts, beside the next stage."""
+FIELDS = {"early": "on", "late": "on", "why-late": "reason", "number": "numbers"}
+"""Where on a form each reason is to be put right."""
 LONGEST = 200
 """Characters of a reason."""
 
@@ -128,7 +130,7 @@ def reach(pack: Pack, path: MemberPath, days: Days, key: str, said: Said, today:
     for name, asked in stage.asks.items():
         reasons += _number(pack, asked, said.numbers.get(name), said)
     if reasons:
-        raise Refused(*reasons, field="on" if reasons[0].code in ("early", "late") else "numbers")
+        raise Refused(*reasons, field=FIELDS[reasons[0].code])
     if len(said.reason) > LONGEST:
         zh, en = "原因不超过 {most} 字", "a reason has {most} characters at most"
         raise Refused(because("long", zh, en, most=LONGEST), field="reason")

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from lianxin.language.answers import filled
+from lianxin.language.dated import NoValue
 from lianxin.language.pack import Pack
+from lianxin.language.period import Period, months_of
 from lianxin.language.reason import Refused, because
-from lianxin.language.ties import CertificateKind, TieKind
+from lianxin.language.ties import CertificateKind, Sheet, TieKind
 
 FIRST = "one"
 """Named among those who may note: the person at the first end."""
@@ -200,6 +202,40 @@ def missed(pack: Pack, kind: TieKind, noted: date | None, since: date, today: da
         return 0
     silent = (today - max(noted or since, since)).days
     return max(0, silent - int(pack.value(kind.rhythm.every, today)))
+
+
+MONTHS = {"quarter": 3, "half_year": 6}
+"""Months of the periods of a sheet."""
+
+
+def period(sheet: Sheet, on: date) -> Period:
+    """The quarter or half-year a day lies in."""
+    length = MONTHS[sheet.every]
+    first = (on.month - 1) // length * length + 1
+    return months_of(on.year, first, first + length - 1)
+
+
+def wanted_by(pack: Pack, sheet: Sheet, noted: Collection[date], since: date, today: date) -> date | None:
+    """The day by which a local rule asks for one more note: the first one by `first_by` of the year in which somebody
+    was listed (later in the year: by the end of that period), then so many in each period. None where enough was noted
+    or no rule asks. Days of `noted` before today's period only say that he has been there."""
+    within = period(sheet, today)
+    wanted = _times(pack, sheet.wanted, today)
+    if wanted is None or sum(day in within for day in noted) >= wanted:
+        return None
+    if not noted and sheet.first_by is not None:
+        month, day = str(pack.value(sheet.first_by[1:], today)).split("-")
+        first_by = date(since.year, int(month), int(day))
+        return first_by if since <= first_by else period(sheet, since).last
+    return within.last
+
+
+def _times(pack: Pack, said: str | None, day: date) -> int | None:
+    """So many; None where nothing is said, or no rule holds yet."""
+    try:
+        return int(pack.value(said[1:], day)) if said is not None else None
+    except NoValue:
+        return None
 
 
 def renewal_from(pack: Pack, kind: TieKind, until: date, today: date) -> date | None:

@@ -55,11 +55,16 @@ class Rhythm(Word):
 
 class Sheet(Word):
     """A sheet for whoever sent the person at the first end: what was done here in one period, day by day, and a
-    sentence under it (双报到 反馈单). It tells, and gives no mark. `every`: the period it speaks of."""
+    sentence under it (双报到 反馈单). It tells, and gives no mark. `every`: the period it speaks of.
+
+    `wanted`: how many notes of a period a local rule asks for (a value in times); nobody is asked where it is not said.
+    `first_by`: the day of the year, MM-DD, by which somebody comes for the first time (a value in text)."""
 
     label: Label
     about: Label
     every: Literal["quarter", "half_year"]
+    wanted: str | None = Field(default=None, pattern=r"^\$")
+    first_by: str | None = Field(default=None, pattern=r"^\$")
 
 
 class Commitment(Word):

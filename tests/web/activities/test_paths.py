@@ -35,7 +35,7 @@ def test_an_applicant_is_noted_and_opened_and_every_look_is_written_down(org, at
     tie = Tie.objects.get(kind="path")
     for page in (desk.get(address(org)), desk.get(reverse("branch", args=[org.branch.pk]))):
         text = page.content.decode()
-        assert "派人谈话：2026-03-20" in text and NAME not in text
+        assert "2026-03-20 以前：派人谈话" in text and NAME not in text
     assert desk.get(address(org, "branch-path")).status_code == 405  # no look without an entry
     opened = desk.post(address(org, "branch-path"), {"tie": tie.pk})
     assert NAME in opened.content.decode() and "2026-02-20" in opened.content.decode()
@@ -53,12 +53,27 @@ def test_a_stage_too_early_is_refused_on_its_page_with_the_day_and_what_was_type
     early = desk.post(address(org, "branch-path-reach"), form)
     assert early.status_code == 422 and "最早 2026-06-01" in early.content.decode()
     assert "《中国共产党发展党员工作细则》" in early.content.decode()
+    assert "2026-06-01 起可以研究：确定为发展对象" in desk.get(address(org)).content.decode()
     skipped = desk.post(address(org, "branch-path-reach"), form | {"stage": "assembly"})
     assert skipped.status_code == 422 and "不能跳步" in skipped.content.decode()
     assert desk.post(address(org, "branch-path-note"), {"tie": tie.pk, "noted": "2025-12-01"}).status_code == 302
     assert desk.post(address(org, "branch-path-note"), {"tie": tie.pk, "noted": "2024-12-01"}).status_code == 422
     assert desk.post(address(org, "branch-path-back"), {"tie": tie.pk}).status_code == 302
     assert "已经记下的日期" in desk.post(address(org, "branch-path"), {"tie": tie.pk}).content.decode()
+
+
+def test_a_late_approval_asks_for_its_reason_at_the_field(org, at_desk):
+    desk, tie = at_desk("secretary"), begun(org, date(2023, 1, 5))
+    for stage, on, numbers in (
+        ("activist", date(2023, 3, 1), {"contacts": 1}), ("candidate", date(2024, 3, 1), {}),
+        ("trained", date(2024, 4, 1), {"hours": 24}), ("screened", date(2024, 5, 1), {}),
+        ("noticed", date(2024, 6, 3), {}), ("assembly", date(2025, 9, 20), {}), ("met", date(2025, 10, 3), {}),
+    ):  # fmt: skip
+        path.reach(org.secretary, tie.pk, stage, Said(on, numbers), NOW)
+    form = {"tie": tie.pk, "stage": "approved", "on": "2026-03-10", "reason": ""}
+    late = desk.post(address(org, "branch-path-reach"), form)
+    assert late.status_code == 422 and "超过了 2025-12-20，请写明特殊情况" in late.content.decode()
+    assert desk.post(address(org, "branch-path-reach"), form | {"reason": "上级党委换届"}).status_code == 302
 
 
 def test_others_find_no_page(org, at_desk):

@@ -9,7 +9,8 @@ from lianxin.kernel.acts import tie, visit
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.visit import Note
 from lianxin.kernel.models import Entry
-from lianxin.kernel.reads import packs, reported
+from lianxin.kernel.reads import packs
+from lianxin.language import tie as rules
 from lianxin.language.period import Period
 
 
@@ -98,4 +99,23 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(cast, client, d
 )
 def test_a_period_holds_its_day(cast, every, day, first, last):
     sheet = packs.of_town(cast.town.pk).said.ties["reported"].sheet
-    assert reported.period(sheet.model_copy(update={"every": every}), day) == Period(first, last)
+    assert rules.period(sheet.model_copy(update={"every": every}), day) == Period(first, last)
+
+
+def test_where_a_local_rule_asks_the_list_says_who_and_the_sheet_under_which_document(cast, client, monkeypatch):
+    """Off where no document of the place asks; on, it is a prompt: no mark, no order."""
+    made = came(cast, "岑立言", date(2026, 3, 2))
+    been = came(cast, "甘若谷", date(2026, 3, 2), (date(2026, 11, 20), "serve", "清理楼道杂物"))
+    off = seen(cast, client, "community", "/reported/")
+    assert "还要来一次" not in off and "首次报到" not in off
+    assert "已来过" not in seen(cast, client, "community", f"/ties/{been.pk}/sheet")
+    values = packs.of_town(cast.town.pk).said.values
+    for key, value in (("report.wanted", 1), ("report.first_by", "06-30")):
+        rule = values[key].dated[0].model_copy(update={"value": value, "source": "double-report"})
+        monkeypatch.setitem(values, key, values[key].model_copy(update={"dated": [rule]}))
+    page = seen(cast, client, "community", "/reported/?only=due")
+    assert "岑立言" in page and "甘若谷" not in page and "2026-06-30 以前首次报到" in page
+    assert "还可以安排，没有来也只作提示" in seen(cast, client, "community", f"/ties/{made.pk}/sheet")
+    last = seen(cast, client, "community", f"/ties/{made.pk}/sheet?period=2026-H1")
+    assert "没有来满，只作提示，不打分" in last and "《在职党员到社区报到、为群众服务做法》" in last
+    assert "2026 年下半年已来过" in seen(cast, client, "community", f"/ties/{been.pk}/sheet")

@@ -19,10 +19,11 @@ PATH = "path"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What comes next, and the day for which it is called to mind."""
+    """What comes next, and the day for which it is called to mind: to be done `by` it, or open to the branch from it."""
 
     what: Text
     on: date
+    by: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,11 @@ def _walking(path: MemberPath, tie: Tie) -> Walking:
     stage = path.stages[tie.data["stage"]]
     due = []
     for key, on in tie.data.get("due", {}).items():
-        what = stage.noted if key == NOTE else path.stages[key].label if key in path.stages else None
+        following = path.stages.get(key)
+        what = stage.noted if key == NOTE else following.label if following is not None else None
         if what is not None:
-            due.append(Due(what.text(), date.fromisoformat(on)))
+            by = following is None or any(wait.within for wait in following.waits)
+            due.append(Due(what.text(), date.fromisoformat(on), by))
     name = tie.person.shown if tie.person is not None else ""
     return Walking(tie.pk, tie.role, name, stage.label.text(), tuple(sorted(due, key=lambda one: one.on)))
 

@@ -11,22 +11,24 @@ from lianxin.kernel.models import Entry, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.tie_facts import day_of, lasting
 from lianxin.kernel.who import Who
+from lianxin.language import dated
 from lianxin.language import tie as rules
 from lianxin.language.pack import Pack
-from lianxin.language.period import Period, months_of
+from lianxin.language.period import Period
 from lianxin.language.ties import Sheet, TieKind
 
 MOST = 1000
-MONTHS = {"quarter": 3, "half_year": 6}
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Somebody who reported. `last`: the day of the newest note; `over`: days since there should have been one."""
+    """Somebody who reported. `last`: the day of the newest note; `over`: days since there should have been one;
+    `by`: the day by which a local rule asks him to come once more, none where it does not or he was there."""
 
     tie: Tie
     last: date | None
     over: int
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,33 @@ def reported(who: Who, town_id: int, name: str, now: datetime) -> Roll:
 def _row(pack: Pack, kind: TieKind, tie: Tie, now: datetime) -> Reported:
     said = tie.data.get("noted_on")
     last = date.fromisoformat(said) if said else None
-    return Reported(tie, last, rules.missed(pack, kind, last, day_of(tie.since), day_of(now)))
+    since, today = day_of(tie.since), day_of(now)
+    # Every note stands in the tie by its day, however old; those of earlier periods only say that he has been there.
+    noted = [date.fromisoformat(note["on"]) for note in tie.data.get("notes", []) if "on" in note]
+    noted += [last] if last is not None and not noted else []
+    by = rules.wanted_by(pack, kind.sheet, noted, since, today) if kind.sheet is not None else None
+    return Reported(tie, last, rules.missed(pack, kind, last, since, today), by)
 
 
-def period(sheet: Sheet, on: date) -> Period:
-    """The quarter or half-year a day lies in."""
-    length = MONTHS[sheet.every]
-    first = (on.month - 1) // length * length + 1
-    return months_of(on.year, first, first + length - 1)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a local rule asks for in a period: how often, and the document and article that say so."""
+
+    times: int
+    title: str
+    article: str
+
+
+def asked(pack: Pack, sheet: Sheet, within: Period) -> Asked | None:
+    """The rule that held on the last day of a period; None where none asks."""
+    if sheet.wanted is None:
+        return None
+    try:
+        value = dated.holding(pack.said.values[sheet.wanted[1:]], within.last)
+    except dated.NoValue:
+        return None
+    times = int(str(value.value))
+    return Asked(times, pack.said.documents[value.source].title, value.article) if times else None
 
 
 def done(tie: Tie, kind: TieKind, within: Period, story: Sequence[Entry], language: str) -> list[Done]:

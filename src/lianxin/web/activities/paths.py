@@ -46,7 +46,7 @@ def walking(pack: Pack, unit_id: int) -> list[dict[str, Any]]:
             "rows": [
                 {
                     "pk": one.tie_id, "name": one.name, "stage": one.stage.say(lang),
-                    "due": [(due.what.say(lang), due.on, _state(due.on, now)) for due in one.due],
+                    "due": [(due.what.say(lang), due.on, due.by, _state(due.on, now)) for due in one.due],
                 }
                 for one in rows
             ],

@@ -15,6 +15,7 @@ from lianxin.kernel import tie_abilities
 from lianxin.kernel.reads import packs, ties
 from lianxin.kernel.reads import reported as reads
 from lianxin.kernel.tie_facts import day_of
+from lianxin.language import tie as rules
 from lianxin.language.period import read
 from lianxin.language.reason import Refused
 from lianxin.web import guards
@@ -37,22 +38,31 @@ def reported(request: HttpRequest) -> HttpResponse:
     kinds = reads.kinds(packs.of_town(town))
     name = kind_of(request, kinds)
     kind, roll = kinds[name], reads.reported(asking, town, name, now)
-    only = request.GET.get("only") == "silent"
-    silent = [row for row in roll.rows if row.over]
+    only = request.GET.get("only", "")
+    kept = {"silent": [row for row in roll.rows if row.over], "due": [row for row in roll.rows if row.by]}
+    present = rules.period(kind.sheet, day_of(now)) if kind.sheet is not None else None
+    asked = reads.asked(packs.of_town(town), kind.sheet, present) if kind.sheet and present else None
     makes = any(tie_abilities.may_make(asking, kind, town, held.unit_id) for held in asking.posts)
     shown = {
         "label": kind.label.say(lang),
         "about": kind.about.say(lang),
-        "rows": silent if only else roll.rows,
+        "rows": kept.get(only, roll.rows),
         "total": roll.total,
         "seen": len(roll.rows),
         "chips": [
-            {"label": gettext("全部"), "url": f"?kind={name}", "on": not only, "count": len(roll.rows)},
-            {"label": gettext("很久没有记录"), "url": f"?kind={name}&only=silent", "on": only, "count": len(silent)},
+            {"label": label, "url": f"?kind={name}{key and f'&only={key}'}", "on": key == only, "count": count}
+            for key, label, count in _chips(asked is not None, len(roll.rows), kept)
         ],
+        "only": only, "today": day_of(now),
         "new_url": reverse("tie-new", args=[name]) if makes else "",
     }  # fmt: skip
     return render(request, "desk/reported.html", shown)
+
+
+def _chips(asked: bool, n: int, kept: dict[str, list[reads.Reported]]) -> list[tuple[str, str, int]]:
+    """What one may look at; who is still asked to come, where a local rule asks."""
+    due = [("due", gettext("这一期还要来一次"), len(kept["due"]))] if asked else []
+    return [("", gettext("全部"), n), *due, ("silent", gettext("很久没有记录"), len(kept["silent"]))]
 
 
 @guards.holder
@@ -63,17 +73,18 @@ def sheet(request: HttpRequest, tie_id: int) -> HttpResponse:
     declared = one.kind.sheet
     if declared is None:
         raise Http404
-    present = reads.period(declared, day_of(now))
+    present = rules.period(declared, day_of(now))
     try:
-        within = reads.period(declared, read(request.GET["period"]).first) if "period" in request.GET else present
+        within = rules.period(declared, read(request.GET["period"]).first) if "period" in request.GET else present
     except Refused as refused:
         raise Http404 from refused
     choices, day = [present], present
     while len(choices) < EARLIER:
-        day = reads.period(declared, day.first - ONE)
+        day = rules.period(declared, day.first - ONE)
         choices.append(day)
     pack = packs.pinned(one.tie.pack_id or 0)
     fields, given = one.kind.fields, one.tie.data.get("fields", {})
+    rows = reads.done(one.tie, one.kind, within, ties.story(one.tie.pk), lang)
     shown = {
         "tie": one.tie,
         "title": declared.label.say(lang),
@@ -87,6 +98,8 @@ def sheet(request: HttpRequest, tie_id: int) -> HttpResponse:
             for key in one.kind.needs
             if given.get(key)
         ],
-        "rows": reads.done(one.tie, one.kind, within, ties.story(one.tie.pk), lang),
+        "rows": rows,
+        "asked": reads.asked(packs.of_town(one.tie.town_id or 0), declared, within),
+        "open": within == present,
     }
     return render(request, "desk/print_sheet.html", shown)
