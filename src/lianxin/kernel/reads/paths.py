@@ -19,7 +19,7 @@ PATH = "path"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What comes next, and the day for which it is called to mind: to be done `by` it, or open to the branch from it."""
+    """What comes next, and the day for which it is called to mind: to be done `by` it, or open from it on."""
 
     what: Text
     on: date
