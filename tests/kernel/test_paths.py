@@ -200,3 +200,13 @@ def test_what_is_over_is_erased_in_its_time_with_the_name_of_who_did_not_join(or
     assert gone.name_sealed is None and gone.shown == "" and gone.erased_at and stays.shown == "党员00"
     assert Erasure.objects.count() == 2
     refused("erased", path.look, org.secretary, tie.pk, NOW)
+
+
+def test_earlier_meetings_keep_who_had_no_vote_then(org):
+    tie = walked(org)
+    path.reach(org.secretary, tie.pk, "approved", Said(date(2025, 8, 20)), NOW)
+    later = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
+    path.reach(org.secretary, tie.pk, "confirmed", Said(date(2026, 5, 20)), later)
+    before, after = (datetime(2026, 5, day, 9, tzinfo=SHANGHAI) for day in (19, 21))
+    assert tie.person_id not in roll.members([org.branch.pk], before, voting=True)
+    assert tie.person_id in roll.members([org.branch.pk], after, voting=True)

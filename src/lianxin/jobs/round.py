@@ -150,11 +150,10 @@ def remind_of_terms(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="29 * * * *", periodic_id="dates")
-@app.task(name="dates", queueing_lock="dates", pass_context=False)
-def remind_of_dates(timestamp: int) -> None:
+@app.task(name="dates", queueing_lock="dates", pass_context=True)
+def remind_of_dates(context: JobContext, timestamp: int) -> None:
     """Every hour: what comes near on the paths of applicants and members; once a day, political birthdays."""
-    while _again(path.remind(timezone.now(), BATCH), BATCH):
-        pass
+    _all(context, lambda: path.remind(timezone.now(), BATCH), BATCH)
     birthday.remind(timezone.now())
 
 

@@ -157,16 +157,16 @@ def _roll(who: Who, tie: Tie, unit: Unit, stage: Stage, on: date, now: datetime)
     if stage.roll is None or tie.person_id is None:
         return
     held = Tie.objects.filter(roll.on(now), kind=roll.MEMBERSHIP, person_id=tie.person_id, unit=unit).first()
+    day = max(on, day_of(held.since)) if held is not None else on
     if stage.roll == "leave":
         if held is not None:
-            member.leave(who, held.pk, now)
+            member.leave(who, held.pk, now, day)
     elif held is None:
         # The office knows the names of members; an applicant's was sealed.
         Person.objects.filter(pk=tie.person_id).update(shown=name_of(tie.person_id)[:40])
         member.join(who, unit.pk, tie.person_id, begin_of(on), now, stage.roll)
-    elif held.role != stage.roll:
-        held.role = stage.roll
-        held.save(update_fields=["role"])
+    else:
+        member.reclass(who, held.pk, stage.roll, now, day)
 
 
 @transaction.atomic
