@@ -75,12 +75,12 @@ from lianxin.language.word import (
     Word,
 )
 
-# Offered from here too, so that the whole vocabulary is one module to its readers.
+# Offered from here too: the whole vocabulary is one module.
 __all__ = [
-    "IndicatorRule", "Origin", "Part", "Stream", "Target",
-    "BallotBox", "Barred", "Cap", "Commitment", "Consent", "Contested", "Cover", "Criterion", "DatedValue",
-    "Deliveries", "FigureDecl", "Fraction", "Frequency", "Item", "Prior", "Prize", "Recurrence", "Rhythm",
-    "Sheet", "SignUp", "Slot", "Stage", "StageNumber", "TieEnd", "TieTerm", "Wait",
+    "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
+    "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "FigureDecl", "Fraction", "Frequency", "Item",
+    "Prior", "Prize", "Recurrence", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber", "TieEnd", "TieTerm",
+    "Wait",
 ]  # fmt: skip
 
 
