@@ -1,8 +1,6 @@
-"""The closed vocabulary of packs: every word a town may write, and nothing else.
-
-A new word needs an ADR and two towns or one law that want it. The JSON Schema of `PackFile` is what editors use
-(`lianxin pack schema`). Field docstrings are what the handbook and the schema say about a word.
-"""
+"""The closed vocabulary of packs: every word a town may write, and nothing else. A new word needs an ADR and two towns
+or one law that want it. The JSON Schema of `PackFile` is what editors use (`lianxin pack schema`). Field docstrings are
+what the handbook and the schema say about a word."""
 
 from __future__ import annotations
 
