@@ -1,9 +1,11 @@
 """Ledgers of what is organised and what lasts: rows by period and state, names and pages by who looks."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.cast import PASSWORD
 from tests.kernel import ties
 
 from lianxin.kernel.acts import activity, delivery, tie
@@ -13,6 +15,10 @@ from lianxin.kernel.reads import ledger, versions
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.language.period import read
 
+FOLDER = os.environ.get("LOOKED_AT", "")
+PAGES = (
+    "ledger/activities/", "ledger/agreements/", "ledger/volunteers/", "ledger/postings/", "indicator/pairings/list",
+)  # fmt: skip
 pytestmark = pytest.mark.django_db
 QUARTER, YEAR = read("2026-Q4"), read("2026")
 
@@ -44,6 +50,7 @@ def test_agreements_that_stood_in_the_period_with_what_was_kept(cast):
     shown = page(cast, "governance", "agreements", QUARTER)
     [(pk, _, cells)] = shown.rows
     assert pk == made.pk and cells[-3:] == [2, 6, "在册"] and shown.opens == {made.pk}
+    assert str(cells[-4]) == "2026-12-31", "the last day, not the moment after it"
     assert page(cast, "governance", "agreements", read("2025")).total == 0
     assert [page(cast, "governance", "agreements", state=one).total for one in ("intent", "active", "ended")] == [
         0,
@@ -73,3 +80,30 @@ def test_activities_are_narrowed_by_how_far_they_are(cast):
     shown = client.get("/ledger/visits/?period=2026").content.decode()
     assert f'href="/activity/{made.pk}"' in shown and "已举行" in shown and "在办" not in shown
     assert "1" in client.get("/ledger/visits/?period=2026&f_state=planned").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_looked_at_in_a_browser(live_server, open_page, axe, width):
+    versions.forget()
+    cast = ties.street()
+    said = {"credit_code": ties.credit_code(1), "document_no": "石街〔2026〕1号"}
+    made = ties.agreement(cast, kind="agreement", fields=said)
+    delivery.deliver(cast.who("governance"), made.pk, Delivery("service", ties.TODAY, 30, "上门服务"), cast.now)
+    ties.volunteer(cast)
+    title = "走访慰问退役军人和困难家庭、送去入冬物资并登记下一步需求的一次联合活动"
+    for kind in ("visit", "lecture"):
+        plan = Plan(kind, title, cast.now + timedelta(days=3), (cast.unit("branch_qiaodong").pk,))
+        activity.plan(cast.who("secretary"), cast.town.pk, plan, cast.now)
+    page = open_page(width=width)
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.fill("input[name=login]", "governance")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    for path in PAGES:
+        page.goto(f"{live_server.url}/{path}?period=2026")
+        page.wait_for_load_state("networkidle")
+        if FOLDER:
+            page.screenshot(path=f"{FOLDER}/ledgers-{width}-{path.strip('/').replace('/', '_')}.png", full_page=True)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

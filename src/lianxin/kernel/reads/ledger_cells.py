@@ -13,7 +13,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.agreement import delivered
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.light import colour
-from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT
+from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT, span_of
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.clock import moment
@@ -240,6 +240,6 @@ def _of_tie(one: Tie, column: str, where: Directory, people: dict[int, str], lan
         "unit": lambda: _name(where, one.unit_id, language),
         "other": lambda: _name(where, one.other_id, language),
         "since": lambda: _date(one.since),
-        "until": lambda: _date(one.until),
+        "until": lambda: span_of(one).until or "",
     }
     return said[column]() if column in said else ""
