@@ -69,7 +69,7 @@ def test_minutes_are_the_record(org):
     paper = drafted(org, "meeting_minutes", recorded(org).pk)
     said = text(paper)
     assert "召开三月党员大会。应到30人，实到16人。" in said
-    assert "集体收益分配方案，赞成 16 票，需要 16 票:通过，同意分配方案，张榜公布" in said
+    assert "集体收益分配方案，赞成 16 票，需要 16 票：通过，同意分配方案，张榜公布" in said
     assert "学了党章第一章" in said and "党员00" not in said, "nobody's name"
     acts.check(org.secretary, filled(org, paper).pk, NOW)
     paper.refresh_from_db()
