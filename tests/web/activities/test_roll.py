@@ -109,3 +109,12 @@ def test_the_page_is_accessible_and_fits(org, at, enter, axe, width):
     page.locator(".rows summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
+
+
+def test_a_kind_said_for_the_day_on_which_the_line_began_is_put_right(org):
+    line = member.join(org.secretary, org.branch.pk, "岑小满", BEGUN, NOW, "full")
+    before = due(org, BEGUN + timedelta(days=3))
+    same = member.reclass(org.secretary, line.pk, "nonvoting", NOW, BEGUN.date())
+    assert same.pk == line.pk and due(org, BEGUN + timedelta(days=3)) == before - 1
+    with pytest.raises(Refused, match="没有这个类别"):
+        member.reclass(org.secretary, line.pk, "king", NOW)

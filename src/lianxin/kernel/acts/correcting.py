@@ -41,9 +41,8 @@ def correct(
     whole: bool = False,
 ) -> Matter:
     """Put right nature (which sets the clock), topic and place. However much changes in one call, the matter is routed
-    once. What is said settles its own doubt and no other; `whole`: all three were before whoever corrects, so that
-    nothing is in doubt afterwards, and what was left as it was says something only where there had been a doubt.
-    An answer that changes nothing is an entry too: who settled it can be asked. Errors: Refused."""
+    once. What is said settles its own doubt and no other; `whole`: all three were before whoever corrects, so nothing
+    is in doubt afterwards, and what was left as it was says something only where a doubt had been. Errors: Refused."""
     matter = locked(who, matter_id)
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     _refuse(who, matter, pack, where, nature, topic, place_id)

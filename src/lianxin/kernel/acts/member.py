@@ -124,8 +124,8 @@ def leave(who: Who, tie_id: int, now: datetime, day: date | None = None) -> Tie:
         tie.until = _moment(tie, day, now)
         tie.save(update_fields=["until"])
         record(who, "member.leave", "record", now, tie_id=tie.pk, unit_id=unit.pk, town_id=unit.town_id)
-        below = Tie.objects.filter(kind=roll.GROUPED, person_id=tie.person_id, until__isnull=True, unit__parent=unit)
-        for grouped in below.filter(unit__kind=roll.GROUP).order_by("pk"):
+        below = Tie.objects.filter(kind=roll.GROUPED, until__isnull=True, unit__parent=unit, unit__kind=roll.GROUP)
+        for grouped in below.filter(person_id=tie.person_id or 0).order_by("pk"):
             leave(who, grouped.pk, now, None if day is None or grouped.since > tie.until else day)
     return tie
 

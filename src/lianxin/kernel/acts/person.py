@@ -83,12 +83,7 @@ def appoint(
     if role not in pack.said.roles:
         raise Refused(because("role", "没有“{role}”这个角色", "there is no role “{role}”", role=role), field="role")
     if not trusted:
-        must(who, "manage_people", unit)
-        if person.pk == who.person_id:
-            raise Refused(
-                because("self", "不能给自己任职，请另一位管理员来做", "ask another administrator to appoint you"),
-                field="role",
-            )
+        _must_appoint(who, person, unit)
     held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()
     if held is not None:
         return held
@@ -108,6 +103,13 @@ def appoint(
         data={"role": role, "unit_name": unit.name} | ({"since": since.isoformat()} if since is not None else {}),
     )
     return tie
+
+
+def _must_appoint(who: Who, person: Person, unit: Unit) -> None:
+    must(who, "manage_people", unit)
+    if person.pk == who.person_id:
+        zh, en = "不能给自己任职，请另一位管理员来做", "ask another administrator to appoint you"
+        raise Refused(because("self", zh, en), field="role")
 
 
 def _nobody_else(role: str, unit: Unit, pack: Pack, begins: datetime, now: datetime) -> None:
