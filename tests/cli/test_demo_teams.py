@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lianxin.demo import accounts, alliances, days, medals, merits, papers, teams
+from lianxin.demo import accounts, activities, alliances, days, medals, merits, papers, teams
 from lianxin.demo.people import Names
 from lianxin.kernel.models import Activity, Entry, Paper, Tie
 from lianxin.kernel.reads import medal as books
@@ -95,6 +95,7 @@ def lived(key):
     days.reach(NOW)
     accounts.record(cast, names(), START, NOW)
     alliances.gather(cast, names(), START, NOW)
+    activities.organise(cast.town, cast.holding("governance")[0], cast.holding("leader")[0], NOW)
     merits.honoured(cast, START, NOW)
     assert papers.write(cast, NOW) == len(papers.PAPERS[key])
     return cast

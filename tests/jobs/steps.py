@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.job_context import AbortReason
+from procrastinate.jobs import Job
+
 from lianxin.kernel.acts import filing, matter
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.acts.person import Contact
@@ -48,3 +53,11 @@ def close(cast: Cast, filed: Filed) -> Matter:
     link = people.of_link(filed.key)
     assert link is not None
     return matter.take(link, filed.matter.pk, "confirm", {"satisfaction": "yes"}, cast.now + timedelta(days=1))
+
+
+def context(stopping: bool = False) -> JobContext:
+    """What a round is given; `stopping`: its worker has been told to end."""
+    job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="round")
+    return JobContext(
+        app=app, job=job, start_timestamp=0, abort_reason=lambda: AbortReason.SHUTDOWN if stopping else None
+    )

@@ -1,25 +1,14 @@
 """A worker that is told to stop ends after the part it is at, however far behind it is; the next one does the rest."""
 
 import pytest
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
-from procrastinate.job_context import AbortReason
-from procrastinate.jobs import Job
 
 from lianxin.jobs import round
 from lianxin.kernel.models import Cursor, Entry, Seal
 from tests.cast import xiqiao
-from tests.jobs.steps import tell
+from tests.jobs.steps import context, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = ("路灯坏了三盏", "垃圾两天没人清", "井盖松动响一夜", "树枝挡住了红绿灯")
-
-
-def context(stopping: bool) -> JobContext:
-    job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="round")
-    return JobContext(
-        app=app, job=job, start_timestamp=0, abort_reason=lambda: AbortReason.SHUTDOWN if stopping else None
-    )
 
 
 @pytest.fixture

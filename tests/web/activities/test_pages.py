@@ -156,7 +156,7 @@ def test_a_visitor_signs_up_waits_and_gives_back(cast):
     first = visitor.post(at, form | {"ref": "a"})
     assert first.status_code == 302 and visitor.post(at, form | {"ref": "a"}).url == first.url
     assert "候补第 1 位" in visitor.get(at).content.decode()
-    second = visitor.post(at, form | {"ref": "b"})
+    second = visitor.post(at, form | {"ref": "b", "name": "李小红", "phone": "13800138001"})
     own = visitor.get(second.url)
     assert "在排候补" in own.content.decode() and "候补第 1 位" in own.content.decode()
     assert own["Cache-Control"] == "private, no-store" and own["X-Robots-Tag"].startswith("noindex")

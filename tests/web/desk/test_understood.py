@@ -66,5 +66,5 @@ def test_namesakes_in_other_towns_are_said_and_cannot_be_pressed(cast, tell, at_
     matter = tell("石湾那边的民乐社区路灯坏了", place=None).matter
     assert matter.unsure and matter.place_id is None
     page = at_desk("clerk").get(f"/matter/{matter.pk}").content.decode()
-    assert "民乐社区在禅城区石湾街道,不在本街镇" in page
+    assert "民乐社区在禅城区石湾街道，不在本街镇" in page
     assert f'name="place" value="{Unit.objects.get(code=there.code).pk}"' not in page

@@ -7,10 +7,7 @@ from lianxin.intake.training import Example
 from lianxin.kernel.models import Matter, Tie, Unit
 from lianxin.kernel.reads.helping import ASKED
 from lianxin.kernel.reads.packs import key_of_town
-
-QUESTIONS = ("nature", "topic")
-"""The classifications a matter keeps, and a person can put right. Any other question of a pack is answered by what
-somebody chose who asked for help with a matter (`matter.ask`)."""
+from lianxin.kernel.reads.reading import QUESTIONS
 
 
 def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:

@@ -12,6 +12,10 @@ from lianxin.kernel.reads.directory import Directory
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Text
 
+QUESTIONS = ("nature", "topic")
+"""The classifications a matter keeps, and a person can put right. Any other question of a pack is answered by what
+somebody chose who asked for help with a matter (`matter.ask`)."""
+
 
 def sure(one: Matter, name: str) -> bool:
     """Whether the answer to a question was sure."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lianxin.kernel.reads import drift, packs, people
-from lianxin.kernel.reads.labels import QUESTIONS
+from lianxin.kernel.reads.reading import QUESTIONS
 from lianxin.kernel.reads.understanding import named, shelf
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
