@@ -96,7 +96,7 @@ def _concert(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
     for one in made:
         publishing.publish(leader, one.pk, "", at + timedelta(minutes=50))
     for n, name in enumerate(("陈阿婆", "何先生", "李小姐", "周叔")):
-        contact = Contact(name, f"1380000{n:04}")
+        contact = Contact(name, f"1380{town.pk % 1000:03}{n:04}")  # others in another town: nobody is at two concerts
         signed = at + timedelta(minutes=95 + 37 * n)
         signup.sign_up(NOBODY, made[0].pk, Attendee(contact, consent=True, ref=f"demo{n}"), signed)
     return len(made)

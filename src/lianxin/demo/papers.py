@@ -161,7 +161,10 @@ def _written(cast: Cast, one: Wanted, now: datetime) -> Paper:
     first = moments.before(second, 0, "10:20")
     begun = moments.before(first, 1, "09:40") if one.checked else moments.before(now, 0, "09:40")
     writer = cast.holding("governance")[0]
-    made = acts.draft(writer, cast.town.pk, one.kind, begun.astimezone(SHANGHAI).date(), begun)
+    # A paper that is checked speaks of the day before: the demo's forty days are lived before its papers are written,
+    # so that "today" on an earlier day would count what came after it.
+    day = begun.astimezone(SHANGHAI).date() - timedelta(days=one.checked)
+    made = acts.draft(writer, cast.town.pk, one.kind, day, begun)
     if one.text or one.head:
         acts.write(writer, made.pk, _said(one, made, begun.year), begun + timedelta(minutes=50))
     if not one.checked:
