@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -98,8 +99,10 @@ def quoted(words: Iterable[str]) -> str:
     return "、".join(f"“{word}”" for word in words)
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
-    """The form in which words are looked for: NFKC, small letters."""
+    """The form in which words are looked for: NFKC, small letters. The words of a pack and a learned model ask for the
+    same text one after the other, and of a long one it is a tenth of the reading: the last ones are kept."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
