@@ -50,9 +50,10 @@ def grow(town: Unit, size: int) -> None:
 
 
 def _settled(link: Link) -> None:
-    """What was copied is history: told, sealed, counted and compared long ago, as far as the worker is concerned."""
+    """What was copied is history: told, sealed, counted and compared long ago, as far as the worker is concerned. Only
+    the public boards' counts are made anew; no request of the bench asks for an indicator."""
     link.execute("UPDATE kernel_cursor SET tx = pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
-                 "WHERE name IN ('notices', 'issues')")  # fmt: skip
+                 "WHERE name IN ('notices', 'issues', 'measures')")  # fmt: skip
     link.execute(
         "INSERT INTO kernel_cursor (name, tx) VALUES ('issues-back', 0) ON CONFLICT (name) DO UPDATE SET tx = 0"
     )

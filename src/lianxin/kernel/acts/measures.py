@@ -108,7 +108,8 @@ def fold(now: datetime, most: int = 2000) -> int:
         end = until(rows, end, most)
         found = list(rows.filter(tx__lt=end).values_list(*NAMED))
         for noun, ids in named(found).items():
-            _count(noun, ids)
+            for begin in range(0, len(ids), BATCH):  # a transaction is read whole, however many records it named
+                _count(noun, ids[begin : begin + BATCH])
         if found:
             Cursor.objects.filter(pk=CURSOR).update(tx=end)
         Cursor.objects.update_or_create(name=AT, defaults={"tx": int(now.timestamp())})
