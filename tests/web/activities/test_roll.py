@@ -77,6 +77,8 @@ def test_study_is_brought_home_and_no_longer(org, at, at_desk):
         ({"do": "leave", "day": "2031-01-01"}, "到今天之间"),
         ({"do": "class", "role": "probationary", "day": "2001-01-01"}, "到今天之间"),
         ({"do": "class", "tie": "999999"}, "没有这一条"),
+        ({"do": "class", "tie": "²"}, "没有这一条"),
+        ({"do": "group", "group": "²"}, "没有这个党小组"),
     ],
 )
 def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(org, at, at_desk, typed, said):

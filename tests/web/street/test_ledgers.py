@@ -1,6 +1,5 @@
 """Ledgers of what is organised and what lasts: rows by period and state, names and pages by who looks."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from lianxin.kernel.reads import ledger, versions
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.language.period import read
 
-FOLDER = os.environ.get("LOOKED_AT", "")
 PAGES = (
     "ledger/activities/", "ledger/agreements/", "ledger/volunteers/", "ledger/postings/", "indicator/pairings/list",
 )  # fmt: skip
@@ -103,7 +101,5 @@ def test_looked_at_in_a_browser(live_server, open_page, axe, width):
     for path in PAGES:
         page.goto(f"{live_server.url}/{path}?period=2026")
         page.wait_for_load_state("networkidle")
-        if FOLDER:
-            page.screenshot(path=f"{FOLDER}/ledgers-{width}-{path.strip('/').replace('/', '_')}.png", full_page=True)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -76,17 +76,8 @@ def _later(activities: Iterable[int | None]) -> dict[int | None, int]:
 
 def _invited(entry: Entry, activity: Activity, person: Person, more: int, now: datetime) -> Notice:
     said = told(entry, activity, more)
-    return Notice(
-        entry=entry,
-        person=person,
-        town_id=activity.town_id,
-        kind="now",
-        channel="mail" if person.mail_sealed is not None else "none",
-        subject=f"{_heads()[entry.act].zh}：{activity.title}"[:120],
-        body=f"{said.zh}\n\n{said.en}",
-        link=f"{settings.PUBLIC_URL}/notebook/",
-        made_at=now,
-    )
+    subject, body = f"{_heads()[entry.act].zh}：{activity.title}", f"{said.zh}\n\n{said.en}"
+    return letter(entry, None, person, activity.town_id, subject, body, f"{settings.PUBLIC_URL}/notebook/", now)
 
 
 def _tells_all(entry: Entry) -> bool:

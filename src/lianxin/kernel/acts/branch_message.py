@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from lianxin.kernel.acts.letter import letter
 from lianxin.kernel.models import Entry, Notice, Person, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.activity import OF_BRANCH
@@ -28,17 +29,8 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
             continue
         subject, body = said
         for person in leading(directory(entry.town_id or 0), entry.unit_id or 0):
-            yield Notice(
-                entry=entry,
-                person=person,
-                town_id=entry.town_id,
-                kind="now",
-                channel="mail" if person.mail_sealed is not None else "none",
-                subject=subject.zh[:120],
-                body=f"{body.zh}\n\n{body.en}",
-                link=f"{settings.PUBLIC_URL}/branch/{entry.unit_id}",
-                made_at=now,
-            )
+            link = f"{settings.PUBLIC_URL}/branch/{entry.unit_id}"
+            yield letter(entry, None, person, entry.town_id, subject.zh, f"{body.zh}\n\n{body.en}", link, now)
 
 
 def leading(where: Directory, unit_id: int) -> list[Person]:

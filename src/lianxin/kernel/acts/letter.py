@@ -12,10 +12,10 @@ MOST = 120
 
 
 def letter(
-    entry: Entry, tie: Tie, person: Person | None, town_id: int | None, subject: str, body: str, link: str,
+    entry: Entry, tie: Tie | None, person: Person | None, town_id: int | None, subject: str, body: str, link: str,
     now: datetime, matter: Matter | None = None,
 ) -> Notice:  # fmt: skip
-    """The notice, not saved. `tie` is what joins the person to what happened."""
+    """The notice, not saved. `tie` is what joins the person to what happened; None where the roll or a post does."""
     return Notice(
         entry=entry,
         tie=tie,

@@ -22,8 +22,9 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, number, numbers, sites, when
+from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, numbers, sites, when
 from lianxin.web.activities.preparing import STOOD, asked, planned, stood
+from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
 
 MOMENTS = ("starts_at", "ends_at", "closes_at")

@@ -35,12 +35,12 @@ from lianxin.web.activities.form import (
     fields,
     hosts,
     items,
-    number,
     numbers,
     sites,
     when,
 )
 from lianxin.web.activities.one import shown
+from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder, may
 
 TYPED = (

@@ -19,6 +19,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.language.word import FieldDecl
 from lianxin.web.access import language, who
+from lianxin.web.desk.tie_new import number
 
 LINES = 6
 """Agenda lines a form offers."""
@@ -38,11 +39,6 @@ def when(text: str, field: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     except ValueError as error:
         raise Refused(because("time", "这个时间看不懂，请重新选", "this is no time"), field=field) from error
-
-
-def number(text: str) -> int | None:
-    """A whole number, or nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def numbers(request: HttpRequest, name: str) -> list[int]:

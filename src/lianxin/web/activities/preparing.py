@@ -19,7 +19,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.activities import one
-from lianxin.web.activities.form import number
+from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
 
 STOOD = ("seats", "candidates")

@@ -59,8 +59,7 @@ def _do(asking: Who, unit: Row, given: Mapping[str, str], now: datetime) -> str:
         since = now if on is None or on == today() else begin_of(on)
         member.join(asking, unit.id, name, since, now, given.get("role", ""), given.get("ref", ""))
         return gettext("已登上名册")
-    tie, line = number(given.get("tie", "")) or 0, None
-    groups = _groups(unit)
+    tie, groups = number(given.get("tie", "")) or 0, _groups(unit)
     line = next((one for one in reads.lines(unit.id, groups, now) if one.tie == tie), None)
     if line is None:
         raise Refused(because("not-found", "名册里没有这一条，请刷新后再看", "there is no such line: load anew"))
@@ -73,7 +72,7 @@ def _do(asking: Who, unit: Row, given: Mapping[str, str], now: datetime) -> str:
     if given.get("do") == "study":
         member.list_home_study(asking, tie, not line.home_study, now)
         return gettext("送学上门名单已改：%(name)s") % {"name": line.name}
-    _group(asking, line, groups, number(given.get("group", "")), now)
+    _group(asking, line, groups, given.get("group", ""), now)
     return gettext("党小组已改：%(name)s") % {"name": line.name}
 
 
@@ -82,9 +81,10 @@ def _on(given: Mapping[str, str]) -> date | None:
     return day(typed, "day") if typed else None
 
 
-def _group(asking: Who, line: reads.Line, groups: Mapping[int, str], wanted: int | None, now: datetime) -> None:
-    """Out of the groups he is in, into the wanted one (None: into none). Errors: Refused."""
-    if wanted is not None and wanted not in groups:
+def _group(asking: Who, line: reads.Line, groups: Mapping[int, str], typed: str, now: datetime) -> None:
+    """Out of the groups he is in, into the one that was chosen ('': into none). Errors: Refused."""
+    wanted = number(typed)
+    if typed and wanted not in groups:
         raise Refused(because("group", "没有这个党小组", "there is no such group"), field="group")
     for tie, unit in line.groups:
         if unit != wanted:

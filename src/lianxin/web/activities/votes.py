@@ -12,7 +12,7 @@ from lianxin.language.activities import AgendaKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language
-from lianxin.web.activities.form import number
+from lianxin.web.desk.tie_new import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _wanted(
 
 def number(text: str) -> int | None:
     """A whole number as it was typed; None for anything else."""
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def day(text: str, field: str) -> date:
