@@ -1,13 +1,19 @@
-"""One command: a database of its own, a town that grows, the real web server, a load client, a block in README.md."""
+"""One command for everything that is measured without data of somebody else's: the platform (a database of its own, a
+town that grows, the real web server, a load client; a block in README.md), then matching, numbers and sheets, each by
+itself and into its own page. What reads appeals given by path is asked for apart: `bench.intake`, `bench.issues`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+PARTS = ("platform", "matching", "numbers", "sheets")
 
 
 def options() -> argparse.Namespace:
@@ -20,8 +26,19 @@ def options() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="names of requests and scenes, separated by semicolons; empty: all")
     parser.add_argument("--port", type=int, default=0, help="the web server's port; 0: any")
     parser.add_argument("--var", default="", help="keep the database in this folder and use it again")
-    parser.add_argument("--dry", action="store_true", help="print only; leave bench/README.md as it is")
-    return parser.parse_args()
+    parser.add_argument("--dry", action="store_true", help="print only; leave the pages in bench/ as they are")
+    parser.add_argument("--parts", default="", help=f"of {', '.join(PARTS)}; empty: all, or the platform with --only")
+    chosen = parser.parse_args()
+    chosen.parts = parts(chosen.parts, chosen.only)
+    if unknown := [name for name in chosen.parts if name not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    return chosen
+
+
+def parts(said: str, only: str) -> tuple[str, ...]:
+    """What is to be measured: the parts named; else all, or the platform alone where some of its requests are named."""
+    named = tuple(dict.fromkeys(name.strip() for name in said.split(",") if name.strip()))
+    return named or (PARTS[:1] if only else PARTS)
 
 
 def folder(said: str) -> Path:
@@ -36,10 +53,22 @@ def folder(said: str) -> Path:
 
 
 def main() -> None:
-    """Measure. The folder with the database is removed afterwards unless --var names one."""
+    """Measure part after part; nothing else runs meanwhile. A part that fails ends it with that part's error."""
     chosen = options()
-    var = folder(chosen.var)
     begun = time.monotonic()
+    if "platform" in chosen.parts:
+        platform(chosen)
+    for name in chosen.parts:
+        if name != "platform":
+            print(f"{name} …", flush=True)
+            # A process of its own: Django reads its settings once, and peak memory is a process's.
+            subprocess.run([sys.executable, "-m", f"bench.{name}", *(["--dry"] if chosen.dry else [])], check=True)
+    print(f"took {time.monotonic() - begun:.0f} s")
+
+
+def platform(chosen: argparse.Namespace) -> None:
+    """The town that grows. Its folder is removed afterwards unless --var names one."""
+    var = folder(chosen.var)
     try:
         from bench import run  # Django reads the environment when it is imported
 
@@ -47,7 +76,6 @@ def main() -> None:
     finally:
         if not chosen.var:
             shutil.rmtree(var, ignore_errors=True)
-    print(f"took {time.monotonic() - begun:.0f} s")
 
 
 if __name__ == "__main__":

@@ -1,20 +1,18 @@
 """`python -m bench.matching`: an assignment of 20,000 needs among 100,000 volunteers, best over every allowed pair.
 
 A city of about 40 by 40 km: three in five live in sixty crowded quarters, the others anywhere. Invented, the same each
-time. The result goes into matching.md.
+time. The result goes into matching.md as a dated block.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import resource
 import time
-from datetime import date
 from pathlib import Path
 
-from bench.report import commit, machine
+from bench import block
 from lianxin.matching import assignment
 from lianxin.matching.hand import Hand, Need, Window, windows
 
@@ -96,29 +94,22 @@ def measured(helpers: int, needs: int, rounds: int) -> str:
 
 
 def main() -> None:
-    """Measure and write."""
+    """Measure; unless --dry, also into matching.md."""
     chosen = options()
     from ortools.graph.python import min_cost_flow  # noqa: F401 - loaded before the clock starts
 
     lines = [measured(*size, chosen.rounds) for size in ((100_000, 20_000), (30_000, 20_000), (5_000, 20_000))]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    text = f"""# Who can help, measured
-
-`python -m bench.matching` repeats it. {date.today().isoformat()}, commit {commit()}: {machine()}. The machine was shared with
-other work while this was measured (load average {os.getloadavg()[0]:.1f} at the end), so the processor's own seconds stand beside the clock's.
-
-| volunteers | needs | seconds: median (least – most) of {chosen.rounds} | processor s | needs met | not met | rounds | pairs judged one by one |
-|--:|--:|--:|--:|--:|--:|--:|--:|
-{chr(10).join(lines)}
-
-A line is everything from lists of needs and helpers to the list of pairs: arrays, search trees, all rounds, the proof. Not in it: 0.1 s for loading the
-solver, once. Peak memory of the whole run {peak:.0f} MB. Every answer is **proven best over every allowed pair** (consent, room, skill, hours, language,
-reach): as many needs met as can be, and among those answers the least cost. The proof is not the solver's word: prices are computed from
-the answer alone (they exist only if no exchange pays), and no allowed pair is cheaper than its prices
-([0067](../docs/adr/0067-who-can-help.md)). `tests/matching` compares small cases with every way there is.
-"""  # noqa: E501, DTZ011
+    table = [
+        f"| volunteers | needs | seconds: median (least – most) of {chosen.rounds} | processor s | needs met | not met "
+        "| rounds | pairs judged one by one |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|",
+        *lines,
+        "",
+        f"Peak memory of the whole run {peak:.0f} MB.",
+    ]
     if not chosen.dry:
-        FILE.write_text(text, encoding="utf-8")
+        block.put(block.headed(table), FILE)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
 """How long a city's year takes: 176 streets, counts worth ten million entries, written by sets.
 
-python -m bench.numbers [--write]     a database of its own, the pages asked through Django, the answer into numbers.md
+python -m bench.numbers [--dry]     a database of its own, the pages asked through Django, the answer into numbers.md
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 import statistics
 import sys
@@ -15,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import block
 from bench.__main__ import folder
 
+FILE = Path(__file__).with_name("numbers.md")
 STREETS, COMMUNITIES, MONTHS = 176, 5, 24
 FILL = """
 INSERT INTO kernel_measure (unit_id, mark, month, least, most)
@@ -122,7 +122,7 @@ def timed(question: Any, rounds: int = 9) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure and print; with --write also into numbers.md."""
+    """Measure and print; unless --dry, also into numbers.md."""
     var = folder("")
     try:
         from lianxin.cli import django
@@ -144,14 +144,9 @@ def main() -> None:
     lines = [f"{rows:,} counts, which stand for {records:,} records counted; grown in {grown:.0f} s.", ""]
     lines += ["| question | median ms | worst ms |", "|---|--:|--:|"]
     lines += [f"| {name} | {median:.0f} | {worst:.0f} |" for name, median, worst in found]
-    print("\n".join(lines))
-    if "--write" in sys.argv:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-        head = f"### {now:%Y-%m-%d %H:%M} UTC, {machine}, load {os.getloadavg()[0]:.1f} (shared with other programs)"
-        path = Path(__file__).with_name("numbers.md")
-        mark = "<!-- newest first -->\n"
-        before, _, after = path.read_text(encoding="utf-8").partition(mark)
-        path.write_text(before + mark + "\n" + head + "\n\n" + "\n".join(lines) + "\n" + after, encoding="utf-8")
+    print("\n".join(lines), flush=True)
+    if "--dry" not in sys.argv:
+        block.put(block.headed(lines), FILE)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """`python -m bench.sheets`: a list of 50,000 volunteers from an .xlsx: read, checked, put in, sent again, undone.
 
 The names are invented, the identity numbers have right check digits. It runs on a database of its own that is thrown
-away; the worker's own function does the work, in this process. The result goes into sheets.md.
+away; the worker's own function does the work, in this process. The result goes into sheets.md as a dated block.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from bench import block
 from bench.__main__ import folder
 from lianxin.adapters import database
 
@@ -162,7 +163,7 @@ def indexing() -> float:
 
 
 def main() -> None:
-    """Measure and write."""
+    """Measure; unless --dry, also into sheets.md."""
     chosen = options()
     var = folder(tempfile.mkdtemp(prefix="lianxin-bench-"))
     server = database.start(var)
@@ -170,30 +171,22 @@ def main() -> None:
     try:
         import django
 
-        from bench.report import commit, machine
-
         os.environ["DATABASE_URL"] = database.conninfo(var)
         django.setup()
         founded()
         lines = measured(chosen.rows, psutil.Process(server.pid))
-        text = f"""# Lists of people, measured
-
-`python -m bench.sheets` repeats it. {date.today().isoformat()}, commit {commit()}: {machine()}. The machine was shared with
-other work while this was measured (load average {os.getloadavg()[0]:.1f} at the end). A list of {chosen.rows:,} volunteers, nine columns,
-identity numbers and skills among them, .xlsx of an office's making; PostgreSQL with fsync, on the same machine.
-
-| step | seconds by the clock | processor: ours | PostgreSQL | together |
-|---|--:|--:|--:|--:|
-{chr(10).join(lines)}
-
-Of it, sealing: {sealing():.0f} µs of a processor a value (SM4-GCM), two values a row here (phone, identity number), and {indexing():.0f} µs
-a blind index (HMAC-SM3), three a row.
-
-The file is sent in the page's own request; the worker checks and puts in, and the page shows how far it is. A part of 1,000 rows is one
-transaction with its progress, so a worker killed half-way goes on where it was ([0068](../docs/adr/0068-lists-from-spreadsheets.md)).
-"""  # noqa: E501, DTZ011
+        table = [
+            f"{chosen.rows:,} rows.",
+            "",
+            "| step | seconds by the clock | processor: ours | PostgreSQL | together |",
+            "|---|--:|--:|--:|--:|",
+            *lines,
+            "",
+            f"Of it, sealing: {sealing():.0f} µs of a processor a value (SM4-GCM), two values a row here (phone, "
+            f"identity number), and {indexing():.0f} µs a blind index (HMAC-SM3), three a row.",
+        ]  # fmt: skip
         if not chosen.dry:
-            FILE.write_text(text, encoding="utf-8")
+            block.put(block.headed(table), FILE)
     finally:
         database.stop(server)
         shutil.rmtree(var, ignore_errors=True)
