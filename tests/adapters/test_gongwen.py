@@ -183,3 +183,43 @@ def test_pdf_takes_text_as_data(paper):
     if box:
         assert [round(float(side) / 72 * 25.4) for side in box.groups()] == [210, 297]
     assert docx(paper)
+
+
+def test_a_heading_stays_with_what_it_heads_and_a_row_on_one_page():
+    for said in ("一、总的情况", "（一）分社区", "1.桥东社区"):
+        assert list(paragraph(NOTICE, said).iter(f"{W}keepNext"))
+    assert not list(paragraph(NOTICE, "列入").iter(f"{W}keepNext"))
+    rows = list(first(part(NOTICE), "tbl").iter(f"{W}tr"))
+    assert [bool(list(row.iter(f"{W}cantSplit"))) for row in rows] == [True, True]
+
+
+def test_a_column_gets_what_it_needs_and_the_long_one_the_rest():
+    long = "杉栏社区的电梯这个月停了四次，物业说等配件，老人下不了楼，请尽快处理"
+    number, matter, unit, day = measures.shares(
+        [("编号", "事项", "承办单位", "期限"), ("SW-2026-00363", long, "桥东社区", "2026-11-03")]
+    )
+    assert matter > number > day > unit
+    assert number + matter + unit + day == pytest.approx(1)
+    assert number * measures.WIDTH >= 13 * 0.62 * measures.CELL + measures.AROUND
+
+
+def test_a_number_is_not_broken_where_every_column_is_long():
+    long = "长" * 60
+    number, _, _, _ = measures.shares([("SW-2026-00363", long, long, long)])
+    assert number * measures.WIDTH == pytest.approx(13 * 0.62 * measures.CELL + measures.AROUND)
+    assert sum(measures.shares([("A" * 90, "B" * 90)])) == pytest.approx(1)  # no room for either: divided
+
+
+def test_two_long_columns_share_equally_and_short_ones_fill_the_page():
+    long = "长" * 60
+    assert measures.shares([(long, long * 2)]) == pytest.approx((0.5, 0.5))
+    assert sum(measures.shares([("甲", "乙丙")])) == pytest.approx(1)
+    assert measures.shares([("甲",)]) == (1.0,)
+    assert measures.shares([]) == ()
+
+
+def test_word_and_pdf_have_the_same_columns():
+    cells = [first(cell, "tcW") for cell in next(iter(part(NOTICE).iter(f"{W}tr"))).iter(f"{W}tc")]
+    table = next(block for block in NOTICE.blocks if block.kind == "table")
+    widths = [millimetres(cell.get(f"{W}w")) for cell in cells]
+    assert widths == pytest.approx([share * measures.WIDTH for share in table.shares], abs=0.1)

@@ -52,6 +52,8 @@ def look(client, live_server, open_page, axe):
                 page.screenshot(path=f"{FOLDER}/leaf-{label}-{width}.png", full_page=True)
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            # Cut along the lines, every card is as large as the first.
+            assert len({(round(box["width"]), round(box["height"])) for box in cards(page)}) <= 1, path
         made = page.pdf(prefer_css_page_size=True, print_background=True)
         file = client.get(path + ("&" if "?" in path else "?") + "as=pdf")
         assert file["content-type"] == "application/pdf" and file.content.startswith(b"%PDF")
@@ -62,6 +64,11 @@ def look(client, live_server, open_page, axe):
         return sizes(made), sizes(file.content)
 
     return see
+
+
+def cards(page):
+    shown = [card for card in page.locator(".leaf-card").all() if card.is_visible()]
+    return [card.bounding_box() for card in shown]
 
 
 def sizes(made):

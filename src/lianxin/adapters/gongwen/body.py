@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from lianxin.adapters.gongwen import measures
@@ -45,6 +46,8 @@ def _paragraph(document: Document, block: Block, draft: bool) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     indent(paragraph, measures.BODY, first=measures.INDENT)
+    # A heading at the foot of a page goes with what it heads.
+    paragraph.paragraph_format.keep_with_next = block.kind == "heading" or None
     for piece in block.pieces:
         write(paragraph, piece.text, font, measures.BODY, shade=SHADES.get(piece.mark, "") if draft else "")
 
@@ -53,9 +56,15 @@ def _table(document: Document, block: Block) -> None:
     columns = max(len(row) for row in block.rows)
     table = document.add_table(rows=0, cols=columns)
     table.style = "Table Grid"
+    table.autofit = False
+    for column, share in zip(table.columns, block.shares, strict=True):
+        column.width = Mm(measures.WIDTH * share)
     for number, row in enumerate(block.rows):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=False):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(element("cantSplit", val="true"))
+        cells = added.cells
+        for cell, text, share in zip(cells, row, block.shares, strict=False):
+            cell.width = Mm(measures.WIDTH * share)
             paragraph = cell.paragraphs[0]
             write(paragraph, text, "hei" if number == 0 else "fangsong", measures.SMALL)
             apart(paragraph, measures.SMALL * 1.4)
@@ -83,7 +92,7 @@ def signature(document: Document, paper: Paper) -> None:
     plain(document)
     plain(document)
     # The shorter of the two goes in, so that one stands over the middle of the other.
-    name, day = _width(paper.signed), _width(paper.dated)
+    name, day = measures.characters(paper.signed), measures.characters(paper.dated)
     for text, width, other in ((paper.signed, name, day), (paper.dated, day, name)):
         if text:
             paragraph = plain(document, text)
@@ -91,7 +100,3 @@ def signature(document: Document, paper: Paper) -> None:
             apart(paragraph)
             inward = max(0.0, (other - width) / 2) if text == paper.signed else 0.0
             indent(paragraph, measures.BODY, right=measures.DATE_INDENT + inward)
-
-
-def _width(text: str) -> float:
-    return sum(0.5 if char.isascii() else 1.0 for char in text)

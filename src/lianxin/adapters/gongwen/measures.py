@@ -1,8 +1,13 @@
 """The measures of GB/T 9704-2012, and what follows from them. Millimetres and points, as the standard says them."""
 
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
 PAGE = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 """天头 37±1 and 订口 28±1; the text area of 156 × 225 gives the other two."""
+WIDTH = PAGE[0] - LEFT - RIGHT
 LINES, CHARACTERS = 22, 28
 LINE_PITCH = 579
 """225 mm / 22 lines = 28.99 pt; 579 twentieths of a point (28.95 pt) so that the last line still fits."""
@@ -37,3 +42,45 @@ FONTS = {
 """The licensed fonts by name, and what stands in for each where it is not installed. None is shipped."""
 LEVELS = ("hei", "kai", "fangsong", "fangsong")
 """一、黑体  (一)楷体  1.仿宋  (1)仿宋"""
+
+UNBROKEN = re.compile(r"[!-~]+")
+"""What may not be broken: a number, a date, a word in Latin letters."""
+CELL, AROUND = SMALL / 72 * 25.4, 5.0
+"""Millimetres of a character in a table, and what stands beside a cell's text."""
+
+
+def characters(text: str, latin: float = 0.5) -> float:
+    """How wide a text is, in Chinese characters; a Latin letter or digit counts half, unless said otherwise."""
+    return sum(latin if char.isascii() else 1.0 for char in text)
+
+
+def shares(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """The width of each column as a share of the text area. A column that needs less than its equal part gets what it
+    needs on one line, one whose numbers would break gets what they need, the others divide the rest equally; where all
+    have room, each gets more in proportion."""
+    columns = list(zip_longest(*rows, fillvalue=""))
+    need = [max(map(_wide, column)) for column in columns]
+    least = [max((_wide(run) for cell in column for run in UNBROKEN.findall(cell)), default=0.0) for column in columns]
+    rest, left, given = set(range(len(need))), float(WIDTH), dict[int, float]()
+    while settled := {at: _fits(need[at], least[at], left / len(rest)) for at in rest}:
+        settled = {at: width for at, width in settled.items() if width}
+        if not settled or sum(settled.values()) >= left:
+            break
+        given |= settled
+        rest -= settled.keys()
+        left -= sum(settled.values())
+    given |= {at: left / len(rest) for at in rest}
+    whole = sum(given.values())
+    return tuple(given[at] / whole for at in range(len(need)))
+
+
+def _wide(text: str) -> float:
+    # 0.62: digits and capitals of the widest font that may stand in; a number broken in two is hard to read.
+    return characters(text, 0.62) * CELL + AROUND
+
+
+def _fits(need: float, least: float, part: float) -> float:
+    """What a column is given beside its equal part; 0 where the equal part is right."""
+    if need <= part:
+        return need
+    return least if least > part else 0.0

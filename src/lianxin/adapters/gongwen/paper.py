@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lianxin.adapters.gongwen import measures
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -26,6 +28,11 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """What each column of a table takes of the width: one answer for Word and PDF."""
+        return measures.shares(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def written_here() -> bool:
 
 def pdf(paper: Paper) -> bytes:
     """The file."""
-    shown = asdict(paper) | {"mark_size": mark_size(paper.mark or "工作简报")}
+    blocks = [asdict(block) | {"shares": block.shares} for block in paper.blocks]
+    shown = asdict(paper) | {"blocks": blocks, "mark_size": mark_size(paper.mark or "工作简报")}
     fonts = {key: [name, *others] for key, (name, others) in measures.FONTS.items()}
     return typesetter.pdf(_source(), paper=shown, fonts=fonts)
