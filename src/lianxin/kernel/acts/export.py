@@ -1,4 +1,5 @@
-"""A ledger as a file: asked for with a purpose, agreed to by a second person, fetched for a while, each time noted."""
+"""A ledger or a branch's book as a file: asked for with a purpose, agreed to by a second person, fetched for a while,
+each time noted."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.export_abilities import may_ask, may_decide
+from lianxin.kernel.export_abilities import may_ask_for, may_decide_on
 from lianxin.kernel.models import Export, Unit
-from lianxin.kernel.reads import ledger, packs
-from lianxin.kernel.reads.measures import pack_of
+from lianxin.kernel.reads import exported, packs
+from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused, because
@@ -27,17 +28,19 @@ def _refuse(code: str, zh: str, en: str, field: str = "", **parts: object) -> Re
 
 
 @transaction.atomic
-def ask(who: Who, unit: Unit, key: str, asked: ledger.Asked, purpose: str, now: datetime) -> Export:
-    """Ask for a ledger as a file. Errors: Refused (no such power; no purpose; more rows than a file may hold)."""
+def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetime) -> Export:
+    """Ask for a ledger, or a book of a branch (reads.exported), as a file. Errors: Refused (no such power; no purpose;
+    no row of a book; more rows than a file may hold)."""
     town = unit.town_id
-    if who.person_id is None or town is None or not may_ask(who, town):
+    if who.person_id is None or town is None or not may_ask_for(who, unit, key, now):
         raise _refuse("may_not", "您的岗位不能导出台账", "your post may not export ledgers")
     purpose = purpose.strip()
     if len(purpose) < SHORTEST:
         raise _refuse("purpose", "请写明导出做什么用", "say what the file is for", "purpose")
-    pack = pack_of(unit)
-    rows = ledger.found(who, unit, pack.said.ledgers[key], asked).count()
-    most = int(pack.value("export.rows", now.astimezone(SHANGHAI).date()))
+    rows = exported.total(who, unit, key, asked, now)
+    if not rows and key in exported.BOOKS:
+        raise _refuse("empty", "这一年没有记录，没有可导出的", "nothing is on record for that year")
+    most = int(packs.of_town(town).value("export.rows", now.astimezone(SHANGHAI).date()))
     if rows > most:
         raise _refuse(
             "too_many",
@@ -65,7 +68,7 @@ def ask(who: Who, unit: Unit, key: str, asked: ledger.Asked, purpose: str, now: 
 def decide(who: Who, export_id: int, agree: bool, reason: str, now: datetime) -> Export:
     """Agree, or not. Errors: Refused (not his to decide; his own; decided already; no reason for a no)."""
     one = Export.objects.select_for_update().filter(pk=export_id).first()
-    if one is None or who.person_id is None or not may_decide(who, one.town_id):
+    if one is None or who.person_id is None or not may_decide_on(who, one):
         raise _refuse("may_not", "您的岗位不能审批导出", "your post may not decide on exports")
     if one.by_id == who.person_id:
         raise _refuse("second_person", "自己申请的要由另一个人审批", "somebody else must decide on your own request")
@@ -85,7 +88,7 @@ def decide(who: Who, export_id: int, agree: bool, reason: str, now: datetime) ->
 def fetch(who: Who, export_id: int, now: datetime) -> Export:
     """Take the file: only who asked, only while it may be fetched. Errors: Refused."""
     one = Export.objects.select_for_update().select_related("unit").filter(pk=export_id, by_id=who.person_id).first()
-    if one is None or not may_ask(who, one.town_id):
+    if one is None or not may_ask_for(who, one.unit, one.ledger, now):
         raise _refuse("not_yours", "只有申请人自己能取这份文件", "only who asked may fetch this file")
     if not one.agreed:
         raise _refuse("not_agreed", "还没有人同意导出", "nobody has agreed to it yet")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianxin.kernel.models import Activity, Counted, Export, Matter, Tie, Unit
+from lianxin.kernel.models import Activity, Counted, Matter, Tie, Unit
 from lianxin.kernel.reads.ledger_cells import cells_of
 from lianxin.kernel.reads.measures import pack_of, span, towns_of
 from lianxin.kernel.reads.measures_rows import told
@@ -158,9 +158,3 @@ def everything(
     ledger = pack_of(unit).said.ledgers[key]
     rows = list(ordered(ledger, found(who, unit, ledger, asked), asked.sort)[:most])
     return [cells for _, _, cells in cells_of(ledger, rows, who, now, language)]
-
-
-def exports(towns: Sequence[int]) -> QuerySet[Export]:
-    """Files asked for in these towns, newest first."""
-    rows = Export.objects.filter(town_id__in=towns).select_related("by", "decided_by", "unit")
-    return rows.order_by("-pk")[:100]

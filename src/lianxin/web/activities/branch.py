@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,16 +15,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel import export_abilities
 from lianxin.kernel.acts import branch as acts
+from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.acts import member
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import branch as reads
-from lianxin.kernel.reads import packs, prior, roll, study
+from lianxin.kernel.reads import branch_books, exported, packs, prior, roll, study
 from lianxin.kernel.reads.branch import Year
 from lianxin.kernel.reads.directory import Row, directory
+from lianxin.kernel.reads.ledger import Asked
+from lianxin.language import period as periods
 from lianxin.language import rhythm
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused
 from lianxin.language.rhythm import Cell
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import town_of
@@ -70,12 +76,16 @@ def _kind(pack: Pack, row: Row) -> str:
 @require_safe
 def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One branch: a year of it, as one of its books."""
+    book = request.GET.get("book", "year")
+    return _page(request, unit_id, book if book in BOOKS else "year", request.GET.get("year", ""))
+
+
+def _page(
+    request: HttpRequest, unit_id: int, book: str, asked: str, purpose: str = "", fault: str = ""
+) -> HttpResponse:
     town, pack, unit = _seen(request, unit_id)
     now = timezone.now()
-    asked, this = request.GET.get("year", ""), now.astimezone(SHANGHAI).year
-    number = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else this
-    book = request.GET.get("book", "year")
-    book = book if book in BOOKS else "year"
+    number = _year(asked, now)
     year = reads.year_of(town, unit_id, number, now)
     leading = abilities.may_lead(who(request), town, unit_id)
     context = {
@@ -87,7 +97,40 @@ def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
         "walking": walking(pack, unit_id) if leading and book == "year" else [],
     }  # fmt: skip
     context |= _book(book, pack, unit, year, now, leading)
-    return render(request, "activities/paper.html" if context["print"] else "activities/branch.html", context)
+    context |= {
+        "may_export": book == "ledger"
+        and export_abilities.may_ask_for(who(request), _unit(unit_id), exported.BRANCH, now),
+        "purpose": purpose,
+        "fault": fault,
+    }
+    template = "activities/paper.html" if context["print"] else "activities/branch.html"
+    return render(request, template, context, status=422 if fault else 200)
+
+
+def _year(asked: str, now: datetime) -> int:
+    """The year asked for; this one for anything else."""
+    fits = asked.isdigit() and len(asked) < 5 and 2000 <= int(asked) <= 2100
+    return int(asked) if fits else now.astimezone(SHANGHAI).year
+
+
+def _unit(unit_id: int) -> Unit:
+    return Unit.objects.get(pk=unit_id)
+
+
+@require_POST
+@holder
+def export(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Ask for the detailed ledger of a year as a file; the page again with why not (422)."""
+    _seen(request, unit_id)
+    now, purpose = timezone.now(), request.POST.get("purpose", "")
+    year = _year(request.POST.get("year", ""), now)
+    try:
+        asked = Asked(periods.read(str(year)))
+        exporting.ask(who(request), _unit(unit_id), exported.BRANCH, asked, purpose, now)
+    except Refused as refused:
+        return _page(request, unit_id, "ledger", str(year), purpose, refused.say(language()))
+    messages.success(request, gettext("已申请，等另一个人同意"))
+    return redirect("exports")
 
 
 def _tabs(unit_id: int, year: int, book: str) -> list[dict[str, Any]]:
@@ -101,7 +144,7 @@ def _tabs(unit_id: int, year: int, book: str) -> list[dict[str, Any]]:
 
 def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool) -> dict[str, Any]:
     if book == "ledger":
-        return {"ledger": [_line(pack, one) for one in reads.ledger(year.unit, year.groups, year.year)]}
+        return {"ledger": branch_books.lines(pack, year.unit, year.groups, year.year, language())}
     if book == "notebooks":
         books = reads.notebooks(unit, year.year, now) if leading else {}
         hours = study.of_branch(pack, unit, year.year, now) if leading else {}
@@ -159,43 +202,12 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(pack: Pack, kept: reads.Kept) -> dict[str, Any]:
-    one = kept.activity
-    return {
-        "pk": one.pk, "day": one.starts_at.astimezone(SHANGHAI), "kind": _named(pack, one), "title": one.title,
-        "due": kept.due, "present": kept.present, "joint": kept.joint[1:] if len(kept.joint) > 1 else (),
-        "figures": [said["said"] for name, said in one.figures.items() if name not in _boxed(pack, one)],
-        "agenda": [said.label.say(language()) for line in one.agenda if (said := pack.said.agenda.get(line["kind"]))],
-        "resolved": [
-            *(said for said in (one_.get("said") or one_.get("text") for one_ in one.resolved) if said),
-            *_tested(pack, one),
-        ],
-    }  # fmt: skip
-
-
-def _boxed(pack: Pack, one: Activity) -> dict[str, str]:
-    """The figures that a ballot gives, with their labels."""
-    kind = pack.said.activities.get(one.kind)
-    return {name: said.label.say(language()) for name, said in kind.figures.items() if said.box} if kind else {}
-
-
-def _tested(pack: Pack, one: Activity) -> list[str]:
-    """What a ballot gave, in totals; those typed by hand say so."""
-    found = [(label, one.figures[name]) for name, label in _boxed(pack, one).items() if name in one.figures]
-    said = gettext("，").join(f"{label} {kept['said']}" for label, kept in found)
-    return [said + gettext("（手填）") if any(kept.get("typed") for _, kept in found) else said] if said else []
-
-
-def _named(pack: Pack, one: Activity) -> str:
-    return pack.said.activities[one.kind].label.say(language()) if one.kind in pack.said.activities else one.kind
-
-
 def _notes(pack: Pack, lines: list[tuple[Activity, str]]) -> list[dict[str, Any]]:
     words = {"present": gettext("到"), "absent": gettext("未到")}
     return [
         {
             "day": one.starts_at.astimezone(SHANGHAI),
-            "kind": _named(pack, one),
+            "kind": branch_books.named(pack, one, language()),
             "title": one.title,
             "state": words[state],
         }

@@ -14,10 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel.activity_abilities import may_see
 from lianxin.kernel.acts import ballot, member
-from lianxin.kernel.models import Activity
+from lianxin.kernel.acts import export as exporting
+from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import packs, study
+from lianxin.kernel.reads import branch_books, packs, study
+from lianxin.kernel.reads.exported import NOTEBOOK
+from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.who import Who
+from lianxin.language import period as periods
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
@@ -30,6 +34,10 @@ from lianxin.web.guards import holder
 @require_safe
 def notebook(request: HttpRequest) -> HttpResponse:
     """What I was due at this year, what I signed up for, and my calendar feed."""
+    return _notebook(request)
+
+
+def _notebook(request: HttpRequest, purpose: str = "", fault: str = "") -> HttpResponse:
     asking, now = who(request), timezone.now()
     if asking.person_id is None:
         raise Http404
@@ -43,8 +51,32 @@ def notebook(request: HttpRequest) -> HttpResponse:
         "studied": study.of_person(asking.person_id, now.astimezone(SHANGHAI).year, now),
         "told": reads.told(asking.person_id),
         "feed": address("person", asking.person_id),
-    }
-    return render(request, "activities/notebook.html", context)
+        "years": _years(now) if branch_books.branch_of(asking.person_id, now) is not None else [],
+        "year": request.POST.get("year", ""), "purpose": purpose, "fault": fault,
+    }  # fmt: skip
+    return render(request, "activities/notebook.html", context, status=422 if fault else 200)
+
+
+def _years(now: datetime) -> list[tuple[str, str]]:
+    this = now.astimezone(SHANGHAI).year
+    return [(str(year), str(year)) for year in (this, this - 1)]
+
+
+@require_POST
+@holder
+def export(request: HttpRequest) -> HttpResponse:
+    """Ask for my own notebook of a year as a file; the page again with why not (422)."""
+    asking, now, given = who(request), timezone.now(), request.POST
+    unit_id = branch_books.branch_of(asking.person_id, now) if asking.person_id is not None else None
+    if unit_id is None or (given.get("year", ""),) * 2 not in _years(now):
+        raise Http404
+    try:
+        asked = Asked(periods.read(given["year"]))
+        exporting.ask(asking, Unit.objects.get(pk=unit_id), NOTEBOOK, asked, given.get("purpose", ""), now)
+    except Refused as refused:
+        return _notebook(request, given.get("purpose", ""), refused.say(language()))
+    messages.success(request, gettext("已申请，等另一个人同意"))
+    return redirect("exports")
 
 
 def _ends(one: Activity) -> datetime:

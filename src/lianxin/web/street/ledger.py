@@ -1,29 +1,22 @@
-"""Ledgers: on screen with filter and sort; as a file once a second person has agreed."""
+"""Ledgers: on screen with filter and sort; asked for as a file, which a second person agrees to (exports.py)."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from lianxin.adapters import sheets
 from lianxin.kernel import export_abilities
 from lianxin.kernel.acts import export as acts
-from lianxin.kernel.models import Export
 from lianxin.kernel.reads import ledger as reads
 from lianxin.kernel.reads import ledger_cells, measures
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.reads.measures_view import Ground
-from lianxin.language import period as periods
-from lianxin.language.calendar import SHANGHAI
 from lianxin.language.indicators import Ledger
 from lianxin.language.pack import Pack
 from lianxin.language.period import Period
@@ -31,8 +24,6 @@ from lianxin.web.access import language, who
 from lianxin.web.guards import may
 from lianxin.web.street.indicators import asked as query
 from lianxin.web.street.indicators import common, standing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _ledger(on: Ground, key: str) -> tuple[Pack, Ledger]:
@@ -154,63 +145,3 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     _, one = _ledger(on, key)
     acts.ask(who(request), on.unit, key, _asked(request, one, period), request.POST.get("purpose", ""), now)
     return HttpResponseRedirect(reverse("exports"))
-
-
-@may("board")
-def exports(request: HttpRequest) -> HttpResponse:
-    """Files asked for in one's towns: one's own to fetch, others' to decide on."""
-    asking, now = who(request), timezone.now()
-    rows = reads.exports(asking.towns)
-    lines = [(one, _title(one), _state(one, now), _open_to(asking, one, now)) for one in rows]
-    return render(request, "street/exports.html", {"lines": lines, "person": asking.person_id})
-
-
-def _title(one: Export) -> str:
-    declared = measures.pack_of(one.unit).said.ledgers.get(one.ledger)
-    name = declared.label.say(language()) if declared else one.ledger
-    return f"{name} · {one.unit.name} · {periods.read(one.asked['period']).say(language())}"
-
-
-def _state(one: Export, now: datetime) -> str:
-    if one.decided_at is None:
-        return gettext("等审批")
-    if not one.agreed:
-        return gettext("没有同意")
-    return gettext("可以取") if one.expires_at and now < one.expires_at else gettext("已过期")
-
-
-def _open_to(asking: Any, one: Export, now: datetime) -> str:
-    if one.decided_at is None:
-        return "decide" if one.by_id != asking.person_id and export_abilities.may_decide(asking, one.town_id) else ""
-    mine = one.by_id == asking.person_id and one.agreed and one.expires_at and now < one.expires_at
-    return "fetch" if mine else ""
-
-
-@may("board")
-@require_POST
-def decide(request: HttpRequest, export_id: int) -> HttpResponse:
-    """Agree to a file, or not."""
-    agree, reason = request.POST.get("agree") == "yes", request.POST.get("reason", "")
-    acts.decide(who(request), export_id, agree, reason, timezone.now())
-    return HttpResponseRedirect(reverse("exports"))
-
-
-@may("board")
-@require_POST
-def fetch(request: HttpRequest, export_id: int) -> HttpResponse:
-    """The file: masked, with whom it was given to on every page."""
-    asking, now = who(request), timezone.now().astimezone(SHANGHAI)
-    one = acts.fetch(asking, export_id, now)
-    pack = measures.pack_of(one.unit)
-    declared = pack.said.ledgers[one.ledger]
-    asked = Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
-    most = int(pack.value("export.rows", now.date()))
-    rows = reads.everything(asking, one.unit, one.ledger, asked, most, now, language())
-    mark = gettext("%(who)s 导出 %(at)s 编号 DC-%(n)d 用途：%(why)s 不得转发") % {
-        "who": asking.shown, "at": f"{now:%Y-%m-%d %H:%M}", "n": one.pk, "why": one.purpose,
-    }  # fmt: skip
-    title = declared.label.say(language())
-    made = sheets.xlsx(ledger_cells.heads(pack, declared, language()), rows, title, mark)
-    response = HttpResponse(made, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}-DC{one.pk}.xlsx')}"
-    return response

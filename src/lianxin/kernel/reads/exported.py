@@ -1,0 +1,79 @@
+"""What may leave as a file, by its key: a ledger the pack declares, the detailed ledger of a branch (明细账), or the
+notebook of whoever asks (记事簿). All of them go through one act and one approval (acts.export)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lianxin.kernel.models import Export, Unit
+from lianxin.kernel.reads import branch_books, ledger, ledger_cells, packs, roll
+from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.ledger import Asked
+from lianxin.kernel.reads.measures import pack_of
+from lianxin.kernel.who import Who
+from lianxin.language import period as periods
+
+BRANCH, NOTEBOOK = "branch.ledger", "branch.notebook"
+"""Keys of what no pack declares; a pack's own keys have no dot."""
+BOOKS = {BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook")}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's title, the heads of its columns, and its rows."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[Any]]
+
+
+def label(unit: Unit, key: str, language: str = "zh") -> str:
+    """What it is called."""
+    if key in BOOKS:
+        return BOOKS[key][language.startswith("en")]
+    declared = pack_of(unit).said.ledgers.get(key)
+    return declared.label.say(language) if declared else key
+
+
+def total(who: Who, unit: Unit, key: str, asked: Asked, now: datetime) -> int:
+    """How many rows it has for this Who. Errors: KeyError for a ledger that does not exist."""
+    if key in BOOKS:
+        return len(_book(who, unit, key, asked, now, "zh"))
+    return ledger.found(who, unit, pack_of(unit).said.ledgers[key], asked).count()
+
+
+def sheet(who: Who, unit: Unit, key: str, asked: Asked, most: int, now: datetime, language: str = "zh") -> Sheet:
+    """The file's cells, masked, at most so many rows. Errors: KeyError for a ledger that does not exist."""
+    if key in BOOKS:
+        heads = branch_books.heads(key.partition(".")[2], language)
+        title = f"{unit.name} {label(unit, key, language)} {asked.period.first.year}"
+        return Sheet(title, heads, _book(who, unit, key, asked, now, language)[:most])
+    pack = pack_of(unit)
+    declared = pack.said.ledgers[key]
+    rows = ledger.everything(who, unit, key, asked, most, now, language)
+    return Sheet(declared.label.say(language), ledger_cells.heads(pack, declared, language), rows)
+
+
+def asked_of(one: Export) -> Asked:
+    """What of it was asked for."""
+    return Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
+
+
+def _book(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language: str) -> list[list[Any]]:
+    town, year = unit.town_id or 0, asked.period.first.year
+    pack, where = packs.of_town(town), directory(town)
+    if key == NOTEBOOK:
+        return branch_books.notebook_cells(pack, who.person_id or 0, year, language)
+    groups = roll.groups(where, pack, unit.pk)
+    return branch_books.ledger_cells(pack, where.rows[unit.pk], groups, year, language)
+
+
+def of_towns(towns: Sequence[int]) -> QuerySet[Export]:
+    """Files asked for in these towns, newest first."""
+    rows = Export.objects.filter(town_id__in=towns).select_related("by", "decided_by", "unit")
+    return rows.order_by("-pk")
