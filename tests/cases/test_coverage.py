@@ -1,11 +1,15 @@
 """Every mechanism of the issue has a readable case, and every document that rules a town's values or kinds is cited."""
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from lianxin import cases
+from lianxin.cases.play import play
 from lianxin.language import pack as packs
 from lianxin.language.load import load
 
@@ -64,6 +68,47 @@ def test_every_value_with_an_article_is_proven_by_a_case_that_cites_its_document
     proving = [case for case in found() if value in case.proves]
     assert proving, f"no case proves {value}"
     assert not sources or any(sources & set(case.cites) for case in proving)
+
+
+def others(value):
+    """What a value of a pack might be instead: a little more, a little less, the other answer, one word fewer."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int | float):
+        return [value + 1, value - 1, value * 3]
+    if re.fullmatch(r"[0-9]+/[0-9]+|[0-9.]+", value):
+        return [str(Fraction(value) * part) for part in (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), 2)]
+    if re.fullmatch(r"([0-9]{4}-)?[0-9]{2}-[0-9]{2}", value):
+        day = date.fromisoformat(value if len(value) == 10 else f"2024-{value}")
+        return [(day + timedelta(days=days)).isoformat()[-len(value) :] for days in (-1, 1, -400, 400)]
+    return [value.rpartition(" ")[0]]
+
+
+def changed(pack, key, value):
+    """The pack, were a value always that."""
+    rule = pack.said.values[key]
+    dated = [one.model_copy(update={"value": value}) for one in rule.dated]
+    values = {**pack.said.values, key: rule.model_copy(update={"dated": dated})}
+    return replace(pack, said=pack.said.model_copy(update={"values": values}))
+
+
+def proofs():
+    """Each value that a case says it proves, with the case and the folder of its pack."""
+    for town in TOWNS:
+        for path in cases.files(ROOT / town):
+            for one in cases.read(path, ROOT / town):
+                for value in one.case.proves:
+                    yield pytest.param(town, value, one, id=f"{town}-{path.stem}-{one.index}-{value}")
+
+
+@pytest.mark.parametrize(("town", "value", "one"), list(proofs()))
+def test_a_case_that_proves_a_value_plays_it_and_breaks_when_it_changes(town, value, one):
+    """A proof that only reads the value (`values:`) would hold whatever the rules do with it."""
+    pack, played = load(ROOT / town, ON), one.case.model_copy(deep=True)
+    played.then.values.clear()
+    assert not play(pack, played, one.shared)
+    held = {rule.value for rule in pack.said.values[value].dated}
+    assert any(play(changed(pack, value, other), played, one.shared) for was in held for other in others(was))
 
 
 def living():

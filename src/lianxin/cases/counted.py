@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from lianxin.cases.life import Bond
@@ -11,7 +11,7 @@ from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, PathE
 from lianxin.cases.occasions import Occasion, moment
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
-from lianxin.language import activity, clock, norm, path, period, rhythm, seniority, view
+from lianxin.language import activity, birthday, clock, keeping, norm, path, period, rhythm, seniority, view
 from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
@@ -41,6 +41,9 @@ def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
         yield from _told(("norms", at), _norm(stage, asked, now.date()))
     for at, walked in enumerate(then.paths):
         yield from _told(("paths", at), _path(stage, walked, now.date()))
+    for at, born in enumerate(then.birthdays):
+        day = birthday.called(stage.pack, now.date(), now.date())
+        yield from _told(("birthdays", at), iter([("told", born.told, birthday.falls(born.admitted, day))]))
     for at, medal in enumerate(then.medals):
         yield from _told(("medals", at), _medal(stage, medal))
     for at, indicator in enumerate(then.indicators):
@@ -111,9 +114,16 @@ def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, An
         meant = said.refused and (said.refused == error.code or said.refused in error.say())
         refused = said.refused if meant else error.say()
     yield "refused", said.refused, refused
-    if said.reminds is not None:
+    if said.ended is not None and said.erased is not None:
+        ended, now = midnight(said.ended), midnight(today)
+        yield "erased", said.erased, ended <= keeping.before(pack, declared.keep, now)
+    if said.reminds is not None or said.told is not None:
         found = path.reminders(pack, declared, days, said.noted, today)
-        yield "reminds", said.reminds, {one.key: one.on for one in found}
+        until = path.horizon(pack, declared, today)
+        if said.reminds is not None:
+            yield "reminds", said.reminds, {one.key: one.on for one in found}
+        if said.told is not None:
+            yield "told", said.told, [one.key for one in found if one.on <= until]
 
 
 def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
@@ -193,6 +203,11 @@ def _bond(stage: Stage, one: Bond) -> Record:
     units = stage.chain(one.said.at)
     credits = {"unit": units, "town": units}
     return Record("ties", one.said.kind, {"since": one.span.since}, credits, Conditions({"tie": facts}))
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in Asia/Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _day(at: datetime | None) -> date | None:

@@ -51,7 +51,9 @@ def differences(ground: Ground, then: Then, now: datetime) -> Iterator[Found]:
 def _honour(ground: Ground, said: HonourExpect) -> Iterator[Found]:
     pack, declared = ground.pack, ground.pack.said.honours[said.of]
     quota = int(amount(pack, declared.quota, said.given)) if declared.quota is not None else None
-    over, until, state = giving.over_quota(quota, said.named), None, "named"
+    needed = declared.needs_vote is not None and bool(pack.value(declared.needs_vote[1:], said.given))
+    over = giving.unvoted(needed and not said.voted) or giving.over_quota(quota, said.named)
+    until, state = None, "named"
     if said.noticed is not None and over is None and declared.notice is not None:
         noticed = said.noticed if said.noticed.tzinfo else said.noticed.replace(tzinfo=SHANGHAI)
         length = int(pack.value(declared.notice[1:], noticed.date()))

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from lianxin.cases.living import DeliverDecl, Own, ServeDecl, TieDecl, VisitDecl
-from lianxin.cases.occasions import NOT_YOURS, Occasion, Occasions
-from lianxin.language import tie
+from lianxin.cases.occasions import NOT_YOURS, Occasion, Occasions, moment
+from lianxin.language import keeping, tie
 from lianxin.language.facts import Actor
 from lianxin.language.reason import Refused, because
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
 
+DAY = timedelta(days=1)
 UNCOVERS = because("uncovers", "这是这一户唯一的结对", "it is the only pair of this household")
 
 
@@ -33,6 +34,7 @@ class Bond:
     kept: int = 0
     served: dict[int, int] = field(default_factory=dict)
     certified: int | None = None
+    ended: datetime | None = None
 
 
 @dataclass
@@ -137,7 +139,7 @@ class Life(Occasions):
         pairs = [b for b in self.bonds.values() if b.said.kind == one.said.kind and b.said.other == one.said.other]
         if covers and sum(pair.state == "active" for pair in pairs) <= 1:
             raise Refused(UNCOVERS)
-        one.state, one.span = "ended", Span(one.span.since, now.date())
+        one.state, one.ended, one.span = "ended", now, Span(one.span.since, now.date())
 
     def _bond(self, name: str) -> Bond:
         found = self.at(name)
@@ -169,10 +171,17 @@ class Life(Occasions):
             "renewal": tie.renewal_from(self.ground.pack, kind, until, today) if until else None,
             "missed": tie.missed(self.ground.pack, kind, one.noted, one.span.since, today),
             "wanted_by": self._wanted_by(kind, one, today),
+            "erased": self._erased(kind, one, now),
         }
 
     def _wanted_by(self, kind: TieKind, one: Bond, today: date) -> date | None:
         return tie.wanted_by(self.ground.pack, kind.sheet, one.notes, one.span.since, today) if kind.sheet else None
+
+    def _erased(self, kind: TieKind, one: Bond, now: datetime) -> bool:
+        """Whether what is sealed of a tie is erased by now: the time counts from when it was ended or ran out."""
+        until = one.span.until
+        over = one.ended or (moment(datetime.combine(until, time())) + DAY if until is not None else None)
+        return over is not None and over <= keeping.before(self.ground.pack, kind.keep, now)
 
     def does(self, word: str) -> Callable[[str, Any, Actor, datetime], None]:
         """What a word of a step does."""

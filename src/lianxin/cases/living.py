@@ -101,7 +101,8 @@ class LifeExpect(Word):
     read, those typed where no box was held with “（手填）”; `over`: those over their cap, called to mind; `asks`: items
     that ask which meeting went before; who `comes` and who puts in `ballots` by the rule of its day; the day on which
     its renewal is raised; the days by which a visit is `missed`; the day by which one is `wanted_by`; the promises
-    `kept`; the minutes `certified` last."""
+    `kept`; the minutes `certified` last; whether what a tie, or a matter's reporter,
+    left to be reached is `erased` by then."""
 
     state: str | None = None
     taken: int | None = None
@@ -118,6 +119,7 @@ class LifeExpect(Word):
     wanted_by: date | None = None
     kept: int | None = None
     certified: int | None = None
+    erased: bool | None = None
 
 
 class YearExpect(Word):
@@ -165,7 +167,7 @@ class NormExpect(Word):
 class PathExpect(Word):
     """Somebody on a path at a party unit, the days of the stages he has `reached`, and what is tried: `to` a stage `on`
     a day, with numbers and a reason. Then why it is refused (a code or words), and what is called to mind next, for
-    which day."""
+    which day, and what of it is `told` already; of one that `ended`, whether its days are `erased` by then."""
 
     of: KeyName
     at: KeyName
@@ -176,7 +178,17 @@ class PathExpect(Word):
     numbers: dict[KeyName, int] = {}
     reason: str = ""
     refused: str = ""
+    ended: date | None = None
+    erased: bool | None = None
     reminds: dict[KeyName, date] | None = None
+    told: list[KeyName] | None = None
+
+
+class BirthdayExpect(Word):
+    """A member admitted on a day, and whether that political birthday is called to mind on the last day of the case."""
+
+    admitted: date
+    told: bool
 
 
 class MedalExpect(Word):

@@ -146,7 +146,7 @@ def _act(stage: Stage, step: StepDecl, name: str, actor: Actor, now: datetime) -
 def _compare(
     stage: Stage, name: str, staged: Staged, expect: Expect, actor: Actor, now: datetime
 ) -> Iterator[Difference]:
-    came = {**_matter(stage, name, staged), **_clocks(stage, staged, now), **_offered(stage, staged, actor, now)}
+    came = {**_matter(stage, name, staged, now), **_clocks(stage, staged, now), **_offered(stage, staged, actor, now)}
     for word in _said(expect, but="refused"):
         wanted = getattr(expect, word)
         found = came[word]
@@ -169,7 +169,7 @@ def _compare(
             yield Difference(("expect", word), f"{name} {word}", wanted, found)
 
 
-def _matter(stage: Stage, name: str, staged: Staged) -> dict[str, Any]:
+def _matter(stage: Stage, name: str, staged: Staged, now: datetime) -> dict[str, Any]:
     facts = stage.at(name).facts if name in stage.matters else staged.facts
     kind = stage.pack.kind(facts.kind)
     claimer = stage.name_of(facts.claimer) or stage.keys.get(facts.claimer_unit or 0, "")
@@ -200,6 +200,7 @@ def _matter(stage: Stage, name: str, staged: Staged) -> dict[str, Any]:
         "reaches": staged.reaches,
         "why": staged.why,
         "sure": staged.sure,
+        "erased": stage.erased(facts, now),
     }
 
 

@@ -11,7 +11,7 @@ from lianxin.cases.ground import Ground
 from lianxin.cases.life import Life
 from lianxin.cases.words import FileDecl
 from lianxin.intake import fingerprint
-from lianxin.language import procedure, routing, view
+from lianxin.language import clock, keeping, procedure, routing, view
 from lianxin.language.calendar import Calendar
 from lianxin.language.facts import CLOCK, Actor, Facts
 from lianxin.language.reason import Text
@@ -169,6 +169,13 @@ class Stage(Ground):
                 self.unit(value)
                 found[name] = self.ids[value]
         return found
+
+    def erased(self, facts: Facts, now: datetime) -> bool:
+        """Whether what its reporter left to be reached is erased by now: the time counts from the last act on it."""
+        last = max(facts.done_at.values(), key=float, default=None)
+        if facts.is_open or last is None:
+            return False
+        return keeping.until(self.pack, "contact.keep", clock.moment(last)) <= now
 
     # Routes
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from lianxin.cases.living import (
+    BirthdayExpect,
     DeliverDecl,
     HoldDecl,
     IndicatorExpect,
@@ -223,11 +224,12 @@ class AppraisalExpect(Word):
 
 class HonourExpect(Word):
     """Names for an honour of the town's own: how many, when they are put on notice, how many objections wait for an
-    answer and whether one was right, and when one of them is given; then the last day of the notice, and the code of
-    what refuses it (`blocked`; empty: it is given)."""
+    answer and whether one was right, and when one of them is given; `voted: false`: no meeting voted for them. Then the
+    last day of the notice, and the code of what refuses it (`blocked`; empty: it is given)."""
 
     of: KeyName
     named: int = 1
+    voted: bool = True
     noticed: datetime | None = None
     waiting: int = 0
     upheld: bool = False
@@ -238,7 +240,7 @@ class HonourExpect(Word):
 
 class Then(Word):
     """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
-    terms, norms, paths, medals; what indicators say."""
+    terms, norms, paths, birthdays, medals; what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
@@ -250,6 +252,7 @@ class Then(Word):
     terms: list[TermExpect] = []
     norms: list[NormExpect] = []
     paths: list[PathExpect] = []
+    birthdays: list[BirthdayExpect] = []
     medals: list[MedalExpect] = []
     indicators: list[IndicatorExpect] = []
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.directory import Directory
-from lianxin.language.calendar import SHANGHAI
+from lianxin.language import keeping
 from lianxin.language.clock import ClockState
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
@@ -108,4 +108,4 @@ def lay(matter: Matter, facts: Facts, pack: Pack, now: datetime) -> None:
 
 def keep_until(pack: Pack, now: datetime) -> datetime:
     """When contact data and original words of a matter that ends, or is visited, now are erased (calendar days)."""
-    return now + timedelta(days=int(pack.value("contact.keep", now.astimezone(SHANGHAI).date())))
+    return keeping.until(pack, "contact.keep", now)

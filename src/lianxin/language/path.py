@@ -201,6 +201,11 @@ def ended(path: MemberPath, days: Days) -> bool:
     return not path.stages[_last(days)].next
 
 
+def horizon(pack: Pack, path: MemberPath, today: date) -> date:
+    """The last day of what is called to mind today. Errors: KeyError, NoValue."""
+    return today + timedelta(days=int(pack.value(path.ahead[1:], today)))
+
+
 def reminders(pack: Pack, path: MemberPath, days: Days, noted: date | None, today: date) -> list[Reminder]:
     """What is called to mind next, the soonest first: the usual next stage by its day (or from the day on which it may
     be), and what is to be noted while this one lasts. Empty at an end, and where no day follows from the rules."""

@@ -8,7 +8,7 @@ welcome, and a secretary who is not told might congratulate him before all. Whos
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from lianxin.kernel.models import Card, Cursor, Tie, Unit
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import SYSTEM
-from lianxin.language.recurrence import months_on
+from lianxin.language import birthday
 
 CURSOR = "birthdays"
 CATCH_UP = 31
@@ -41,8 +41,8 @@ def remind(now: datetime) -> int:
         return 0
     done = 0
     for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
-        ahead = timedelta(days=int(packs.current(key).value("birthday.ahead", today)))
-        done += _town(town_id, [day + ahead for day in asked if day + ahead >= today], now)
+        called = [birthday.called(packs.current(key), day, today) for day in asked]
+        done += _town(town_id, [day for day in called if day >= today], now)
     Cursor.objects.filter(pk=at.pk).update(tx=today.toordinal())
     return done
 
@@ -64,9 +64,5 @@ def _town(town_id: int, days: list[date], now: datetime) -> int:
 
 
 def born_on(dates: Dates, day: date) -> bool:
-    """Whether a day is somebody's political birthday: a year or more after admission. The 29th of February comes a day
-    earlier where there is none."""
-    if dates.admitted is None or not dates.alive or dates.suspended is not None:
-        return False
-    years = day.year - dates.admitted.year
-    return years > 0 and months_on(dates.admitted, 12 * years) == day
+    """Whether a day is the political birthday of somebody who lives and whose membership is not suspended."""
+    return dates.alive and dates.suspended is None and birthday.falls(dates.admitted, day)

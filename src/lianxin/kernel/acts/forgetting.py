@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +15,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.paths import PATH
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import SYSTEM
+from lianxin.language import keeping
 from lianxin.language.ties import TieKind
 
 RULE = "关系结束后保留天数，或撤回同意（个人信息保护法 第十五条、第十九条、第四十七条）"
@@ -26,15 +27,14 @@ def erase_ended(now: datetime, most: int = 500) -> int:
     for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
         pack = packs.current(key)
         for name, kind in pack.said.ties.items():
-            keep = timedelta(days=int(pack.value(kind.keep, day_of(now))))
-            over = Q(until__lte=now - keep) | Q(data__consent__has_key="withdrawn")
+            over = Q(until__lte=keeping.before(pack, kind.keep, now)) | Q(data__consent__has_key="withdrawn")
             ties = Tie.objects.filter(over, town_id=town_id, kind=name, data__erased__isnull=True, until__lte=now)
             for pk in ties.order_by("id").values_list("pk", flat=True)[: most - done]:
                 _erase(pk, kind, now)
                 done += 1
         for name, path in pack.said.paths.items():
-            keep = timedelta(days=int(pack.value(path.keep[1:], day_of(now))))
-            ended = Tie.objects.filter(town_id=town_id, kind=PATH, role=name, until__lte=now - keep)
+            gone = keeping.before(pack, path.keep, now)
+            ended = Tie.objects.filter(town_id=town_id, kind=PATH, role=name, until__lte=gone)
             for pk in ended.filter(data__erased__isnull=True).values_list("pk", flat=True)[: max(most - done, 0)]:
                 _erase_path(pk, now)
                 done += 1

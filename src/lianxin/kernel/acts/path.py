@@ -7,7 +7,7 @@ holds the stage and the next day, so that the branch's secretary is reminded; an
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -224,7 +224,7 @@ def remind(now: datetime, most: int = 200) -> int:
     for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
         pack = packs.current(key)
         for name, path in pack.said.paths.items():
-            until = day_of(now) + timedelta(days=int(pack.value(path.ahead[1:], day_of(now))))
+            until = rules.horizon(pack, path, day_of(now))
             ties = Tie.objects.filter(town_id=town_id, kind=PATH, role=name, state=ACTIVE)
             near = ties.filter(data__at__lte=until.isoformat()).order_by("id").values_list("pk", flat=True)
             for pk in near[: most - done]:

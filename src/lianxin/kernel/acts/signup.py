@@ -20,6 +20,7 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.links import link_of
 from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import activity as rules
+from lianxin.language import keeping
 from lianxin.language.activity import Places
 from lianxin.language.reason import Refused, because
 
@@ -271,8 +272,8 @@ def _move_up(activity: Activity, now: datetime) -> int:
 
 def forget(now: datetime, most: int = 500) -> int:
     """Erase what visitors left to be reached, once its keeping time after the activity is over; how many people."""
-    kept = int(packs.current("base").value("contact.keep", now.date()))
-    over = Tie.objects.filter(kind="attend", activity__starts_at__lt=now - timedelta(days=kept))
+    gone = keeping.before(packs.current("base"), "contact.keep", now)
+    over = Tie.objects.filter(kind="attend", activity__starts_at__lt=gone)
     left = Person.objects.filter(erased_at__isnull=True, account__isnull=True, name_sealed__isnull=False)
     found = left.filter(Q(ties__in=over) | Q(ties_toward__in=over)).distinct()[:most]
     for person in found:
