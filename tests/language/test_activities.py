@@ -130,6 +130,15 @@ def test_why_signing_up_is_closed(at, code):
     assert (reason.code if reason else None) == code
 
 
+def test_signing_up_is_open_for_so_many_hours_from_when_it_is_shown():
+    junhe = load(PACKS / "junhe", ON)
+    call = junhe.said.activities["recruiting"]
+    assert activity.closes(junhe, call, NOW + timedelta(days=3), NOW) == NOW + timedelta(hours=24)
+    assert activity.closes(junhe, call, NOW + timedelta(hours=2), NOW) == NOW + timedelta(hours=2)
+    assert activity.closes(junhe, call, NOW - timedelta(hours=1), NOW) is None
+    assert activity.closes(PACK, PACK.said.activities["training"], NOW + timedelta(days=3), NOW) is None
+
+
 def test_a_full_activity_without_a_waiting_list_says_so():
     kind = PACK.said.activities["training"]
     strict = kind.model_copy(update={"sign_up": kind.sign_up.model_copy(update={"waits": False})})

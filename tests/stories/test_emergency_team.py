@@ -1,9 +1,11 @@
 """A9 through the real kernel: 均禾's call for helpers, its tasks, kits, certificates and what became of people, told by
 a bulletin whose every number opens into its records."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from lianxin.kernel.acts import activity, filing, hours, matter, publishing, signup, stock, tie
 from lianxin.kernel.acts import paper as papers
@@ -159,3 +161,38 @@ def test_a9_first_aid_certificates_near_their_end_are_listed(town, django_assert
     with django_assert_num_queries(1):
         found = volunteers.expiring(town.town.pk, NINE, NINE.date() + timedelta(days=60))
     assert [one.tie.person.shown for one in found] == ["已过期", "快到期"]
+
+
+def test_a_call_without_a_closing_time_is_open_as_long_as_the_street_says(town, client):
+    """`call.open`: 24 hours from when it is shown, never beyond its beginning; what was written comes first."""
+    team, office = (town.unit("team_street").pk,), town.who("governance")
+    plan = Plan("recruiting", "党群应急突击队招募", NINE + timedelta(days=3), team)
+    made = activity.plan(office, town.town.pk, plan, NINE - timedelta(hours=1))
+    assert made.closes_at is None, "nobody may sign up yet: the time begins when it is shown"
+    made = publishing.publish(office, made.pk, "招募队员", NINE)
+    assert made.closes_at == NINE + timedelta(hours=24)
+    answer(made, 1, NINE + timedelta(hours=23))
+    with pytest.raises(Refused, match="2026-03-06 09:00 截止"):
+        answer(made, 2, NINE + timedelta(hours=24))
+    soon = activity.plan(office, town.town.pk, replace(plan, starts_at=NINE + timedelta(hours=5)), NINE)
+    assert publishing.publish(office, soon.pk, "招募队员", NINE).closes_at == soon.starts_at
+    trained = activity.plan(office, town.town.pk, replace(plan, kind="first_aid"), NINE)
+    assert publishing.publish(office, trained.pk, "培训", NINE).closes_at is None, (
+        "other kinds are open until they begin"
+    )
+
+
+def test_the_form_of_a_call_says_how_long_it_is_open(town, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NINE)
+    client.force_login(town.account("governance"), "lianxin.web.access.Accounts")
+    assert "从公开起开放 24 小时" in client.get("/activities/new?kind=recruiting").content.decode()
+    assert "从公开起开放" not in client.get("/activities/new?kind=first_aid").content.decode()
+    plan = Plan("recruiting", "突击队招募", NINE + timedelta(days=3), (town.unit("team_street").pk,))
+    made = activity.plan(town.who("governance"), town.town.pk, plan, NINE)
+    assert "从公开起开放 24 小时" in client.get(f"/activity/{made.pk}/change").content.decode()
+    publishing.publish(town.who("governance"), made.pk, "招募队员", NINE)
+    assert "从公开起开放" not in client.get(f"/activity/{made.pk}/change").content.decode()
+    page = client.get(f"/activity/{made.pk}").content.decode()
+    assert "报名截止" in page and "2026-03-06 09:00" in page.split("报名截止")[1][:200]
+    client.logout()
+    assert "报名截止" in client.get(reverse("sign-up", args=[made.pk])).content.decode()

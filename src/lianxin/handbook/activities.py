@@ -92,9 +92,17 @@ def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, .
         lines([_units(pack, kind.units), _roles(pack, kind.who)]),
         lines(text for text in how if text),
         lines([_often(pack, kind, on), *_barred(pack, kind.barred)]),
-        lines([*items, *counts, *([f"报名：{kind.sign_up.consent.zh}"] if kind.sign_up else [])]),
+        lines([*items, *counts, *_signing(pack, kind, on)]),
         source(pack, kind.source),
     )
+
+
+def _signing(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
+    """What people read when they sign up, and for how long they may."""
+    if kind.sign_up is None:
+        return []
+    many = f"公开后开放 {sayings.now(pack, kind.sign_up.open[1:], on)}" if kind.sign_up.open else ""
+    return [f"报名：{kind.sign_up.consent.zh}", *([many] if many else [])]
 
 
 def _often(pack: Pack, kind: ActivityKind, on: date) -> str:

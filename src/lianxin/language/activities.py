@@ -108,11 +108,16 @@ class Frequency(Word):
 
 
 class SignUp(Word):
-    """Signing up for it: the consent people read (with its version), and below which age a guardian gives it."""
+    """Signing up for it: the consent people read (with its version), and below which age a guardian gives it.
+
+    `open` names a value in hours: from when it is shown to the public, signing up is open so long and at most until it
+    begins, unless another time was written.
+    """
 
     consent: Label
     version: str = Field(min_length=1)
     guardian_below: str = Field(pattern=r"^\$")
+    open: str | None = Field(default=None, pattern=r"^\$")
     waits: bool = True
     source: KeyName
 

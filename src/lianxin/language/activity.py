@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lianxin.language import approx, box, vote
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.vote import Ballot, Verdict
@@ -156,10 +157,25 @@ def closed(kind: ActivityKind, at: Places, now: datetime) -> Reason | None:
         return because("begun", "活动已经开始或结束，报名停了", "it has begun or is over")
     if at.closes_at is not None and at.closes_at <= now:
         zh, en = "报名在 {when} 截止了，因为主办方要留出准备时间", "signing up ended {when}, so that it can be prepared"
-        return because("late", zh, en, when=f"{at.closes_at:%Y-%m-%d %H:%M}")
+        return because("late", zh, en, when=f"{at.closes_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
     if full(at) and not kind.sign_up.waits:
         return because("full", "{n} 个名额已经报满", "all {n} places are taken", n=at.capacity)
     return None
+
+
+def hours_open(pack: Pack, kind: ActivityKind, day: date) -> int | None:
+    """For how many hours signing up is open from when it is shown, by the rule of that day; None where none is said."""
+    if kind.sign_up is None or kind.sign_up.open is None:
+        return None
+    return int(pack.value(kind.sign_up.open[1:], day))
+
+
+def closes(pack: Pack, kind: ActivityKind, starts_at: datetime, shown_at: datetime) -> datetime | None:
+    """When signing up ends if nobody wrote it and it is shown now; None where that is not said, or it has begun."""
+    hours = hours_open(pack, kind, shown_at.astimezone(SHANGHAI).date())
+    if hours is None or starts_at <= shown_at:
+        return None
+    return min(starts_at, shown_at + timedelta(hours=hours))
 
 
 def full(at: Places) -> bool:

@@ -140,7 +140,8 @@ def _named(said: words.PackFile) -> Iterator[Named]:
             named = [one[1:] for one in (kind.rhythm.least, kind.rhythm.usual_from) if one is not None]
             yield (*at, "rhythm"), "参数", "value", named, said.values
         if kind.sign_up is not None:
-            yield (*at, "sign_up"), "参数", "value", [kind.sign_up.guardian_below[1:]], said.values
+            named = [one[1:] for one in (kind.sign_up.guardian_below, kind.sign_up.open) if one is not None]
+            yield (*at, "sign_up"), "参数", "value", named, said.values
             yield (*at, "sign_up", "source"), "依据文件", "document", [kind.sign_up.source], said.documents
         yield from _barred(said, at, kind.barred)
     for key, item in said.agenda.items():

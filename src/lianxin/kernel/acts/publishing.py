@@ -11,13 +11,16 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts.activity import locked
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Entry
+from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Who
+from lianxin.language import activity as rules
 from lianxin.language.reason import Refused, because
 
 
 @transaction.atomic
 def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
-    """Show it: title, time, place, counts and this text, and its sign-up page. Errors: Refused: no such post, personal
+    """Show it: title, time, place, counts and this text, and its sign-up page; where nobody wrote when signing up
+    ends, it ends as the kind says (`SignUp.open`). Errors: Refused: no such post, personal
     details left in the text or title, or the record is one's own."""
     found = locked(who, activity_id)
     if not abilities.may_publish(who, found):
@@ -36,13 +39,25 @@ def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
         names = "、".join(dict.fromkeys(span.text for span in left))
         zh, en = "公开文字里还有个人信息：{found}。请改掉再公开", "the text still holds personal details: {found}"
         raise Refused(because("private", zh, en, found=names), field="text")
+    ours: dict[str, str] = {"kind": found.kind}
+    closes = _closes(found, now)
+    if closes is not None:
+        found.closes_at, ours["closes"] = closes, closes.isoformat()
     found.text, found.shown, found.held, found.changed_at = said, True, False, now
-    found.save(update_fields=["text", "shown", "held", "changed_at"])
+    found.save(update_fields=["text", "shown", "held", "changed_at", "closes_at"])
     record(
         who, "activity.publish", "publish", now, activity_id=found.pk, town_id=found.town_id, before=found.state,
-        after=found.state, ours={"kind": found.kind},
+        after=found.state, ours=ours,
     )  # fmt: skip
     return found
+
+
+def _closes(activity: Activity, now: datetime) -> datetime | None:
+    """When signing up ends from now on, where the pack says for how long it is open and nobody wrote it."""
+    if activity.closes_at is not None or activity.state != "planned":
+        return None
+    pack = packs.pinned(activity.pack_id)
+    return rules.closes(pack, pack.said.activities[activity.kind], activity.starts_at, now)
 
 
 def _recorded_by(activity: Activity) -> int | None:

@@ -18,6 +18,7 @@ from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
+from lianxin.language import activity as rules
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -93,6 +94,7 @@ def _context(request: HttpRequest, found: Activity, typed: dict[str, str], fault
         "fields": fields(kind, found.fields, request.POST, faults, FIELD),
         "stood": asked(pack, found.kind, found.starts_at.date(), typed),
         "signs": kind.sign_up is not None,
+        "open_hours": None if found.shown else rules.hours_open(pack, kind, timezone.localdate()),
         "signed": found.taken + found.waiting,
     }
 

@@ -20,6 +20,7 @@ from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.models import Activity, Appraisal
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import appraisal, packs
+from lianxin.language import activity as rules
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -99,6 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "stood": preparing.asked(pack, kind, timezone.localdate(), typed),
         "every": _every(pack, kind),
         "signs": declared is not None and declared.sign_up is not None,
+        "open_hours": rules.hours_open(pack, declared, timezone.localdate()) if declared else None,
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
