@@ -113,7 +113,7 @@ def _attribute(name: str, declared: FieldDecl) -> dict[str, Any]:
     values = [{"key": key, "name": label.say(language())} for key, label in declared.choices.items()]
     if declared.type == "flag":
         values = [{"key": "true", "name": say("是", "Yes")}, {"key": "false", "name": say("否", "No")}]
-    hint = declared.hint.say(language()) if declared.hint else declared.purpose
+    hint = declared.hint.say(language()) if declared.hint else declared.why(language())
     return _described(name, declared.label.say(language()), DATATYPES[declared.type], hint, values)
 
 

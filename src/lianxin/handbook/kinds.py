@@ -233,7 +233,7 @@ def fields(pack: Pack, declared: dict[str, FieldDecl]) -> Html:
             (
                 join(el("b", field.label.zh), " ", el("code", key)),
                 join(kind, *([el("div", choices, class_="quiet")] if choices else [])),
-                field.purpose,
+                field.why(),
                 chip(SENSITIVITY[field.sensitivity], field.sensitivity),
             )
         )

@@ -133,7 +133,8 @@ class Role(Word):
 
 class FieldDecl(Word):
     """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9). `several` lets a choice or
-    an item of a list be named more than once; `form` is a code whose check digit must hold (language/codes.py)."""
+    an item of a list be named more than once; `form` is a code whose check digit must hold (language/codes.py). The
+    purpose is read on the public page about privacy: written plainly it is Chinese only."""
 
     label: Label
     type: Literal[
@@ -145,9 +146,13 @@ class FieldDecl(Word):
     several: bool = False
     form: Literal["credit_code", "id_number"] | None = None
     sensitivity: Literal["public", "inner", "sealed"] = "inner"
-    purpose: str = ""
+    purpose: Label | str = ""
     most: float | None = None
     least: float | None = None
+
+    def why(self, language: str = "zh") -> str:
+        """What it is asked for; empty where nothing is said."""
+        return self.purpose.say(language) if isinstance(self.purpose, Label) else self.purpose
 
 
 class Fraction(Word):

@@ -34,7 +34,7 @@ def keep(kind: TieKind, name: str, person: Person | None, answers: Mapping[str, 
         kind=f"tie.{name}",
         defaults={
             "sealed": seal.seal(json.dumps(told, ensure_ascii=False), f"card.tie.{name}"),
-            "purpose": "；".join(kind.fields[key].purpose for key in told)[:200],
+            "purpose": "；".join(kind.fields[key].why() for key in told)[:200],
             "audience": kind.label.zh[:60],
             "created_at": now,
         },

@@ -102,7 +102,7 @@ def _card(roll: Roll, kind: TieKind, one: Entrant, person_id: int | None, now: d
         person_id=person_id,
         kind=f"tie.{roll.kind}",
         sealed=seal.seal(json.dumps(told, ensure_ascii=False), f"card.tie.{roll.kind}"),
-        purpose="；".join(kind.fields[key].purpose for key in told)[:200],
+        purpose="；".join(kind.fields[key].why() for key in told)[:200],
         audience=kind.label.zh[:60],
         created_at=now,
     )

@@ -102,7 +102,9 @@ def _asked(pack: Pack, lang: str) -> list[dict[str, Any]]:
         if "anyone" not in kind.filed_by or kind.secret:
             continue
         rows = [
-            (field.label.say(lang), field.purpose, field.sensitivity) for field in kind.fields.values() if field.purpose
+            (field.label.say(lang), field.why(lang), field.sensitivity)
+            for field in kind.fields.values()
+            if field.purpose
         ]
         found.append({"label": kind.label.say(lang), "about": kind.about.say(lang), "rows": rows})
     return found
