@@ -240,3 +240,38 @@ def test_what_is_wrong_with_ties_is_told(tmp_path, old, new, said):
     assert text != GOOD
     found = faults(write(tmp_path, ties=text))
     assert any(said in fault.text.zh and fault.file == "small/ties.yaml" for fault in found), found
+
+
+RUNS_OUT = GOOD.replace(
+    "    keep: term\n",
+    "    keep: term\n    fields: {cover: {label: {zh: 保险}, type: date},"
+    " id: {label: {zh: 证件}, type: date, sensitivity: sealed}, note: {label: {zh: 备注}, type: text}}\n"
+    "    lapses: {cover: term}\n",
+    1,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("cover: terms", "没有叫“terms”的参数"),
+        ("covers: term", "没有叫“covers”的字段"),
+        ("note: term", "“note”不是日期，或者是加密的"),
+        ("id: term", "“id”不是日期，或者是加密的"),
+    ],
+)
+def test_what_runs_out_is_an_open_day(tmp_path, said, fault):
+    (tmp_path / "right").mkdir()
+    assert faults(write(tmp_path / "right", ties=RUNS_OUT)) == []
+    found = faults(write(tmp_path, ties=RUNS_OUT.replace("lapses: {cover: term}", f"lapses: {{{said}}}")))
+    assert [one for one in found if fault in one.text.zh], found
+
+
+def test_history_says_that_a_sealed_answer_was_there_and_nothing_of_it():
+    kind = KINDS["volunteer"]
+    before = {"skills": ["law"], "id_number": "440103195001010010", "at_most": 2}
+    after = {"skills": ["law", "care"], "id_number": "440103195001010037"}
+    assert tie.altered(kind, before, after) == {
+        "skills": [["law"], ["law", "care"]], "id_number": [tie.HIDDEN, tie.HIDDEN], "at_most": [2, None],
+    }  # fmt: skip
+    assert tie.altered(kind, before, dict(before)) == {}

@@ -89,6 +89,8 @@ def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[str, Inside]]:
         yield "一期最长", sayings.now(pack, kind.term.most, on)
     if kind.term.renew_before is not None:
         yield "到期前提出续签", sayings.now(pack, kind.term.renew_before, on)
+    for name, value in kind.lapses.items():
+        yield f"{kind.fields[name].label.zh}：提前提醒", sayings.now(pack, value, on)
     if kind.slots:
         yield (
             "岗位",

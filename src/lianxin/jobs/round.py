@@ -20,6 +20,7 @@ from lianxin.kernel.acts import (
     clocks,
     forgetting,
     issue,
+    lapse,
     likeness,
     measures,
     notice,
@@ -140,6 +141,13 @@ def erase(context: JobContext, timestamp: int) -> None:
 def raise_renewals(context: JobContext, timestamp: int) -> None:
     """Every hour: agreements that end soon ask whether they go on."""
     _all(context, lambda: renewal.raise_due(timezone.now()), 500)
+
+
+@app.periodic(cron="19 * * * *", periodic_id="lapses")
+@app.task(name="lapses", queueing_lock="lapses", pass_context=True)
+def remind_of_lapses(context: JobContext, timestamp: int) -> None:
+    """Every hour: insurances and the like that run out, told to whoever keeps the team."""
+    _all(context, lambda: lapse.remind(timezone.now()), 100)
 
 
 @app.periodic(cron="23 * * * *", periodic_id="terms")

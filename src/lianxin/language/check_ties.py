@@ -88,6 +88,7 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
         yield from _end(check, (*at, word), getattr(kind, word))
     for name in kind.needs:
         yield from check.dangling((*at, "needs"), "字段", "field", name, kind.fields)
+    yield from _lapses(check, at, kind)
     for name, field in kind.fields.items():
         if field.list is not None:
             yield from check.dangling((*at, "fields", name, "list"), "清单", "list", field.list, said.lists)
@@ -101,6 +102,20 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
         yield check.tree.fault((*at, "sheet"), zh, en, "补上 rhythm，或删去 sheet", "add a rhythm, or take sheet out")
     yield from _wanted(check, (*at, "sheet"), kind.sheet)
     yield from _parts(check, at, kind)
+
+
+def _lapses(check: Checker, at: Key, kind: TieKind) -> Iterator[Fault]:
+    """What runs out is an answer that is a date and no secret; when it is called to mind is a value."""
+    for name, value in kind.lapses.items():
+        field = kind.fields.get(name)
+        yield from _value(check, (*at, "lapses", name), value)
+        if field is None:
+            yield from check.dangling((*at, "lapses", name), "字段", "field", name, kind.fields)
+        elif field.type != "date" or field.sensitivity == "sealed":
+            zh, en = f"“{name}”不是日期，或者是加密的", f"“{name}” is no date, or it is sealed"
+            yield check.tree.fault(
+                (*at, "lapses", name), zh, en, "只写公开的日期字段", "name an open field of type date"
+            )
 
 
 def _wanted(check: Checker, at: Key, sheet: Sheet | None) -> Iterator[Fault]:

@@ -36,6 +36,26 @@ def answers(pack: Pack, kind: TieKind, given: Mapping[str, Any]) -> dict[str, An
     return filled(pack, kind.fields, kind.needs, given)
 
 
+HIDDEN = "***"
+"""What history says of a sealed answer: that there was or is one."""
+
+
+def altered(kind: TieKind, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The answers that differ, each as it was and as it is (None for none); a sealed one without what it says."""
+    found = {}
+    for name, declared in kind.fields.items():
+        pair = [before.get(name), after.get(name)]
+        if pair[0] != pair[1]:
+            sealed = declared.sensitivity == "sealed"
+            found[name] = [HIDDEN if sealed and value is not None else value for value in pair]
+    return found
+
+
+def warned_to(pack: Pack, kind: TieKind, name: str, today: date) -> date:
+    """Up to which day an answer that runs out (`lapses`) is called to mind today."""
+    return today + timedelta(days=int(pack.value(kind.lapses[name], today)))
+
+
 def lasts(pack: Pack, kind: TieKind, span: Span) -> Span:
     """The span, if a tie of this kind may last so long. Errors: Refused."""
     if span.until is None:

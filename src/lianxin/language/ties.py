@@ -112,6 +112,8 @@ class TieKind(Word):
     `once` says what may not overlap: the same pair of ends, one tie of the kind for the first end, or for the other.
     `invites`: days (a value) for which a private link of the unit at the other end lasts. It claims and delivers what
     was matched with that unit on the lists of the alliance, and opens nothing else; no account is needed.
+    `lapses`: answers that are dates and run out (an insurance), with the days (a value) before which each is called to
+    mind.
     `keep`: days (a value) after the end until what is sealed about it is erased.
     """
 
@@ -126,6 +128,7 @@ class TieKind(Word):
     once: Literal["pair", "first", "other"] = "pair"
     fields: dict[KeyName, FieldDecl] = {}
     needs: list[KeyName] = []
+    lapses: dict[KeyName, KeyName] = {}
     reasons: dict[KeyName, Label]
     consent: Consent | None = None
     cover: Cover | None = None

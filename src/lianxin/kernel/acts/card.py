@@ -41,6 +41,11 @@ def keep(kind: TieKind, name: str, person: Person | None, answers: Mapping[str, 
     )
 
 
+def drop(person_id: int, name: str) -> None:
+    """Erase what is sealed about a person for one kind of tie: he took the last of it back."""
+    Card.objects.filter(person_id=person_id, kind=f"tie.{name}").delete()
+
+
 def opened(person_id: int, name: str) -> dict[str, Any]:
     """What a card says; empty without one. Whoever calls this writes the entry."""
     found = Card.objects.filter(person_id=person_id, kind=f"tie.{name}").first()

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from lianxin.adapters import door, seal
-from lianxin.kernel.acts import activity_message, asked_message, branch_message, message
+from lianxin.kernel.acts import activity_message, asked_message, branch_message, lapse_message, message
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.message import STAFF
 from lianxin.kernel.acts.seal import horizon, until
@@ -50,7 +50,7 @@ def make(now: datetime, most: int = 1000) -> int:
         )
         who, webhook = message.concerned(entries), "webhook" in door.configured()
         made = [notice for entry in entries for notice in message.messages(entry, who, webhook, now)]
-        for one in (activity_message, asked_message, branch_message):
+        for one in (activity_message, asked_message, branch_message, lapse_message):
             made += one.notices(entries, now)
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         Cursor.objects.filter(pk="notices").update(tx=end)

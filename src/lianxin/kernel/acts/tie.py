@@ -11,7 +11,7 @@ from django.db import transaction
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.acts import card, ends
 from lianxin.kernel.acts.ends import Wanted
-from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.entry import masked, record
 from lianxin.kernel.models import Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.cover import uncovered_without
@@ -22,6 +22,8 @@ from lianxin.language.reason import Refused, because
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
 
+WRITTEN = ("text", "longtext", "document")
+"""Types of answer that somebody writes in his own words."""
 NOT_FOUND = because("not-found", "没有这项关系，或者不在您的范围内", "there is no such tie within your scope")
 NOT_YOURS = because("power", "您的岗位不能做这件事", "your post does not allow this")
 
@@ -66,11 +68,21 @@ def make(who: Who, wanted: Wanted, now: datetime) -> Tie:
 
 @transaction.atomic
 def change(
-    who: Who, tie_id: int, now: datetime, *, until: date | None = None, fields: Mapping[str, Any] | None = None
+    who: Who,
+    tie_id: int,
+    now: datetime,
+    *,
+    until: date | None = None,
+    fields: Mapping[str, Any] | None = None,
+    on: date | None = None,
 ) -> Tie:
-    """Another last day, or other answers. What is not given stays. Errors: Refused, Incomplete."""
+    """Another last day, or other answers, which hold from the day `on`. What is not given stays, what is given empty is
+    taken out. Errors: Refused (nothing differs; a day on which the tie does not last or that has not come), Incomplete.
+    """
     tie, kind = mine(who, tie_id)
-    lay(who, tie, kind, now, until=until, fields=fields)
+    if on is not None:
+        rules.happened(on, span_of(tie), day_of(now))
+    lay(who, tie, kind, now, until=until, fields=fields, **({"on": on.isoformat()} if on is not None else {}))
     return tie
 
 
@@ -88,13 +100,28 @@ def lay(
         rules.apart(kind, span, ends.others(kind, tie.kind, ends.held(tie), span, but=tie.pk))
         tie.until = end_of(until)
         tie.data.pop("renewal", None)
-    if fields is not None:
-        answers = rules.answers(pack, kind, {**tie.data.get("fields", {}), **fields})
-        tie.data["fields"] = card.open_fields(kind, answers)
-        card.keep(kind, tie.kind, tie.person, answers, now)
+    changed = _answered(tie, kind, fields, now) if fields is not None else {}
+    if until is None and not changed:
+        raise Refused(because("same", "内容没有变，不用保存", "nothing differs; there is nothing to save"))
     tie.save(update_fields=["until", "data"])
     told = {"until": until.isoformat() if until else None, "was": before.until.isoformat() if before.until else None}
-    _note(who, tie, kind, "tie.change", "decide", now, {**told, **why})
+    _note(who, tie, kind, "tie.change", "decide", now, {**told, "changed": changed, **why})
+
+
+def _answered(tie: Tie, kind: TieKind, fields: Mapping[str, Any], now: datetime) -> dict[str, list[Any]]:
+    """Lay other answers on a tie. Those that differ, as they were and are: nothing of a sealed one, and no contact of
+    anybody in a text. Errors: Incomplete."""
+    sealed = [name for name, field in kind.fields.items() if field.sensitivity == "sealed"]
+    held = card.opened(tie.person_id, tie.kind) if sealed and tie.person_id is not None else {}
+    before = {**tie.data.get("fields", {}), **held}
+    answers = rules.answers(packs.pinned(tie.pack_id or 0), kind, {**before, **fields})
+    tie.data["fields"] = card.open_fields(kind, answers)
+    if held and not any(name in answers for name in sealed):
+        card.drop(tie.person_id or 0, tie.kind)
+    card.keep(kind, tie.kind, tie.person, answers, now)
+    written = [name for name, field in kind.fields.items() if field.type in WRITTEN and field.form != "credit_code"]
+    changed = rules.altered(kind, before, answers)
+    return {name: masked(pair) if name in written else pair for name, pair in changed.items()}
 
 
 def _renewed(before: Span, until: date) -> date:

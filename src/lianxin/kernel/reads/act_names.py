@@ -99,6 +99,7 @@ NAMES = {
     "member.greeting": ("本人选择是否公开祝贺", "a member's choice of a public greeting"),
     "member.look": ("查看党员日期", "members' dates looked at"),
     "tie.make": ("建立关系（结对、协议、任职、编组）", "tie made"),
+    "tie.lapse": ("保险等快到期提醒", "what runs out called to mind"),
     "tie.change": ("改关系的登记", "tie changed"),
     "tie.end": ("结束关系", "tie ended"),
     "tie.consent": ("登记本人同意", "consent recorded"),

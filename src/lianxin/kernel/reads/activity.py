@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.models import Activity, Entry, Notice, Tie
 from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads.lapses import LAPSE
 from lianxin.kernel.who import Who
 
 OF_BRANCH = ("birthday.remind", "path.due")
@@ -120,8 +121,8 @@ def changes(activity_id: int) -> list[Entry]:
 
 
 def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:
-    """What somebody was told lately of activities and of his branch, or of one sign-up, the newest first."""
-    of_these = Q(entry__activity__isnull=False) | Q(entry__act__in=OF_BRANCH)
+    """What somebody was told lately of activities, of his branch and his teams, or of one sign-up, the newest first."""
+    of_these = Q(entry__activity__isnull=False) | Q(entry__act__in=(*OF_BRANCH, LAPSE))
     found = Notice.objects.filter(of_these, person_id=person_id or 0, kind="now")
     return list((found.filter(tie_id=tie_id) if tie_id is not None else found).order_by("-id")[:most])
 

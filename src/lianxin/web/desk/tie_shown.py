@@ -65,7 +65,7 @@ def laid(one: One, now: datetime, language: str) -> dict[str, Any]:
         "consent": tie.data.get("consent"),
         "intent": tie.state == INTENT,
         "ended": tie.state == ENDED,
-        "story": [_line(one, entry, notes, language) for entry in story],
+        "story": [_line(pack, one, entry, notes, language) for entry in story],
         "about": [(key, label.say(language)) for key, label in kind.rhythm.about.items()] if kind.rhythm else [],
         "longest": pack.value(kind.rhythm.most, day_of(now)) if kind.rhythm else 0,
         "heads": heads(kind) if kind.deliveries else [],
@@ -132,7 +132,7 @@ def said(pack: Pack, declared: FieldDecl, value: Any, language: str) -> str:
     return "、".join(labels[one].say(language) if one in labels else str(one) for one in values)
 
 
-def _line(one: One, entry: Entry, notes: dict[int, dict[str, Any]], language: str) -> dict[str, Any]:
+def _line(pack: Pack, one: One, entry: Entry, notes: dict[int, dict[str, Any]], language: str) -> dict[str, Any]:
     """One entry as a knot of the thread."""
     data, kind = entry.data, one.kind
     label = ACTS.get(entry.act, lambda: entry.act)()
@@ -142,12 +142,27 @@ def _line(one: One, entry: Entry, notes: dict[int, dict[str, Any]], language: st
     if entry.act in ("tie.deliver", "tie.correct") and kind.deliveries:
         promise = kind.deliveries.commitments.get(data["commitment"])
         label = f"{label}：{promise.label.say(language) if promise else ''} {data['n']}"
+    if entry.act == "tie.change":
+        note = "；".join(_changes(pack, one, data, language))
     if entry.act == "tie.end" and data.get("reason") in kind.reasons:
         note = kind.reasons[data["reason"]].say(language)
     if entry.act in ("hours.serve", "hours.correct"):
         label = f"{label}：{gettext('%(n)d 分钟') % {'n': data['minutes']}}"
     who = entry.person.shown if entry.person else (gettext("联络员") if entry.role == "partner" else gettext("系统"))
     return {"what": label, "who": who, "when": entry.at, "note": " · ".join(filter(None, [data.get("on", ""), note]))}
+
+
+def _changes(pack: Pack, one: One, data: dict[str, Any], language: str) -> Iterable[str]:
+    """What a change changed: the last day, and each answer as it was and is."""
+    if data.get("until"):
+        yield gettext("期限：%(was)s → %(is)s") % {"was": data.get("was") or gettext("长期"), "is": data["until"]}
+    for name, pair in data.get("changed", {}).items():
+        if name in one.kind.fields:
+            field = one.kind.fields[name]
+            was, now = (
+                gettext("（空）") if value in (None, "", []) else said(pack, field, value, language) for value in pair
+            )
+            yield gettext("%(what)s：%(was)s → %(is)s") % {"what": field.label.say(language), "was": was, "is": now}
 
 
 def named(one: One, found: dict[str, str]) -> list[tuple[str, str]]:

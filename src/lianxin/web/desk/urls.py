@@ -23,6 +23,7 @@ from lianxin.web.desk import (
     station,
     stock,
     tie,
+    tie_answers,
     tie_new,
     volunteers,
 )
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("helping/", helping.street, name="helping"),
     path("ties/new/<slug:kind>", tie_new.new, name="tie-new"),
     path("ties/<int:tie_id>", tie.tie, name="tie"),
+    path("ties/<int:tie_id>/answers", tie_answers.answers, name="tie-answers"),
     path("ties/<int:tie_id>/sheet", reported.sheet, name="tie-sheet"),
     path("reported/", reported.reported, name="reported"),
     path("ties/<int:tie_id>/look", tie.look, name="tie-look"),

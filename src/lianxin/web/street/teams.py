@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Tie
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import lapses, packs
 from lianxin.kernel.reads import teams as reads
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.teams import Posted, Team
@@ -52,8 +52,14 @@ def teams(request: HttpRequest) -> HttpResponse:
             for key, kind in kinds.items()
         ],
         "new_url": _new(asking, name, kinds[name], town),
+        "lapsing": _lapsing(lapses.lapses(asking, town, now)) if kinds[name].lapses else None,
     }  # fmt: skip
     return render(request, "street/teams.html", shown)
+
+
+def _lapsing(found: lapses.Lapses) -> tuple[int, int]:
+    """How much runs out soon or has, and how much nobody wrote."""
+    return len(found.soon), len(found.unwritten)
 
 
 def _new(asking: Who, name: str, kind: TieKind, town: int) -> str:
@@ -105,6 +111,8 @@ def team(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
         "activities": [(one, words.get(one.state, one.state)) for one in found.activities],
         "back": f"{reverse('teams')}?kind={kind}",
         "new_url": f"{reverse('tie-new', args=[kind])}?unit={unit_id}" if makes else "",
+        "lapsing": _lapsing(lapses.lapses(asking, town, now, unit_id)) if makes and declared.lapses else None,
+        "unit_id": unit_id,
     }
     return render(request, "street/team.html", shown)
 
