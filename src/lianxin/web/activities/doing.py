@@ -93,10 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "others": request.POST.getlist("also") or _appraised(tested),
         "tested": tested,
         "items": items(pack, kind),
-        "lines": [
-            {"number": n, "kind": request.POST.get(f"item-{n}", ""), "text": request.POST.get(f"line-{n}", "")}
-            for n in range(LINES)
-        ],
+        "lines": _lines(request),
         "stood": preparing.asked(pack, kind, timezone.localdate(), typed),
         "every": _every(pack, kind),
         "signs": declared is not None and declared.sign_up is not None,
@@ -104,6 +101,12 @@ def new(request: HttpRequest) -> HttpResponse:
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
+
+
+def _lines(request: HttpRequest) -> list[dict[str, object]]:
+    """The rows of the agenda as they were typed."""
+    typed = request.POST
+    return [{"number": n, "kind": typed.get(f"item-{n}", ""), "text": typed.get(f"line-{n}", "")} for n in range(LINES)]
 
 
 def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity:
