@@ -27,7 +27,7 @@ from lianxin.demo import (
     town,
 )
 from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
-from lianxin.kernel.acts import birthday, notice, path, person, retention, seal, unit
+from lianxin.kernel.acts import birthday, lacking, notice, path, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Account, ApiKey, Unit
 from lianxin.kernel.reads import packs, versions
@@ -85,6 +85,7 @@ def _round(now: datetime) -> None:
     """What the worker does between: notices go out, what is due is erased, entries are sealed."""
     path.remind(now)
     birthday.remind(now)
+    lacking.remind(now)
     while notice.make(now, 2000) >= 2000:
         pass
     while (carried := notice.deliver(now, 500)).sent + carried.kept + carried.failed >= 500:

@@ -11,16 +11,22 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from lianxin.adapters import door, seal
-from lianxin.kernel.acts import activity_message, asked_message, branch_message, lapse_message, message
+from lianxin.kernel.acts import (
+    activity_message,
+    asked_message,
+    branch_message,
+    lack_message,
+    lapse_message,
+    message,
+)
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.lacking import MORNING
 from lianxin.kernel.acts.message import STAFF
 from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry, Matter, Notice, Person, Tie
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
 
-MORNING = time(8, 30)
-"""When the digest of a day is due, Asia/Shanghai. A worker that slept then sends it when it wakes."""
 LINES = 60
 """Lines of a digest; what goes beyond is a number."""
 HEAVY = ("reworded", "told_sealed", "bands", "reading", "simhash", "fields")
@@ -50,7 +56,7 @@ def make(now: datetime, most: int = 1000) -> int:
         )
         who, webhook = message.concerned(entries), "webhook" in door.configured()
         made = [notice for entry in entries for notice in message.messages(entry, who, webhook, now)]
-        for one in (activity_message, asked_message, branch_message, lapse_message):
+        for one in (activity_message, asked_message, branch_message, lack_message, lapse_message):
             made += one.notices(entries, now)
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         Cursor.objects.filter(pk="notices").update(tx=end)

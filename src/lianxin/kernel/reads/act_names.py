@@ -27,6 +27,7 @@ NAMES = {
     "path.take_back": ("撤回记错的一条", "a wrong line taken back"),
     "path.look": ("查看党员日期", "dates of a person looked at"),
     "path.due": ("下一步到期提醒", "the next step called to mind"),
+    "tie.lack": ("提醒：没有人结对、该走访、该记日志", "called to mind: no pair, a visit or a log due"),
     "birthday.remind": ("政治生日提醒", "political birthdays called to mind"),
     "account.invite": ("发出邀请链接", "invited"),
     "calendar.upload": ("上传工作日历", "calendar uploaded"),

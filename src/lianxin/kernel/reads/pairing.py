@@ -5,9 +5,11 @@ At the street there are numbers; names (masked ones for households) are for thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Tie
@@ -88,22 +90,15 @@ def kinds(pack: Pack) -> dict[str, TieKind]:
 
 def board(who: Who, town_id: int, name: str, now: datetime, language: str = "zh") -> Board:
     """The board of a kind that asks for cover. One query. Errors: KeyError for another kind."""
-    pack, today = packs.of_town(town_id), day_of(now)
+    pack = packs.of_town(town_id)
     kind = kinds(pack)[name]
     assert kind.cover is not None
     by = kind.cover.by
     found = Tie.objects.filter(town_id=town_id, kind__in=(name, by), state__in=(ACTIVE, INTENT))
     ties = list(found.select_related("person").order_by("unit_id", "pk")[:MOST])
-    rows = {
-        tie.person_id or 0: Household(tie, _opens(who, kind, tie))
-        for tie in ties
-        if tie.kind == name and in_force(tie, now)
-    }
-    for tie in ties:
-        if tie.kind == by and in_force(tie, now) and tie.toward_id in rows:
-            rows[tie.toward_id].pairs.append(tie)
+    rows = _together(pack, name, ties, now)
     for row in rows.values():
-        _judge(pack, kind, row, today)
+        row.opens = _opens(who, kind, row.tie)
     pairs = [tie for row in rows.values() for tie in row.pairs]
     return Board(
         name,
@@ -114,6 +109,32 @@ def board(who: Who, town_id: int, name: str, now: datetime, language: str = "zh"
         sum(tie.kind == name and tie.state == INTENT for tie in ties),
         len({tie.person_id for tie in pairs}),
     )
+
+
+def households(town_id: int, name: str, now: datetime, people: Collection[int] | None = None) -> list[Household]:
+    """Every household of a kind in a town with its pairs, or those of `people`; nothing of who may open them. One
+    query. Errors: KeyError for a kind that asks for no cover."""
+    pack = packs.of_town(town_id)
+    cover = kinds(pack)[name].cover
+    assert cover is not None
+    found = Tie.objects.filter(town_id=town_id, kind__in=(name, cover.by), state=ACTIVE)
+    if people is not None:
+        theirs = Q(kind=name, person_id__in=people) | Q(kind=cover.by, toward_id__in=people)
+        found = found.filter(theirs) if people else found.none()
+    return list(_together(pack, name, found.order_by("unit_id", "pk")[:MOST], now).values())
+
+
+def _together(pack: Pack, name: str, ties: Iterable[Tie], now: datetime) -> dict[int, Household]:
+    """Households by person, each with the pairs in force, judged."""
+    kind, ties = pack.said.ties[name], list(ties)
+    assert kind.cover is not None
+    rows = {tie.person_id or 0: Household(tie, False) for tie in ties if tie.kind == name and in_force(tie, now)}
+    for tie in ties:
+        if tie.kind == kind.cover.by and in_force(tie, now) and tie.toward_id in rows:
+            rows[tie.toward_id].pairs.append(tie)
+    for row in rows.values():
+        _judge(pack, kind, row, day_of(now))
+    return rows
 
 
 def _opens(who: Who, kind: TieKind, tie: Tie) -> bool:

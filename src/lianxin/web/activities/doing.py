@@ -21,6 +21,7 @@ from lianxin.kernel.models import Activity, Appraisal
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import appraisal, packs
 from lianxin.language import activity as rules
+from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -96,8 +97,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "lines": _lines(request),
         "stood": preparing.asked(pack, kind, timezone.localdate(), typed),
         "every": _every(pack, kind),
-        "signs": declared is not None and declared.sign_up is not None,
-        "open_hours": rules.hours_open(pack, declared, timezone.localdate()) if declared else None,
+        **_signing(pack, declared),
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
@@ -151,6 +151,14 @@ def _test(pack: Pack, typed: dict[str, str]) -> list[dict[str, Any]]:
     kind = pack.said.activities.get(typed["kind"])
     items_of = [key for key in (kind.agenda if kind else []) if pack.said.agenda[key].ballot is not None]
     return [{"kind": items_of[0] if items_of else "", "appraisal": number(typed["appraisal"])}]
+
+
+def _signing(pack: Pack, declared: ActivityKind | None) -> dict[str, Any]:
+    """Whether one signs up for it, and for how many hours where nobody writes until when."""
+    if declared is None:
+        return {"signs": False, "open_hours": None}
+    hours = rules.hours_open(pack, declared, timezone.localdate())
+    return {"signs": declared.sign_up is not None, "open_hours": hours}
 
 
 def _every(pack: Pack, kind: str) -> list[tuple[str, str]]:

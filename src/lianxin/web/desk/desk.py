@@ -19,7 +19,7 @@ from lianxin.kernel.reads.timeline import label
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.desk import drawn, shown
+from lianxin.web.desk import drawn, lacks, shown
 from lianxin.web.guards import staff
 
 FLAGS = ("unsure", "suspended", "late", "today")
@@ -36,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     pack = packs.of_town(asking.towns[0]) if asking.towns else None
     titles = titles_of(filters)
     context = {
+        "lacks": lacks.lines(asking, now, lang) if not request.GET else [],
         "groups": [
             {
                 "title": titles[name],

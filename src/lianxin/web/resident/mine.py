@@ -21,6 +21,7 @@ from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Refused
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.desk import lacks
 from lianxin.web.resident.asked import fields, pictures
 from lianxin.web.resident.page import pack_of, show
 from lianxin.web.resident.tree import bodies
@@ -78,6 +79,7 @@ def _page(
     lists += [_list(request, asking, town, unit, name, faults) for unit, name in bodies(asking, town.id)]
     context: dict[str, Any] = {
         "asked": _asked(asking, town),
+        "lacks": lacks.lines(asking, now, lang),
         "near": [(wish, metres, claims) for wish, metres, claims in _near(asking, town, wishes, here)],
         "waiting": sum(1 for wish in wishes if wish.state == "waiting"),
         "lists": lists,
