@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from lianxin.adapters import seal
 from lianxin.adapters.sheets import SheetProblem
-from lianxin.kernel.acts import asking, enrolling, roll, tie
+from lianxin.kernel.acts import asking, enrolling, roll, taking_in, tie
 from lianxin.kernel.models import Card, Entry, Person, Roll, Tie
 from lianxin.kernel.reads import enrolled, versions
 from lianxin.kernel.reads.enrolled import Planned
@@ -200,7 +200,7 @@ def test_a_post_that_ended_puts_nothing_in(cast, come):
 def test_a_worker_killed_half_way_goes_on(cast, come, monkeypatch):
     sent = come(*GOOD)
     roll.put_in(cast.who("governance"), sent.pk, NOW)
-    monkeypatch.setattr(roll, "PART", 1)
+    monkeypatch.setattr(taking_in, "PART", 1)
     enrol, calls = enrolling.enrol, []
 
     def dying(*given):
@@ -250,14 +250,14 @@ def test_a_part_is_as_many_statements_for_many_as_for_few(cast, come, monkeypatc
 
 
 def test_a_list_shows_how_far_it_is(cast, come, monkeypatch):
-    monkeypatch.setattr(roll, "PART", 2)
-    told, write = [], roll._write
+    monkeypatch.setattr(taking_in, "PART", 2)
+    told, write = [], taking_in._write
 
     def seen(one, now, **said):
         told.append(said.get("done"))
         return write(one, now, **said)
 
-    monkeypatch.setattr(roll, "_write", seen)
+    monkeypatch.setattr(taking_in, "_write", seen)
     put(cast, come(*GOOD))
     assert told == [2, 3, None, 2, 3, None], "after every part, in checking and in putting in"
 

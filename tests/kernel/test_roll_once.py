@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import roll, tie
+from lianxin.kernel.acts import roll, taking_in, tie
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Person, Tie
@@ -137,7 +137,7 @@ def test_a_unit_that_has_one_at_a_time(cast, bodies, monkeypatch):
         posted("翟安澜", there, "2025-01-01", "2027-06-01"),
     ]
     for part in (1000, 1):
-        monkeypatch.setattr(roll, "PART", part)
+        monkeypatch.setattr(taking_in, "PART", part)
         sent = come(cast, "posting", POSTED, rows)
         assert sent.wrong == 1 and "，D3：" in said(sent) and "重叠" in said(sent), said(sent)
     done = put(cast, sent)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from lianxin.kernel.acts import delivery, partner, roll, tie
+from lianxin.kernel.acts import delivery, partner, roll, taking_in, tie
 from lianxin.kernel.acts.delivery import Delivery
 from lianxin.kernel.models import Entry, Person, Tie
 from lianxin.kernel.reads import agreement as grids
@@ -125,7 +125,7 @@ def test_a_full_place_is_told_at_its_cell(cast, monkeypatch):
     rows = [["陶若谷", unit.name, "队长", None], *team_rows(unit)[1:], ["祁望舒", unit.name, "联络员", None]]
     rows += [["尚知微", unit.name, "参谋", None]]
     for part in (1000, 1):
-        monkeypatch.setattr(roll, "PART", part)
+        monkeypatch.setattr(taking_in, "PART", part)
         sent = come(cast, "team", TEAM, rows)
         said = "\n".join(problem["zh"] for problem in sent.problems)
         assert sent.wrong == 3 and all(f"，{cell}：" in said for cell in ("C2", "C6", "C7")), said

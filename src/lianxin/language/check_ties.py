@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from lianxin.language.listed import ACTIVITIES, lists, twice
+from lianxin.language.listed import ACTIVITIES, MATTERS, lists, twice
 from lianxin.language.pack import Pack
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
@@ -60,7 +60,9 @@ def faults(check: Checker) -> Iterator[Fault]:
 def _lists(check: Checker) -> Iterator[Fault]:
     """Columns of one list by the same name: a heading of a spreadsheet could mean either."""
     for key, listed in lists(check.pack).items():
-        at: Key = ("activities",) if key == ACTIVITIES else ("ties", key, "fields")
+        at: Key = ("ties", key, "fields")
+        if key in (ACTIVITIES, MATTERS):
+            at = (key.strip("*"),)
         for name in twice(listed):
             zh, en = "名册“{list}”里有两列都叫“{name}”", "two columns of the list “{list}” are called “{name}”"
             said = {"list": listed.label.zh, "name": name}

@@ -1,10 +1,11 @@
-"""What may come in as a list, by the pack: each kind of tie to a unit, and activities of every kind as one list."""
+"""What may come in as a list, by the pack: each kind of tie to a unit, activities of every kind as one list, requests
+as another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lianxin.language import activity_columns
+from lianxin.language import activity_columns, matter_columns
 from lianxin.language import columns as tie_columns
 from lianxin.language.columns import NAME, OTHER, Column
 from lianxin.language.pack import Pack
@@ -12,6 +13,8 @@ from lianxin.language.reason import Text
 
 ACTIVITIES = "*activities"
 """The list of activities. No kind of a pack can be called so."""
+MATTERS = "*matters"
+"""The list of requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ def lists(pack: Pack) -> dict[str, Listed]:
         told = tuple(activity_columns.columns(pack))
         found[ACTIVITIES] = Listed(Text("活动（台账、计划）", "Activities, past and planned"), roles, told,
                                    activity_columns.MUST)  # fmt: skip
+    files = frozenset(key for key, role in pack.said.roles.items() if "file" in role.may)
+    if files and pack.said.matters:
+        told = tuple(matter_columns.columns(pack))
+        found[MATTERS] = Listed(Text("诉求（来件清单）", "Requests"), files, told, matter_columns.MUST)
     return found
 
 

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import BigIntegerField, F, Func, Value
 
 from lianxin.adapters import seal
-from lianxin.adapters.sheets import Row, SheetProblem
-from lianxin.kernel.acts import enrolling, gathering
+from lianxin.kernel.acts import enrolling, gathering, reporting
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.taking_in import WAITING, work
 from lianxin.kernel.models import Roll
-from lianxin.kernel.reads import cells, enrolled, packs, people
+from lianxin.kernel.reads import cells, packs
 from lianxin.kernel.reads import incoming as lists
-from lianxin.kernel.reads.cells import Faulty, Tally, told
 from lianxin.kernel.reads.directory import directory
-from lianxin.kernel.reads.enrolled import Planned
-from lianxin.kernel.reads.incoming import Reading
-from lianxin.kernel.reads.occasions import Looking
-from lianxin.kernel.reads.planned import beside
 from lianxin.kernel.who import Who
-from lianxin.language.listed import ACTIVITIES
+from lianxin.language.listed import ACTIVITIES, MATTERS
 from lianxin.language.reason import Refused, because
 
-PART = 1000
-"""Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
-WAITING = ("checking", "loading")
+__all__ = ["WAITING", "drop", "put_in", "send", "settle", "undo", "work"]
 
 
 @transaction.atomic
@@ -124,7 +112,7 @@ def undo(who: Who, roll_id: int, now: datetime) -> Roll:
     """Take everything back that a list put in, as a whole. What was used meanwhile is kept, and how many. Errors:
     Refused."""
     roll = mine(who, roll_id, "done")
-    withdraw = gathering.ungather if roll.kind == ACTIVITIES else enrolling.withdraw
+    withdraw = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, enrolling.withdraw)
     roll.kept = withdraw(who, roll, now)
     return _moved(who, roll, "roll.undo", "undone", now)
 
@@ -151,139 +139,3 @@ def _moved(who: Who, roll: Roll, act: str, state: str, now: datetime) -> Roll:
     }
     record(who, act, "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}", ours=counted)
     return roll
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sent a list, with the posts he holds now: a post that has ended puts nothing in."""
-
-    who: Who
-
-    @staticmethod
-    def of(roll: Roll, now: datetime) -> Sender:
-        posts = people.posts(roll.sent_by_id, now) if roll.sent_by_id else ()
-        return Sender(Who(person_id=roll.sent_by_id, posts=posts, via="sheet"))
-
-
-def work(now: datetime) -> bool:
-    """The worker's part: check, or put in, the list that has waited longest, to its end. Whether there was one."""
-    with transaction.atomic():
-        roll = Roll.objects.select_for_update(skip_locked=True).filter(state__in=WAITING).order_by("id").first()
-    if roll is None:
-        return False
-    try:
-        reading = _reading(roll, Sender.of(roll, now).who, now)
-        if roll.state == "checking":
-            _check(roll, reading, now)
-        else:
-            _load(roll, reading, now)
-    except SheetProblem as problem:
-        _write(roll, now, state="checked", problems=[told(problem)], wrong=1)
-    return True
-
-
-Read = Reading | Looking
-
-
-def _reading(roll: Roll, who: Who, now: datetime) -> Read:
-    """Who reads the rows of a list. Errors: SheetProblem where the town's rules know the list no more."""
-    if roll.kind not in lists.kinds(packs.of_town(roll.town_id)):
-        raise SheetProblem("现在的规则里没有这一类名册了。", "The rules know no such list any more.", roll.name)
-    return Looking(roll, who, now) if roll.kind == ACTIVITIES else Reading(roll, who, now)
-
-
-def _check(roll: Roll, reading: Read, now: datetime) -> None:
-    """Every cell of every row; nothing of the list is written but what is wrong with it."""
-    tally, seen, planned = Tally(), dict[str, int](), Planned()
-    stream = reading.rows()
-    while part := list(islice(stream, PART)):
-        good = _sound(reading, part, tally, seen)
-        tally.rows += len(part)
-        tally.known += _beside(reading, good, tally, planned, now)
-        said = {"rows": tally.rows, "done": tally.rows, "wrong": tally.wrong, "known": tally.known}
-        said["moves"] = tally.moves
-        strange = [one.kept() for one in reading.strange.values()]
-        if not _write(roll, now, **said, problems=tally.problems, unknown=strange):
-            return
-    _write(roll, now, state="checked")
-
-
-def _sound(reading: Read, part: Sequence[Row], tally: Tally, seen: dict[str, int]) -> list[Any]:
-    """The rows of a part without a fault of their own."""
-    good = []
-    for row in part:
-        try:
-            entrant: Any = reading.entrant(row)
-        except Faulty as faulty:
-            tally.fault(*faulty.problems)
-            continue
-        twice = reading.twice(entrant, seen)
-        if twice is None:
-            good.append(entrant)
-        else:
-            tally.fault(twice)
-    return good
-
-
-def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned, now: datetime) -> int:
-    """How many of these are there already; those for which there is no room are faults."""
-    if isinstance(reading, Looking):
-        return _moving(reading, good, tally, now)
-    found = enrolled.beside(reading, good, planned)
-    for problem in found.faults.values():
-        tally.fault(problem)
-    return len(found.there)
-
-
-def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) -> int:
-    """The same of activities: what was planned and is held now moves, if the act that records it would let it."""
-    found = beside(reading, good)
-    for problem in found.faults.values():
-        tally.fault(problem)
-    for one in good:
-        if one.ref not in found.moves:
-            continue
-        if wrong := gathering.rehearse(reading, one, found.moves[one.ref], now):
-            tally.fault(wrong)
-        else:
-            tally.moves += 1
-    return len(found.there)
-
-
-def _load(roll: Roll, reading: Read, now: datetime) -> None:
-    """Part by part, each with its progress in one transaction; rows already done are passed over."""
-    stream = islice(reading.rows(), roll.done, None)
-    while part := list(islice(stream, PART)):
-        good: list[Any] = []
-        for row in part:
-            try:
-                good.append(reading.entrant(row))
-            except Faulty:
-                continue
-        with transaction.atomic():
-            if isinstance(reading, Looking):
-                both = gathering.gather(reading, good, now)
-                made, roll.moved = both.made, [*roll.moved, *both.moved]
-            else:
-                made = enrolling.enrol(reading, good, now)
-            roll.done += len(part)
-            _write(roll, now, done=roll.done, made=_appended(made), moved=roll.moved)
-    _write(roll, now, state="done", file=None)
-    roll.refresh_from_db(fields=["made"])
-    record(
-        reading.who, "roll.load", "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}",
-        ours={"kind": roll.kind, "made": len(roll.made), "moved": len(roll.moved)},
-    )  # fmt: skip
-
-
-def _write(roll: Roll, now: datetime, **said: object) -> bool:
-    """Write how far it is; False when somebody gave the list up meanwhile."""
-    for name, value in said.items():
-        setattr(roll, name, value)
-    there = Roll.objects.filter(pk=roll.pk, state__in=WAITING)
-    return bool(there.update(changed_at=now, **said))
-
-
-def _appended(made: list[int]) -> Func:
-    """The ties of a part behind those before: the database joins them, so that no part sends all again."""
-    return Func(F("made"), Value(made, ArrayField(BigIntegerField())), function="array_cat")

@@ -7,6 +7,7 @@ NAMES = {
     "matter.join": ("同一件事又有人反映", "joined by another reporter"),
     "matter.correct": ("改判", "reading corrected"),
     "matter.merge": ("并到另一件", "merged into another"),
+    "matter.undo": ("整批导入的诉求撤销", "taken back with its list"),
     "matter.absorb": ("并入一件", "another merged into it"),
     "matter.lead": ("定为牵头", "made the lead of others"),
     "matter.hang": ("挂到牵头的一件上", "hung on a lead matter"),

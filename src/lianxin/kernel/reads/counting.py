@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.language import indicator as rules
@@ -60,7 +61,7 @@ def _day(at: datetime | None) -> date | None:
 def _matters(ids: list[int]) -> Found:
     return [
         (matter.pk, matter.town_id, record_of(matter))
-        for matter in Matter.objects.filter(pk__in=ids, secret=False)
+        for matter in Matter.objects.filter(pk__in=ids, secret=False).exclude(outcome=UNDONE)
         if counts(matter.town_id, "matters")
     ]
 

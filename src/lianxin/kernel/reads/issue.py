@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from lianxin.kernel.models import Issue, Matter
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads.board import Ground
 from lianxin.kernel.reads.board_list import COLUMNS
 from lianxin.kernel.reads.directory import directory
@@ -69,6 +70,7 @@ def group(on: Ground, issue_id: int, language: str = "zh") -> Group | None:
     if not found:
         return None
     asked = Matter.objects.filter(on.seen, sketch__issue_id=issue_id, secret=False, merged_into__isnull=True)
+    asked = asked.exclude(outcome=UNDONE)
     members = list(asked.only(*COLUMNS, "lead_id").order_by("-is_open", "-id")[:MEMBERS])
     followed = {one.lead_id for one in members if one.lead_id}
     lead = Matter.objects.filter(on.seen, pk__in=followed).only(*COLUMNS).order_by("pk").first() if followed else None
@@ -80,6 +82,7 @@ def group(on: Ground, issue_id: int, language: str = "zh") -> Group | None:
 def _shown(on: Ground, issues: list[Issue], language: str) -> list[Hot]:
     ids = [one.pk for one in issues]
     seen = Matter.objects.filter(on.seen, sketch__issue_id__in=ids, secret=False, merged_into__isnull=True)
+    seen = seen.exclude(outcome=UNDONE)
     rows = {
         row["sketch__issue_id"]: row
         for row in seen.order_by()

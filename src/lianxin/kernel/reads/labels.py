@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from lianxin.intake.features import folded
 from lianxin.intake.training import Example
 from lianxin.kernel.models import Matter, Tie, Unit
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads.helping import ASKED
 from lianxin.kernel.reads.packs import key_of_town
 from lianxin.kernel.reads.reading import QUESTIONS
@@ -20,7 +23,7 @@ def settled(town: str, kind: str, most: int = 50_000) -> list[Example]:
         return _chosen(towns, kind, most)
     rows = (
         Matter.objects.filter(town_id__in=towns, secret=False, merged_into__isnull=True)
-        .exclude(text="")
+        .exclude(Q(text="") | Q(outcome=UNDONE))
         .order_by("-id")
         .values_list("text", kind, "reading")
     )

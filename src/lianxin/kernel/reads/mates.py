@@ -19,6 +19,7 @@ from django.db import connection
 from lianxin.intake import likeness
 from lianxin.intake.likeness import Common
 from lianxin.kernel.models import Matter, Sketch
+from lianxin.kernel.models.matter import UNDONE
 
 FAR = 200
 """The newest matters looked at for each piece."""
@@ -30,7 +31,7 @@ KNOWN_FOR = 600.0
 """Seconds for which a sample of the commonest pieces is believed; the database takes it anew in its own time."""
 
 OPEN_TO_ALL = "m.shown AND m.is_open AND NOT m.secret"
-OF_THE_TOWN = "NOT m.secret AND m.merged_into_id IS NULL"
+OF_THE_TOWN = f"NOT m.secret AND m.merged_into_id IS NULL AND m.outcome <> '{UNDONE}'"
 
 FOUND = """
 WITH asked AS MATERIALIZED (

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Q
 
 from lianxin.kernel.models import Matter, Photo, Unit
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.light import colour
@@ -203,6 +204,8 @@ def stands(matter: Matter, where: Directory, lang: str) -> str:
     """Where the matter stands, in the words its pack has for the public, with the unit that acts."""
     if matter.outcome == "merged":
         return {"zh": "已和另一件相同的事合在一起办", "en": "Joined with another report of the same thing"}[lang]
+    if matter.outcome == UNDONE:
+        return {"zh": "登记有误，已撤销", "en": "Entered by mistake and taken back"}[lang]
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps[matter.step]
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     return step.public.text().fill(owner=owner.say(lang) if owner else "").say(lang)

@@ -24,6 +24,7 @@ OWN = {
     "matter.ask": gettext_noop("请了人来帮忙"),
     "matter.correct": gettext_noop("改正判断"),
     "matter.merge": gettext_noop("并入另一件"),
+    "matter.undo": gettext_noop("导入有误，整批撤销"),
     "matter.absorb": gettext_noop("另一件并了进来"),
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),

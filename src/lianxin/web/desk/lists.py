@@ -22,6 +22,7 @@ from lianxin.kernel.reads import incoming as reads
 from lianxin.kernel.reads import packs, people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
+from lianxin.language.listed import MATTERS
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -56,13 +57,19 @@ def lists(request: HttpRequest) -> HttpResponse:
     before = Roll.objects.filter(town_id=asking.towns[0], sent_by_id=asking.person_id).order_by("-id")
     context = {
         "kinds": kinds,
-        "kind": request.POST.get("kind", kinds[0][0] if kinds else ""),
+        "kind": request.POST.get("kind") or _first(request.GET.get("kind", ""), kinds),
         "unit": request.POST.get("unit", ""),
         "units": units.suggestions(directory(asking.towns[0])),
         "before": [(one, _states()[one.state], _kind(one, lang)) for one in before.defer("file", "made")[:LATEST]],
         "error": error,
     }
     return render(request, "desk/lists.html", context, status=status)
+
+
+def _first(asked: str, kinds: list[tuple[str, str]]) -> str:
+    """The kind an address asks for, else the first."""
+    keys = [key for key, _ in kinds]
+    return asked if asked in keys else next(iter(keys), "")
 
 
 @may("file")
@@ -138,6 +145,7 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "made": len(roll.made),
         "moved": len(roll.moved),
         "people": listed is not None and listed.people,
+        "matters": roll.kind == MATTERS,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
 

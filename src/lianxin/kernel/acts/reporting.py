@@ -1,0 +1,136 @@
+"""Many requests from a list: each filed by the same act as at the counter, a few in one transaction with the progress;
+and taken back as a whole, as far as nobody has worked on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from lianxin.adapters.sheets import SheetProblem
+from lianxin.kernel.acts.copying import copied
+from lianxin.kernel.acts.entry import entry_of
+from lianxin.kernel.acts.filing import Telling, file
+from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.facts import keep_until
+from lianxin.kernel.models import Entry, Erasure, Matter, Person, Photo, Roll, Tie
+from lianxin.kernel.models.matter import UNDONE
+from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.reports import Report, Reporting
+from lianxin.kernel.who import Who
+from lianxin.language import clock
+from lianxin.language.calendar import CalendarEnds
+from lianxin.language.matter_columns import DATE, KIND, PLACE, TEXT
+from lianxin.language.reason import Refused
+
+RULE = "roll.undo:整批撤销导入的诉求，随它留下的联系方式一并删除"
+COLUMNS = {"place": PLACE, "kind": KIND, "text": TEXT}
+
+
+@dataclass
+class Told:
+    """What a part of a list did: the matters it made, the ties of those who joined a known one, and what was refused
+    after all."""
+
+    made: list[int] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+
+
+def report(reading: Reporting, reports: Sequence[Report], now: datetime) -> Told:
+    """File those that are not there yet. To be called in a transaction."""
+    told = Told()
+    for one in reports:
+        try:
+            filed = file(reading.who, telling(reading.roll.town_id, one), now)
+        except Refused as refused:
+            told.problems.append(reading.refused(one.row, COLUMNS.get(refused.field, TEXT), refused))
+        except CalendarEnds as ends:
+            told.problems.append(reading.problem(one.row, DATE, ends.zh, ends.en))
+        else:
+            if filed.merged and not filed.again:
+                told.joined.append(filed.tie.pk)
+            elif not filed.again:
+                told.made.append(filed.matter.pk)
+    return told
+
+
+def telling(town_id: int, one: Report) -> Telling:
+    """A row as what somebody told."""
+    return Telling(
+        text=one.text, town_id=town_id, channel="sheet", kind=one.kind, nature=one.nature, place_id=one.place_id,
+        place_text=one.place_text, contact=Contact(name=one.name, phone=one.phone), fields=one.fields, ref=one.ref,
+        received_at=one.received_at,
+    )  # fmt: skip
+
+
+def unreport(who: Who, roll: Roll, now: datetime) -> int:
+    """End the matters a list made on which nobody has worked since, as if they had not come: no rate and no indicator
+    counts them, nothing of them is public, and who left a contact is erased. How many were worked on or joined a known
+    matter, and are kept. To be called in a transaction."""
+    found = Matter.objects.select_for_update(of=("self",)).filter(pk__among=roll.made).exclude(outcome=UNDONE)
+    matters = list(found.order_by("pk"))
+    used = _used(roll.made)
+    gone = [matter for matter in matters if matter.pk not in used and matter.is_open]
+    copied(Entry, [_entry(who, roll, matter, now) for matter in gone])
+    for matter in gone:
+        _end(matter, now)
+    Matter.objects.bulk_update(gone, ENDED, batch_size=500)
+    _forget([matter.pk for matter in gone], now)
+    return len(matters) - len(gone) + len(roll.moved)
+
+
+def _used(made: Sequence[int]) -> set[int]:
+    """Those with which somebody did anything since they were filed; what the clock did by itself is nobody's work."""
+    later = Entry.objects.filter(matter_id__among=made, person__isnull=False).exclude(act="matter.file")
+    mine = Matter.objects.filter(pk__among=made)
+    hangs = Q(lead__isnull=False) | Q(handler__isnull=False) | Q(reporters__gt=1) | Q(claimer__isnull=False)
+    return {
+        *later.values_list("matter_id", flat=True),
+        *mine.filter(hangs).values_list("pk", flat=True),
+        *Matter.objects.filter(lead_id__among=made).values_list("lead_id", flat=True),
+        *Matter.objects.filter(parent_id__among=made).values_list("parent_id", flat=True),
+        *Matter.objects.filter(merged_into_id__among=made).values_list("merged_into_id", flat=True),
+        *Photo.objects.filter(matter_id__among=made).values_list("matter_id", flat=True),
+        *Tie.objects.filter(matter_id__among=made).exclude(kind="reporter").values_list("matter_id", flat=True),
+    }  # fmt: skip
+
+
+ENDED = (
+    "is_open", "closed_at", "outcome", "ending", "due_at", "next_at", "soon_at", "erase_at", "shown", "changed_at",
+    "marks", "reporters", "clocks",
+)  # fmt: skip
+
+
+def _end(matter: Matter, now: datetime) -> None:
+    matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, UNDONE, "moved"
+    matter.due_at = matter.next_at = matter.soon_at = None
+    matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
+    matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
+    matter.clocks = [clock.end(clock.ClockState.of_line(line), now).line() for line in matter.clocks]
+
+
+def _entry(who: Who, roll: Roll, matter: Matter, now: datetime) -> Entry:
+    said: dict[str, Any] = {"undone": roll.pk, "unmarks": matter.marks}
+    return entry_of(
+        who, "matter.undo", "decide", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step,
+        after=matter.step, ours=said,
+    )  # fmt: skip
+
+
+def _forget(matters: Sequence[int], now: datetime) -> None:
+    """Their links open nothing any more, their rows may come again, and who left a contact is nobody."""
+    ties = Tie.objects.filter(matter_id__among=matters, kind="reporter")
+    people = [person for person in ties.values_list("person_id", flat=True) if person is not None]
+    ties.update(ref=None, key_hash=None, code_hash=None, until=now)
+    lonely = Person.objects.filter(pk__among=people).exclude(ties__matter__is_open=True)
+    gone = sorted(set(lonely.values_list("pk", flat=True)))
+    Person.objects.filter(pk__among=gone).update(
+        shown="", phone_shown="", name_sealed=None, phone_sealed=None, phone_index=None, tail_index=None,
+        mail_sealed=None, erased_at=now,
+    )  # fmt: skip
+    fields = ["name_sealed", "phone_sealed", "mail_sealed"]
+    copied(Erasure, [Erasure(at=now, what="person", row=one, rule=RULE, fields=fields) for one in gone])
