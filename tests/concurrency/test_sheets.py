@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from lianxin.kernel.acts import contest
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.models import Contest, Sheet
 from lianxin.language.reason import Refused
 from tests.cast import NOW, join, xiqiao
@@ -20,7 +20,7 @@ def hall(judges, works):
     cast = xiqiao()
     who = cast.who("governance")
     row = contest.open_contest(who, cast.town.pk, "poem", "樵山诗会", NOW)
-    entered = [contest.enter(who, row.pk, Entered(f"作品{n}", None, "poem"), NOW) for n in range(works)]
+    entered = [enter(who, row.pk, Entered(f"作品{n}", None, "poem"), NOW) for n in range(works)]
     for n in range(judges):
         contest.seat(who, row.pk, join(cast, f"judge{n}", f"评委{n}", "judge", cast.town), None, NOW)
     return cast, row, entered, [cast.who(f"judge{n}") for n in range(judges)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lianxin.kernel.acts import approval, contest, honour, objection
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Contest, Entry, Honour, Sheet
 from lianxin.kernel.reads import contest as reads
@@ -22,7 +22,7 @@ def hall(cast):
     """A poem contest with three works of three units and three judges, the first of whom belongs to 樵园."""
     row = contest.open_contest(cast.who("governance"), cast.town.pk, "poem", "第十二届樵山诗会", NOW)
     works = [
-        contest.enter(cast.who("governance"), row.pk, Entered(f"作品{n}", cast.unit(key).pk, "poem", "林某", True), NOW)
+        enter(cast.who("governance"), row.pk, Entered(f"作品{n}", cast.unit(key).pk, "poem", "林某", True), NOW)
         for n, key in enumerate(("qiaoyuan", "qiaole", "minle"))
     ]
     for n, key in enumerate(("party_qiaoyuan", "qiaole", "town")):
@@ -118,7 +118,7 @@ def test_a12_sites_are_not_named_without_the_county_or_become_a_yearly_appraisal
     """创建示范活动管理办法（试行）: 乡镇不得开展; publication is blocked until an approval or the switch."""
     who = cast.who("governance")
     row = contest.open_contest(who, cast.town.pk, "sites", "百十一评选", NOW)
-    work = contest.enter(who, row.pk, Entered("樵园中心", cast.unit("site_qiaoyuan").pk, "centre"), NOW)
+    work = enter(who, row.pk, Entered("樵园中心", cast.unit("site_qiaoyuan").pk, "centre"), NOW)
     person = join(cast, "judge", "评定员", "judge", cast.town)
     judge = contest.seat(who, row.pk, person, None, NOW)
     absent = contest.seat(who, row.pk, join(cast, "late", "请假的", "judge", cast.town), None, NOW)

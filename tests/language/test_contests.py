@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianxin.language import contest as judging
+from lianxin.language import rounds
 from lianxin.language.exact import half_up, plain
 from lianxin.language.load import load
 from lianxin.language.reason import Refused
@@ -189,3 +190,28 @@ def test_quotas_are_exact_and_nobody_is_passed_over(levels, lot):
         for other in order:
             if averages[one.work].exact > averages[other.work].exact:
                 assert worth.get(outcome.prizes.get(one.work), 0) >= worth.get(outcome.prizes.get(other.work), 0)
+
+
+def test_a_round_says_what_differs_and_shares_the_rest():
+    """ADR 0087: the first reading has its own criterion and goes by a share; the last is the contest itself."""
+    couplet = VILLAGES.said.contests["couplet"]
+    reading, last = rounds.of_round(couplet, "reading"), rounds.of_round(couplet, "last")
+    assert (list(reading.criteria), list(reading.prizes), reading.draw, reading.reserve) == (
+        ["metre"], ["on"], False, False,
+    )  # fmt: skip
+    assert (list(last.criteria), list(last.prizes), last.draw) == (["theme", "place"], ["best"], True)
+    assert [rounds.first(couplet), rounds.after(couplet, "reading"), rounds.after(couplet, "last")] == [
+        "reading", "last", "",
+    ]  # fmt: skip
+    rule = judging.rules(VILLAGES, reading, DAY)
+    assert [rule.places("on", entered) for entered in (1, 2, 5, 6)] == [1, 1, 3, 3]
+    grouped = couplet.model_copy(update={"groups": {"old": couplet.label, "young": couplet.label}})
+    assert list(rounds.of_round(grouped, "reading").prizes) == ["on_old", "on_young"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(min_size=1, max_size=12), st.integers(1, 30))
+def test_lots_give_every_work_one_place_and_the_same_to_everybody(seed, many):
+    numbers = list(range(1, many + 1))
+    drawn = rounds.lots(seed, numbers)
+    assert sorted(drawn) == numbers and drawn == rounds.lots(seed, numbers[::-1])

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lianxin.intake import privacy
 from lianxin.kernel.acts import approval, contest, issuing
 from lianxin.kernel.acts import paper as papers
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.models import Contest, Unit
 from lianxin.kernel.reads import conduct, issued, packs
 from lianxin.kernel.reads import contest as reads
@@ -62,7 +62,7 @@ def judged(sites):
     contest.seat(who, row.pk, cast.people["leader"], None, NOW)
     entered = [("station", one) for one in stations] + [("centre", one) for one in centres] + [("park", park)]
     for n, (group, one) in enumerate(entered):
-        work = contest.enter(who, row.pk, Entered(one.name, one.pk, group), NOW)
+        work = enter(who, row.pk, Entered(one.name, one.pk, group), NOW)
         mark = str(95 - n * 0.25)
         contest.mark(cast.who("leader"), work.pk, {"place": mark, "serving": mark, "life": mark}, "", NOW)
     contest.review(who, row.pk, NOW)

@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from lianxin.cases.ground import Ground
+from lianxin.cases.occasions import moment
 from lianxin.cases.words import AppraisalExpect, ContestExpect, HonourExpect, Then, WorkDecl
 from lianxin.language import appraisal as trees
 from lianxin.language import contest as judging
 from lianxin.language import honour as giving
+from lianxin.language import rounds
 from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.contest import Average, Outcome, Rules
 from lianxin.language.exact import half_up
@@ -66,7 +68,8 @@ def _honour(ground: Ground, said: HonourExpect) -> Iterator[Found]:
 
 
 def _contest(ground: Ground, said: ContestExpect, day: date) -> Iterator[Found]:
-    contest = ground.pack.said.contests[said.of]
+    whole = ground.pack.said.contests[said.of]
+    contest = rounds.of_round(whole, said.round or next(reversed(whole.rounds), ""))
     rule = judging.rules(ground.pack, contest, day)
     hall = _Hall()
     for work in said.works:
@@ -77,6 +80,10 @@ def _contest(ground: Ground, said: ContestExpect, day: date) -> Iterator[Found]:
     settled = [hall.names.index(name) for name in said.settled]
     outcome = judging.awarded(contest, rule, judging.placed(rule, hall.averages), hall.groups, settled)
     yield from _prizes(said, hall, outcome)
+    if said.order is not None:
+        drawn = rounds.lots(said.seed, range(1, len(hall.names) + 1))
+        yield ("order",), "order", said.order, [hall.names[number - 1] for number in drawn]
+    yield from _entry(ground, said)
     if said.tied is not None:
         came = [sorted(hall.names[work] for work in tie) for tie in outcome.tied]
         yield ("tied",), "tied", [sorted(tie) for tie in said.tied], came
@@ -84,6 +91,20 @@ def _contest(ground: Ground, said: ContestExpect, day: date) -> Iterator[Found]:
     approval = trees.Approval("", "", "", level, day) if level is not None else None
     blocked = trees.unapproved(contest.naming, approval, said.yearly)
     yield ("blocked",), "blocked", said.blocked, blocked.code if blocked else ""
+
+
+def _entry(ground: Ground, said: ContestExpect) -> Iterator[Found]:
+    """Until when units enter, and whether one that tries on a day is too late."""
+    declared = ground.pack.said.contests[said.of]
+    if said.opened is None or declared.entering is None:
+        return
+    opened = moment(said.opened)
+    length = int(ground.pack.value(declared.entering.open[1:], opened.date()))
+    until = trees.window(Calendar.builtin(), opened, length)
+    yield ("until",), "until", said.until, until
+    if said.tries is not None:
+        refused = rounds.closed(ground.pack, declared, opened.date(), until, said.tries)
+        yield ("closed",), "closed", said.closed, refused is not None
 
 
 def _prizes(said: ContestExpect, hall: _Hall, outcome: Outcome) -> Iterator[Found]:

@@ -195,9 +195,18 @@ class ContestExpect(Word):
 
     `judges` names each judge's unit, for recusal; `settled` is the order that a jury or the lot gave to equal works;
     `approval` is the level of a document that approves naming; `blocked` the code of what keeps the result back.
+    `round`: which one is judged (else the last). `seed` draws the `order` of the works. `opened` on a day, entering
+    ends `until`, and a unit that tries on the day of `tries` is `closed` or not.
     """
 
     of: KeyName
+    round: KeyName | None = None
+    seed: str = ""
+    order: list[str] | None = None
+    opened: datetime | None = None
+    until: date | None = None
+    tries: date | None = None
+    closed: bool | None = None
     judges: dict[str, KeyName] = {}
     works: list[WorkDecl] = Field(min_length=1)
     settled: list[str] = []

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from lianxin.demo import moments
+from lianxin.demo import couplets, moments
 from lianxin.demo.people import Cast
-from lianxin.kernel.acts import activity, appraisal, ballot, contest, holding, honour, objection, survey
+from lianxin.kernel.acts import activity, appraisal, ballot, contest, contest_round, holding, honour, objection, survey
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.appraisal import Cited
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Appraisal, Contest, Person, Unit
 from lianxin.kernel.reads import branch, packs, roll
+from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import Who
 from lianxin.language import period
@@ -57,13 +58,16 @@ def _contest(
 ) -> Contest:
     """A contest with every sheet filled in, reviewed: the later a work was entered, the less it has."""
     office = _office(cast)
-    row = contest.open_contest(office, cast.town.pk, kind, title, opened)
+    said = packs.of_town(cast.town.pk).said.contests[kind]
+    row = contest.open_contest(office, cast.town.pk, kind, title, opened, next(reversed(said.rounds), ""))
     for work in works:
-        contest.enter(office, row.pk, work, opened)
+        enter(office, row.pk, work, opened)
     panel = [who for who in cast.by_person.values() if who.person_id != office.person_id and who.staff][:judges]
     for who in panel:
         _seat(row, who, office, opened)
-    criteria = list(packs.of_town(cast.town.pk).said.contests[kind].criteria)
+    if reads.declared(row).draw:
+        contest_round.draw(office, row.pk, "417926", "", opened + timedelta(hours=1))
+    criteria = list(said.criteria)
     for m, who in enumerate(panel):
         for n, entered in enumerate(row.works.order_by("number")):
             marks = {key: f"{96 - n * 0.4 - (m * 3 + c) % 5 * 0.5:.1f}" for c, key in enumerate(criteria)}
@@ -237,6 +241,7 @@ def _xiqiao(cast: Cast, start: datetime, now: datetime) -> None:
     _contest(
         cast, "sites", "百十一阵地评选", sites, 5, moments.before(now, 7, "09:30"), moments.before(now, 1, "15:30")
     )
+    couplets.entered(cast, office, start, now)
     _duty(cast, office, start)
 
 

@@ -11,7 +11,7 @@ from lianxin.handbook.markup import Html, Inside, el, join, table
 from lianxin.language import contest as judging
 from lianxin.language.appraisal import items
 from lianxin.language.appraisals import Amount, Appraisal, Honour
-from lianxin.language.contests import Contest
+from lianxin.language.contests import Contest, Prize, Round
 from lianxin.language.exact import number, plain
 from lianxin.language.pack import Pack
 
@@ -93,9 +93,8 @@ def _contest(pack: Pack, key: str, one: Contest, on: date) -> Iterator[Html]:
         f"{criterion.label.zh} 0–{plain(rule.most[name])} 分，权重 {plain(rule.weights[name])}"
         for name, criterion in one.criteria.items()
     ]
-    prizes = [
-        f"{prize.label.zh} {'至少 ' if prize.open else ''}{rule.quotas[name]} 个" for name, prize in one.prizes.items()
-    ]
+    turns = [el("div", *_round(pack, said, on)) for said in one.rounds.values()]
+    prizes = [_tier(pack, prize, on) for prize in one.prizes.values()]
     ties = "、".join(one.criteria[name].label.zh for name in one.equals)
     last = "由评委会决定" if one.settle == "jury" else "抽签"
     facts = [
@@ -105,12 +104,42 @@ def _contest(pack: Pack, key: str, one: Contest, on: date) -> Iterator[Html]:
         ("计分", f"去掉最高、最低各 {rule.drop} 张评分表，至少剩 {rule.fewest} 张，取平均，最后保留两位小数"),
         ("回避", "评委不评本单位" if one.recuse else "不回避"),
         ("并列", f"先比{ties}，再{last}" if ties else last),
+        ("报名", _entering(pack, one, on)),
+        ("轮次", el("div", *turns) if turns else "一轮"),
         ("奖项", "、".join(prizes)),
         ("公示", _value(pack, one.notice, on) if one.notice else "—"),
         ("命名授牌", NAMING[one.naming]),
         ("依据", join(source(pack, one.source), f" {one.article}" if one.article else "")),
     ]
     yield table(["", "规定"], facts)
+
+
+def _tier(pack: Pack, prize: Prize, on: date) -> str:
+    """A tier with its places, as a number or as a share of what was entered."""
+    if prize.share is not None:
+        return f"{prize.label.zh} 参评的 {_amount(pack, prize.share, on)}（进一）"
+    return f"{prize.label.zh} {'至少 ' if prize.open else ''}{_amount(pack, prize.quota or 0, on)} 个"
+
+
+def _entering(pack: Pack, one: Contest, on: date) -> str:
+    if one.entering is None:
+        return "由组织的单位统一报名"
+    most = f"，一个单位最多 {_amount(pack, one.entering.most, on)} 件" if one.entering.most is not None else ""
+    who = sayings.who_names(pack, one.entering.who)
+    return f"{who}替本单位报名，开始以后 {_value(pack, one.entering.open, on)}{most}"
+
+
+def _round(pack: Pack, said: Round, on: date) -> Iterator[Inside]:
+    yield el("b", said.label.zh)
+    if said.draw:
+        yield "，先抽签定次序"
+    if said.criteria:
+        marks = (f"{one.label.zh}（权重 {_amount(pack, one.weight, on)}）" for one in said.criteria.values())
+        yield f"，按{'、'.join(marks)}打分"
+    if said.on is not None:
+        yield f"，{_tier(pack, said.on, on)}"
+    if said.notice is not None:
+        yield f"，公示 {_value(pack, said.notice, on)}"
 
 
 def _honour(pack: Pack, key: str, one: Honour, on: date) -> tuple[Inside, ...]:

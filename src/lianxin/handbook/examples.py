@@ -10,6 +10,7 @@ from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, HonourExpect,
 from lianxin.handbook import living, sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, chip, el, join, table
+from lianxin.language import rounds
 from lianxin.language.pack import Pack
 
 COLOURS = {"green": "绿", "amber": "黄", "red": "红", "stopped": "停"}
@@ -223,13 +224,21 @@ def _end(pack: Pack, case: CaseDecl) -> Iterator[Html]:
 def _judged(pack: Pack, case: CaseDecl) -> Iterator[str]:
     """What a case says of contests and appraisals."""
     for contest in case.then.contests:
-        declared = pack.said.contests[contest.of]
-        yield f"{declared.label.zh}：参评 {sum(work.many or 1 for work in contest.works)} 个"
+        whole = pack.said.contests[contest.of]
+        at = contest.round or next(reversed(whole.rounds), "")
+        declared = rounds.of_round(whole, at)
+        turn = f"（{whole.rounds[at].label.zh}）" if at else ""
+        yield f"{declared.label.zh}{turn}：参评 {sum(work.many or 1 for work in contest.works)} 个"
         yield from (f"{name} 平均 {shown} 分" for name, shown in contest.averages.items())
         for key, held in contest.prizes.items():
             label = declared.prizes[key].label.zh
             yield f"{label} {held} 个" if isinstance(held, int) else f"{label}：{'、'.join(held) or '空缺'}"
         yield from (f"{'、'.join(tie)} 同分，等人决定" for tie in contest.tied or ())
+        if contest.order is not None:
+            yield f"种子 {contest.seed} 抽出的次序：{'、'.join(contest.order)}"
+        if contest.opened is not None and contest.until is not None:
+            tried = f"，{day(contest.tries)}{'不能再报' if contest.closed else '还能报'}" if contest.tries else ""
+            yield f"{day(contest.opened)}开始，报名到{day(contest.until)}{tried}"
         if contest.blocked:
             yield "还不能公布：要有县级以上批准文件，或改为年度考核"
     for appraisal in case.then.appraisals:
@@ -243,7 +252,7 @@ def _given(pack: Pack, said: HonourExpect) -> str:
     """What a case says of names for an honour."""
     why = {
         "quota": "超过名额，不能公示", "not_noticed": "还没有公示，不能授予", "window": "公示没有期满，不能授予",
-        "objections": "异议没有答复，不能授予", "withdrawn": "异议成立，撤下",
+        "objections": "异议没有答复，不能授予", "withdrawn": "异议成立，撤下", "unvoted": "没有会议表决，退回",
     }  # fmt: skip
     noticed = f"，{day(said.noticed)}公示" if said.noticed else ""
     until = f"，到{day(said.until)}期满" if said.until else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from lianxin.kernel.models import Appraised, Unit
-from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.directory import Row, directory
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
 from lianxin.language.reason import Refused, because
@@ -45,6 +45,18 @@ def may_object(who: Who, one: Appraised, town_id: int) -> bool:
     """Whether he speaks for the appraised: his post stands at the unit or below it."""
     unit = one.unit_id or (one.matter.owner_id if one.matter is not None else None)
     return any(held.town_id == town_id for held in who.posts) and any(unit in chain for chain in chains(who, town_id))
+
+
+def own_units(who: Who, roles: Collection[str], kinds: Collection[str], town_id: int) -> list[Row]:
+    """The units of these kinds (any, where none is named) for which he may enter something: he holds a post of these
+    roles at the unit, or at the one in which a site stands."""
+    mine = {held.unit_id for held in who.posts if held.role in roles and held.town_id == town_id} - {town_id}
+    return [
+        row
+        for row in directory(town_id).rows.values()
+        if (not kinds or row.kind in kinds)
+        and (row.id in mine or (row.tree == "site" and bool(mine & {row.parent_id, row.place_id})))
+    ]
 
 
 def unit_in(town_id: int, unit_id: int | None) -> Unit:

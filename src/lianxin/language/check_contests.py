@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from lianxin.language import dated
+from lianxin.language import dated, rounds
 from lianxin.language.appraisals import Amount, Appraisal, Honour, Item
-from lianxin.language.contests import Contest
+from lianxin.language.contests import Contest, Prize, Round
 from lianxin.language.exact import number
 from lianxin.language.pack import Pack
 from lianxin.language.source import Fault, Key, Tree
@@ -140,6 +140,19 @@ def _contest(checker: Checker, at: Key, contest: Contest) -> Iterator[Fault]:
     yield from _kinds(checker, at, contest.of, contest.kinds)
     yield from checker.people((*at, "runs"), contest.runs)
     yield from _length(checker, (*at, "notice"), contest.notice)
+    yield from _judging(checker, at, contest)
+    yield from _prizes(checker, at, contest)
+    if contest.entering is not None:
+        yield from checker.source((*at, "entering"), contest.entering.source)
+        yield from checker.people((*at, "entering", "who"), contest.entering.who)
+        yield from _length(checker, (*at, "entering", "open"), contest.entering.open)
+        yield from _amount(checker, (*at, "entering", "most"), contest.entering.most)
+    for key, said in contest.rounds.items():
+        yield from _round(checker, (*at, "rounds", key), contest, key, said)
+
+
+def _judging(checker: Checker, at: Key, contest: Contest) -> Iterator[Fault]:
+    """What is marked and how the sheets count, in a contest or in one of its rounds."""
     for word in ("drop", "fewest"):
         yield from _amount(checker, (*at, word), getattr(contest, word))
     for key, criterion in contest.criteria.items():
@@ -156,14 +169,44 @@ def _contest(checker: Checker, at: Key, contest: Contest) -> Iterator[Fault]:
             "改成合计 1，例如 0.4、0.3、0.3",
             "let them make 1, such as 0.4, 0.3, 0.3",
         )
-    yield from _prizes(checker, at, contest)
+
+
+def _round(checker: Checker, at: Key, contest: Contest, key: str, said: Round) -> Iterator[Fault]:
+    yield from _judging(checker, at, rounds.of_round(contest, key))
+    yield from _length(checker, (*at, "notice"), said.notice)
+    last = not rounds.after(contest, key)
+    if last != (said.on is None):
+        yield checker.tree.fault(
+            at,
+            "最后一轮评奖项，不再写 on；前面的每一轮都要写 on（谁进入下一轮）",
+            "the last round gives the prizes and has no `on`; every round before it needs one",
+            "去掉这一轮的 on，或者写上名额：on: {label: …, quota: …}",
+            "drop `on`, or say who goes on: on: {label: …, quota: …}",
+        )
+    if said.on is not None:
+        yield from _places(checker, (*at, "on"), said.on)
+
+
+def _places(checker: Checker, at: Key, prize: Prize) -> Iterator[Fault]:
+    """How many places a tier has: as a number, or as a share of what was entered."""
+    yield from _amount(checker, (*at, "quota"), prize.quota)
+    yield from _amount(checker, (*at, "share"), prize.share)
+    share = _exact(checker, prize.share)
+    if (prize.quota is None) == (prize.share is None) or (share is not None and not 0 < share <= 1):
+        yield checker.tree.fault(
+            at,
+            f"“{prize.label.zh}”没有说清几个名额",
+            f"“{prize.label.say('en')}” does not say how many places it has",
+            "quota（几个）和 share（占参评的几分之几，大于 0、不超过 1）写一个",
+            "write one of quota (a number) and share (a part of the entries, above 0 and up to 1)",
+        )
 
 
 def _prizes(checker: Checker, at: Key, contest: Contest) -> Iterator[Fault]:
     ended: set[str] = set()
     for key, prize in contest.prizes.items():
         where: Key = (*at, "prizes", key)
-        yield from _amount(checker, (*where, "quota"), prize.quota)
+        yield from _places(checker, where, prize)
         group = prize.group or ""
         if contest.groups or group:
             yield from checker.dangling((*where, "group"), "组别", "group", group, contest.groups)

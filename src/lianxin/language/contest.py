@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from lianxin.language.contests import Contest
 from lianxin.language.exact import half_up, number, plain
@@ -30,6 +31,11 @@ class Rules:
     fewest: int
     equals: tuple[str, ...]
     quotas: Mapping[str, int]
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def places(self, prize: str, entered: int) -> int:
+        """How many places a tier has where so many were entered; a share is rounded up."""
+        return ceil(self.shares[prize] * entered) if prize in self.shares else self.quotas[prize]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Prizes by work, the reserve in order, ties that a person must settle, and what is short."""
+    """Prizes by work, the reserve in order, ties that a person must settle, what is short, and the places by prize."""
 
     prizes: Mapping[int, str]
     reserve: tuple[int, ...]
     tied: tuple[tuple[int, ...], ...] = ()
     said: tuple[Reason, ...] = field(default=())
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def rules(pack: Pack, contest: Contest, day: date) -> Rules:
@@ -75,7 +82,8 @@ def rules(pack: Pack, contest: Contest, day: date) -> Rules:
         drop=int(number(pack, contest.drop, day)),
         fewest=int(number(pack, contest.fewest, day)),
         equals=tuple(contest.equals),
-        quotas={key: int(number(pack, prize.quota, day)) for key, prize in contest.prizes.items()},
+        quotas={key: int(number(pack, prize.quota or 0, day)) for key, prize in contest.prizes.items()},
+        shares={key: number(pack, one.share, day) for key, one in contest.prizes.items() if one.share is not None},
     )
 
 
@@ -172,23 +180,25 @@ def awarded(
     reserve: list[int] = []
     tied: list[tuple[int, ...]] = []
     said: list[Reason] = []
+    places: dict[str, int] = {}
     for group in contest.groups or ("",):
         mine = [one for one in order if group_of.get(one.work, "") == group]
         tiers = [key for key, prize in contest.prizes.items() if (prize.group or "") == group]
         mine.sort(key=_settled(settled))
         at = 0
         for key in tiers:
-            quota = len(mine) - at if contest.prizes[key].open else rule.quotas[key]
+            places[key] = rule.places(key, len(mine))
+            quota = len(mine) - at if contest.prizes[key].open else places[key]
             taken = mine[at : at + quota]
             prizes |= {one.work: key for one in taken}
             tied += _border(mine, at + quota, settled)
-            if len(taken) < rule.quotas[key]:
+            if len(taken) < places[key]:
                 zh, en = "“{label}”应有 {quota} 名，只有 {n} 名", "“{label}” has {quota} places, {n} are filled"
                 label = contest.prizes[key].label.zh
-                said.append(because("quota_short", zh, en, label=label, quota=rule.quotas[key], n=len(taken)))
+                said.append(because("quota_short", zh, en, label=label, quota=places[key], n=len(taken)))
             at += len(taken)
         reserve += [one.work for one in mine[at:]] if tiers and contest.reserve else []
-    return Outcome(prizes, tuple(reserve), tuple(dict.fromkeys(tied)), tuple(said))
+    return Outcome(prizes, tuple(reserve), tuple(dict.fromkeys(tied)), tuple(said), places)
 
 
 def _settled(settled: Sequence[int]) -> Callable[[Placed], tuple[int, int]]:
@@ -224,7 +234,7 @@ def quota_told(contest: Contest, rule: Rules, outcome: Outcome, group_of: Mappin
     return [
         Told(
             key,
-            rule.quotas[key],
+            outcome.places.get(key, rule.quotas[key]),
             held.count(key),
             prize.open,
             waiting.count(prize.group or "") if last[prize.group or ""] == key else 0,

@@ -24,7 +24,7 @@ from lianxin.language.activities import (
     SignUp,
 )  # fmt: skip
 from lianxin.language.appraisals import Appraisal, Honour, Item
-from lianxin.language.contests import Contest, Criterion, Prize
+from lianxin.language.contests import Contest, Criterion, Entering, Prize, Round
 from lianxin.language.indicators import (
     Indicator,
     IndicatorRule,
@@ -76,9 +76,9 @@ from lianxin.language.word import (
 # Offered from here too: the whole vocabulary is one module.
 __all__ = [
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
-    "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "FigureDecl", "Fraction", "Frequency", "Item",
-    "Prior", "Prize", "Recurrence", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber", "TieEnd", "TieTerm",
-    "Wait",
+    "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
+    "Item", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber",
+    "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.cast import NOW, PASSWORD, join
 
 from lianxin.kernel.acts import appraisal, approval, contest, honour, objection
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Contest, Objection
 from lianxin.language import period
@@ -30,7 +30,7 @@ def poems(cast, many=3):
     row = contest.open_contest(who, cast.town.pk, "poem", "第十二届樵山诗会", NOW)
     for n in range(many):
         title = "写给13800138000的诗" if n == 1 else f"河涌{n}"
-        contest.enter(who, row.pk, Entered(title, cast.unit("qiaoyuan").pk, "poem", f"林小舟{n}", n == 0), NOW)
+        enter(who, row.pk, Entered(title, cast.unit("qiaoyuan").pk, "poem", f"林小舟{n}", n == 0), NOW)
     for n in range(2):
         contest.seat(who, row.pk, join(cast, f"judge{n}", f"评委{n}", "judge", cast.town), None, NOW)
         for at_, work in enumerate(row.works.order_by("number")):
@@ -119,7 +119,7 @@ def test_a_yearly_appraisal_names_nobody_and_an_approved_one_names_sites(cast, c
     who, made = cast.who("governance"), []
     for n in range(2):
         row = contest.open_contest(who, cast.town.pk, "sites", f"百十一评选{n}", NOW)
-        contest.enter(who, row.pk, Entered("樵园党群服务站", cast.unit("site_qiaoyuan").pk, "station"), NOW)
+        enter(who, row.pk, Entered("樵园党群服务站", cast.unit("site_qiaoyuan").pk, "station"), NOW)
         contest.seat(who, row.pk, cast.people["leader"], None, NOW)
         marks = {"place": "90", "serving": "90", "life": "90"}
         contest.mark(cast.who("leader"), row.works.get().pk, marks, "", NOW)

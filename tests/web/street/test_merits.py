@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.cast import NOW, PASSWORD, join, xiqiao
 
 from lianxin.kernel.acts import appraisal, contest, honour
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Objection, Sheet, Voted
 from lianxin.language import period
@@ -32,7 +32,7 @@ def cast(db):
     row = contest.open_contest(who, cast.town.pk, "poem", "第十二届樵山诗会", NOW)
     for n, key in enumerate(("qiaoyuan", "qiaole", "minle")):
         title = LONG if n == 0 else f"作品{n}"
-        contest.enter(who, row.pk, Entered(title, cast.unit(key).pk, "poem", "林某", n == 0), NOW)
+        enter(who, row.pk, Entered(title, cast.unit(key).pk, "poem", "林某", n == 0), NOW)
     for n, key in enumerate(("party_qiaoyuan", "town")):
         contest.seat(who, row.pk, join(cast, f"judge{n}", f"评委{n}", "judge", cast.town), cast.unit(key).pk, NOW)
     cast.contest = row
@@ -243,7 +243,7 @@ def test_the_register_of_honours(cast):
 @pytest.mark.parametrize("many", [3, 13])
 def test_a_page_of_a_contest_asks_the_same_number_of_questions(cast, many, django_assert_max_num_queries):
     for n in range(many - 3):
-        contest.enter(cast.who("governance"), cast.contest.pk, Entered(f"更多{n}", None, "poem"), NOW)
+        enter(cast.who("governance"), cast.contest.pk, Entered(f"更多{n}", None, "poem"), NOW)
     filled(cast) if many == 3 else None
     client = at(cast, "governance")
     client.get(reverse("contest", args=[cast.contest.pk]))
@@ -257,7 +257,7 @@ def test_pages_are_sound_on_a_phone_and_a_desk(live_server, open_page, axe):
     cast = xiqiao()
     who = cast.who("governance")
     row = contest.open_contest(who, cast.town.pk, "poem", "第十二届樵山诗会", NOW)
-    work = contest.enter(who, row.pk, Entered(LONG, cast.unit("qiaole").pk, "poem", "林某", True), NOW)
+    work = enter(who, row.pk, Entered(LONG, cast.unit("qiaole").pk, "poem", "林某", True), NOW)
     contest.seat(who, row.pk, cast.people["governance"], None, NOW)
     duty = review_of_duty(cast)
     honour.note(

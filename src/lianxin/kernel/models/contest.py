@@ -5,7 +5,9 @@ from django.db import models
 
 class Contest(models.Model):
     """One contest. `reviewed_at` locks every sheet; `until` is the last day of the notice; `settled` the order that a
-    jury or the lot gave to equal works; `result` is frozen at the review."""
+    jury or the lot gave to equal works; `result` is frozen when it is published. A contest with rounds has a row for
+    each: `before` is the round whose works went on; units enter until the last day `enter_until`; `drawn` is the order
+    that lots gave: seed, works, when, by whom, and what was drawn before where it had to be drawn again."""
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
@@ -20,6 +22,10 @@ class Contest(models.Model):
     result = models.JSONField(default=dict)
     approval = models.JSONField(default=dict)
     yearly = models.BooleanField(default=False)
+    round = models.CharField(max_length=40, blank=True)
+    before = models.OneToOneField("self", models.RESTRICT, null=True, related_name="after")
+    enter_until = models.DateField(null=True)
+    drawn = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["town", "-id"], name="contest_town")]

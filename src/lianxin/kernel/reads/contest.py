@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from lianxin.kernel.models import Contest, Honour, Judge, Objection, Sheet, Work
 from lianxin.kernel.reads.appraisal import approval
 from lianxin.kernel.reads.packs import pinned
 from lianxin.language import appraisal as trees
 from lianxin.language import contest as judging
+from lianxin.language import rounds
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.contest import Average, Outcome, Placed, Rules
 from lianxin.language.contests import Contest as Declared
@@ -54,8 +56,50 @@ class Hall:
 
 
 def declared(row: Contest) -> Declared:
-    """What the pack a contest was born under says of its kind."""
-    return pinned(row.pack_id).said.contests[row.kind]
+    """What the pack a contest was born under says of its kind, as the round of this row is judged."""
+    return rounds.of_round(pinned(row.pack_id).said.contests[row.kind], row.round)
+
+
+def following(row: Contest) -> str:
+    """The round that comes after this one; nothing after the last."""
+    return rounds.after(pinned(row.pack_id).said.contests[row.kind], row.round)
+
+
+def label(row: Contest, language: str) -> str:
+    """The name of its round; nothing where there is one round only."""
+    said = pinned(row.pack_id).said.contests[row.kind].rounds.get(row.round)
+    return said.label.say(language) if said is not None else ""
+
+
+def chain(row: Contest) -> list[Contest]:
+    """The rounds of one contest that there are up to now, in their order."""
+    found = [row]
+    while (earlier := found[0].before) is not None:
+        found.insert(0, earlier)
+    while (later := Contest.objects.filter(before=found[-1]).select_related("before").first()) is not None:
+        found.append(later)
+    return found
+
+
+def result(found: Hall) -> dict[str, Any]:
+    """What a contest came to, as it is frozen."""
+    return {
+        "prizes": {str(work): prize for work, prize in found.outcome.prizes.items()},
+        "reserve": list(found.outcome.reserve),
+        "averages": {str(one.work): one.average.shown for one in found.order},
+    }
+
+
+def began_next(rows: Sequence[Contest]) -> set[int]:
+    """Which of these rounds have been followed by another."""
+    found = Contest.objects.filter(before__in=[row.pk for row in rows]).values_list("before_id", flat=True)
+    return {one for one in found if one is not None}
+
+
+def entering(towns: Sequence[int], today: date) -> list[Contest]:
+    """The contests of these towns for which works are still entered, the first to close first."""
+    found = Contest.objects.filter(town_id__in=towns, enter_until__gte=today, reviewed_at__isnull=True, before=None)
+    return [one for one in found.order_by("enter_until", "id")[:60] if not one.drawn]
 
 
 def contests(towns: Sequence[int]) -> list[Contest]:
@@ -75,7 +119,7 @@ def judge_of(row: Contest, person: int | None) -> Judge | None:
 
 def one(towns: Sequence[int], number: int) -> Contest | None:
     """A contest of one of these towns."""
-    return Contest.objects.filter(pk=number, town_id__in=towns).select_related("town", "reviewed_by").first()
+    return Contest.objects.filter(pk=number, town_id__in=towns).select_related("town", "reviewed_by", "before").first()
 
 
 def away(said: Declared, town: int, work: Work, judges: Sequence[Judge]) -> frozenset[int]:
@@ -93,7 +137,7 @@ def hall(row: Contest) -> Hall:
     """A contest worked out. Three questions, however many works and judges."""
     pack, said = pinned(row.pack_id), declared(row)
     rule = judging.rules(pack, said, row.opened_on)
-    works = tuple(row.works.select_related("unit", "matter", "activity").order_by("number"))
+    works = _in_order(row)
     judges = tuple(row.judges.select_related("person", "unit").order_by("id"))
     sheets = {(one.work_id, one.judge_id): one for one in Sheet.objects.filter(work__contest=row)}
     gone = {work.pk: away(said, row.town_id, work, judges) for work in works}
@@ -111,6 +155,13 @@ def hall(row: Contest) -> Hall:
     groups = {work.pk: work.group for work in works}
     outcome = judging.awarded(said, rule, order, groups, row.settled)
     return Hall(row, said, rule, works, judges, sheets, gone, averages, tuple(order), outcome)
+
+
+def _in_order(row: Contest) -> tuple[Work, ...]:
+    """Its works as they are judged: in the order that lots gave, else as they were entered."""
+    found = list(row.works.select_related("unit", "matter", "activity").order_by("number"))
+    at = {work: place for place, work in enumerate(row.drawn.get("order", []))}
+    return tuple(sorted(found, key=lambda work: at.get(work.pk, len(at))))
 
 
 def blocked(found: Hall, now: datetime) -> list[Reason]:

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.adapters import sheets
 from lianxin.kernel import appraisal_abilities as able
-from lianxin.kernel.acts import approval, objection
+from lianxin.kernel.acts import approval, contest_entry, contest_round, objection
 from lianxin.kernel.acts import contest as acts
-from lianxin.kernel.acts.contest import Entered
+from lianxin.kernel.acts.contest_entry import Entered
 from lianxin.kernel.models import Contest
 from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.who import Who
+from lianxin.language.contests import Contest as Declared
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import holder
@@ -43,9 +44,9 @@ def contests(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Open a contest."""
     asking, given = who(request), request.POST
-    kind, title = given.get("kind", ""), given.get("title", "")
+    (kind, _, at), title = given.get("kind", "").partition(":"), given.get("title", "")
     try:
-        made = acts.open_contest(asking, merits.town_of(asking), kind, title, timezone.now())
+        made = acts.open_contest(asking, merits.town_of(asking), kind, title, timezone.now(), at)
     except Refused as refused:
         return _list(request, given.dict(), {refused.field or "kind": refused.say(language())}, 422)
     return redirect("contest", made.pk)
@@ -55,15 +56,32 @@ def _list(request: HttpRequest, given: dict[str, Any], faults: dict[str, str], s
     asking, lang = who(request), language()
     town = merits.town_of(asking)
     said = packs.of_town(town).said.contests
+    found, today = reads.contests(asking.towns), timezone.localdate()
     shown = {
         "tabs": merits.tabs("contests"),
-        "rows": [(row, reads.declared(row).label.say(lang)) for row in reads.contests(asking.towns)],
+        "rows": [(row, totals.label(row, lang)) for row in found],
+        "gone": reads.began_next(found),
+        "today": today,
+        "entering": [row for row in reads.entering(asking.towns, today) if totals.enters(asking, row)],
         "judging": [row for row in reads.judged_by(asking.person_id) if row.reviewed_at is None],
-        "kinds": [(key, one.label.say(lang)) for key, one in said.items() if able.may(asking, one.runs, town)],
+        "kinds": [
+            pair for key, one in said.items() if able.may(asking, one.runs, town) for pair in _kinds(key, one, lang)
+        ],
         "given": given,
         "faults": faults,
     }
     return render(request, "street/contests.html", shown, status=status)
+
+
+def _kinds(key: str, one: Declared, lang: str) -> list[tuple[str, str]]:
+    """A kind as it may be opened: with its first round, or with a later one where the others were held elsewhere."""
+    label = one.label.say(lang)
+    later = list(one.rounds.items())[1:]
+    text = gettext("%(label)s · 从%(round)s开始（前面的已另外办过）")
+    return [
+        (key, label),
+        *((f"{key}:{at}", text % {"label": label, "round": said.label.say(lang)}) for at, said in later),
+    ]
 
 
 def contest_or_404(request: HttpRequest, number: int) -> Contest:
@@ -92,14 +110,22 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
     runs = able.may(asking, declared.runs, row.town_id)
     shown = {
         "row": row,
-        "label": declared.label.say(lang),
+        "label": totals.label(row, lang),
+        "turns": totals.turns(row, lang),
+        "following": reads.following(row),
+        "gone": bool(reads.began_next([row])),
+        "draws": declared.draw,
+        "drawn": totals.drawn(found),
+        "late": row.enter_until is not None and row.before_id is None and timezone.localdate() > row.enter_until,
         "works": totals.works(found, lang),
         "quota": totals.quota(found, lang),
         "judges": totals.judges(found),
         "missing": len(found.missing),
         "tied": [[(work.pk, work.title) for work in found.works if work.pk in tie] for tie in found.outcome.tied],
         "groups": [(key, one.say(lang)) for key, one in declared.groups.items()],
-        "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(found, now)],
+        "blocked": []
+        if row.published_at or reads.began_next([row])
+        else [reason.say(lang) for reason in reads.blocked(found, now)],
         "objections": [
             (one, "") for one in row.objections.select_related("person", "answered_by").order_by("answered_at", "-id")
         ],
@@ -122,9 +148,14 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
 def paper(request: HttpRequest, number: int) -> HttpResponse:
     """The sheet of totals (评分汇总表) for printing, with every raw mark."""
     row = contest_or_404(request, number)
-    found, lang = reads.hall(row), language()
-    head, body = totals.table(found, lang)
-    shown = {"row": row, "label": found.said.label.say(lang), "head": head, "body": body}
+    lang = language()
+    sheets_of = [
+        (one, reads.label(one, lang), totals.drawn(found), *totals.table(found, lang))
+        for one in reads.chain(row)
+        if one.pk <= row.pk
+        for found in [reads.hall(one)]
+    ]
+    shown = {"row": row, "label": reads.declared(row).label.say(lang), "rounds": sheets_of}
     return render(request, "street/contest_paper.html", shown)
 
 
@@ -142,7 +173,7 @@ def spreadsheet(request: HttpRequest, number: int) -> HttpResponse:
 @holder
 @require_POST
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """What is done with a contest: enter, seat, recuse, review, settle, approve, yearly, object, answer, publish."""
+    """What is done with a contest: every name in ACTS."""
     row = contest_or_404(request, number)
     if what not in ACTS:
         raise Http404
@@ -151,13 +182,24 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, row, refused.say(language()), 422)
     messages.success(request, gettext("已记下"))
-    return redirect("contest", row.pk)
+    return redirect("contest", reads.chain(row)[-1].pk if what == "on" else row.pk)
 
 
 def _enter(asking: Who, row: Contest, given: Any, now: datetime) -> None:
     unit = merits.number(given.get("unit", "")) or None
-    title, group, author = (given.get(key, "") for key in ("title", "group", "author"))
-    acts.enter(asking, row.pk, Entered(title, unit, group, author, bool(given.get("consent"))), now)
+    title, group, author, why = (given.get(key, "") for key in ("title", "group", "author", "why"))
+    contest_entry.enter(asking, row.pk, Entered(title, unit, group, author, bool(given.get("consent")), why=why), now)
+
+
+def _take_back(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    work = row.works.filter(pk=merits.number(given.get("work", ""))).first()
+    if work is None:
+        raise Http404
+    contest_entry.take_back(asking, work.pk, now)
+
+
+def _draw(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    contest_round.draw(asking, row.pk, given.get("seed", ""), given.get("redraw", ""), now)
 
 
 def _seat(asking: Who, row: Contest, given: Any, now: datetime) -> None:
@@ -197,6 +239,9 @@ def _official(asking: Who, row: Contest, given: Any, now: datetime) -> None:
 
 ACTS: dict[str, Callable[[Who, Contest, Any, datetime], Any]] = {
     "enter": _enter,
+    "take_back": _take_back,
+    "draw": _draw,
+    "on": lambda asking, row, given, now: contest_round.go_on(asking, row.pk, now),
     "seat": _seat,
     "recuse": _recuse,
     "review": lambda asking, row, given, now: acts.review(asking, row.pk, now),

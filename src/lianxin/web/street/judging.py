@@ -20,6 +20,7 @@ from lianxin.language.exact import plain
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import holder
+from lianxin.web.street import totals
 
 
 def _mine(request: HttpRequest, number: int) -> tuple[Hall, Judge]:
@@ -52,7 +53,8 @@ def judging(request: HttpRequest, number: int) -> HttpResponse:
     found, judge = _mine(request, number)
     works = _works(found, judge)
     following = next((one["id"] for one in works if not one["away"] and not one["done"]), None)
-    shown = {"row": found.row, "label": found.said.label.say(language()), "works": works, "following": following}
+    shown = {"row": found.row, "label": totals.label(found.row, language()), "works": works, "following": following}
+    shown["undrawn"] = found.said.draw and not found.row.drawn
     return render(request, "street/judging.html", shown)
 
 
@@ -97,7 +99,7 @@ def _shown(found: Hall, judge: Judge, work_id: int, given: dict[str, str], fault
     work = next(one for one in found.works if one.pk == work_id)
     return {
         "row": found.row,
-        "label": found.said.label.say(lang),
+        "label": totals.label(found.row, lang),
         "work": work,
         "group": found.said.groups[work.group].say(lang) if work.group in found.said.groups else "",
         "at": at + 1 if at is not None else 0,
@@ -105,6 +107,7 @@ def _shown(found: Hall, judge: Judge, work_id: int, given: dict[str, str], fault
         "previous": mine[at - 1]["id"] if at else None,
         "following": mine[at + 1]["id"] if at is not None and at + 1 < len(mine) else None,
         "locked": found.row.reviewed_at is not None,
+        "undrawn": found.said.draw and not found.row.drawn,
         "away": at is None,
         "criteria": [
             {

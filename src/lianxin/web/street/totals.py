@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 
 from lianxin.adapters import seal
+from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.models import Contest, Work
-from lianxin.kernel.reads import staff
-from lianxin.kernel.reads.contest import Hall
+from lianxin.kernel.reads import packs, staff
+from lianxin.kernel.reads.contest import Hall, chain, declared
+from lianxin.kernel.reads.contest import label as round_label
+from lianxin.kernel.who import Who
+
+
+def label(row: Contest, language: str) -> str:
+    """Its kind, with the name of the round where there are several."""
+    return " · ".join(filter(None, (declared(row).label.say(language), round_label(row, language))))
+
+
+def turns(row: Contest, language: str) -> list[dict[str, Any]]:
+    """The rounds of a contest in their order: those there are as links, those to come by name."""
+    said = packs.pinned(row.pack_id).said.contests[row.kind].rounds
+    there = {one.round: one for one in chain(row)} if said else {}
+    past = list(there)[:-1]
+    return [
+        {"label": one.label.say(language), "row": there.get(key), "current": key == row.round, "done": key in past}
+        for key, one in said.items()
+    ]
+
+
+def drawn(found: Hall) -> dict[str, Any]:
+    """What the lots gave: seed, numbers in their order, when, and what was drawn before with the reason."""
+    kept, number_of = found.row.drawn, {work.pk: work.number for work in found.works}
+    if not kept:
+        return {}
+    told = [
+        {
+            "seed": one["seed"],
+            "order": "、".join(str(number_of[work]) for work in one["order"] if work in number_of),
+            "at": datetime.fromisoformat(one["at"]),
+        }
+        for one in [*kept["past"], kept]
+    ]
+    return {**told[-1], "past": told[:-1], "why": kept["why"]}
+
+
+def enters(asking: Who, row: Contest) -> bool:
+    """Whether somebody enters works for a unit of his own."""
+    said = declared(row)
+    return said.entering is not None and bool(able.own_units(asking, said.entering.who, said.kinds, row.town_id))
 
 
 def author_of(work: Work) -> str:
