@@ -210,6 +210,16 @@ def test_a_number_is_not_broken_where_every_column_is_long():
     assert sum(measures.shares([("A" * 90, "B" * 90)])) == pytest.approx(1)  # no room for either: divided
 
 
+def test_one_long_text_among_many_columns_is_not_set_in_twos():
+    heads = ("级别", "编号", "事由", "进展", "形象进度（%）", "期限", "红黄绿", "承办单位")
+    row = ("市级重点", "SC-2026-00027", "长" * 40, "谋划", "35", "—", "绿 按时", "经济发展办公室")
+    got = measures.shares([heads, row])
+    text = (got[2] * measures.WIDTH - measures.AROUND) / measures.CELL
+    assert text > 3 and got[2] == max(got[:1] + got[2:]) and sum(got) == pytest.approx(1)
+    assert got[1] * measures.WIDTH >= 13 * 0.62 * measures.CELL + measures.AROUND - 0.01
+    assert min(got) * measures.WIDTH > 2 * measures.CELL
+
+
 def test_two_long_columns_share_equally_and_short_ones_fill_the_page():
     long = "长" * 60
     assert measures.shares([(long, long * 2)]) == pytest.approx((0.5, 0.5))

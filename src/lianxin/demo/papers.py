@@ -122,6 +122,7 @@ PAPERS: Mapping[str, tuple[Wanted, ...]] = {
                {"number": "石街党建〔{year}〕17号", "mark": "石围塘街道党建工作办公室", "to": "各社区、各科室",
                 "signed": "石围塘街道党建工作办公室"}),
         Wanted("station", 3, "", STATION, {"number": "第12期", "editor": "石围塘街道党建工作办公室"}),
+        Wanted("works_month", 2, head={"number": "石街办〔{year}〕21号", "mark": "石围塘街道办事处"}),
         Wanted("poster", 1, "榕树下音乐会", POSTER, {"signed": "石围塘街道党群服务中心"}, reviews=1, signed=False),
         Wanted("weekly", 0, "", REPORT, reviews=0, signed=False, checked=False),
     ),

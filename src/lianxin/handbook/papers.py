@@ -35,11 +35,16 @@ BEHIND = {
     "survey": "截至当天最近一次没有作废的测评",
     "activity": "起草时选的那场活动的记录",
     "rows": "这个集合里的事项（列表）",
+    "ledger": "这本台账的各行（单独成行时列表，写在句子里是行数）",
 }
 MEASURED = {"value": "测得的比率", "target": "目标", "gap": "差目标几个百分点", "sample": "样本", "margin": "误差"}
 ACTIVITY = {
     "title": "活动名称", "when": "时间", "where": "地点", "hosts": "主办单位", "called": "应到的人", "agenda": "议程",
     "resolved": "议定了什么", "attendance": "到会情况", "due": "应到人数", "came": "实到人数",
+}  # fmt: skip
+STATES = {
+    "open": "在办", "closed": "办结", "planned": "计划", "held": "已举行", "cancelled": "取消", "intent": "等同意",
+    "active": "在册", "ended": "已结束",
 }  # fmt: skip
 SETS = {
     "open": "在办",
@@ -126,7 +131,8 @@ def said(pack: Pack, cite: paper.Cite) -> str:
     shown = SHOWN.get(cite.get("show"), "")
     kinds = "、".join(_kind(pack, kind) for kind in cite.get("kinds").split(",") if kind)
     inside = pack.said.units[cite.get("in")].name if cite.get("in") in pack.said.units else ""
-    return "，".join(part for part in (label, shown, kinds, inside, cite.get("where"), cite.get("period")) if part)
+    narrowed = cite.get("where"), cite.get("period"), STATES.get(cite.get("state"), "")
+    return "，".join(part for part in (label, shown, kinds, inside, *narrowed) if part)
 
 
 def _kind(pack: Pack, key: str) -> str:
@@ -159,6 +165,7 @@ def _label(pack: Pack, cite: paper.Cite) -> str:
         return f"{said_of.surveys[cite.key].label.zh}：{MEASURED[cite.get('part', 'value')]}"
     declared: dict[str, Mapping[str, Any]] = {
         "scheme": said_of.schemes,
+        "ledger": said_of.ledgers,
         "rate": said_of.rates,
         "indicator": said_of.indicators,
         "value": said_of.values,

@@ -74,6 +74,7 @@ def known(pack: Pack, source: str) -> frozenset[str]:
         "rate": said.rates,
         "set": SETS,
         "rows": SETS,
+        "ledger": said.ledgers,
         "value": said.values,
         "units": said.unit_kinds,
         "zones": {key for key, unit in said.units.items() if unit.zones},

@@ -10,13 +10,15 @@ from lianxin.language.reason import Reason, Refused, because
 
 SOURCES = (
     "indicator", "rate", "set", "value", "units", "zones", "list", "choices", "streams", "honours", "years", "prizes",
-    "signups", "signup_hours", "scheme", "survey", "activity", "rows", "was",
+    "signups", "signup_hours", "scheme", "survey", "activity", "rows", "ledger", "was",
 )  # fmt: skip
-"""Where a number may come from. `rows` is no number but a table of what a set holds; `was` is what the paper that an
-erratum puts right had said."""
+"""Where a number may come from. `rows` is no number but a table of what a set holds; `ledger` is how many rows a ledger
+has, and on a line of its own the rows as well; `was` is what the paper that an erratum puts right had said."""
+TABLES = ("rows", "ledger")
+"""What makes a table where it is all that a line says."""
 SHOWS = ("above", "below", "rate", "excluded")
 FORMS = ("number", "percent", "words")
-OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within", "part", "of")
+OPTIONS = ("show", "form", "unit", "period", "kinds", "in", "where", "within", "part", "of", "state", "columns")
 MEASURED = ("value", "target", "gap", "sample", "margin")
 """Parts of a survey's newest round that may be cited (`part`)."""
 ACTIVITY = ("title", "when", "where", "hosts", "called", "agenda", "resolved", "attendance", "due", "came")
@@ -61,7 +63,7 @@ class Line:
     def rows(self) -> Cite | None:
         """The table that this line is, if it is one."""
         only = self.parts[0] if len(self.parts) == 1 else None
-        return only if isinstance(only, Cite) and only.source == "rows" else None
+        return only if isinstance(only, Cite) and only.source in TABLES else None
 
 
 def read(text: str) -> list[Line]:
@@ -120,6 +122,11 @@ def cites(lines: Iterable[Line]) -> list[Cite]:
     """Every citation once, in the order of the text."""
     found = (part for line in lines for part in line.parts if isinstance(part, Cite))
     return list(dict.fromkeys(found))
+
+
+def tables(lines: Iterable[Line]) -> list[Cite]:
+    """Every table once, in the order of the text."""
+    return list(dict.fromkeys(line.rows for line in lines if line.rows is not None))
 
 
 def unbound(text: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 A paper's text is plain lines: `# ` begins a heading (`## ` the next level), every other line is a paragraph. Numbers
 are cited, in braces: `{rate:deeds show=above}`, `{set:received kinds=deed period=2024-06-20..2024-07-01}`.
-A line that is only `{rows:late kinds=deed}` is a table. `{?…}` is a gap that says what somebody must fill in.
+A line that is only `{rows:late kinds=deed}` is a table, and so is `{ledger:works state=open columns=title,due}`, under
+which stands of which day it is and how many rows it has; within a sentence that is the number of its rows. `{?…}` is a
+gap that says what somebody must fill in.
 """
 
 from __future__ import annotations

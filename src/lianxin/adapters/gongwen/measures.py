@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
+from math import sqrt
 
 PAGE = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
@@ -56,8 +57,9 @@ def characters(text: str, latin: float = 0.5) -> float:
 
 def shares(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """The width of each column as a share of the text area. A column that needs less than its equal part gets what it
-    needs on one line, one whose numbers would break gets what they need, the others divide the rest equally; where all
-    have room, each gets more in proportion."""
+    needs on one line, one whose numbers would break gets what they need, the others divide the rest: each keeps its
+    numbers whole, and what is left goes by the root of what they need, at most a whole line (eight columns and one long
+    text: the text is not set in twos). Where all have room, each gets more in proportion."""
     columns = list(zip_longest(*rows, fillvalue=""))
     need = [max(map(_wide, column)) for column in columns]
     least = [max((_wide(run) for cell in column for run in UNBROKEN.findall(cell)), default=0.0) for column in columns]
@@ -69,9 +71,19 @@ def shares(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
         given |= settled
         rest -= settled.keys()
         left -= sum(settled.values())
-    given |= {at: left / len(rest) for at in rest}
+    given |= _divided(left, {at: (min(need[at], WIDTH), least[at]) for at in rest})
     whole = sum(given.values())
     return tuple(given[at] / whole for at in range(len(need)))
+
+
+def _divided(left: float, rest: dict[int, tuple[float, float]]) -> dict[int, float]:
+    """The rest of the width among columns of which each needs more than its equal part."""
+    base = {at: max(least, CELL + AROUND) for at, (_, least) in rest.items()}
+    free = left - sum(base.values())
+    if free <= 0:
+        return {at: left / len(rest) for at in rest}
+    weight = {at: sqrt(need) for at, (need, _) in rest.items()}
+    return {at: base[at] + free * weight[at] / sum(weight.values()) for at in rest}
 
 
 def _wide(text: str) -> float:

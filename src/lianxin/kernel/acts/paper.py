@@ -180,7 +180,7 @@ def check(who: Who, paper_id: int, now: datetime) -> Paper:
     cites = rules.cites(lines)
     found = door.answers(on, [cite for cite in cites if cite.source != "rows"], rows=True)
     paper.cited = [one.as_json() for one in found.values()]
-    paper.tables = {str(cite): reads.table_of(on, cite) for cite in cites if cite.source == "rows"}
+    paper.tables = {str(cite): reads.table_of(on, cite) for cite in rules.tables(lines)}
     before, paper.state = paper.state, CHECKED
     paper.reviews, paper.checked_at, paper.changed_at, paper.version = [], now, now, paper.version + 1
     paper.save()

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Q
 
 from lianxin.kernel.models import Matter, Paper, Unit
-from lianxin.kernel.reads import cited_activity, cited_past, measures, measures_view, packs, past
+from lianxin.kernel.reads import cited_activity, cited_ledger, cited_past, measures, measures_view, packs, past
 from lianxin.kernel.reads import cited_declared as declared
 from lianxin.kernel.reads import cited_held as held
 from lianxin.kernel.reads import cited_register as register
@@ -189,6 +189,7 @@ SOURCES: dict[str, Callable[[About, Cite], Cited]] = {
     "signup_hours": signup.signup_hours,
     "scheme": held.scheme,
     "activity": cited_activity.activity,
+    "ledger": cited_ledger.rows,
     "was": declared.was,
 }
 """How each source answers by itself."""
@@ -245,6 +246,6 @@ def _records(on: About, cite: Cite) -> Iterable[int] | None:
         return held.filling(on, cite)
     if cite.source == "survey":
         return held.measured(on, cite)
-    if cite.source in signup.SIGNED:
-        return signup.came(on, cite)
-    return None
+    if cite.source == "ledger":
+        return cited_ledger.records(on, cite)
+    return signup.came(on, cite) if cite.source in signup.SIGNED else None

@@ -63,6 +63,8 @@ def _all(on: About) -> list[tuple[str, str]]:
         found += [(f"{label} {PARTS[one][language.startswith('en')]}", f"survey:{key} part={one}") for one in MEASURED]
     for key, kind in said.matters.items():
         found.append((kind.label.say(language), f"set:received kinds={key}"))
+    for key, ledger in said.ledgers.items():
+        found.append((ledger.label.say(language), f"ledger:{key}"))
     for key, unit in said.unit_kinds.items():
         found.append((unit.label.say(language), f"units:{key}"))
     for key, value in said.values.items():

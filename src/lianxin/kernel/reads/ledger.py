@@ -69,6 +69,12 @@ class Shown:
 
 def found(who: Who, unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
     """The records of a ledger that this Who may see, of the unit and what lies below it."""
+    rows = within(unit, ledger, asked)
+    return rows.filter(visible(who)) if ledger.counts == "matters" else rows
+
+
+def within(unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
+    """The records of a ledger, whoever may see them."""
     noun = ledger.counts
     rows = MODELS[noun]._default_manager.filter(town_id=unit.town_id)
     if ledger.of is not None:
@@ -79,8 +85,6 @@ def found(who: Who, unit: Unit, ledger: Ledger, asked: Asked) -> QuerySet[Any]:
         last = datetime.combine(asked.period.last, time.max, SHANGHAI)
         rows = rows.filter(_lasting(first, last) if noun == "ties" else Q(**{f"{DAYS[noun]}__range": (first, last)}))
         rows = rows.filter(_below(unit, noun)) if unit.pk != unit.town_id else rows
-    if noun == "matters":
-        rows = rows.filter(visible(who))
     for name, value in asked.filters.items():
         column = COLUMNS.get(name, {}).get(noun)
         if name in ledger.filters and column is not None and value:

@@ -13,7 +13,7 @@ from lianxin.intake import privacy
 from lianxin.intake.span import Span
 from lianxin.kernel.models import Matter, Paper
 from lianxin.kernel.reads import cited as door
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import cited_ledger, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.who import Who
@@ -142,7 +142,7 @@ def draw(paper: Paper, now: datetime, language: str = "zh") -> Drawn:
     else:
         found = {cite: kept[str(cite)] for cite in cites if str(cite) in kept}
     numbers = {cite: index for index, cite in enumerate(cites)}
-    rows = tuple(_row(paper, line, found, numbers, changed, now) for line in lines)
+    rows = tuple(row for line in lines for row in _rows(paper, line, found, numbers, changed, now))
     plain = "\n".join("".join(part.text for part in row.parts) for row in rows)
     whole = "".join(part.text for row in title for part in _parts(row, found, numbers, changed)) + plain
     return Drawn(
@@ -158,19 +158,25 @@ def draw(paper: Paper, now: datetime, language: str = "zh") -> Drawn:
     )
 
 
-def _row(
+def _rows(
     paper: Paper,
     line: Line,
     found: Mapping[Cite, Cited],
     numbers: Mapping[Cite, int],
     changed: Mapping[str, Reason],
     now: datetime,
-) -> Row:
-    if line.rows is not None:
-        kept = paper.tables.get(str(line.rows))
-        table = kept if kept is not None else table_of(door.about(paper, now), line.rows)
-        return Row(0, (), tuple(tuple(row) for row in table))
-    return Row(line.level, tuple(_parts(line, found, numbers, changed)))
+) -> list[Row]:
+    if line.rows is None:
+        return [Row(line.level, tuple(_parts(line, found, numbers, changed)))]
+    kept = paper.tables.get(str(line.rows))
+    table = kept if kept is not None else table_of(door.about(paper, now), line.rows)
+    shown = Row(0, (), tuple(tuple(row) for row in table))
+    if line.rows.source == "rows":
+        return [shown]
+    # Under a ledger stands of which day it is, and the number of its rows: a citation like every other.
+    label, day = found[line.rows].label if line.rows in found else line.rows.key, paper.as_of
+    count = Line(0, (f"（{label}，截至{day.year}年{day.month}月{day.day}日，共", line.rows, "行）"))
+    return [shown, Row(0, tuple(_parts(count, found, numbers, changed)))]
 
 
 def _parts(
@@ -194,7 +200,9 @@ def _parts(
 
 
 def table_of(on: door.About, cite: Cite) -> list[list[str]]:
-    """The matters of a set as a table: number, what (masked), whose, until when."""
+    """The rows of a ledger; or the matters of a set as a table: number, what (masked), whose, until when."""
+    if cite.source == "ledger":
+        return cited_ledger.table(on, cite)
     found = Matter.objects.filter(door.in_set(on, cite)).order_by(F("due_at").asc(nulls_last=True), "pk")
     units = directory(on.town.pk).rows
     table = [["编号", "事项", "承办单位", "期限"]]
