@@ -41,7 +41,10 @@ def heading(text: str) -> str:
 
 def said(value: Value) -> str:
     """A cell as text: full-width digits and letters as plain ones, an apostrophe before a number dropped."""
-    return unicodedata.normalize("NFKC", plain(value)).replace("\u200b", "").strip().lstrip("'’").strip()
+    text = plain(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u200b", "").strip()
+    return text.lstrip("'’").strip()
 
 
 def day(value: Value) -> date | None:
@@ -127,12 +130,13 @@ def _body(header: tuple[str, ...], first: list[Row], rest: Iterator[Row]) -> Ite
 
 def _counts(row: Row, again: frozenset[str]) -> bool:
     """Whether a row is one of the list: not the header once more (a new page), no sum, no signature."""
-    texts = [text for at in range(len(row.values)) if (text := row.text(at))]
-    if not texts or _FOOT.match(texts[0]):
+    texts = (text for at in range(len(row.values)) if (text := row.text(at)))
+    first = list(islice(texts, 3))
+    if not first or _FOOT.match(first[0]):
         return False
-    others = len(texts) - max(2, len(texts) - 1)
+    others = len(first) - max(2, len(first) - 1)
     """So many cells may say something else and it is still the header: two are looked at, as a rule."""
-    for text in texts:
+    for text in chain(first, texts):
         others -= heading(text) not in again
         if others < 0:
             return True

@@ -102,12 +102,16 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int
     last_row = last_column = row = 0
     with archive.open(member) as file:
         for tag in _tags(file):
-            named = [(_column(letters), int(number[:9])) for letters, number in _REFERENCE.findall(tag["attributes"])]
+            attributes = tag["attributes"]
             if tag["row"]:
-                row = max((number for _at, number in named), default=row + 1)
-            elif tag["child"] and not tag["attributes"].endswith(b"/"):
-                last_row = max(last_row, max((number for _at, number in named), default=row))
-                last_column = max(last_column, max((column for column, _at in named), default=1))
+                row = max((int(number[:9]) for _at, number in _REFERENCE.findall(attributes)), default=row + 1)
+            elif tag["child"] and not attributes.endswith(b"/"):
+                # A cell names itself once; what names itself twice is measured by the farther of the two.
+                for letters, number in _REFERENCE.findall(attributes) or [(b"A", b"%d" % row)]:
+                    if (here := int(number[:9])) > last_row:
+                        last_row = here
+                    if (column := _column(letters)) > last_column:
+                        last_column = column
     return last_row, last_column
 
 

@@ -59,11 +59,15 @@ def filled(
 
 def clean(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
     """One answer in its declared type. Errors: Refused with what to do."""
-    label = declared.label.zh
     if declared.several:
         chosen = raw if isinstance(raw, list | tuple) else [raw]
-        single = declared.model_copy(update={"several": False})
-        return [clean(pack, single, one) for one in dict.fromkeys(chosen)]
+        return [_single(pack, declared, one) for one in dict.fromkeys(chosen)]
+    return _single(pack, declared, raw)
+
+
+def _single(pack: Pack, declared: FieldDecl, raw: Any) -> Any:
+    """One thing in the declared type, of those that an answer may hold."""
+    label = declared.label.zh
     if declared.type in ("number", "money", "unit", "person"):
         return _number(declared, raw, label)
     if declared.type == "date":

@@ -14,6 +14,7 @@ from lianxin.adapters import seal
 from lianxin.kernel.acts.copying import copied
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.person import Contact, person_of
+from lianxin.kernel.acts.rows import new as blank
 from lianxin.kernel.models import Account, Card, Entry, Erasure, Matter, Person, Roll, Tie, Unit
 from lianxin.kernel.reads import enrolled, packs
 from lianxin.kernel.reads.enrolled import Planned
@@ -69,7 +70,8 @@ def _first(roll: Roll, cards: list[Card]) -> list[Card]:
 
 def _person(kind: TieKind, one: Entrant, now: datetime) -> Person:
     """Somebody new: known by name in the office, or a resident whose name is sealed."""
-    person = person_of(Contact("" if kind.first.staff else one.name, one.phone), now) or Person(created_at=now)
+    told = Contact("" if kind.first.staff else one.name, one.phone)
+    person = person_of(told, now) or blank(Person, created_at=now)
     if kind.first.staff:
         person.shown = one.name
     person.birth_year = one.born
@@ -78,7 +80,8 @@ def _person(kind: TieKind, one: Entrant, now: datetime) -> Person:
 
 def _tie(roll: Roll, kind: TieKind, pack_id: int, one: Entrant, person_id: int | None) -> Tie:
     open_answers = {key: value for key, value in one.answers.items() if kind.fields[key].sensitivity != "sealed"}
-    return Tie(
+    return blank(
+        Tie,
         kind=roll.kind,
         role=one.slot,
         person_id=person_id,
@@ -98,7 +101,8 @@ def _card(roll: Roll, kind: TieKind, one: Entrant, person_id: int | None, now: d
     told = {key: value for key, value in one.answers.items() if kind.fields[key].sensitivity == "sealed"}
     if not told or person_id is None:
         return None
-    return Card(
+    return blank(
+        Card,
         person_id=person_id,
         kind=f"tie.{roll.kind}",
         sealed=seal.seal(json.dumps(told, ensure_ascii=False), f"card.tie.{roll.kind}"),
