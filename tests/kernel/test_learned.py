@@ -117,6 +117,11 @@ def test_weeks_count_what_went_to_a_person_and_what_people_let_stand(cast, tell,
     with django_assert_num_queries(1):
         (week,) = drift.weeks([cast.town.pk], "nature", NOW)
     assert (week.monday.isoweekday(), week.version) == (1, taught.version)
-    assert (week.read, week.sent, week.decided, week.agreed) == (3, 2, 2, 1)
+    # What somebody confirmed although the machine was sure says nothing of the unsure ones, and is no sample.
+    assert (week.read, week.sent, week.decided, week.agreed) == (3, 2, 1, 0)
+    assert (week.sampled, week.changed) == (0, 0)
+    correct(clerk, kept.pk, NOW, nature="help")
+    (week,) = drift.weeks([cast.town.pk], "nature", NOW)
+    assert (week.decided, week.sampled, week.changed) == (1, 0, 1)
     assert doubtful.unsure
     assert drift.weeks([cast.town.pk], "nature", NOW + timedelta(weeks=20)) == []

@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.intake.training import Example, learn
 from lianxin.kernel.acts import asking
-from lianxin.kernel.reads import helping
+from lianxin.kernel.reads import drift, helping
 from lianxin.kernel.reads.labels import settled
 from lianxin.kernel.reads.understanding import shelf
 from tests.cast import NOW
@@ -55,3 +55,16 @@ def test_the_skill_somebody_chose_while_asking_is_the_next_label(cast):
     asking.ask(clerk, first.pk, on_roll(cast, "甘乐怡", skills=["law"]).pk, NOW, skill="law")
     assert [one.label for one in settled(cast.pack.key, "skill")] == ["law"], "the newest choice stands"
     assert settled("no such town", "skill") == []
+
+
+def test_what_was_read_when_somebody_chose_is_kept_and_compared(cast, taught, django_assert_num_queries):
+    wish, other = hang(cast, WISH), hang(cast, "想请人看看租约")
+    hand, clerk = on_roll(cast, "霍润生", skills=["care"], at_most=5), cast.who("community")
+    asking.ask(clerk, wish.pk, hand.pk, NOW, skill="care")
+    asking.ask(clerk, other.pk, hand.pk, NOW, skill="care")
+    unsure = not helping.skills_said(other)
+    with django_assert_num_queries(1):
+        (week,) = drift.chosen([cast.town.pk], "skill", NOW)
+    assert week.version and (week.read, week.sent) == (2, int(unsure))
+    assert week.agreed + week.changed == int(not unsure), "one was read as somebody chose it, and surely"
+    assert drift.chosen([cast.other.pk], "skill", NOW) == []

@@ -106,3 +106,8 @@ def may_correct(who: Who, matter: Matter) -> bool:
         or (held.role in ("worker", "lead", "community") and held.unit_id in chain)
         for held in who.posts
     )
+
+
+def may_sample(who: Who, town_id: int) -> bool:
+    """Whether this Who may answer what the machine was sure of without seeing its answer: a clerk of the town."""
+    return who.staff and any(held.role in ("clerk", "governance") and held.town_id == town_id for held in who.posts)

@@ -114,9 +114,12 @@ def share(survey: Survey, above: float, n: float) -> Share | None:
     """The share of a measurement; None when nothing was measured. Wilson's interval, which holds near 0 and 100 too."""
     if n <= 0:
         return None
+    return sampled(above, n) if survey.method == "sample" else Share(100 * above / n)
+
+
+def sampled(above: float, n: float) -> Share:
+    """The share of a random sample of `n` (more than 0), with its interval."""
     p = above / n
-    if survey.method != "sample":
-        return Share(100 * p)
     middle, wide = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     under = 1 + Z * Z / n
     return Share(100 * p, 100 * max(0.0, (middle - wide) / under), 100 * min(1.0, (middle + wide) / under))

@@ -52,9 +52,9 @@ def test_every_question_of_the_pack_is_listed(cast, admin):
 
 
 def test_a_week_shows_both_numbers_of_a_share(cast, admin):
-    right = tell(cast, "投诉路灯坏了没人修")
-    correct(cast.who("clerk"), right.pk, NOW, nature=right.reading["nature"]["best"])
-    tell(cast, "东边有点问题请看看")
+    tell(cast, "投诉路灯坏了没人修")
+    doubtful = tell(cast, "东边有点问题请看看")
+    correct(cast.who("clerk"), doubtful.pk, NOW, nature=doubtful.reading["nature"]["best"])
     before, page = queries(admin), admin.get(PAGE).content.decode()
     assert "2026-03-09" in page and "规则里的词" in page and "100%" in page
     for number in range(5):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
-from lianxin.kernel.reads.helping import ASKED, SKILL, hands, skills
+from lianxin.kernel.reads.helping import ASKED, SKILL, hands, skill_read, skills
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
 
@@ -32,7 +33,7 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime, skill: str = "") 
     _may_be_asked(matter)
     _askable(matter, hand_id, now)
     volunteer = Tie.objects.get(pk=hand_id) if hand_id > 0 else None
-    chosen = {"chosen": {SKILL: skill}} if skill in skills(packs.pinned(matter.pack_id)) else {}
+    chosen = _chosen(matter, skill) if skill in skills(packs.pinned(matter.pack_id)) else {}
     made = Tie.objects.create(
         kind=ASKED,
         person_id=volunteer.person_id if volunteer else None,
@@ -55,6 +56,15 @@ def ask(who: Who, matter_id: int, hand_id: int, now: datetime, skill: str = "") 
         ours={"unit_name": row.name if row else ""},
     )
     return made
+
+
+def _chosen(matter: Matter, skill: str) -> dict[str, Any]:
+    """The answer somebody chose, with what the machine read at that moment: what the page on drift compares."""
+    reading = skill_read(matter)
+    if reading is None:
+        return {"chosen": {SKILL: skill}}
+    read = {"best": reading.best, "sure": reading.sure} | ({"model": reading.model} if reading.model else {})
+    return {"chosen": {SKILL: skill}, "read": {SKILL: read}}
 
 
 def _askable(matter: Matter, hand_id: int, now: datetime) -> None:

@@ -17,12 +17,12 @@ from lianxin.kernel.acts.person import person_of
 from lianxin.kernel.acts.telling import Filed, Picture, Telling
 from lianxin.kernel.facts import lay, place_facts
 from lianxin.kernel.models import Entry, Matter, Photo
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, sample
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.who import Who
 from lianxin.language import procedure, routing, view
-from lianxin.language.calendar import CalendarEnds
+from lianxin.language.calendar import SHANGHAI, CalendarEnds
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -91,6 +91,9 @@ def _write(
 ) -> Filed:
     """Write it, unless it is known: each round compares what has not been compared yet, until nothing new is near."""
     tie, key, code = telling.reporter(told, now, merged=False)
+    if not matter.secret:
+        part = sample.share(packs.pinned(matter.pack_id), now.astimezone(SHANGHAI).date())
+        matter.reading = sample.marked(matter.reading, tie.ref or "", part)
     person = None if told.anonymous and not told.contact else person_of(told.contact, now)
     filing, seen = insert.Filing(matter, person, tie, entry, asked), list[int]()
     while True:

@@ -6,6 +6,7 @@ NAMES = {
     "matter.file": ("登记", "filed"),
     "matter.join": ("同一件事又有人反映", "joined by another reporter"),
     "matter.correct": ("改判", "reading corrected"),
+    "matter.sample": ("抽查：不看机器的答案再判断", "answered without seeing the machine's answer"),
     "matter.merge": ("并到另一件", "merged into another"),
     "matter.undo": ("整批导入的诉求撤销", "taken back with its list"),
     "matter.absorb": ("并入一件", "another merged into it"),

@@ -1,26 +1,38 @@
-"""How understanding keeps, week by week: what share went to a person, and how often people let the machine's answer
-stand. Falling figures mean that people write otherwise than the model learned: time to train again."""
+"""How understanding keeps, week by week: what share went to a person, how often people let the machine's likeliest
+answer stand there, and how often it was right where it was sure. Falling figures mean that people write otherwise than
+the model learned: time to train again.
+
+What was sure is looked at by nobody, so its figure comes from a small random sample that a person answers without
+seeing the machine's answer (reads.sample). What people put right of their own accord is counted apart: it is no sample.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import TruncWeek
 
-from lianxin.kernel.models import Matter
+from lianxin.kernel.models import Matter, Tie
+from lianxin.kernel.reads.helping import ASKED
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.scheme import Share, sampled
 
 WEEKS = 12
+SOME = 20
+"""Answers of a sample below which nothing is said of it: the interval would be wider than what it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     """A week and the version that read then ('': the pack's words). `read`: matters; `sent`: of them to a person;
-    `decided`: where a person said what is right; `agreed`: where that was the machine's likeliest answer."""
+    `decided`: of those sent, where a person said what is right; `agreed`: where that was the machine's likeliest.
+    Of what the machine was sure of: `drawn` for a person to answer blind, `sampled` answered, `same` as the machine,
+    `right` also those where a person saw both and let the machine's stand; `changed`: put right without being drawn."""
 
     monday: date
     version: str
@@ -28,39 +40,108 @@ class Week:
     sent: int
     decided: int
     agreed: int
+    drawn: int = 0
+    sampled: int = 0
+    same: int = 0
+    right: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """What the sample of sure answers says over some weeks. `share`: of the right ones, with its 95 % interval; None
+    where nothing was answered."""
+
+    drawn: int
+    n: int
+    same: int
+    right: int
+
+    @property
+    def share(self) -> Share | None:
+        return sampled(self.right, self.n) if self.n else None
+
+    def below(self, least: float) -> bool:
+        """Whether enough was answered and too little of it was right."""
+        return self.n >= SOME and self.right / self.n < least
+
+    def surely_below(self, least: float) -> bool:
+        """Whether that is hardly chance: the whole interval lies below."""
+        share = self.share
+        return self.below(least) and share is not None and share.most is not None and share.most < 100 * least
 
 
 def weeks(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:
     """The newest weeks first, a line a week and version. One query, over the last weeks only (by the index on when a
     matter came in); what somebody chose while registering was not read and is not counted."""
-    since = (now - timedelta(weeks=WEEKS)).astimezone(SHANGHAI)
-    rows = (
-        Matter.objects.filter(town_id__in=towns, entered_at__gte=since, reading__has_key=kind)
-        .annotate(
-            given=KT(f"reading__{kind}__given"),
-            week=TruncWeek("entered_at", tzinfo=SHANGHAI),
-            version=KT(f"reading__{kind}__model"),
-            stands=KT(f"reading__stands__{kind}"),
-            best=KT(f"reading__{kind}__best"),
-        )
-        .filter(given__isnull=True)
-        .values("week", "version")
-        .annotate(
-            read=Count("id"),
-            sent=Count("id", filter=Q(**{f"reading__{kind}__sure": False})),
-            decided=Count("id", filter=Q(stands__isnull=False)),
-            agreed=Count("id", filter=Q(stands=F("best"))),
-        )
-        .order_by("-week", "version")
+    rows = Matter.objects.filter(town_id__in=towns, entered_at__gte=_since(now), reading__has_key=kind).annotate(
+        given=KT(f"reading__{kind}__given"),
+        week=TruncWeek("entered_at", tzinfo=SHANGHAI),
+        version=KT(f"reading__{kind}__model"),
+        stands=KT(f"reading__stands__{kind}"),
+        best=KT(f"reading__{kind}__best"),
+        said=KT(f"reading__sample__said__{kind}"),
     )
+    unsure, sure = Q(**{f"reading__{kind}__sure": False}), Q(**{f"reading__{kind}__sure__isnull": True})
+    drawn = Q(reading__sample__asks__contains=[kind])
+    same = Q(said=F("best"))
+    counted = {
+        "sent": Count("id", filter=unsure),
+        "decided": Count("id", filter=unsure & Q(stands__isnull=False)),
+        "agreed": Count("id", filter=unsure & Q(stands=F("best"))),
+        "drawn": Count("id", filter=drawn),
+        "sampled": Count("id", filter=Q(said__isnull=False)),
+        "same": Count("id", filter=same),
+        "right": Count("id", filter=same | Q(said__isnull=False, stands=F("best"))),
+        "changed": Count("id", filter=Q(said__isnull=True, stands__isnull=False) & ~Q(stands=F("best")) & sure),
+    }
+    found = rows.filter(given__isnull=True).values("week", "version").annotate(read=Count("id"), **counted)
+    return _lines(found.order_by("-week", "version"), counted)
+
+
+def chosen(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:
+    """The same for a question that is read when somebody looks: where somebody chose an answer while asking for help
+    with a matter of the last weeks, what the machine had read then. One query."""
+    rows = Tie.objects.filter(kind=ASKED, matter__town_id__in=towns, matter__entered_at__gte=_since(now))
+    rows = rows.filter(data__read__has_key=kind).annotate(
+        week=TruncWeek("matter__entered_at", tzinfo=SHANGHAI),
+        version=KT(f"data__read__{kind}__model"),
+        stands=KT(f"data__chosen__{kind}"),
+        best=KT(f"data__read__{kind}__best"),
+    )
+    unsure, agreed = Q(**{f"data__read__{kind}__sure": False}), Q(stands=F("best"))
+    counted = {
+        "sent": Count("id", filter=unsure),
+        "decided": Count("id", filter=unsure),
+        "agreed": Count("id", filter=unsure & agreed),
+        "changed": Count("id", filter=~unsure & ~agreed),
+    }
+    found = rows.values("week", "version").annotate(read=Count("id"), **counted)
+    return _lines(found.order_by("-week", "version"), counted)
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], counted: Iterable[str]) -> list[Week]:
+    names = ("read", *counted)
     return [
         Week(
-            row["week"].astimezone(SHANGHAI).date(),
-            row["version"] or "",
-            row["read"],
-            row["sent"],
-            row["decided"],
-            row["agreed"],
+            monday=row["week"].astimezone(SHANGHAI).date(),
+            version=row["version"] or "",
+            **{name: row[name] for name in names},
         )
         for row in rows
     ]
+
+
+def _since(now: datetime) -> datetime:
+    return (now - timedelta(weeks=WEEKS)).astimezone(SHANGHAI)
+
+
+def together(lines: Iterable[Week]) -> Sampled:
+    """The sample of all these weeks."""
+    kept = list(lines)
+    return Sampled(
+        sum(one.drawn for one in kept),
+        sum(one.sampled for one in kept),
+        sum(one.same for one in kept),
+        sum(one.right for one in kept),
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from lianxin.intake.words import Reading
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row, directory
@@ -157,9 +158,14 @@ def need_of(matter: Matter, where: Directory, pack: Pack) -> Need:
 
 def skills_said(matter: Matter) -> frozenset[str]:
     """The skill its words ask for, when the pack's words, or what the town has learned, say it surely enough."""
-    asked = question(matter.town_id, matter.pack_id, SKILL)
-    reading = asked.read(matter.public_text or matter.text).get(SKILL)
+    reading = skill_read(matter)
     return frozenset({reading.best}) if reading is not None and reading.sure and reading.best else frozenset()
+
+
+def skill_read(matter: Matter) -> Reading | None:
+    """How its words read when asked which skill is wanted; None where the pack does not ask that."""
+    asked = question(matter.town_id, matter.pack_id, SKILL)
+    return asked.read(matter.public_text or matter.text).get(SKILL)
 
 
 def _point_of(matter: Matter, where: Directory) -> Point | None:

@@ -10,9 +10,11 @@ from typing import Literal
 from django.db.models import Q
 
 from lianxin.kernel.models import Tie, Unit
-from lianxin.kernel.reads import audit_view, packs
+from lianxin.kernel.reads import audit_view, drift, packs, sample
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Row, directory
+from lianxin.kernel.reads.reading import QUESTIONS
+from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.words import Role
 
@@ -60,7 +62,14 @@ def _of_town(town: Unit, now: datetime) -> list[Finding]:
     except packs.NoPack:
         text = f"{town.name}：规则包“{town.pack_key}”没有发布", f"{town.name}: pack “{town.pack_key}” is not published"
         return [Finding("error", *text, "lianxin prepare", town.pk)]
-    asked: tuple[Callable[[Unit, Pack, datetime], list[Finding]], ...] = (_fallback, _roles, _alone, _sites, _values)
+    asked: tuple[Callable[[Unit, Pack, datetime], list[Finding]], ...] = (
+        _fallback,
+        _roles,
+        _alone,
+        _sites,
+        _values,
+        _understanding,
+    )
     return [finding for ask in asked for finding in ask(town, pack, now)]
 
 
@@ -241,3 +250,41 @@ def _values(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
                 )
             )
     return found
+
+
+def _understanding(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
+    """Sure answers that a person, who did not see them, found wrong too often in the last weeks."""
+    least = sample.least(pack, now.astimezone(SHANGHAI).date())
+    if least is None:
+        return []
+    found = []
+    for name in QUESTIONS:
+        whole = drift.together(drift.weeks([town.pk], name, now))
+        share, declared = whole.share, pack.said.understanding.get(name)
+        if share is None or declared is None or not whole.below(least):
+            continue
+        sure = whole.surely_below(least)
+        zh, en = ("不像是碰巧", "hardly by chance") if sure else ("也可能是碰巧", "perhaps by chance")
+        right = f"{share.value:.1f}%"
+        found.append(
+            Finding(
+                "warning" if sure else "note",
+                f"{town.name}：机器有把握的“{declared.label.zh}”，近 {drift.WEEKS} 周抽查 {whole.n} 件，"
+                f"对了 {whole.right} 件（{right}），低于 {least:.0%}，{zh}",
+                f"{town.name}: of {whole.n} sure answers to “{declared.label.say('en')}” sampled in {drift.WEEKS} "
+                f"weeks, {whole.right} were right ({right}), below {least:.0%}, {en}",
+                "照新办的事再学一次（lianxin intake train），看 /office/understanding/ / train again",
+                town.pk,
+            )
+        )
+    return found
+
+
+ASKED: tuple[Callable[[Unit, Pack, datetime], list[Finding]], ...] = (
+    _fallback,
+    _roles,
+    _alone,
+    _sites,
+    _values,
+    _understanding,
+)

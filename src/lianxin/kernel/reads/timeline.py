@@ -23,6 +23,7 @@ OWN = {
     "matter.spawn": gettext_noop("从上级事项派来"),
     "matter.ask": gettext_noop("请了人来帮忙"),
     "matter.correct": gettext_noop("改正判断"),
+    "matter.sample": gettext_noop("抽查：不看机器的答案再判断"),
     "matter.merge": gettext_noop("并入另一件"),
     "matter.undo": gettext_noop("导入有误，整批撤销"),
     "matter.absorb": gettext_noop("另一件并了进来"),
@@ -129,6 +130,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
         said = (*_read(data, pack, where, language), *said)
+    if entry.act == "matter.sample":
+        said = (*_sampled(data, pack, language), *said)
     return Knot(
         entry.id, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
     )
@@ -207,6 +210,12 @@ def _read(data: Mapping[str, Any], pack: Pack, where: Directory, language: str) 
     return [(names[name], f"{say(name, old)} → {say(name, new)}") for name, (old, new) in changed] + [
         (names[name], say(name, value)) for name, value in confirmed
     ]
+
+
+def _sampled(data: Mapping[str, Any], pack: Pack, language: str) -> list[tuple[str, str]]:
+    gettext = tongue(language)
+    names = {"nature": gettext("性质"), "topic": gettext("主题")}
+    return [(names[name], label(pack, name, value, language)) for name, value in data.get("sampled", {}).items()]
 
 
 def label(pack: Pack, vocabulary: str, key: str, language: str = "zh") -> str:

@@ -20,6 +20,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
 from lianxin.web.desk import drawn, lacks, shown
+from lianxin.web.desk import sample as sampling
 from lianxin.web.guards import staff
 
 FLAGS = ("unsure", "suspended", "late", "today")
@@ -58,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "empty": _empty(asking, filters, now) if not page.keys else None,
         "resting": page.suspended if not filters.suspended else 0,
         "can_file": "file" in asking.may,
+        "to_sample": _many(to_sample) if (to_sample := sampling.waiting(asking, now)) else "",
         "resting_url": _turned(request.GET, suspended="1"),
     }
     return render(request, "desk/desk.html", context)

@@ -18,6 +18,7 @@ from lianxin.web.desk import (
     receipt,
     register,
     reported,
+    sample,
     sheet,
     similar,
     station,
@@ -30,6 +31,8 @@ from lianxin.web.desk import (
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/sample/", sample.sample, name="sample"),
+    path("desk/sample/<int:matter_id>/settle", sample.settle, name="settle-sample"),
     path("menu/", menu.menu, name="menu"),
     path("matter/<int:matter_id>", matter.matter, name="matter"),
     path("matter/<int:matter_id>/print", matter.printed, name="print-matter"),

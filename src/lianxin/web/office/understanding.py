@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from lianxin.kernel.reads import drift, packs, people
+from lianxin.kernel.reads import drift, packs, people, sample
 from lianxin.kernel.reads.reading import QUESTIONS
 from lianxin.kernel.reads.understanding import named, shelf
+from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
@@ -20,36 +22,95 @@ from lianxin.web.guards import may
 @may("manage_packs")
 @require_safe
 def understanding(request: HttpRequest) -> HttpResponse:
-    """Share sent to a person and agreement with people, for each question, over the towns this administrator runs."""
+    """Share sent to a person and agreement with people, unsure and sure apart, for each question, over the towns this
+    administrator runs."""
     asking, now = who(request), timezone.now()
     towns = [one.town_id for one in asking.posts if "manage_packs" in people.powers(one) and one.town_id]
-    asked = [(gettext("性质"), drift.weeks(towns, "nature", now)), (gettext("主题"), drift.weeks(towns, "topic", now))]
-    questions = [(name, [_line(week) for week in weeks]) for name, weeks in asked if weeks]
-    context = {"questions": questions, "weeks": drift.WEEKS, "others": _others([one for one in towns if one])}
+    own = [one for one in towns if one]
+    read = [(gettext("性质"), drift.weeks(own, "nature", now)), (gettext("主题"), drift.weeks(own, "topic", now))]
+    context = {
+        "questions": [_question(name, weeks, _least(own, now)) for name, weeks in read if weeks],
+        "weeks": drift.WEEKS,
+        "least_answers": drift.SOME,
+        "others": _others(own, now),
+    }
     return render(request, "office/understanding.html", context)
 
 
-def _others(towns: list[int]) -> list[tuple[str, list[str]]]:
-    """What else the packs of these towns ask of a text, each with the versions that answer now ('': the words)."""
-    found: dict[str, dict[str, None]] = {}
+def _least(towns: list[int], now: datetime) -> float | None:
+    """The strictest bound of these towns."""
+    day = now.astimezone(SHANGHAI).date()
+    found = (sample.least(packs.of_town(town), day) for town in towns)
+    return max((one for one in found if one is not None), default=None)
+
+
+def _question(name: str, weeks: list[drift.Week], least: float | None) -> dict[str, Any]:
+    whole = drift.together(weeks)
+    return {
+        "name": name,
+        "lines": [_line(week) for week in weeks],
+        "drawn": whole.drawn,
+        "n": whole.n,
+        "same": whole.same,
+        "right": whole.right,
+        "share": _share(whole),
+        "few": whole.n < drift.SOME,
+        "least": f"{least:.0%}" if least is not None else "",
+        "below": least is not None and whole.below(least),
+        "surely": least is not None and whole.surely_below(least),
+    }
+
+
+def _share(found: drift.Sampled) -> str:
+    """The share with its interval; '' where nothing was answered."""
+    share = found.share
+    if share is None or share.least is None or share.most is None:
+        return ""
+    return gettext("%(share)s（%(least)s 至 %(most)s）") % {
+        "share": f"{share.value:.1f}%", "least": f"{share.least:.1f}%", "most": f"{share.most:.1f}%",
+    }  # fmt: skip
+
+
+def _others(towns: list[int], now: datetime) -> list[dict[str, Any]]:
+    """What else the packs of these towns ask of a text, each with the versions that answer now ('': the words), and how
+    often those who chose an answer chose the machine's."""
+    found: dict[str, tuple[str, dict[str, None]]] = {}
     for town in towns:
         pack = packs.of_town(town)
         models = named(town, packs.current_id(packs.key_of_town(town)), shelf().moment())
         for kind, declared in pack.said.understanding.items():
             if kind not in QUESTIONS:
                 version = models[kind].model.manifest.version if kind in models else ""
-                found.setdefault(declared.label.say(language()), {})[version] = None
-    return [(name, list(versions)) for name, versions in found.items()]
+                found.setdefault(kind, (declared.label.say(language()), {}))[1][version] = None
+    return [
+        {"name": name, "versions": list(versions), "lines": [_chosen(week) for week in drift.chosen(towns, kind, now)]}
+        for kind, (name, versions) in found.items()
+    ]
+
+
+def _chosen(week: drift.Week) -> dict[str, Any]:
+    sure = week.read - week.sent
+    return _line(week) | {"sure": sure, "kept": sure - week.changed, "kept_share": _part(sure - week.changed, sure)}
 
 
 def _line(week: drift.Week) -> dict[str, Any]:
+    one = drift.together([week])
     return {
         "monday": week.monday,
         "version": week.version,
         "read": week.read,
         "sent": week.sent,
-        "sent_share": f"{week.sent / week.read:.0%}",
+        "sent_share": _part(week.sent, week.read),
         "decided": week.decided,
         "agreed": week.agreed,
-        "agreed_share": f"{week.agreed / week.decided:.0%}" if week.decided else "",
+        "agreed_share": _part(week.agreed, week.decided),
+        "drawn": week.drawn,
+        "sampled": week.sampled,
+        "right": week.right,
+        "share": _share(one),
+        "changed": week.changed,
     }
+
+
+def _part(of: int, whole: int) -> str:
+    return f"{of / whole:.0%}" if whole else ""
