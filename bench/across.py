@@ -29,7 +29,9 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.across", description=__doc__)
     parser.add_argument("folders", nargs="+", help="folders with a grown database, the smallest first")
     parser.add_argument("--seconds", type=float, default=3.0, help="seconds a request is measured with all connections")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each size has its turn; the median counts")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how often each size has its turn, after a first; the median counts"
+    )
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--only", default="", help="names of requests, separated by semicolons; empty: all")
     parser.add_argument("--dry", action="store_true", help="print only")
@@ -139,14 +141,15 @@ def main() -> None:
     wanted = [name.strip() for name in chosen.only.split(";") if name.strip()] or towns[0].names
     heads = " | ".join(f"{town.matters:,}" for town in towns)
     lines = [
-        f"`python -m bench.across …`, {chosen.rounds} turns of {chosen.seconds:g} s, {chosen.connections} connections, "
-        "no worker; answers a second, then how many times slower the largest is than the smallest.",
+        f"`python -m bench.across …`, {chosen.rounds} turns of {chosen.seconds:g} s after a first that is not counted, "
+        f"{chosen.connections} connections, no worker; answers a second, then how many times slower the largest is than the smallest.",
         "",
         f"| request | {heads} | by the clock | one connection | processor |",
         "|---|" + "--:|" * (len(towns) + 3),
     ]
     for name in wanted:
-        turns = [[town.measured(name) for town in towns] for _ in range(chosen.rounds)]
+        # The first turn is not counted: what a size of tens of gigabytes is asked for comes from the disk then.
+        turns = [[town.measured(name) for town in towns] for _ in range(chosen.rounds + 1)][1:]
         lines.append(line(name, [median(list(of)) for of in zip(*turns, strict=True)]))
         print(lines[-1], flush=True)
     for town in towns:
