@@ -142,7 +142,8 @@ def main() -> None:
     heads = " | ".join(f"{town.matters:,}" for town in towns)
     lines = [
         f"`python -m bench.across …`, {chosen.rounds} turns of {chosen.seconds:g} s after a first that is not counted, "
-        f"{chosen.connections} connections, no worker; answers a second, then how many times slower the largest is than the smallest.",
+        f"{chosen.connections} connections, no worker; answers a second, then how many times slower "
+        "the largest is than the smallest.",
         "",
         f"| request | {heads} | by the clock | one connection | processor |",
         "|---|" + "--:|" * (len(towns) + 3),
