@@ -9,7 +9,10 @@ import typer
 from lianxin.cli import django
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lianxin.kernel.models import Unit
+    from lianxin.kernel.reads.measures_view import Listed
     from lianxin.language.indicator import Result
     from lianxin.language.indicators import Indicator
     from lianxin.language.pack import Pack
@@ -21,12 +24,15 @@ PARTS = {"above": "分子 above", "below": "分母 below", "excluded": "不计�
 
 @app.command("list")
 def list_indicators(unit: Annotated[str, typer.Option(help="单位的区划代码、名字或编号 / unit")]) -> None:
-    """列出一个单位有哪些指标 / list the indicators of a unit."""
+    """列出一个单位有哪些率和指标 / list the rates and indicators of a unit."""
     with django.prepared():
         from lianxin.kernel.reads import measures
 
-        for key, one in measures.pack_of(_unit(unit)).said.indicators.items():
-            typer.echo(f"{key}\t{one.label.zh}\t{one.label.en}")
+        said = measures.pack_of(_unit(unit)).said
+        labels = {key: one.label for key, one in said.rates.items()}
+        labels |= {key: one.label for key, one in said.indicators.items()}
+        for key, label in labels.items():
+            typer.echo(f"{key}\t{label.zh}\t{label.en}")
 
 
 @app.command()
@@ -41,16 +47,15 @@ def explain(
     with django.prepared():
         from django.utils import timezone
 
-        from lianxin.kernel.reads import measures, measures_view
+        from lianxin.kernel.reads import measures, measures_view, rated
         from lianxin.language import period as periods
         from lianxin.language.calendar import SHANGHAI
         from lianxin.language.reason import Refused
 
         now, where = timezone.now().astimezone(SHANGHAI), _unit(unit)
         pack = measures.pack_of(where)
-        one = pack.said.indicators.get(name)
-        if one is None:
-            known = "、".join(pack.said.indicators)
+        if name not in pack.said.indicators and name not in pack.said.rates:
+            known = "、".join({**pack.said.indicators, **pack.said.rates})
             typer.echo(f"没有指标“{name}”；现有 / no such indicator; known: {known}", err=True)
             raise typer.Exit(1)
         try:
@@ -58,10 +63,24 @@ def explain(
         except Refused as refused:
             typer.echo(f"{refused.say()} / {refused.say('en')}", err=True)
             raise typer.Exit(1) from None
-        found = measures.result(where, name, days, now)
+        if rated.known(pack, name):
+            _rate(where, pack, name, days if period else rated.usual(now), now, rows, "en" if english else "zh")
+            return
+        one, found = pack.said.indicators[name], measures.result(where, name, days, now)
         _tell(where, pack, one, found, "en" if english else "zh")
         for part in PARTS if found.below is not None else ("above", "excluded"):
             _rows(where, f"{name}.{part}", days, rows, PARTS[part])
+
+
+def _rate(where: Unit, pack: Pack, name: str, days: Period, now: datetime, most: int, language: str) -> None:
+    """The same of a rate: out of the marks that the board counts (没有写 period 的，是看板的近 90 天)."""
+    from lianxin.kernel.reads import rated
+
+    on = rated.everybody(where)
+    found = rated.answer(on, where, name, days, now, language)
+    _tell(where, pack, found.one, found.result, language)
+    for part, title in PARTS.items():
+        _lines(rated.listed(on, where, f"{name}.{part}", days, most=most)[0], title)
 
 
 def _unit(text: str) -> Unit:
@@ -99,9 +118,14 @@ def _tell(where: Unit, pack: Pack, one: Indicator, found: Result, language: str)
 
 
 def _rows(where: Unit, mark: str, days: Period, most: int, title: str) -> None:
-    from lianxin.kernel.reads import measures_rows, measures_view
+    from lianxin.kernel.reads import measures_view
 
-    found = measures_view.everything(where, mark, days, most)
+    _lines(measures_view.everything(where, mark, days, most), title)
+
+
+def _lines(found: list[Listed], title: str) -> None:
+    from lianxin.kernel.reads import measures_rows
+
     if found:
         typer.echo(f"  {title}:")
     for line in measures_rows.named(found):

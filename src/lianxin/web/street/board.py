@@ -26,6 +26,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.rates import percent
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
+from lianxin.web.street.rates import link
 from lianxin.web.street.rows import lines
 
 TICK = 10
@@ -157,7 +158,7 @@ def _pack(on: Ground) -> Pack | None:
 def _shares(on: Ground, now: datetime) -> list[dict[str, Any]]:
     pack = _pack(on)
     found = numbers.shares(on, now, pack, language()) if pack else []
-    return [_shown(on, share) for share in found]
+    return [{**_shown(on, share), "url": link(on, share.key, now)} for share in found]
 
 
 def _shown(on: Ground, share: Share) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lianxin.kernel.reads import measures, measures_rows, measures_view
-from lianxin.kernel.reads.measures_view import Ground, Part
+from lianxin.kernel.reads import measures, measures_rows, measures_view, rated
+from lianxin.kernel.reads.measures_view import Ground, Listed, Part
 from lianxin.language import indicator as rules
 from lianxin.language import period as periods
 from lianxin.language.calendar import SHANGHAI
@@ -24,6 +24,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.period import Period
 from lianxin.language.rates import percent
 from lianxin.language.reason import Refused
+from lianxin.language.words import Rate
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
@@ -97,6 +98,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
     shown = {
         "word": word,
         "rows": [(one, _told(found[key], one), f"{page_of(key)}?{asked(on, period)}") for key, one in wanted.items()],
+        "rates": [
+            (one, page_of(key)) for key, one in pack.said.rates.items() if rated.known(pack, key) and _means(one, word)
+        ],
         "ledgers": [
             (one, f"{reverse('ledger', args=[key])}?{asked(on, period)}") for key, one in pack.said.ledgers.items()
         ]
@@ -119,7 +123,7 @@ def page_of(key: str) -> str:
     return reverse("indicator", args=[key])
 
 
-def _means(one: Indicator, word: str) -> bool:
+def _means(one: Indicator | Rate, word: str) -> bool:
     said = f"{one.label.zh} {one.label.en} {one.about.zh} {one.about.en}".lower()
     return all(part in said for part in word.lower().split())
 
@@ -146,11 +150,19 @@ def _one(on: Ground, key: str) -> tuple[Pack, Indicator]:
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator: what it means, its number with all parts, month by month, unit by unit. 404 for none."""
     on, period, now = standing(request)
-    pack, one = _one(on, key)
+    _, one = _one(on, key)
     fresh = measures.young()
     found = measures.result(on.unit, key, period, now, fresh)
     months = measures_view.trend(on.unit, key, period, fresh)
     below = measures_view.breakdown(on.unit, key, period, language(), fresh)
+    return render(request, "street/indicator.html", explained(on, one, found, months, below, now))
+
+
+def explained(
+    on: Ground, one: Indicator, found: Result, months: list[Part], below: list[Part], now: datetime
+) -> dict[str, Any]:
+    """What the page of a number says: definition, parts, rule, month by month, unit by unit."""
+    key, period, pack = found.key, found.period, measures.pack_of(on.unit)
     rate = found.below is not None
     shown = {
         "key": key,
@@ -167,7 +179,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "all_url": f"{reverse('indicators')}?{asked(on, period)}",
         "digest": pack.digest[:12],
     }
-    return render(request, "street/indicator.html", shown | common(on, period, now, page_of(key)))
+    return shown | common(on, period, now, page_of(key))
 
 
 def _parts(on: Ground, key: str, found: Result, period: Period) -> list[tuple[str, str, str]]:
@@ -240,6 +252,17 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     listed, following = measures_view.listed(on.unit, f"{key}.{part}", period, request.GET.get("after", ""))
     found = measures.result(on.unit, key, period, now)
+    return render(
+        request, "street/indicator_rows.html", opened(request, on, one, found, part, (listed, following), now)
+    )
+
+
+def opened(
+    request: HttpRequest, on: Ground, one: Indicator, found: Result, part: str, page: tuple[list[Listed], str],
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """What the page of the records behind a number says."""
+    (listed, following), key, period = page, found.key, found.period
     amounts: Mapping[str, Any] = {"above": found.above, "below": found.below, "excluded": found.excluded}
     shown = {
         "one": one,
@@ -250,4 +273,4 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "following": f"?{asked(on, period, part=part, after=following)}" if following else "",
         "back": f"{page_of(key)}?{asked(on, period)}",
     }
-    return render(request, "street/indicator_rows.html", shown | common(on, period, now, ""))
+    return shown | common(on, period, now, "")
