@@ -121,7 +121,12 @@ def test_the_briefing_cites_what_the_demo_lived_through():
     assert said["set:received kinds=inspection"].text == "3" and said["set:received kinds=inspection"].rows
     assert said["set:received kinds=works"].text == "24" and said["zones:qiaodong_station"].text == "4"
     assert said["years:yearly_result where=grade:excellent"].text == "3" and said["prizes:story.first"].text == "2"
-    assert {one.kind for one in Paper.objects.filter(state="issued")} == {"station", "notice", "minutes", "certificate"}
+    issued = {"station", "notice", "minutes", "certificate", "works_month"}
+    assert {one.kind for one in Paper.objects.filter(state="issued")} == issued
+    monthly = reads.draw(Paper.objects.get(kind="works_month"), NOW)
+    works = next(row.table for row in monthly.rows if row.table)
+    counted = next(one for one in monthly.cited if one.cite == "ledger:works state=open")
+    assert counted.count == len(works) - 1 > 9 and monthly.changes == {}, [len(works), monthly.changes]
     draft = reads.draw(Paper.objects.get(state="draft"), NOW)
     assert draft.gaps == ("什么时候修好",) and draft.found and any(row.table for row in draft.rows)
     assert len(Paper.objects.get(state="checked").reviews) == 1
