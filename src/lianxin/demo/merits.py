@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 
 from lianxin.demo import couplets, moments
 from lianxin.demo.people import Cast
-from lianxin.kernel.acts import activity, appraisal, ballot, contest, contest_round, holding, honour, objection, survey
+from lianxin.kernel.acts import (
+    activity,
+    appraisal,
+    ballot,
+    contest,
+    contest_round,
+    holding,
+    honour,
+    objection,
+    problem,
+    survey,
+)
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.acts.contest_entry import Entered, enter
@@ -20,6 +31,7 @@ from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import Who
 from lianxin.language import period
 
+PROBLEMS = ("主题党日多在会议室里开，每季度至少到网格里开一次", "谈心谈话记得少，年底以前补齐并如实登记")
 STORIES = (
     "三十六级台阶", "茶香里的早班车", "一盏路灯亮起来", "涌边的第二个夏天", "把诊室搬到楼下", "老街新邻居",
     "花市凌晨四点", "账本里的一百件小事", "旧厂房开门了", "我们楼的议事会",
@@ -204,6 +216,8 @@ def _duty(cast: Cast, office: Who, start: datetime) -> None:
         appraisal.grade(office, one.pk, key, "上年问题清单逐项整改，台账可查", votes, start)
     appraisal.tell(office, row.pk, start + timedelta(days=1))
     appraisal.publish(office, row.pk, start + timedelta(days=11))
+    for one, text in zip(row.appraised.order_by("id"), PROBLEMS, strict=False):
+        problem.note(office, one.pk, text, one.unit_id, (start + timedelta(days=75)).date(), start + timedelta(days=12))
 
 
 def _tested(cast: Cast, office: Who, row: Appraisal, units: list[int], start: datetime) -> bool:

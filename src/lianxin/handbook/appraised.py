@@ -52,6 +52,7 @@ def _appraisal(pack: Pack, key: str, one: Appraisal, on: date) -> Iterator[Html]
         ("谁打分", sayings.who_names(pack, one.scorers) if one.scorers else "不打分"),
         ("异议期", _value(pack, one.objection, on)),
         ("等次", "、".join(grade.zh for grade in one.grades.values()) or "—"),
+        ("问题整改", f"列成“{pack.said.matters[one.becomes].label.zh}”，下一期先看它" if one.becomes else "—"),
         ("命名授牌", NAMING[one.naming]),
         ("依据", join(source(pack, one.source), f" {one.article}" if one.article else "")),
     ]

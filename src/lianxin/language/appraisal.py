@@ -12,6 +12,7 @@ from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.exact import half_up, number, plain
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, because
+from lianxin.language.words import MatterKind
 
 NAMING_RULE = "demonstration-2022"
 """The document below which a town may not name or put up plaques by itself (创建示范活动管理办法)."""
@@ -219,3 +220,14 @@ def said(line: Line) -> Reason:
     else:
         zh, en = "引用 {times} 条依据，得 {points} 分，满分 {most} 分", "{times} records cited: {points} of {most}"
     return because("line", zh, en, line.item.source, points=points, most=most, times=plain(line.times))
+
+
+def handed_by(kind: MatterKind) -> str | None:
+    """The first step's action that hands a problem to the unit that puts it right, where it is handed on."""
+    return next((key for key, one in kind.steps[kind.first].actions.items() if one.route == "input"), None)
+
+
+def put_right_by(kind: MatterKind) -> str | None:
+    """The field with the day by which a problem is put right, where it becomes a matter of this kind: the one to which
+    its main clock runs."""
+    return next((clock.on_day for clock in kind.clocks.values() if clock.main and clock.on_day), None)

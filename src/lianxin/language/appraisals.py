@@ -46,7 +46,9 @@ class Appraisal(Word):
     Those of `scorers` cite records; nobody scores the unit he belongs to. Preliminary points lie open to the appraised
     for `objection` working days, and nothing is published before every objection is answered. `grades` are given by
     people, with a reason; `naming` says whether the result names or puts up a plaque, which below the county needs an
-    approval.
+    approval. `becomes` is the kind of matter that a problem noted in a round becomes, with the unit that puts it right
+    and the day by which it does (the field that the main clock of the kind runs to); the next round of the same unit
+    opens with what became of each.
     """
 
     label: Label
@@ -64,6 +66,7 @@ class Appraisal(Word):
     grades: dict[KeyName, Label] = {}
     votes: bool = False
     naming: Naming = "none"
+    becomes: KeyName | None = None
 
 
 class Honour(Word):

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
+from lianxin.language import appraisal as trees
 from lianxin.language import dated, rounds
 from lianxin.language.appraisals import Amount, Appraisal, Honour, Item
 from lianxin.language.contests import Contest, Prize, Round
@@ -91,6 +92,17 @@ def _appraisal(checker: Checker, at: Key, appraisal: Appraisal) -> Iterator[Faul
     yield from checker.people((*at, "runs"), appraisal.runs)
     yield from _length(checker, (*at, "objection"), appraisal.objection)
     yield from _amount(checker, (*at, "most"), appraisal.most)
+    if appraisal.becomes is not None:
+        known = checker.pack.said.matters
+        yield from checker.dangling((*at, "becomes"), "事项", "matter", appraisal.becomes, known)
+        if appraisal.becomes in known and trees.put_right_by(known[appraisal.becomes]) is None:
+            yield checker.tree.fault(
+                (*at, "becomes"),
+                f"“{appraisal.becomes}”没有写明整改期限的日期",
+                f"“{appraisal.becomes}” has no day by which it is done",
+                "给它一个 main 的期限，用 on_day 写明哪个日期字段",
+                "give it a main clock whose on_day names a field with a day",
+            )
     if appraisal.parts:
         yield from checker.people((*at, "scorers"), appraisal.scorers)
     elif not appraisal.grades:

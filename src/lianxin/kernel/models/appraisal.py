@@ -31,7 +31,8 @@ class Appraisal(models.Model):
 
 class Appraised(models.Model):
     """One unit, site or matter of a round. `result` is frozen when the points are told: what was cited, what indicators
-    said and when. `grade` is given by a person. `official` is what the superior published, and is never copied."""
+    said and when. `grade` is given by a person. `official` is what the superior published, and is never copied.
+    `problems` are the matters that what was found wanting became, in their order."""
 
     appraisal = models.ForeignKey(Appraisal, models.CASCADE, related_name="appraised")
     unit = models.ForeignKey("kernel.Unit", models.RESTRICT, null=True, related_name="+", db_index=False)
@@ -41,6 +42,7 @@ class Appraised(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     votes = models.JSONField(default=dict)
     official = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
 
     class Meta:
         constraints = [

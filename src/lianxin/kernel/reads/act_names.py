@@ -50,6 +50,7 @@ NAMES = {
     "objection.answer": ("答复异议", "objection answered"),
     "approval.record": ("登记批准文件", "approval written down"),
     "approval.yearly": ("改为年度考核", "made a yearly appraisal"),
+    "appraisal.problem": ("列出问题，定整改期限", "problem noted, to be put right by a day"),
     "contest.open": ("开始评选", "contest opened"),
     "contest.enter": ("参评报名", "work entered"),
     "contest.take_back": ("撤回报名", "work taken back"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts import appraisal as acts
-from lianxin.kernel.acts import approval, objection
+from lianxin.kernel.acts import approval, objection, problem
 from lianxin.kernel.acts.appraisal import Cited
 from lianxin.kernel.models import Appraisal
 from lianxin.kernel.reads import appraisal as reads
@@ -28,7 +28,7 @@ from lianxin.language import period
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import holder
-from lianxin.web.street import merits
+from lianxin.web.street import merits, rectifying
 
 
 @holder
@@ -152,6 +152,7 @@ def _one(request: HttpRequest, row: Appraisal, number: int, said: str = "", stat
         "given": request.POST.dict(),
         "refused": said,
     }
+    shown |= rectifying.shown(asking, found.row, declared, lang)
     return render(request, "street/appraised.html", shown, status=status)
 
 
@@ -214,6 +215,11 @@ def _take_back(asking: Who, row: Appraisal, one: int, given: Any, now: datetime)
     acts.take_back(asking, proof.pk, given.get("why", ""), now)
 
 
+def _problem(asking: Who, row: Appraisal, one: int, given: Any, now: datetime) -> None:
+    unit = merits.number(given.get("unit", "")) or None
+    problem.note(asking, one, given.get("problem", ""), unit, merits.day(given.get("due", "")), now)
+
+
 def _grade(asking: Who, row: Appraisal, one: int, given: Any, now: datetime) -> None:
     _, declared = reads.declared(row)
     votes = {key: merits.number(given.get(f"votes_{key}", "")) for key in declared.grades if given.get(f"votes_{key}")}
@@ -241,6 +247,7 @@ ONE: dict[str, Callable[[Who, Appraisal, int, Any, datetime], Any]] = {
     "cite": _cite,
     "take-back": _take_back,
     "grade": _grade,
+    "problem": _problem,
     "official": _official,
     "object": _object,
 }

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.street import (  # noqa: A004 — the page is called map
+from lianxin.web.street import (
+    # noqa: A004 — the page is called map
     agreements,
     alliance,
     appraisals,
@@ -25,6 +26,7 @@ from lianxin.web.street import (  # noqa: A004 — the page is called map
     paper_leaf,
     papers,
     rates,
+    rectifying,
     schemes,
     teams,
     wall,
@@ -61,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appraisals/new", appraisals.new, name="appraisal-new"),
     path("appraisals/<int:number>", appraisals.appraisal, name="appraisal"),
     path("appraisals/<int:number>/do/<slug:what>", appraisals.act, name="appraisal-act"),
+    path("appraisals/<int:number>/problems", rectifying.problems, name="appraisal-problems"),
     path("appraisals/<int:number>/<int:one>", appraisals.appraised, name="appraised"),
     path("appraisals/<int:number>/<int:one>/do/<slug:what>", appraisals.act_one, name="appraised-act"),
     path("contests/", contests.contests, name="contests"),
