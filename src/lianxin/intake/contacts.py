@@ -31,12 +31,20 @@ _CALLED = (
     rf"卫星号?|绿泡泡|绿色软件|绿标|{_HEART}信号?(?=[:是])"
 )
 _BY = r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|私聊|找我|是|为|叫|搜|加|我|吧|名|[^\w。！!？?\n]){0,7}"
-_ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}(?![A-Za-z0-9_\-])|(?:[A-Za-z0-9_\-] ){5,19}[A-Za-z0-9_\-](?![A-Za-z0-9_\-])"
+_ID = (
+    r"[A-Za-z][A-Za-z0-9_\-]{1,12}(?:\.[A-Za-z0-9_\-]{1,12}){1,2}(?![A-Za-z0-9_\-@])|"
+    r"[A-Za-z][A-Za-z0-9_\-]{5,19}(?![A-Za-z0-9_\-])|(?:[A-Za-z0-9_\-] ){5,19}[A-Za-z0-9_\-](?![A-Za-z0-9_\-])"
+)
 _WECHAT: Final = re.compile(
     rf"(?:{_CALLED})(?!公众号|群|小程序|支付)({_BY})({_ID}|[1-9][0-9]{{4,9}}(?![0-9]))", re.IGNORECASE
 )
 _WORDS: Final = frozenset(
     "windows android iphone harmony harmonyos online wechat number version online mobile google system service".split()  # noqa: SIM905
+)
+# 薇 alone, or 微 with the id right behind it: 薇qiu_feng31. An id so announced has a digit or a line in it.
+_ALONE: Final = re.compile(
+    r"(?<![\u3400-\u9fff])[薇徽溦微][ :]?"
+    r"((?=[A-Za-z0-9_\-.]*[0-9_])[A-Za-z][A-Za-z0-9_\-.]{4,18}[A-Za-z0-9])(?![A-Za-z0-9_\-])"
 )
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}", re.IGNORECASE)
 _QQ: Final = re.compile(
@@ -86,6 +94,8 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
     for found in _WECHAT.finditer(folded):
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
+    for found in _ALONE.finditer(folded):
+        yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):
         yield mark(text, found.start(), found.end(), "wechat")
 

@@ -26,6 +26,8 @@ def _words() -> dict[str, set[str]]:
 
 
 _KINDS: Final = _words()
+ROLES: Final = frozenset(word for word, kinds in _KINDS.items() if "role" in kinds)
+"""What somebody is, said right before the name: 保安, 老板, 护工."""
 _PATTERNS: Final = list(_KINDS)
 _AUTOMATON: Final = AhoCorasick(_PATTERNS)
 

@@ -24,7 +24,7 @@ _FLOOR = rf"(?:{_NUMBER}(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
 
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z])第?(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
 )
 _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
@@ -49,6 +49,11 @@ _MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_M
 _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
     rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
+)
+# A building by itself, where somebody says he lives in it: 我住11栋, 住在四座五楼.
+_LIVED_BUILDING = re.compile(
+    rf"(?<![入停装])(?:住(?![院宅户房建])在?|搬[到去]了?)[^\n。；;，,!?0-9]{{0,10}}?(?<![0-9A-Za-z同每])"
+    rf"(第?{_NUMBER}(?:号楼|栋|幢|座)(?:{_JOIN}{_UNIT})?(?:{_JOIN}{_FLOOR})?)(?![0-9A-Za-z]|[ ]?[{_MEASURES}])"
 )
 _LIVES = re.compile(
     r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"
@@ -91,6 +96,9 @@ def doors(text: str) -> Iterator[Span]:
             if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
                 yield mark(text, found.start(), found.end(), "door")
                 yield from _more(text, folded, found.end())
+    if "住" in folded or "搬" in folded:
+        for found in _LIVED_BUILDING.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
     if "号" not in folded:
         return
     for pattern in (_LIVED_IN, _LIVES, _LIVED_THERE):

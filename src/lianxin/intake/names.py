@@ -27,16 +27,17 @@ EVERYDAY: Final = _words("everyday.txt")
 GIVEN: Final = frozenset(sign for line in _lines("given.txt") for sign in line if not sign.isspace())
 # Family names that are also prepositions or adverbs: 向老师反映, 和医生说. They need a cue or 先生/女士 at a boundary.
 GRAMMAR: Final = frozenset("和向连应")
-UNSURE: Final = frozenset("和向连时应于全尚曾区")
+UNSURE: Final = frozenset("和向连时应于全尚曾区终乐费")
 # Family names that are everyday things or words: without a cue the sentence is about the thing (花太多, 车小).
 _THINGS: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白黄金石水江河文明成关管项计应全万百千别区官单符支强光危利布劳展容原向和连于"
     "操卫修习师经年党权盖宗麻季申简章舒解封查项温湛富巴乌空农代宫蓝古幸贝荣苍植卜冷席边尚阳商丰明归公开党班隋"
+    "伏谈终费吉诸束印阴扶宰鱼慎衡华乐云景松秋寿薄祖厉沃贡仰慕禹"
 )
 # A second given character that is one of these is the next word: 我叫王芳住在…
 NOT_GIVEN: Final = frozenset(
     "的了吗呢吧啊在是住家来从于曾说想因已被把给到今昨这那我你他她它们和与及也都要投很不没有无向对就去反打找请让叫为以上下前后"
-    "里外么电手微联岁日号楼室县市区街路村镇乡个位名等还又再将会能可或但而且并每该所什怎谁时之此其得着过嘅喺唔冇姓"
+    "里外么电手微联岁日号楼室县市区街路村镇乡个位名等还又再将会能可或但而且并每该所什怎谁时之此其得着过嘅喺唔冇姓帮"
 )
 # … but as the first given character these are common: 陈家豪, 李来福, 林向阳.
 _MAY_BEGIN: Final = frozenset("家来向前今从以里微县还将可日有为")
@@ -64,7 +65,7 @@ def family(text: str, at: int) -> int:
 # What a sentence goes on with after a name: 薛宝珍说, 邓小华家.
 AFTER: Final = frozenset(
     "的那这在住是说把也又就都还没不来去跟和与找让家经常每天从对给今昨前后上下打骂叫有要想等及夫先太两被请向开曾已正仍却到将会能可因做"
-    "喝养摔病们偷乱带同再一共负代送拿吵撞核借租买卖写签收付发过约谈问答回接搬摆拍推拉扔砸堵占抢欠告举投反抽跳唱嘅兄父母俩老"
+    "喝养摔病们偷乱带同再一共负代送拿吵撞核借帮租买卖写签收付发过约谈问答回接搬摆拍推拉扔砸堵占抢欠告举投反抽跳唱嘅兄父母俩老"
 )
 OPENERS: Final = frozenset(
     "的是叫找请让给对为有了位名老小姓户主民居邻上下楼层栋室号家到说托经及、和与跟向同由被询友员长妻夫亲"
@@ -109,7 +110,7 @@ def _beyond_a_word(text: str, at: int) -> bool:
     end = at + 3
     if text[at : at + 2] not in EVERYDAY or len(text) < end or text[end - 1] not in GIVEN:
         return False
-    return text[at + 1 : end] not in EVERYDAY and (not is_han(text, end) or text[end] in "的在住今嘅")
+    return text[at + 1 : end] not in EVERYDAY and (not is_han(text, end) or text[end] in AFTER)
 
 
 def likely(text: str, at: int, titled: set[int]) -> int:

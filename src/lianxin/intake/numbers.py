@@ -28,8 +28,17 @@ _SPOKEN = re.compile(f"[{CHINESE_DIGITS}洞两俩拐勾]+|[^{CHINESE_DIGITS}洞�
 # The same word put between the parts: 138空0000空1234.
 _FILLED = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9]{1,6})[0-9]{4}\1[0-9]{4}(?![0-9])")
 # Words that tell a number part by part: 135后面是8022再加7719.
-_LINK = r"(?:开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|再加|加上|再|加|跟着|跟|后|接|是|\s|[,，、:]){1,5}"
+_LINK = (
+    r"(?:(?:[前后]|中间|最后)?[0-9]位|开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|再加|加上|再|加|跟着|跟|后|接|是|"
+    r"\s|[,，、:]){1,5}"
+)
 _TOLD_IN_PARTS = re.compile(rf"(?<![0-9])1[3-9][0-9]{_LINK}[0-9]{{4}}{_LINK}[0-9]{{4}}(?![0-9])")
+# 区号020 电话 81936427.
+_TOLD_AREA = re.compile(r"区号[是为:\s]{0,2}(0[0-9]{2,3}[^0-9\n。]{1,6}[2-8][0-9]{6,7})(?![0-9])")
+# Digits parted by commas one by one, behind a cue: 手机199，3，0，2，8，4，7，5，6.
+_ONE_BY_ONE = re.compile(r"(?<![0-9])1[、，,]?[3-9](?:[、，,]?[0-9]){9}(?![、，,]?[0-9])")
+# A mobile number said to be written from its end: 倒过来写的51603928431.
+_BACKWARDS = re.compile(r"(?:反过来|倒过来|倒着|反着)[^0-9\n]{0,6}([0-9]{9}[3-9]1)(?![0-9])")
 # Fewer digits than four near each other are nobody's number.
 _SOME = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){3}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}$")
@@ -41,6 +50,7 @@ _NUMBERED = re.compile(
 _PHONE_CUE = re.compile(
     r"(?:电话|座机|致电|固话|来电|回电|话机|宅电|拨打?|打|联系|号码|传真|[tT][eE][lL])[^\d，。,.;；\n]{0,6}$"
 )
+_CALLED = re.compile(r"(?:电话|手机|联系|号码|拨打?|打|致电|回电)[^0-9]{0,4}$")
 _ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
 _PAPER = re.compile(
@@ -71,6 +81,13 @@ def numbers(text: str) -> Iterator[Span]:
         yield mark(text, filled.start(), filled.end(), "phone", "数字之间夹了字", "words between the digits")
     for told in _TOLD_IN_PARTS.finditer(folded):
         yield mark(text, told.start(), told.end(), "phone", "数字之间夹了字", "words between the digits")
+    for area in _TOLD_AREA.finditer(folded):
+        yield mark(text, area.start(1), area.end(1), "landline")
+    for single in _ONE_BY_ONE.finditer(folded):
+        if _CALLED.search(folded[max(0, single.start() - 8) : single.start()]):
+            yield mark(text, single.start(), single.end(), "phone", "数字一个个分开", "digit by digit")
+    for back in _BACKWARDS.finditer(folded):
+        yield mark(text, back.start(1), back.end(1), "phone", "倒着写的", "written backwards")
     for paper in _PAPER.finditer(folded):
         yield mark(text, paper.start(1), paper.end(1), "id_number")
 
@@ -134,7 +151,9 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
         return identity
     tail = digits[-11:]
     if len(tail) == 11 and tail[0] == "1" and tail[1] >= "3" and digits[:-11] in ("", "86", "0086", "0"):
-        return None if _inside_word(folded, start, end) else mark(text, start, _with_keycap(text, end), "phone")
+        if _inside_word(folded, start, end):
+            return None
+        return mark(text, _opened(folded, start, end), _with_keycap(text, end), "phone")
     if (
         _AREA.fullmatch(digits)
         or _AREA_ABROAD.fullmatch(folded, start, end)
@@ -146,8 +165,14 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
         )
     ):
         more = _EXTENSION.match(folded, end)
-        return mark(text, start, more.end() if more else end, "landline")
+        return mark(text, _opened(folded, start, end), more.end() if more else end, "landline")
     return _card(text, folded, digits, start, end, before)
+
+
+def _opened(folded: str, start: int, end: int) -> int:
+    """Where a number begins with the sign before it that is part of it: +86…, (0757)8329…."""
+    sign = folded[start - 1 : start]
+    return start - 1 if sign == "+" or (sign == "(" and ")" in folded[start:end]) else start
 
 
 def _with_keycap(text: str, end: int) -> int:

@@ -17,6 +17,8 @@ from lianxin.intake.names import (
     GIVEN,
     GRAMMAR,
     UNSURE,
+    everyday,
+    family,
     foreign_back,
     foreign_from,
     full,
@@ -30,10 +32,13 @@ from lianxin.intake.unannounced import unannounced
 
 _HAN = "\u3400-\u9fff"
 _SEAM = re.compile(rf"[^{_HAN}]|[的在住今因患家嘅]")
-_CLOSED = re.compile(rf"[^{_HAN}0-9]|住|今年")
+_CLOSED = re.compile(rf"[^{_HAN}0-9]|住|今年|电话|手机|微信")
 _BETWEEN = re.compile(r"(?:\([^)]{0,6}\))?\s?(?:(?:名叫|姓名|名字)?(?:[:是为]{1,2}\s{0,3}|\s{1,3})|$)")
 _AND = re.compile(r"[、,，和与及/]\s?|\s(?=[^\s])")
 _SIGNED = re.compile(rf"(?:\n|敬礼[!。,\s]{{0,3}}|此致[!。,\s]{{0,3}})[ \t]*([{_HAN}]{{2,4}})[ \t]*(?=\n|$|\d)")
+# The last words of a telling, as a letter is signed: 以上属实。车晓岚
+_LAST = re.compile(rf"[。!;]\s?([{_HAN}]{{3,4}})[。.\s]*$")
+_LATIN = re.compile(r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])")
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -54,9 +59,18 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
         for sign in _SIGNED.finditer(folded):
             if full(folded, sign.start(1), titles) == sign.end(1):
                 yield mark(text, sign.start(1), sign.end(1), "name", "像是落款", "looks like a signature")
+    if (last := _LAST.search(folded)) and _signs(folded, last.start(1), last.end(1), titles):
+        yield mark(text, last.start(1), last.end(1), "name", "像是落款", "looks like a signature")
     for dot in _DOT.finditer(text):
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
+
+
+def _signs(folded: str, start: int, end: int, titles: set[int]) -> bool:
+    """Whether the last words are a name: a family name and given characters, one of them common, no everyday word."""
+    given = folded[start + family(folded, start) : end]
+    whole = full(folded, start, titles) == end and not any(everyday(folded, one) for one in range(start, end))
+    return whole and len(given) == 2 and given[0] != given[1] and any(sign in GIVEN for sign in given)
 
 
 def _stops(folded: str, start: int, end: int) -> bool:
@@ -86,7 +100,8 @@ def _named(text: str, folded: str, start: int, titles: set[int]) -> Generator[Sp
     """The name at `start`, of any kind; tells where it ends, 0 for none."""
     end = full(folded, start, titles, trusted=True)
     if end == start:
-        run = foreign_from(folded, start)
+        latin = _LATIN.match(folded, start)
+        run = latin.end() if latin else foreign_from(folded, start)
         if run - start < 2 or not _seam(folded, run):
             return 0
         end = run
@@ -117,6 +132,8 @@ def _role(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
     if folded[start : start + 1] in UNSURE:
         return
     end = full(folded, start, titles, trusted=True)
+    if end == start and foreign_from(folded, start) - start >= 4:
+        yield mark(text, start, foreign_from(folded, start), "name")
     if end == start or place_like(folded[start:end]):
         return
     if not (_CLOSED.match(folded, end) or end == len(folded)):
@@ -141,7 +158,7 @@ def _seam(folded: str, end: int) -> bool:
 
 
 def place_like(word: str) -> bool:
-    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌"
+    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城"
 
 
 def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: set[int]) -> Iterator[Span]:

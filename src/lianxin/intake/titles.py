@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lianxin.intake.cues import ENDED, SHORT
+from lianxin.intake.cues import ENDED, ROLES, SHORT
 from lianxin.intake.names import EVERYDAY, GIVEN, GRAMMAR, NOT_GIVEN, OPENERS, UNSURE, everyday, family, is_han
 from lianxin.intake.span import Span, mark
 
@@ -25,6 +25,8 @@ def titled(text: str, folded: str, titles: Mapping[int, int]) -> Iterator[Span]:
     for at, end in titles.items():
         title = folded[at:end]
         if at in inside or (title in SHORT and folded[end : end + 1] in _AFTER_SHORT and end < len(folded)):
+            continue
+        if title == "会计" and folded[end : end + 1] == "划":  # 会 计划
             continue
         if title in ENDED and not _person_goes_on(folded, at, end):
             continue
@@ -84,6 +86,8 @@ def _stands_alone(folded: str, start: int, title: str) -> bool:
     sign, before = folded[start], folded[start - 1 : start]
     if sign == "区" and is_han(folded, start - 1):
         return before in OPENERS
+    if sign not in GRAMMAR and any(folded[start - size : start] in ROLES for size in (2, 3) if size <= start):
+        return True  # 保安于队长, 老板占姐
     if sign in UNSURE and sign != "区":
         polite = title in ("先生", "女士") or (title in _KIN and sign not in GRAMMAR)
         return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找")
