@@ -24,7 +24,7 @@ _FLOOR = rf"(?:{_NUMBER}(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
 
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z])第?(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
 )
 _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
@@ -94,7 +94,8 @@ def doors(text: str) -> Iterator[Span]:
             if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]):
                 continue
             if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
-                yield mark(text, found.start(), found.end(), "door")
+                start = found.start() - (folded[found.start() - 1 : found.start()] == "第")
+                yield mark(text, start, found.end(), "door")
                 yield from _more(text, folded, found.end())
     if "住" in folded or "搬" in folded:
         for found in _LIVED_BUILDING.finditer(folded):

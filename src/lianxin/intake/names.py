@@ -27,12 +27,12 @@ EVERYDAY: Final = _words("everyday.txt")
 GIVEN: Final = frozenset(sign for line in _lines("given.txt") for sign in line if not sign.isspace())
 # Family names that are also prepositions or adverbs: 向老师反映, 和医生说. They need a cue or 先生/女士 at a boundary.
 GRAMMAR: Final = frozenset("和向连应")
-UNSURE: Final = frozenset("和向连时应于全尚曾区终乐费")
+UNSURE: Final = frozenset("和向连时应于全尚曾区终乐费慎")
 # Family names that are everyday things or words: without a cue the sentence is about the thing (花太多, 车小).
 _THINGS: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白黄金石水江河文明成关管项计应全万百千别区官单符支强光危利布劳展容原向和连于"
     "操卫修习师经年党权盖宗麻季申简章舒解封查项温湛富巴乌空农代宫蓝古幸贝荣苍植卜冷席边尚阳商丰明归公开党班隋"
-    "伏谈终费吉诸束印阴扶宰鱼慎衡华乐云景松秋寿薄祖厉沃贡仰慕禹"
+    "伏谈终费吉诸束印阴扶宰鱼慎衡华乐云景松秋寿薄祖厉沃贡仰慕禹盘晋栗"
 )
 # A second given character that is one of these is the next word: 我叫王芳住在…
 NOT_GIVEN: Final = frozenset(
@@ -111,6 +111,17 @@ def _beyond_a_word(text: str, at: int) -> bool:
     if text[at : at + 2] not in EVERYDAY or len(text) < end or text[end - 1] not in GIVEN:
         return False
     return text[at + 1 : end] not in EVERYDAY and (not is_han(text, end) or text[end] in AFTER)
+
+
+def framed(text: str, at: int) -> int:
+    """Where a name ends that a frame announces (我叫…, 姓名：…) and whose family name is on no list: three characters,
+    the last two of them common in given names, and then the clause ends. `at` when there is none."""
+    end = at + 3
+    if len(text) < end or is_han(text, end) or not all(is_han(text, one) for one in range(at, end)):
+        return at
+    if text[at] in NEVER_GIVEN or text[at] in NOT_GIVEN or text[end - 1] in "堂城岭山店" or not plain_given(text, at):
+        return at
+    return at if any(everyday(text, one) for one in range(at, end)) else end
 
 
 def likely(text: str, at: int, titled: set[int]) -> int:

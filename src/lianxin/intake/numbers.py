@@ -81,15 +81,24 @@ def numbers(text: str) -> Iterator[Span]:
         yield mark(text, filled.start(), filled.end(), "phone", "数字之间夹了字", "words between the digits")
     for told in _TOLD_IN_PARTS.finditer(folded):
         yield mark(text, told.start(), told.end(), "phone", "数字之间夹了字", "words between the digits")
-    for area in _TOLD_AREA.finditer(folded):
-        yield mark(text, area.start(1), area.end(1), "landline")
-    for single in _ONE_BY_ONE.finditer(folded):
-        if _CALLED.search(folded[max(0, single.start() - 8) : single.start()]):
-            yield mark(text, single.start(), single.end(), "phone", "数字一个个分开", "digit by digit")
-    for back in _BACKWARDS.finditer(folded):
-        yield mark(text, back.start(1), back.end(1), "phone", "倒着写的", "written backwards")
+    yield from _told_oddly(text, folded)
     for paper in _PAPER.finditer(folded):
         yield mark(text, paper.start(1), paper.end(1), "id_number")
+
+
+def _told_oddly(text: str, folded: str) -> Iterator[Span]:
+    """Numbers told digit by digit, from their end, or with their area apart."""
+    if "区号" in folded:
+        for area in _TOLD_AREA.finditer(folded):
+            yield mark(text, area.start(1), area.end(1), "landline")
+    if "," in folded or "、" in folded:
+        for single in _ONE_BY_ONE.finditer(folded):
+            before = folded[max(0, single.start() - 14) : single.start()]
+            if _CALLED.search(before) and not single[0].isdigit() and not _NUMBERED.search(before):
+                yield mark(text, single.start(), single.end(), "phone", "数字一个个分开", "digit by digit")
+    if "反" in folded or "倒" in folded:
+        for back in _BACKWARDS.finditer(folded):
+            yield mark(text, back.start(1), back.end(1), "phone", "倒着写的", "written backwards")
 
 
 def _groups(text: str, folded: str, start: int, end: int) -> list[Group]:

@@ -21,6 +21,7 @@ from lianxin.intake.names import (
     family,
     foreign_back,
     foreign_from,
+    framed,
     full,
     is_han,
     likely,
@@ -39,6 +40,8 @@ _SIGNED = re.compile(rf"(?:\n|敬礼[!。,\s]{{0,3}}|此致[!。,\s]{{0,3}})[ \t
 # The last words of a telling, as a letter is signed: 以上属实。车晓岚
 _LAST = re.compile(rf"[。!;]\s?([{_HAN}]{{3,4}})[。.\s]*$")
 _LATIN = re.compile(r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])")
+OPENED = frozenset(" :「『“\"'【[(《")
+"""What may part a name from the words that announce it: 我叫「…」."""
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -59,7 +62,7 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
         for sign in _SIGNED.finditer(folded):
             if full(folded, sign.start(1), titles) == sign.end(1):
                 yield mark(text, sign.start(1), sign.end(1), "name", "像是落款", "looks like a signature")
-    if (last := _LAST.search(folded)) and _signs(folded, last.start(1), last.end(1), titles):
+    if (last := _LAST.search(folded, max(0, len(folded) - 12))) and _signs(folded, last.start(1), last.end(1), titles):
         yield mark(text, last.start(1), last.end(1), "name", "像是落款", "looks like a signature")
     for dot in _DOT.finditer(text):
         yield from _around(text, folded, dot.start(), found)
@@ -101,7 +104,8 @@ def _named(text: str, folded: str, start: int, titles: set[int]) -> Generator[Sp
     end = full(folded, start, titles, trusted=True)
     if end == start:
         latin = _LATIN.match(folded, start)
-        run = latin.end() if latin else foreign_from(folded, start)
+        run = latin.end() if latin else framed(folded, start)
+        run = run if run > start else foreign_from(folded, start)
         if run - start < 2 or not _seam(folded, run):
             return 0
         end = run
@@ -110,7 +114,9 @@ def _named(text: str, folded: str, start: int, titles: set[int]) -> Generator[Sp
 
 
 def _called(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
-    start = at + (folded[at : at + 1] in (" ", ":"))
+    start = at + (folded[at : at + 1] in OPENED)
+    if folded[at - 3 : at] == "更名为":
+        return
     if folded[at - 1] in "系我" and not _seam(folded, full(folded, start, titles)):
         return
     yield from _named(text, folded, start, titles)
@@ -118,7 +124,7 @@ def _called(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]
 
 def _i_am(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
     """我是陈晓明, …: after it much else may follow (我是党员), so only a name that the sentence closes at once."""
-    start = at + (folded[at : at + 1] in (" ", ":"))
+    start = at + (folded[at : at + 1] in OPENED)
     if folded[start : start + 1] in UNSURE and folded[at - 1] != "是" and not plain_given(folded, start):
         return
     end = full(folded, start, titles)

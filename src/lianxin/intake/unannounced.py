@@ -35,8 +35,11 @@ _NO_FAMILIAR: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
     "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
 )
+_PARTER: Final = re.compile(r"[ \-._*·/]")
+# A sign between all characters of a name, as between the digits of a number: 我叫李 小 明, 联系人：王-大-力.
 _SPACED: Final = re.compile(
-    rf"(?:姓名|联系人|户主|我叫)\s?[:是]?\s?(([{_ONE}]) ([{_HAN}])(?: ([{_HAN}]))?)(?![{_HAN}])"
+    r"(?:姓名|名字|联系人|户主|[我名]叫|我是|本人)\s?[:是]?\s?"
+    rf"(([{_ONE}])([ \-._*·/])([{_HAN}])(?:\3([{_HAN}]))?)(?![{_HAN}])"
 )
 
 
@@ -57,7 +60,7 @@ def unannounced(text: str, folded: str, titles: set[int]) -> Iterator[Span]:
         yield from _familiar(text, folded)
     for found in _NICKNAME.finditer(folded):
         yield mark(text, found.start(1), found.end(1), "name")
-    if " " in folded:
+    if _PARTER.search(folded):
         for found in _SPACED.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
 
