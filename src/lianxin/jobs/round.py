@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from lianxin.kernel.acts import (
+    attachment,
     beat,
     birthday,
     branch,
@@ -138,6 +139,7 @@ def erase(context: JobContext, timestamp: int) -> None:
     _all(context, lambda: retention.erase_due(timezone.now()), 500)
     _all(context, lambda: forgetting.erase_ended(timezone.now()), 500)
     _all(context, lambda: signup.forget(timezone.now()), 500)
+    _all(context, lambda: attachment.erase(timezone.now()), 500)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")

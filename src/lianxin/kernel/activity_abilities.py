@@ -58,8 +58,12 @@ def may_publish(who: Who, activity: Activity) -> bool:
 
 def may_see(who: Who, activity: Activity) -> bool:
     """Whether it lies within his scope: shown to all, organised by his unit or below it, or of his whole town."""
-    if activity.shown or who.clock:
-        return True
+    return activity.shown or who.clock or may_read_files(who, activity)
+
+
+def may_read_files(who: Who, activity: Activity) -> bool:
+    """Whether the files put to it are his to read: whose units organise it, or who looks after the town. What
+    the public sees of an activity is its text."""
     pack = packs.pinned(activity.pack_id)
     return any(stands(pack, held, activity.town_id, activity.chains) for held in who.posts)
 

@@ -27,6 +27,8 @@ _COMMON = {
 MUST = (TITLE, KIND, DATE)
 """Without these no row is an activity."""
 _HEADS = "人数 参与人数 到场人数 出席人数 参加人次 heads"
+FILES = ("photo", "document")
+"""Types of answer that are files, put to an activity on its page."""
 HELD, PLANNED = "held", "planned"
 _STATES = {
     HELD: "已开展 已完成 已举办 已办 已结束 完成 开展 是 √ ✓ held done yes y 1 true",
@@ -43,7 +45,10 @@ def columns(pack: Pack) -> list[Column]:
         words = (*(one.zh for one in labels), key, *(_HEADS.split() if key == "heads" else ()))
         found.append(Column(f"figure.{key}", labels[0].text(), tuple(dict.fromkeys(words))))
     for key in dict.fromkeys(key for kind in kinds for key in kind.fields):
-        labels = [kind.fields[key].label for kind in kinds if key in kind.fields]
+        declared = [kind.fields[key] for kind in kinds if key in kind.fields]
+        if declared[0].type in FILES:
+            continue
+        labels = [one.label for one in declared]
         found.append(Column(f"field.{key}", labels[0].text(), tuple(dict.fromkeys([*(one.zh for one in labels), key]))))
     return found
 

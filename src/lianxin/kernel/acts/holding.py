@@ -17,8 +17,8 @@ from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
 from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.reads import attachments, packs, roll
 from lianxin.kernel.reads import box as boxes
-from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import box, cap, contested
@@ -124,7 +124,8 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     figures = rules.figures(kind, said.figures, held) | box.figures(kind, activity.resolved, closed)
     cap.must_hold(pack, kind, figures, activity.starts_at.date())
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
-    missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in figures]
+    there = attachments.there(activity)
+    missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in {*figures, *there}]
     if missing:
         labels = "、".join(kind.fields[name].label.zh for name in missing if name in kind.fields) or missing[0]
         raise Refused(because("needs", "还要填：{labels}", "still needed: {labels}", labels=labels), field=missing[0])

@@ -10,6 +10,7 @@ from django.db.models import Q
 from lianxin.adapters import photos
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Erasure, Matter, Person, Photo, Tie
+from lianxin.kernel.reads import attachments
 from lianxin.kernel.who import SYSTEM
 
 SEALED = ("name_sealed", "phone_sealed", "mail_sealed", "phone_index", "tail_index")
@@ -65,7 +66,7 @@ def _erase(matter: Matter, now: datetime) -> None:
         data={"people": len(people), "photos": len(private)},
     )
     for digest in {photo.digest for photo in private}:
-        if not Photo.objects.filter(digest=digest).exists():
+        if not attachments.needed(digest):
             # Before the commit: a worker killed here does it again, one killed after it would leave a file for ever.
             photos.delete(digest)
 

@@ -4,6 +4,7 @@ from lianxin.kernel.models.account import Account, ApiKey, Invitation
 from lianxin.kernel.models.activity import Activity, Ballot, Voted
 from lianxin.kernel.models.among import Among
 from lianxin.kernel.models.appraisal import Appraisal, Appraised, Objection, Proof
+from lianxin.kernel.models.attachment import Attachment
 from lianxin.kernel.models.contest import Contest, Honour, Judge, Sheet, Work
 from lianxin.kernel.models.entry import Cursor, Entry, Seal
 from lianxin.kernel.models.issue import Issue, Posting, Sketch
@@ -28,6 +29,7 @@ __all__ = [
     "ApiKey",
     "Appraisal",
     "Appraised",
+    "Attachment",
     "Ballot",
     "CalendarYear",
     "Card",

@@ -106,6 +106,8 @@ NAMES = {
     "member.greeting": ("本人选择是否公开祝贺", "a member's choice of a public greeting"),
     "member.look": ("查看党员日期", "members' dates looked at"),
     "tie.make": ("建立关系（结对、协议、任职、编组）", "tie made"),
+    "activity.attach": ("给活动加附件", "a file put to an activity"),
+    "activity.detach": ("去掉活动附件", "a file taken from an activity"),
     "tie.lapse": ("保险等快到期提醒", "what runs out called to mind"),
     "tie.change": ("改关系的登记", "tie changed"),
     "tie.end": ("结束关系", "tie ended"),

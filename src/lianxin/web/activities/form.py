@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from lianxin.kernel.activity_abilities import may_organise
+from lianxin.kernel.reads.attachments import MATERIAL
 from lianxin.kernel.reads.directory import Row, directory
 from lianxin.language import activity as rules
 from lianxin.language.activities import ActivityKind
@@ -103,6 +104,7 @@ def fields(
             "error": faults.get(name, ""),
         }
         for name, one in kind.fields.items()
+        if one.type not in MATERIAL
     ]  # fmt: skip
 
 
@@ -112,5 +114,6 @@ def _said(declared: FieldDecl, value: Any, lang: str) -> Any:
 
 def answers(request: HttpRequest, kind: ActivityKind | None) -> dict[str, str]:
     """What was typed into a kind's own fields; empty ones are left out."""
-    given = {name: request.POST.get(FIELD + name, "").strip() for name in (kind.fields if kind else ())}
+    typed = [name for name, one in kind.fields.items() if one.type not in MATERIAL] if kind else []
+    given = {name: request.POST.get(FIELD + name, "").strip() for name in typed}
     return {name: text for name, text in given.items() if text}

@@ -23,7 +23,7 @@ from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.activities import agenda, writing
+from lianxin.web.activities import agenda, attaching, writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -68,6 +68,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         **_may(asking, found, recording),
         **_asked(pack, found, recording, lang),
         **writing.offered(asking, found),
+        **attaching.laid(asking, found, recording, lang),
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from lianxin.web.activities import (
     asking,
+    attaching,
     branch,
     calendar,
     changing,
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("activities/new", doing.new, name="activity-new"),
     path("activity/<int:activity_id>", one.activity, name="activity"),
     path("activity/<int:activity_id>/poster", poster.poster, name="activity-poster"),
+    path("activity/<int:activity_id>/attach", attaching.attach, name="activity-attach"),
+    path("activity/<int:activity_id>/detach", attaching.detach, name="activity-detach"),
+    path("activity/<int:activity_id>/file/<int:attachment_id>", attaching.file, name="activity-file"),
     path("activity/<int:activity_id>/before", one.before, name="activity-before"),
     path("activity/<int:activity_id>/paper", doing.write, name="activity-paper"),
     path("activity/<int:activity_id>/hold", doing.hold, name="activity-hold"),
