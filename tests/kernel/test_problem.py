@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import appraisal, matter, problem
+from lianxin.kernel.acts import appraisal, matter, message, problem
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reads import problems
 from lianxin.language import period
@@ -84,3 +84,12 @@ def test_a_problem_without_words_day_or_unit_is_refused_and_nothing_is_saved(rev
     assert refusal(problem.note, cast.who("dean"), one.pk, "问题", school, DUE, NOW) == "not-yours"
     one.refresh_from_db()
     assert one.problems == [] and not Entry.objects.filter(act="appraisal.problem").exists()
+
+
+def test_the_secretary_of_the_body_hears_of_it(review):
+    cast, one, _ = review
+    made = problem.note(cast.who("governance"), one.pk, "没有活动场地", cast.unit("school").pk, DUE, NOW)
+    handed = Entry.objects.filter(matter=made, after="doing")
+    found = message.concerned(handed.select_related("matter"))
+    told = [note for entry in handed for note in message.messages(entry, found, webhook=False, now=NOW)]
+    assert [(note.person_id, f"/matter/{made.pk}" in note.link) for note in told] == [(cast.people["dean"].pk, True)]

@@ -20,6 +20,8 @@ from lianxin.language.reason import Text
 QUIET = frozenset({"matter.file", "matter.join"})
 """Acts that reach the owner's staff as a number in the daily digest and not one by one."""
 STAFF = ("worker", "lead", "community")
+HEAR = (*STAFF, "secretary")
+"""Who hears of what becomes of a matter that their unit owns: staff, and the secretary of a Party body."""
 LINK = "〔链接〕"
 """Stands in a stored message where the reporter's private link belongs. The link itself is put in at the moment of
 sending, so that a copy of the database opens nobody's matter."""
@@ -48,7 +50,7 @@ def concerned(entries: Iterable[Entry]) -> Concerned:
     ties = Tie.objects.filter(kind="reporter", matter_id__in=matters).select_related("person").order_by("id")
     for tie in ties:
         found.reporters.setdefault(tie.matter_id or 0, []).append(tie)
-    posts = Tie.objects.filter(kind="post", unit_id__in=units, role__in=STAFF, until__isnull=True).order_by("id")
+    posts = Tie.objects.filter(kind="post", unit_id__in=units, role__in=HEAR, until__isnull=True).order_by("id")
     for unit_id, person_id in posts.values_list("unit_id", "person_id").distinct():
         if unit_id is not None and person_id is not None and person_id not in found.staff.setdefault(unit_id, []):
             found.staff[unit_id].append(person_id)
