@@ -1,5 +1,6 @@
 """Files of an activity: put by whoever organises it, bound to a line or a material, erased in their time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,26 @@ def test_a_file_belongs_to_a_line_a_material_or_the_whole(org, meeting):
     assert moved.pk == photo.pk and reads.of_activity(meeting).lines[1] == [moved]
     entries = Entry.objects.filter(act="activity.attach", activity=meeting)
     assert entries.count() == 4 and "13800138000" not in str(list(entries.values_list("data")))
+
+
+def test_a_file_goes_with_its_line_when_the_agenda_is_changed(org):
+    first, second, third = (
+        {"kind": "report", "text": "甲"},
+        {"kind": "discuss", "text": "乙"},
+        {"kind": "study", "text": "丙"},
+    )
+    coming = org.plan("assembly", NOW + timedelta(days=3), agenda=(first, second, third))
+    files_of = {
+        n: attachment.put(org.secretary, coming.pk, File("pdf", f"{n:064x}", 10, f"第{n}份", line=n), NOW)
+        for n in range(3)
+    }
+    plan = activities.as_planned(coming)
+    other = {"kind": "study", "text": "丙（改）"}
+    activities.change(org.secretary, coming.pk, replace(plan, agenda=(second, first, other)), NOW)
+    assert {n: Attachment.objects.get(pk=one.pk).line for n, one in files_of.items()} == {0: 1, 1: 0, 2: 2}
+    coming.refresh_from_db()
+    activities.change(org.secretary, coming.pk, replace(activities.as_planned(coming), agenda=(first,)), NOW)
+    assert {n: Attachment.objects.get(pk=one.pk).line for n, one in files_of.items()} == {0: 0, 1: None, 2: None}
 
 
 def test_a_material_that_is_needed_counts_when_the_meeting_is_recorded(org, meeting, monkeypatch):

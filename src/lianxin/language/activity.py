@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -189,3 +189,19 @@ def guardian_needed(pack: Pack, kind: ActivityKind, birth_year: int | None, day:
         return False
     below = int(pack.value(kind.sign_up.guardian_below[1:], day))
     return day.year - birth_year <= below
+
+
+def moved(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """Where each line of an agenda stands now: the one that says the same, else one of its kind at the same place. A
+    line that is gone stands nowhere."""
+    found, free = dict[int, int](), set(range(len(after)))
+    for n, line in enumerate(before):
+        same = [at for at in sorted(free) if all(after[at].get(key) == line.get(key) for key in ("kind", "text"))]
+        if same:
+            found[n] = same[0]
+            free.remove(same[0])
+    for n, line in enumerate(before):
+        if n not in found and n in free and after[n].get("kind") == line.get("kind"):
+            found[n] = n
+            free.remove(n)
+    return found

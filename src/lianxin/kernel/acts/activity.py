@@ -13,7 +13,7 @@ from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts import signup
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Tie, Voted
+from lianxin.kernel.models import Activity, Attachment, Tie, Voted
 from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Directory, directory
@@ -180,6 +180,8 @@ def change(who: Who, activity_id: int, wanted: Plan, now: datetime) -> Activity:
     after = as_planned(found, wanted)
     _may_differ(who, found, before, after)
     found.save()
+    if before.agenda != after.agenda:
+        _relined(found, rules.moved(before.agenda, after.agenda))
     Tie.objects.filter(activity=found, kind="organise").delete()
     _organisers(found, wanted, now)
     record(
@@ -189,6 +191,12 @@ def change(who: Who, activity_id: int, wanted: Plan, now: datetime) -> Activity:
     signup.move_up(SYSTEM, found.pk, now)
     found.refresh_from_db(fields=["taken", "waiting"])
     return found
+
+
+def _relined(activity: Activity, moved: Mapping[int, int]) -> None:
+    """Files go with their line of the agenda; those of a line that is gone stay with the whole."""
+    for file in Attachment.objects.filter(activity=activity, line__isnull=False):
+        Attachment.objects.filter(pk=file.pk).update(line=moved.get(file.line or 0))
 
 
 def as_planned(activity: Activity, organised_as: Plan | None = None) -> Plan:
