@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast, xiqiao
+from tests.hands import hang, on_roll
 
-from lianxin.kernel.acts import filing
+from lianxin.kernel.acts import asking, filing, sample
 from lianxin.kernel.acts.correcting import correct
 from lianxin.kernel.acts.telling import Telling
+from lianxin.kernel.reads import drift
+from lianxin.kernel.reads import sample as samples
 from lianxin.kernel.who import NOBODY
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,23 @@ def test_a_week_shows_both_numbers_of_a_share(cast, admin):
     for number in range(5):
         tell(cast, f"第{number}处的井盖破了")
     assert queries(admin) == before
+
+
+def test_too_few_right_among_the_sampled_is_said_with_numbers_and_interval(cast, admin, monkeypatch):
+    monkeypatch.setattr(drift, "SOME", 2)
+    monkeypatch.setattr(samples, "drawn", lambda ref, part: part > 0)
+    for at in ("东门那一排", "河边的新村", "牌坊对面的坡上"):
+        made = tell(cast, f"我要投诉，{at}的路灯不亮，太黑了")
+        sample.answer(cast.who("clerk"), made.pk, {"nature": "help", "topic": made.topic}, NOW)
+    page = admin.get(PAGE).content.decode()
+    assert "抽查 3 件对了 0 件" in page and "低于 98%，不像是碰巧" in page
+    assert "抽查 3 件，机器对了 3 件" in page, "topics were answered alike"
+    assert "56.1%" in page, "no more than that may be right of nature"
+
+
+def test_what_was_chosen_while_asking_for_help_is_compared_by_week(cast, admin):
+    wish = hang(cast)
+    hand = on_roll(cast, "霍润生", skills=["appliance"], at_most=5)
+    asking.ask(cast.who("community"), wish.pk, hand.pk, NOW, skill="appliance")
+    page = admin.get(PAGE).content.decode()
+    assert "人选过" in page and "近几周没有人选过" not in page
