@@ -11,6 +11,7 @@ from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Entry, Erasure, Matter, Person, Tally, Tie
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import counting
+from lianxin.language.clock import ClockState
 from lianxin.language.listed import MATTERS
 from lianxin.language.reason import Refused
 from tests.cast import NOW, xiqiao
@@ -142,6 +143,7 @@ def test_taken_back_as_a_whole_but_what_somebody_works_on(cast):
     gone = Matter.objects.filter(outcome=UNDONE)
     assert gone.count() == 3 and not gone.filter(is_open=True).exists() and not gone.filter(shown=True).exists()
     assert not any(one.marks or one.next_at or one.due_at for one in gone)
+    assert all(one.clocks and not ClockState.of_line(line).running for one in gone for line in one.clocks)
     worked.refresh_from_db()
     assert worked.is_open and Matter.objects.get(text__contains="漏水").is_open
     assert Entry.objects.filter(act="matter.undo").count() == 3

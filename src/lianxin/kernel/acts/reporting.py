@@ -3,11 +3,13 @@ and taken back as a whole, as far as nobody has worked on them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from lianxin.adapters.sheets import SheetProblem
@@ -76,9 +78,7 @@ def unreport(who: Who, roll: Roll, now: datetime) -> int:
     used = _used(roll.made)
     gone = [matter for matter in matters if matter.pk not in used and matter.is_open]
     copied(Entry, [_entry(who, roll, matter, now) for matter in gone])
-    for matter in gone:
-        _end(matter, now)
-    Matter.objects.bulk_update(gone, ENDED, batch_size=500)
+    _end(gone, now)
     _forget([matter.pk for matter in gone], now)
     return len(matters) - len(gone) + len(roll.moved)
 
@@ -99,18 +99,27 @@ def _used(made: Sequence[int]) -> set[int]:
     }  # fmt: skip
 
 
-ENDED = (
-    "is_open", "closed_at", "outcome", "ending", "due_at", "next_at", "soon_at", "erase_at", "shown", "changed_at",
-    "marks", "reporters", "clocks",
-)  # fmt: skip
+_CLOCKS = """
+UPDATE kernel_matter SET clocks = ended.clocks::jsonb
+FROM unnest(%s::bigint[], %s::text[]) AS ended(id, clocks) WHERE kernel_matter.id = ended.id
+"""
 
 
-def _end(matter: Matter, now: datetime) -> None:
-    matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, UNDONE, "moved"
-    matter.due_at = matter.next_at = matter.soon_at = None
-    matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
-    matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0
-    matter.clocks = [clock.end(clock.ClockState.of_line(line), now).line() for line in matter.clocks]
+def _end(gone: Sequence[Matter], now: datetime) -> None:
+    """As a merged matter ends: no clock runs, no rate counts it, nothing of it is public."""
+    by_pack: dict[int, list[int]] = {}
+    for matter in gone:
+        by_pack.setdefault(matter.pack_id, []).append(matter.pk)
+    for pack_id, ids in by_pack.items():
+        Matter.objects.filter(pk__among=ids).update(
+            is_open=False, closed_at=now, outcome=UNDONE, ending="moved", due_at=None, next_at=None, soon_at=None,
+            erase_at=keep_until(packs.pinned(pack_id), now), shown=False, changed_at=now, marks=[], reporters=0,
+        )  # fmt: skip
+    ended = [
+        json.dumps([clock.end(clock.ClockState.of_line(line), now).line() for line in matter.clocks]) for matter in gone
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOCKS, [[matter.pk for matter in gone], ended])
 
 
 def _entry(who: Who, roll: Roll, matter: Matter, now: datetime) -> Entry:
