@@ -161,7 +161,7 @@ class Life(Occasions):
         """What may be expected of an activity or a tie."""
         one = self.at(name)
         if isinstance(one, Occasion):
-            return self.look_at(one)
+            return self.look_at(one) | {"erased": self._files_erased(one, now)}
         kind, today = self.kind(one.said.kind), now.date()
         until = one.span.until
         return {
@@ -173,6 +173,10 @@ class Life(Occasions):
             "wanted_by": self._wanted_by(kind, one, today),
             "erased": self._erased(kind, one, now),
         }
+
+    def _files_erased(self, one: Occasion, now: datetime) -> bool:
+        """Whether the files of an activity are erased by now: the time counts from its start."""
+        return moment(one.plan.starts) <= keeping.before(self.ground.pack, "attachment.keep", now)
 
     def _wanted_by(self, kind: TieKind, one: Bond, today: date) -> date | None:
         return tie.wanted_by(self.ground.pack, kind.sheet, one.notes, one.span.since, today) if kind.sheet else None

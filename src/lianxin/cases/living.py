@@ -102,7 +102,7 @@ class LifeExpect(Word):
     that ask which meeting went before; who `comes` and who puts in `ballots` by the rule of its day; the day on which
     its renewal is raised; the days by which a visit is `missed`; the day by which one is `wanted_by`; the promises
     `kept`; the minutes `certified` last; whether what a tie, or a matter's reporter,
-    left to be reached is `erased` by then."""
+    left to be reached (of an activity: its files) is `erased` by then."""
 
     state: str | None = None
     taken: int | None = None

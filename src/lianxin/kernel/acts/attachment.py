@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +17,7 @@ from lianxin.kernel.reads import attachments as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import SYSTEM, Who
+from lianxin.language import keeping
 from lianxin.language.reason import Refused, because
 
 RULE = "attachment.keep:活动结束后附件保留天数（个人信息保护法 第十九条）"
@@ -77,7 +78,7 @@ def erase(now: datetime, most: int = 500) -> int:
     """Erase the files of activities whose keeping time is over; how many. Run again it finds nothing."""
     done = 0
     for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
-        until = now - timedelta(days=int(packs.current(key).value("attachment.keep", day_of(now))))
+        until = keeping.before(packs.current(key), "attachment.keep", now)
         over = Q(activity__ends_at__lte=until) | Q(activity__ends_at__isnull=True, activity__starts_at__lte=until)
         rows = Attachment.objects.filter(over, activity__town_id=town_id).order_by("pk").values_list("pk", flat=True)
         for pk in list(rows[: most - done]):
