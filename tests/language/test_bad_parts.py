@@ -28,6 +28,7 @@ WRONG = {
     "a link for a person": ("ties", "made_by: [governance, secretary]\n    once: first", "made_by: [governance, secretary]\n    invites: seat.link\n    once: first", "只有两个单位之间的关系能给对方链接", "删去 invites"),
     "an indicator over nothing": ("indicators", "kinds: [request], moment: received", "kinds: [requests], moment: received", "没有叫“requests”的事项", "先写出它"),
     "an indicator with a name no condition knows": ("indicators", "\"matter.ending == 'solved'\"", "\"mater.ending == 'solved'\"", "条件里有不认识的名字：mater", "可用的名字"),
+    "an indicator with the name of a rate": ("indicators", "\n  deeds_done:\n", "\n  solve:\n", "已经是一个比率的名字", "一个名字只指一个数"),
     "an indicator credited to nobody": ("indicators", "moment: closed\n        credit: owner", "moment: closed\n        credit: everybody", "写得不对", "照手册改正"),
     "an indicator of units that are none": ("indicators", "levels: [office, department, community]", "levels: [office, bureau, community]", "没有叫“bureau”的单位类别", "先写出它"),
     "a paper without its document": ("papers", "layout: bulletin\n    source: burden-2024", "layout: bulletin\n    source: burden", "没有叫“burden”的依据文件", "先写出它"),

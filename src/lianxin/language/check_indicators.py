@@ -70,7 +70,20 @@ def faults(checker: Checker) -> Iterator[Fault]:
             yield from checker.source(("surveys", key, "targets", index), target.source)
 
 
+def _one_number(checker: Checker, key: str) -> Iterator[Fault]:
+    """A rate and an indicator open at one address and are explained by one command: a name is of one of them."""
+    if key in checker.pack.said.rates:
+        yield checker.tree.fault(
+            ("indicators", key),
+            f"“{key}”已经是一个比率的名字",
+            f"“{key}” is the name of a rate already",
+            "换一个名字：一个名字只指一个数",
+            "give it another name: a name stands for one number",
+        )
+
+
 def _indicator(checker: Checker, key: str, indicator: Indicator) -> Iterator[Fault]:
+    yield from _one_number(checker, key)
     ordered = sorted(indicator.dated, key=lambda rule: rule.since)
     for first, second in zip(ordered, ordered[1:], strict=False):
         if first.until is None or first.until >= second.since:

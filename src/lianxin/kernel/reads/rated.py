@@ -60,7 +60,8 @@ def as_indicator(pack: Pack, key: str) -> Indicator:
 
 
 def known(pack: Pack, key: str) -> bool:
-    """Whether a name means a rate; where an indicator has the name too, it means that."""
+    """Whether a name means a rate. No pack gives one name to both today; where a version from before did, it means the
+    indicator."""
     return key in pack.said.rates and key not in pack.said.indicators
 
 
