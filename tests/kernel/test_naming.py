@@ -133,9 +133,11 @@ def test_pages_ask_the_same_however_many_meetings_there_are(org, client, django_
         client.get(address)
         with CaptureQueriesContext(connection) as first:
             client.get(address)
+        asked = len(first)
         for n in (1, 2, 3):
             more = voted(org, f"推荐党员0{n}为优秀共产党员")
             if not Honour.objects.filter(person_id=org.members[n]).exists():
                 name(org, member(org, n), (more.pk, 0))
-        with django_assert_max_num_queries(len(first)):
+        client.get(address)  # as before the first count: what is remembered between pages is looked up once
+        with django_assert_max_num_queries(asked):
             client.get(address)
