@@ -117,6 +117,13 @@ def packs_are_parsed_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No telling is drawn for a second answer: which one is follows from chance, and a test may not. Tests of the draw
+    say for themselves what is drawn."""
+    monkeypatch.setattr("lianxin.kernel.reads.sample.drawn", lambda ref, part: False)
+
+
+@pytest.fixture(autouse=True)
 def forget_everything() -> Iterator[None]:
     """Each test has a database of its own to remember; what an earlier one kept in memory is gone."""
     from lianxin.kernel.reads import versions

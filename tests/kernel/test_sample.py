@@ -20,6 +20,9 @@ from tests.cast import NOW
 SURE = "我要投诉，{}的路灯不亮，太黑了"
 
 
+really_drawn = reads.drawn
+
+
 @pytest.fixture
 def all_drawn(monkeypatch):
     monkeypatch.setattr(reads, "drawn", lambda ref, part: part > 0)
@@ -31,12 +34,12 @@ def waiting(cast, name="clerk", now=NOW):
 
 def test_the_draw_is_small_stays_and_differs_by_installation(settings, tmp_path):
     refs = [f"web:{number}" for number in range(20_000)]
-    first = {ref for ref in refs if reads.drawn(ref, 0.02)}
+    first = {ref for ref in refs if really_drawn(ref, 0.02)}
     assert 300 < len(first) < 500
-    assert first == {ref for ref in refs if reads.drawn(ref, 0.02)}
-    assert not any(reads.drawn(ref, 0) for ref in refs) and all(reads.drawn(ref, 1) for ref in refs[:50])
+    assert first == {ref for ref in refs if really_drawn(ref, 0.02)}
+    assert not any(really_drawn(ref, 0) for ref in refs) and all(really_drawn(ref, 1) for ref in refs[:50])
     settings.VAR = tmp_path
-    other = {ref for ref in refs if reads.drawn(ref, 0.02)}
+    other = {ref for ref in refs if really_drawn(ref, 0.02)}
     assert len(first & other) < 40, "another key draws others"
 
 

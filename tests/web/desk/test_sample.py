@@ -85,6 +85,13 @@ def test_others_are_told_which_post_it_takes_and_see_no_reminder(cast, tell, at_
     assert at_desk("stranger").get(PAGE).content.decode().count("现在没有要抽查的") == 1
 
 
+def test_the_desk_counts_a_few_and_says_that_there_are_more(cast, tell, at_desk, monkeypatch):
+    told(tell)
+    assert "抽到请您不看答案" in (page := at_desk("clerk").get("/desk/").content.decode()) and "3+" not in page
+    monkeypatch.setattr("lianxin.kernel.reads.sample.TOLD", 3)
+    assert "3+" in at_desk("clerk").get("/desk/").content.decode()
+
+
 def test_queries_are_constant(cast, tell, at_desk):
     first, *_ = told(tell)
     clerk, office = at_desk("clerk"), at_desk("administrator")

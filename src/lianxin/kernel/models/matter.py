@@ -107,7 +107,7 @@ class Matter(models.Model):
             # The last weeks, for how understanding keeps (reads.drift): a few pages, and no page more a filing.
             BrinIndex(fields=["entered_at"], name="matter_entered", autosummarize=True),
             # The few drawn to be answered by a person who does not see the machine's answer (reads.sample).
-            models.Index(fields=["town", "id"], name="matter_sample", condition=Q(reading__has_key="sample")),
+            models.Index(fields=["town", "entered_at"], name="matter_sample", condition=Q(reading__has_key="sample")),
             models.Index(fields=["erase_at"], name="matter_erase", condition=Q(erase_at__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="matter_merged", condition=Q(merged_into__isnull=False)),

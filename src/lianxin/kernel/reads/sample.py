@@ -21,6 +21,8 @@ KEPT = timedelta(weeks=12)
 """How long a drawn matter waits for its answer; after that it says nothing about the machine of today."""
 MOST = 99
 """Waiting ones that are counted, and differences that are listed at once."""
+TOLD = 10
+"""Waiting ones that the desk counts: it is opened all day, and only says that there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ def waiting(who: Who, towns: Sequence[int], now: datetime) -> QuerySet[Matter]:
 def count(who: Who, towns: Sequence[int], now: datetime) -> int:
     """How many wait for him, up to MOST. One query."""
     return waiting(who, towns, now)[:MOST].count()
+
+
+def told(who: Who, towns: Sequence[int], now: datetime) -> int:
+    """How many wait for him, up to TOLD: in no order, so that it ends with the last that is counted. One query."""
+    return waiting(who, towns, now).order_by()[:TOLD].count()
 
 
 def differences(towns: Sequence[int], now: datetime) -> list[Difference]:

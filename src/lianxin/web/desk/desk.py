@@ -59,7 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "empty": _empty(asking, filters, now) if not page.keys else None,
         "resting": page.suspended if not filters.suspended else 0,
         "can_file": "file" in asking.may,
-        "to_sample": _many(to_sample) if (to_sample := sampling.waiting(asking, now)) else "",
+        "to_sample": sampling.told(asking, now),
         "resting_url": _turned(request.GET, suspended="1"),
     }
     return render(request, "desk/desk.html", context)

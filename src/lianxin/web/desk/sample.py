@@ -35,9 +35,15 @@ def towns(asking: Who) -> list[int]:
 
 
 def waiting(asking: Who, now: datetime) -> int:
-    """How many wait for him, up to `reads.MOST`; asked for clerks only."""
+    """How many wait for him, up to `reads.TOLD`; asked for clerks only."""
     own = towns(asking)
-    return reads.count(asking, own, now) if own else 0
+    return reads.told(asking, own, now) if own else 0
+
+
+def told(asking: Who, now: datetime) -> str:
+    """The same for the desk in words; empty where none waits."""
+    count = waiting(asking, now)
+    return f"{count}+" if count >= reads.TOLD else str(count or "")
 
 
 @staff
