@@ -94,6 +94,17 @@ def test_an_answer_is_an_entry_and_a_label_and_moves_nothing(cast, tell, all_dra
     assert waiting(cast) == []
 
 
+def test_whoever_has_worked_on_it_or_comes_too_late_is_not_asked_by_the_act_either(cast, tell, all_drawn):
+    clerk = cast.who("clerk")
+    own, other = tell(SURE.format("河边"), by=clerk).matter, tell(SURE.format("东门")).matter
+    said = {"nature": "complaint", "topic": "light"}
+    with pytest.raises(Refused, match="经手过"):
+        acts.answer(clerk, own.pk, said, NOW)
+    with pytest.raises(Refused, match="等得太久"):
+        acts.answer(clerk, other.pk, said, NOW + reads.KEPT + timedelta(days=1))
+    assert "said" in acts.answer(clerk, other.pk, said, NOW).reading["sample"]
+
+
 def test_each_question_needs_an_answer_of_the_pack_and_only_once(cast, tell, all_drawn):
     matter, clerk = tell(SURE.format("东门")).matter, cast.who("clerk")
     for answers in ({}, {"nature": "help"}, {"nature": "help", "topic": "no such"}):
