@@ -1,6 +1,7 @@
 """Documents are told by their bytes, keep what their pages say, and lose who wrote them, with what and where."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -69,6 +70,19 @@ def test_what_cannot_be_kept_is_refused_with_what_to_do(store, data, said):
     with pytest.raises(PhotoRefused) as caught:
         documents.keep(data, store)
     assert said in caught.value.zh and caught.value.en
+
+
+def test_a_damaged_word_document_is_refused_wherever_it_is_damaged(store):
+    whole, chance = files.docx(), random.Random(3)
+    refused = 0
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(damaged))] ^= 1 + chance.randrange(255)
+        try:
+            documents.keep(bytes(damaged), store)
+        except PhotoRefused:  # anything else would be an error of the server
+            refused += 1
+    assert refused > 100
 
 
 def test_another_archive_is_no_word_document(store):

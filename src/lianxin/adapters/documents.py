@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -173,7 +174,7 @@ def _docx(data: bytes) -> bytes:
                         said = _member(member.filename.lower(), archive.read(member))
                         made.writestr(plain, said, zipfile.ZIP_DEFLATED)
             return out.getvalue()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise _damaged() from error
 
 
