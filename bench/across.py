@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.__main__ import folder
+from bench.report import STEEPEST
 
 FILE = Path(__file__).with_name("sizes.md")
 SAID = "@"
 """What a child's answers begin with; whatever else it prints is for people."""
-STEEPEST = 1.2
 
 
 def options() -> argparse.Namespace:

@@ -34,15 +34,10 @@ def towns(asking: Who) -> list[int]:
     return [town for town in asking.towns if abilities.may_sample(asking, town)]
 
 
-def waiting(asking: Who, now: datetime) -> int:
-    """How many wait for him, up to `reads.TOLD`; asked for clerks only."""
-    own = towns(asking)
-    return reads.told(asking, own, now) if own else 0
-
-
 def told(asking: Who, now: datetime) -> str:
-    """The same for the desk in words; empty where none waits."""
-    count = waiting(asking, now)
+    """How many wait for him, as the desk says it; empty where none does, or where he is no clerk."""
+    own = towns(asking)
+    count = reads.told(asking, own, now) if own else 0
     return f"{count}+" if count >= reads.TOLD else str(count or "")
 
 

@@ -42,11 +42,15 @@ def standing(request: HttpRequest) -> tuple[Ground, Period, datetime]:
     on = measures_view.ground(who(request), int(text) if text.isdigit() and len(text) < 15 else None)
     if on is None:
         raise Http404
+    return on, period_of(request, measures_view.default_period(now)), now
+
+
+def period_of(request: HttpRequest, usual: Period) -> Period:
+    """The period an address asks for; the usual one where it names none, or none that can be read."""
     try:
-        period = periods.read(request.GET["period"]) if request.GET.get("period") else measures_view.default_period(now)
+        return periods.read(request.GET["period"]) if request.GET.get("period") else usual
     except Refused:
-        period = measures_view.default_period(now)
-    return on, period, now
+        return usual
 
 
 def common(on: Ground, period: Period, now: datetime, address: str) -> dict[str, Any]:

@@ -14,15 +14,13 @@ from django.utils.translation import gettext
 
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import board, measures, measures_view, rated
-from lianxin.language import period as periods
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.indicator import PARTS
 from lianxin.language.period import Period
-from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 from lianxin.web.street import indicators
-from lianxin.web.street.indicators import asked, page_of
+from lianxin.web.street.indicators import asked, page_of, period_of
 
 
 @may("board")
@@ -77,11 +75,7 @@ def _standing(request: HttpRequest, unit: Unit) -> tuple[board.Ground, Period, d
     on, now = board.ground(who(request), unit.town_id or unit.pk), timezone.now().astimezone(SHANGHAI)
     if on is None:
         raise Http404
-    try:
-        period = periods.read(request.GET["period"]) if request.GET.get("period") else rated.usual(now)
-    except Refused:
-        period = rated.usual(now)
-    return on, period, now
+    return on, period_of(request, rated.usual(now)), now
 
 
 def _around(shown: dict[str, Any], unit: Unit, key: str, period: Period, now: datetime) -> dict[str, Any]:
