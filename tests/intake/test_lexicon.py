@@ -34,8 +34,7 @@ def keys(*words):
 
 
 def cut(lexicon, text):
-    starts, ends, _ = lexicon.cut(text)
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [text[start:end] for start, end, _ in lexicon.cut(text)]
 
 
 def test_what_keeps_together_and_stands_free_is_a_word():

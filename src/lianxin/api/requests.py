@@ -19,6 +19,7 @@ from lianxin.kernel.reads.keys import Key
 from lianxin.kernel.reads.open311 import MOST, Request, Wanted
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI, last_day
+from lianxin.language.reason import Text
 
 SPAN = timedelta(days=90)
 """The longest stretch of time one answer covers (GeoReport v2)."""
@@ -39,7 +40,7 @@ def _file(request: HttpRequest, fmt: str) -> HttpResponse:
         raise Fault(403, say("登记要带 api_key。", "Filing needs an api_key."))
     filed = file(
         Who(shown=key.name, via="open311", language=language()),
-        given.telling(key, request.headers.get("Idempotency-Key", "")),
+        given.telling(key, request.META.get("HTTP_IDEMPOTENCY_KEY", "")),
         timezone.now(),
     )
     return answer(fmt, "service_requests", [_receipt(filed, given)], 200 if filed.again else 201)
@@ -62,15 +63,16 @@ def _receipt(filed: Filed, given: Told) -> dict[str, Any]:
 def _notice(filed: Filed, given: Told) -> str:
     said = []
     if filed.merged:
-        said.append(say("同一件事已经有人反映，合在一起办。", "It was known already; both are handled as one."))
+        said.append(Text("同一件事已经有人反映，合在一起办。", "It was known already; both are handled as one."))
     else:
-        said.append(say("已收到。", "Received."))
+        said.append(Text("已收到。", "Received."))
     if filed.matter.due_at is not None and filed.matter.is_open:
-        day = last_day(filed.matter.due_at)
-        said.append(say(f"最晚 {day:%Y-%m-%d} 前答复。", f"An answer comes by {day:%Y-%m-%d}."))
+        day = last_day(filed.matter.due_at).isoformat()
+        said.append(Text(f"最晚 {day} 前答复。", f"An answer comes by {day}."))
     if given.media:
-        said.append(say("media_url 不会被读取；照片请从连心页面上传。", "media_url is not fetched."))
-    return "".join(said) if language() == "zh" else " ".join(said)
+        said.append(Text("media_url 不会被读取；照片请从连心页面上传。", "media_url is not fetched."))
+    spoken = language()
+    return ("" if spoken == "zh" else " ").join([one.say(spoken) for one in said])
 
 
 def _list(request: HttpRequest, fmt: str) -> HttpResponse:

@@ -87,5 +87,24 @@ def see(text: str) -> Seen:
     kept = folded(text)
     if not kept:
         return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32), "")
-    buckets, counts = np.unique(np.concatenate(hashed(kept)), return_counts=True)
-    return Seen(buckets, (1 + np.log(counts)).astype(np.float32), kept)
+    buckets, counts = _counted(np.concatenate(hashed(kept)))
+    return Seen(buckets, _WEIGHTS[counts] if len(kept) < len(_WEIGHTS) else _weights(counts), kept)
+
+
+def _counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Each value once, rising, and how often it stands there; what `numpy.unique` says at a third of its price, which
+    for a sentence is nearly all preparation."""
+    values.sort()
+    first = np.empty(len(values) + 1, bool)
+    first[0] = first[-1] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:-1])
+    starts = first.nonzero()[0]
+    return values[starts[:-1]], starts[1:] - starts[:-1]
+
+
+def _weights(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    return (1 + np.log(counts)).astype(np.float32)
+
+
+_WEIGHTS = np.concatenate([np.zeros(1, np.float32), _weights(np.arange(1, 256))])
+"""The weight of a bucket by how often something fell into it, for texts too short to fill one more often."""

@@ -62,8 +62,9 @@ def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) ->
     judged = named.model.judge(
         seen, {label: shares[key] for label, key in zip(manifest.labels, named.keys, strict=True) if key in shares}
     )
-    first, second = (int(place) for place in np.argsort(-judged.probabilities, kind="stable")[:2])
-    odds = float(judged.probabilities[first]), float(judged.probabilities[second])
+    all_odds = judged.probabilities.tolist()
+    first, second = sorted(range(len(all_odds)), key=all_odds.__getitem__, reverse=True)[:2]
+    odds = all_odds[first], all_odds[second]
     sure = named.model.decides(judged)
     strange = judged.known < manifest.known
     best, other = named.keys[first], named.keys[second]
@@ -107,12 +108,12 @@ def spoke(model: Model, text: str, label: str) -> list[str]:
         return []
     place = model.manifest.labels.index(label)
     single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
-    starts, ends, numbers = model.lexicon.cut(kept)
-    whole = model.weights[BUCKETS + numbers].astype(np.float32)
+    cut = model.lexicon.cut(kept)
+    whole = model.weights[np.array([BUCKETS + number for _, _, number in cut], np.int64)].astype(np.float32)
     others = [at for at in range(len(model.manifest.labels)) if at != place]
     lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair, whole)]
     value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2
-    for start, end, said in zip(starts, ends, lead[2], strict=True):
+    for (start, end, _), said in zip(cut, lead[2], strict=True):
         value[start : end - 1] += said / (end - start - 1)
     good = [at for at in np.argsort(-value, kind="stable") if value[at] > 0 and kept[at : at + 2].isalnum()][: 2 * MOST]
     runs: list[tuple[float, str]] = []

@@ -7,7 +7,10 @@ model. Training and reading cut alike. Why words, and which: bench/intake.md.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +26,8 @@ _Flags = npt.NDArray[np.bool_]
 
 LONGEST = 6
 """Characters of the longest word."""
+WIDE = LONGEST - 1
+"""Runs that may begin at one place: of two characters, of three, and so on."""
 OFTEN = 5
 """Times a word must be told. Copies of one text make few words: inside a clause all have the same neighbours."""
 CLOSE = 3.0
@@ -42,43 +47,53 @@ class Lexicon:
         self.keys = np.asarray(keys)
         # Most runs of a text are no words; one look at a small table spares looking for them.
         self._any = np.zeros(1 << _BITS, bool)
-        self._any[keys >> _DOWN] = True
+        self._any[self.keys >> _DOWN] = True
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def cut(self, text: str) -> tuple[Places, Places, Places]:
+    def cut(self, text: str) -> list[tuple[int, int, int]]:
         """The words in a folded text: where each begins, where it ends, its number. From the left, the longest that
         fits first."""
-        starts, ends, numbers = self._found(text)
+        which, numbers = self._found(text)
         kept, reached = [], 0
-        for at, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        for at, number in zip(which.tolist(), numbers.tolist(), strict=True):
+            start, shorter = divmod(at, WIDE)
             if start >= reached:
-                kept.append(at)
-                reached = end
-        return starts[kept], ends[kept], numbers[kept]
+                reached = start + LONGEST - shorter
+                kept.append((start, reached, number))
+        return kept
 
-    def _found(self, text: str) -> tuple[Places, Places, Places]:
-        """Every run of a text that is a word, by where it begins, the longest first."""
-        runs = list(features.runs(text, LONGEST))
-        if not runs or not len(self.keys):
-            return _NOWHERE, _NOWHERE, _NOWHERE
-        keys = np.concatenate(runs)
-        maybe = np.flatnonzero(self._any[keys >> _DOWN])
-        number = np.minimum(np.searchsorted(self.keys, keys[maybe]), len(self.keys) - 1)
-        sure = self.keys[number] == keys[maybe]
-        which, number = maybe[sure], number[sure]
-        first = np.cumsum([0, *(len(one) for one in runs)])
-        length = np.searchsorted(first, which, side="right") + 1
-        start = which - first[length - 2]
-        order = np.argsort(start * LONGEST - length)
-        return start[order], (start + length)[order], number[order]
+    def _found(self, text: str) -> tuple[Places, Places]:
+        """Every run of a text that is a word, as `_laid` lays them, and its number."""
+        keys, short = _laid(text)
+        maybe = self._any[short].nonzero()[0]
+        if not len(maybe) or not len(self.keys):
+            return _NOWHERE, _NOWHERE
+        asked = keys[maybe]
+        number = np.minimum(self.keys.searchsorted(asked), len(self.keys) - 1)
+        sure = self.keys[number] == asked
+        return maybe[sure], number[sure]
 
     def see(self, seen: Seen) -> Seen:
         """What is seen of a text, and its words in the buckets after those of the characters."""
-        words, counts = np.unique(self.cut(seen.text)[2], return_counts=True)
-        weights = (1 + np.log(counts)).astype(np.float32)
-        return Seen(np.concatenate([seen.buckets, words + BUCKETS]), np.concatenate([seen.weights, weights]), seen.text)
+        counts = Counter([number for _, _, number in self.cut(seen.text)])
+        words = sorted(counts)
+        places = np.array([BUCKETS + number for number in words], np.int64)
+        weights = np.array([1 + math.log(counts[number]) for number in words], np.float32)
+        return Seen(np.concatenate([seen.buckets, places]), np.concatenate([seen.weights, weights]), seen.text)
+
+
+# The models of a town ask for the same text one after the other.
+@lru_cache(maxsize=2)
+def _laid(text: str) -> tuple[Keys, Places]:
+    """The keys of every run of two to six characters of a folded text, by where it begins, the longest first, and the
+    place of each in the small table. Where the text ends too soon for a run stands 0, which is no word's key."""
+    laid = np.zeros((len(text), WIDE), np.uint64)
+    for length, keys in enumerate(features.runs(text, LONGEST), 2):
+        laid[: len(keys), LONGEST - length] = keys
+    keys = laid.ravel()
+    return keys, (keys >> _DOWN).astype(np.int64)
 
 
 def harvest(texts: Iterable[str]) -> Keys:

@@ -42,6 +42,7 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._changed = str(root / "changed")
 
     def put(self, owner: str, kind: str, version: str, write: Callable[[Path], None]) -> Path:
         """Put a version down and take it into use. `write` fills a folder; when it fails, nothing is left behind."""
@@ -102,7 +103,7 @@ class Shelf:
     def moment(self) -> int:
         """Changes whenever anything on the shelf changed; 0 while nothing was ever learned. One look at one file."""
         try:
-            found = os.stat(self.root / "changed")
+            found = os.stat(self._changed)
             return found.st_mtime_ns ^ found.st_ino
         except OSError:
             return 0
@@ -121,7 +122,7 @@ class Shelf:
 
     def _use(self, place: Path, version: str) -> None:
         _replace(place / "current", version)
-        _replace(self.root / "changed", version)
+        _replace(Path(self._changed), version)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -119,6 +119,7 @@ class Understander:
                         meanings[plain(word)].append((vocabulary.kind, key, weight))
         self._words = list(meanings)
         self._meanings = list(meanings.values())
+        self._kinds = [tuple(dict.fromkeys(kind for kind, _, _ in said)) for said in self._meanings]
         self._automaton = AhoCorasick(self._words)
 
     def read(self, text: str) -> dict[str, Reading]:
@@ -126,7 +127,7 @@ class Understander:
         folded = plain(text)
         hits: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            for kind in {kind for kind, _, _ in self._meanings[word]}:
+            for kind in self._kinds[word]:
                 hits[kind].append((start, -end, word))
         return {kind: self._reading(vocabulary, folded, hits[kind]) for kind, vocabulary in self.vocabularies.items()}
 

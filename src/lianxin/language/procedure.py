@@ -60,12 +60,15 @@ def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datet
         reason = who.refuse(pack, action, actor, facts)
         raise Refused(reason or because("not-yours", "不能登记这类事项", "you may not file this kind"))
     step = kind.steps[kind.first]
-    born = replace(facts, step=kind.first, entered_at=now, is_open=step.end is None, outcome=step.end or "")
     born = replace(
-        born,
-        clocks=_clocks(pack, calendar, kind, "", born, now),
-        doers=born.doers if actor.person is None else {**born.doers, "file": actor.person},
-        done_at={**born.done_at, "file": clock.written(now)},
+        facts,
+        step=kind.first,
+        entered_at=now,
+        is_open=step.end is None,
+        outcome=step.end or "",
+        clocks=_clocks(pack, calendar, kind, "", kind.first, facts, now),
+        doers=facts.doers if actor.person is None else {**facts.doers, "file": actor.person},
+        done_at={**facts.done_at, "file": clock.written(now)},
     )
     marks = rates.marks(pack, born, now)
     return Decision("file", "file", born, "", tells=("reporters", "owner"), marks=marks)
@@ -154,7 +157,7 @@ def _decide(
 ) -> Decision:
     kind = pack.kind(facts.kind)
     after = _laid(kind, _people(facts, key, action, actor, now), action, said, now, to)
-    ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after, now)
+    ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after.step, after, now)
     after = replace(after, clocks=_wind(pack, calendar, kind, action, said, replace(after, clocks=ticking), now))
     if action.clock in ("suspend", "resume"):
         after = replace(after, suspended=action.clock == "suspend")
@@ -213,21 +216,21 @@ def _people(facts: Facts, key: str, action: Action, actor: Actor, now: datetime)
 
 
 def _clocks(
-    pack: Pack, calendar: Calendar, kind: MatterKind, left: str, after: Facts, now: datetime
+    pack: Pack, calendar: Calendar, kind: MatterKind, left: str, entered: str, facts: Facts, now: datetime
 ) -> tuple[ClockState, ...]:
     """Clocks of steps that were left end; clocks of the step entered start, unless they already run."""
     states = []
-    for state in after.clocks:
+    for state in facts.clocks:
         declared = kind.clocks.get(state.key)
-        goes_on = declared is not None and after.step in declared.runs_at
+        goes_on = declared is not None and entered in declared.runs_at
         waits = declared is not None and declared.waits
         states.append(state if goes_on or state.state in ("met", "missed") else clock.end(state, now, waits))
     running = {state.key for state in states if state.state in ("running", "suspended")}
-    facts = after.ruling
+    ruling = facts.ruling
     for key, declared in kind.clocks.items():
-        if after.step in declared.runs_at and key not in running and left not in declared.runs_at:
-            since = after.received_at if declared.counts_from == "receipt" and not left else now
-            states.append(clock.start(pack, calendar, key, declared, facts, since))
+        if entered in declared.runs_at and key not in running and left not in declared.runs_at:
+            since = facts.received_at if declared.counts_from == "receipt" and not left else now
+            states.append(clock.start(pack, calendar, key, declared, ruling, since))
     return tuple(states)
 
 

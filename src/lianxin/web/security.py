@@ -99,12 +99,12 @@ def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 def _sent_from_here(request: HttpRequest) -> bool:
     """What a page of another site cannot make a browser say; the newest and surest word counts alone."""
-    said = request.headers.get("Sec-Fetch-Site")
+    said = request.META.get("HTTP_SEC_FETCH_SITE")
     if said is not None:
         return said == "same-origin"
     ours = f"{request.scheme}://{request.get_host()}"
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is not None:
         return origin == ours or origin in settings.CSRF_TRUSTED_ORIGINS
-    parts = urlsplit(request.headers.get("Referer", ""))
+    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
     return f"{parts.scheme}://{parts.netloc}" == ours

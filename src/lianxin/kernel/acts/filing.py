@@ -63,7 +63,7 @@ def _file(who: Who, told: Telling, now: datetime) -> Filed:
     decision = procedure.start(pack, calendar(), facts, who.actor(), now)
     to = routing.destination(pack, decision.facts, now)
     owner, why = units.resolve(pack, where, decision.facts, to, telling.point_of(told, where, place_id))
-    matter = _matter(told, understood, pack_id, pack, where, replace(decision.facts, owner=owner), now)
+    matter = _matter(told, understood, pack_id, pack, where, decision.facts, owner, now)
     matter.marks = sorted(decision.marks)
     ours = {
         "tells": list(decision.tells),
@@ -150,7 +150,14 @@ def _facts(
 
 
 def _matter(
-    told: Telling, understood: Understanding, pack_id: int, pack: Pack, where: Directory, facts: Facts, now: datetime
+    told: Telling,
+    understood: Understanding,
+    pack_id: int,
+    pack: Pack,
+    where: Directory,
+    facts: Facts,
+    owner: int,
+    now: datetime,
 ) -> Matter:
     """The row of a new matter, not saved."""
     lat, lon = telling.point_of(told, where, facts.place)
@@ -179,7 +186,7 @@ def _matter(
         bands=list(understood.fingerprint.bands),
     )
     shows = kind.public.board != "none" and not kind.public.review and not facts.held
-    lay(matter, replace(facts, shown=shows), pack, now)
+    lay(matter, replace(facts, owner=owner, shown=shows), pack, now)
     return matter
 
 

@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.db import connection
-
 from lianxin.kernel.acts import rows
 from lianxin.kernel.acts.known import Asked
 from lianxin.kernel.models import Entry, Matter, Person, Tie
@@ -84,10 +82,8 @@ class Filing:
         return Outcome(True)
 
     def _written(self, matter: int, tie: int, entry: int, person: int | None) -> None:
-        self.matter.pk, self.tie.pk, self.entry.pk = matter, tie, entry
-        self.tie.matter_id = self.entry.matter_id = matter
-        if self.person is not None:
-            self.person.pk = self.tie.person_id = person
-        for one in (self.matter, self.tie, self.entry, *([self.person] if self.person is not None else [])):
-            one._state.adding = False
-            one._state.db = connection.alias
+        rows.kept(self.matter, id=matter)
+        rows.kept(self.tie, id=tie, matter_id=matter, person_id=person)
+        rows.kept(self.entry, id=entry, matter_id=matter)
+        if self.person is not None and person is not None:
+            rows.kept(self.person, id=person)

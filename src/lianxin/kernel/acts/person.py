@@ -39,7 +39,7 @@ class Contact:
 
 def digits(phone: str) -> str:
     """A phone as its digits (and a leading +)."""
-    return "".join(char for char in phone if char.isdigit())
+    return "".join(filter(str.isdigit, phone))
 
 
 def person_of(contact: Contact, now: datetime) -> Person | None:

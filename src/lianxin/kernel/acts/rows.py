@@ -59,6 +59,13 @@ def new(model: type[Row], **said: Any) -> Row:
     return row
 
 
+def kept(row: models.Model, **said: int | None) -> None:
+    """The row as it stands in the database now, with what the database gave it, by the names of the columns."""
+    held = row.__dict__
+    held.update(said)
+    held["_state"].adding, held["_state"].db = False, DEFAULT_DB_ALIAS
+
+
 @lru_cache(maxsize=16)
 def columns(model: type[models.Model], left_out: frozenset[str]) -> tuple[Column, ...]:
     """The same columns, as `values` writes them."""
@@ -77,8 +84,8 @@ def writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
     return WRITERS.get(field.get_internal_type(), str)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""One encoder for all: `json.dumps` makes a new one each time it is told how to write."""
 
 
 def array(values: Iterable[Any]) -> str:

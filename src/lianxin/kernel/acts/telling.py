@@ -108,7 +108,8 @@ def understand(telling: Telling) -> tuple[Telling, Understanding]:
     The place written beside the sentence helps when the sentence itself does not say surely. A point outside the town
     is kept in words only, decides nothing, and a person looks.
     """
-    telling = replace(telling, place_text=telling.place_text.replace("\x00", ""))
+    if "\x00" in telling.place_text:
+        telling = replace(telling, place_text=telling.place_text.replace("\x00", ""))
     asked = reader(telling.town_id)
     understood = asked.read(
         telling.text,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -58,7 +60,12 @@ def reader(town_id: int) -> Reader:
 
 def shelf() -> Shelf:
     """What this installation learned."""
-    return Shelf(settings.VAR / "models")
+    return _shelf(settings.VAR)
+
+
+@lru_cache(maxsize=4)
+def _shelf(var: Path) -> Shelf:
+    return Shelf(var / "models")
 
 
 def understander(town_id: int, pack_id: int, learned: int) -> Understands:
