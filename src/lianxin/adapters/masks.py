@@ -32,7 +32,10 @@ def mask_phone(phone: str) -> str:
 
     Non-digits are dropped, so an account name typed into the phone field shows as stars.
     """
-    digits = "".join(str(unicodedata.decimal(c)) for c in _plain(phone) if c.isdecimal())
+    if phone.isascii():
+        digits = "".join(filter(str.isdecimal, phone))
+    else:
+        digits = "".join(str(unicodedata.decimal(c)) for c in _plain(phone) if c.isdecimal())
     mobile = _MOBILE.fullmatch(digits)
     if mobile:
         return f"{mobile[1][:3]}****{mobile[1][-4:]}"

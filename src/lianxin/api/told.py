@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,7 +74,7 @@ class Told:
             lon=lon,
             contact=self._contact(),
             fields=self._answers(pack, service.kind),
-            ref=f"{key.mark}{reference or uuid.uuid4().hex}",
+            ref=f"{key.mark}{reference or secrets.token_hex(16)}",
         )
         return self._addressed(telling)
 
@@ -180,21 +180,22 @@ def _away(town: Town, lat: float, lon: float) -> float:
 
 def told(request: HttpRequest) -> Told:
     """Read a call. Errors: Fault 400 (not readable), 413 (too large)."""
-    too_large = Fault(
-        413, say(f"内容太大：一次最多 {MOST // 1024} KB。", f"Too large: at most {MOST // 1024} KB a call.")
-    )
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
-        raise too_large
+        raise _too_large()
     try:
         if request.content_type == "application/json":
             return _from_json(request.body)
         fields = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-        raise too_large from None
+        raise _too_large() from None
     except (MultiPartParserError, UnreadablePostError, UnicodeDecodeError):
         raise Fault(400, say("请求体读不出来。", "The body cannot be read.")) from None
     named = ((_ATTRIBUTE.fullmatch(name), value) for name, value in fields.items())
     return Told(fields, {match[1]: value for match, value in named if match})
+
+
+def _too_large() -> Fault:
+    return Fault(413, say(f"内容太大：一次最多 {MOST // 1024} KB。", f"Too large: at most {MOST // 1024} KB a call."))
 
 
 def _from_json(body: bytes) -> Told:

@@ -33,10 +33,6 @@ _POLITE = re.compile(
 )
 _NUMBERED = re.compile(r"\d+(?=号|栋|幢|座|单元|路|室|房|楼|梯|层|组|队|巷|弄)")
 _EIGHT = Struct("<8Q")
-_COUNTS = Struct("<64H")
-_FIELDS = [
-    [sum((byte >> bit & 1) << 16 * (8 * place + bit) for bit in range(8)) for byte in range(256)] for place in range(8)
-]
 _VALUE = (1 << 29) - 1
 
 
@@ -73,38 +69,44 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(_simhash(shingles(kept)), _bands(shingles(kept, 2)))
 
 
-# Neighbours write in the same pairs of characters: most hashes of a text have just been made. About 4 MB a process.
+# Neighbours write in the same pairs of characters: most hashes of a text have just been made. About 3 MB a process.
+# Kept as bytes and taken apart in one go: numbers kept singly lie all over memory, and fetching them cost more than hashing.
 @lru_cache(maxsize=8192)
-def _eight(gram: str) -> tuple[int, ...]:
-    return _EIGHT.unpack(blake2b(gram.encode(), digest_size=64).digest())
+def _eight(gram: str) -> bytes:
+    return blake2b(gram.encode(), digest_size=64).digest()
 
 
 @lru_cache(maxsize=8192)
-def _votes(gram: str) -> int:
-    """The 64 bits of a gram's hash, each in a field of 16 bits, so that the sum over a text's grams counts all of them
-    at once. 5,000 characters, the longest telling, stay far below what a field holds."""
-    said = blake2b(gram.encode(), digest_size=8).digest()
-    return sum([fields[byte] for fields, byte in zip(_FIELDS, said, strict=True)])
+def _short(gram: str) -> bytes:
+    return blake2b(gram.encode(), digest_size=8).digest()
 
 
 def _bands(grams: Iterable[str]) -> tuple[int, int, int, int]:
-    rows = list(map(_eight, set(grams)))
-    least = list(map(min, zip(*rows, strict=True))) if rows else [0] * 8
+    rows = _EIGHT.iter_unpack(b"".join(map(_eight, set(grams))))
+    least = list(map(min, zip(*rows, strict=True))) or [0] * 8
     return tuple(  # type: ignore[return-value]
         band << 29 | ((least[2 * band] * 0x9E3779B1 + least[2 * band + 1]) >> 7) & _VALUE for band in range(BANDS)
     )
 
 
 def _simhash(grams: list[str]) -> int:
-    """Charikar's simhash: each bit is what most grams' hashes say."""
-    half = len(grams) // 2
-    counts = _COUNTS.unpack(sum(map(_votes, grams)).to_bytes(128, "little"))
-    return sum([1 << bit for bit, count in enumerate(counts) if count > half])
+    """Charikar's simhash: each bit is what most grams' hashes say. A byte of all hashes side by side is one whole
+    number, so that counting a bit over all of them is one mask and one count."""
+    hashes = b"".join(map(_short, grams))
+    lowest, half = int.from_bytes(b"\1" * len(grams), "little"), len(grams) // 2
+    found = 0
+    for place in range(8):
+        column = int.from_bytes(hashes[place::8], "little")
+        for bit in range(8):
+            if (column >> bit & lowest).bit_count() > half:
+                found |= 1 << (8 * place + bit)
+    return found
 
 
 Profile = Mapping[str, int]
 
 
+@lru_cache(maxsize=4)
 def profile(text: str) -> Profile:
     """Counts of the character 1-, 2- and 3-grams of `text`, for comparing one text with many."""
     kept = normalise(text)
@@ -142,10 +144,17 @@ def same(a_text: str, b_text: str) -> bool:
     """
     if DOOR in a_text and DOOR in b_text:
         return False
-    one, other = normalise(a_text), normalise(b_text)
+    (one, here), (other, there) = _told(a_text), _told(b_text)
     if one == other:
         return bool(one)
     if min(len(one), len(other)) < SHORT:
         return False
-    here, there = set(_NUMBERED.findall(one)), set(_NUMBERED.findall(other))
     return not (here and there and here != there) and similarity(a_text, b_text) >= SAFE
+
+
+# A filing is compared with one known text after the other: its own side is made once.
+@lru_cache(maxsize=4)
+def _told(text: str) -> tuple[str, frozenset[str]]:
+    """A text as it is compared, and the numbered places in it."""
+    kept = normalise(text)
+    return kept, frozenset(_NUMBERED.findall(kept))

@@ -8,6 +8,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 _RUN = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 
@@ -24,7 +25,7 @@ def read(body: bytes) -> QueryDict:
             name, _, value = pair.partition(b"=")
             lists.setdefault(_plain(name), []).append(_plain(value))
     for key, values in lists.items():
-        found.setlist(key, values)
+        MultiValueDict.setlist(found, key, values)  # they are text already; QueryDict would look at each again
     found._mutable = False
     return found
 

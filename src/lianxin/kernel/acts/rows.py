@@ -129,7 +129,8 @@ def values(row: models.Model, wanted: Iterable[Column]) -> list[str | None]:
     found: list[str | None] = []
     for name, write in wanted:
         value = held[name]
-        found.append(value if value is None else write(value))
+        as_it_is = value is None or (write is str and type(value) is str)
+        found.append(value if as_it_is else write(value))
     return found
 
 

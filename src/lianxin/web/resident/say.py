@@ -26,6 +26,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.addresses import address
 from lianxin.web.resident import contact, limits, telling, whereabouts
 from lianxin.web.resident.asked import pictures
 from lianxin.web.resident.page import pack_of, show, town_or_404
@@ -107,7 +108,7 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         ref=f"web:{asking.ref}:{matter.pk}",
     )
     filed = filing.file(NOBODY, told, timezone.now())
-    return redirect(f"{reverse('receipt', args=[filed.key])}?new=1")
+    return HttpResponseRedirect(f"{address('receipt', filed.key)}?new=1")
 
 
 def _may_file(request: HttpRequest) -> bool:
@@ -201,7 +202,7 @@ def _file(asking: Asking, *, anonymous: bool) -> HttpResponse:
     except CalendarEnds as ends:
         asking.fault("form", ends.en if language() == "en" else ends.zh)
         return _page(asking, "how", status=409)
-    return redirect(f"{reverse('receipt', args=[filed.key])}?new=1")
+    return HttpResponseRedirect(f"{address('receipt', filed.key)}?new=1")
 
 
 def _telling(asking: Asking, left: Contact) -> Telling:
