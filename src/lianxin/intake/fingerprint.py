@@ -70,7 +70,7 @@ def fingerprint(text: str) -> Fingerprint:
 
 
 # Neighbours write in the same pairs of characters: most hashes of a text have just been made. About 3 MB a process.
-# Kept as bytes and taken apart in one go: numbers kept singly lie all over memory, and fetching them cost more than hashing.
+# Kept as bytes and taken apart in one go: numbers kept singly lie all over memory, which costs more than hashing.
 @lru_cache(maxsize=8192)
 def _eight(gram: str) -> bytes:
     return blake2b(gram.encode(), digest_size=64).digest()
