@@ -84,7 +84,7 @@ def _short(gram: str) -> bytes:
 def _bands(grams: Iterable[str]) -> tuple[int, int, int, int]:
     rows = _EIGHT.iter_unpack(b"".join(map(_eight, set(grams))))
     least = list(map(min, zip(*rows, strict=True))) or [0] * 8
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         band << 29 | ((least[2 * band] * 0x9E3779B1 + least[2 * band + 1]) >> 7) & _VALUE for band in range(BANDS)
     )
 
