@@ -30,7 +30,7 @@ class PlanDecl(Word):
 class HoldDecl(Word):
     """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields; of an
     election, how many `seats` and `candidates` there were. `boxes`: what a secret ballot gave by agenda item, how many
-    gave which answer; a box with too few is not opened."""
+    gave which answer; a box with too few is not opened. `given`: how many gave a statement."""
 
     due: int = 0
     came: int = 0
@@ -38,6 +38,7 @@ class HoldDecl(Word):
     seats: dict[KeyName, int] = {}
     candidates: dict[KeyName, int] = {}
     boxes: dict[KeyName, dict[KeyName, int]] = {}
+    given: int = 0
     figures: dict[KeyName, str] = {}
     fields: dict[str, Any] = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lianxin.cases.ground import Ground
 from lianxin.cases.living import HoldDecl, PlanDecl, PriorDecl, SignUpDecl
-from lianxin.language import activity, box, cap, contested, prior, turnout
+from lianxin.language import activity, box, cap, contested, prior, stating, turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
@@ -66,7 +66,8 @@ class Occasions:
         kind, day = pack.said.activities[one.plan.kind], moment(one.plan.starts).date()
         self.may(actor, kind.who, one.plan.hosts[0])
         activity.happened(moment(one.plan.starts), now)
-        figures = activity.figures(kind, said.figures, said.boxes) | self._opened(kind, said)
+        figures = activity.figures(kind, said.figures, said.boxes, said.given) | self._opened(kind, said)
+        figures |= stating.figures(kind, said.given)
         for name_of in kind.needs:
             if name_of not in said.fields and name_of not in figures:
                 label = kind.fields[name_of].label.zh if name_of in kind.fields else name_of
@@ -101,6 +102,13 @@ class Occasions:
             earlier = self._occasion(said.meeting).plan
             prior.fits(item, earlier.kind, moment(earlier.starts), moment(one.plan.starts))
         one.prior[said.item] = said.meeting or said.why
+
+    def state(self, name: str, said: dict[str, int], _actor: Actor, now: datetime) -> None:
+        """Somebody writes his statement, so many characters a part. Errors: Refused."""
+        pack, one = self.ground.pack, self._occasion(name)
+        asked = stating.declared(pack.said.activities[one.plan.kind])
+        texts = {part: "述" * many for part, many in said.items()}
+        stating.read(pack, asked, texts, stating.open_parts(asked, one.state), now.date())
 
     def _opened(self, kind: ActivityKind, said: HoldDecl) -> dict[str, Any]:
         """The figures that the boxes give: one question each. Errors: Refused, LookupError."""

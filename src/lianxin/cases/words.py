@@ -103,7 +103,7 @@ class Expect(LifeExpect):
     sees_reporter: bool | None = None
 
 
-LIFE = ("plan", "prior", "hold", "sign_up", "begin", "confirm", "visit", "deliver", "serve", "certify", "end")
+LIFE = ("plan", "prior", "state", "hold", "sign_up", "begin", "confirm", "visit", "deliver", "serve", "certify", "end")
 """The words of a step that are about an activity or a tie."""
 
 
@@ -114,8 +114,9 @@ class StepDecl(Word):
     `*` for all matters whose name begins so, at most `first` of them. `many` files that many, named name-1, name-2 …;
     `{n}` in the text is the number. `raises` names the matter that the action raises (吹哨).
 
-    Of activities and ties: `plan` and `begin` with a `name`; `prior`, `hold`, `sign_up`, `confirm`, `visit`, `deliver`,
-    `serve`, `certify` (which certificate) and `end` (with its reason) `on` a name.
+    Of activities and ties: `plan` and `begin` with a `name`; `prior`, `state` (somebody's statement: characters by
+    part), `hold`, `sign_up`, `confirm`, `visit`, `deliver`, `serve`, `certify` (which certificate) and `end` (with its
+    reason) `on` a name.
     """
 
     at: datetime
@@ -132,6 +133,7 @@ class StepDecl(Word):
     note: str = ""
     plan: PlanDecl | None = None
     prior: PriorDecl | None = None
+    state: dict[KeyName, int] | None = None
     hold: HoldDecl | None = None
     sign_up: SignUpDecl | None = None
     begin: TieDecl | None = None

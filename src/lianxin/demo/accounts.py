@@ -11,11 +11,13 @@ from datetime import date, datetime
 
 from lianxin.demo import moments, tasks, tours
 from lianxin.demo.people import Cast, Names
-from lianxin.kernel.acts import activity, holding, honour, tie
+from lianxin.kernel.acts import activity, holding, honour, stating, tie
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.holding import Record
+from lianxin.kernel.acts.person import register
 from lianxin.kernel.tie_facts import day_of
+from lianxin.kernel.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ ACTIVITIES = {
     "junhe": (
         Told("recruiting", "突击队招募令", 38, "team_street", {"signed": "近百人", "hours": "3"}),
         Told("task_account", "启用系统以前的应急任务汇总", 37, "team_street", {"tasks": "千余项"}),
-        Told("team_review", "突击队成立周年述职", 10, "team_street", {"speakers": "2"}),
+        Told("team_review", "突击队成立周年述职", 10, "team_street"),
     ),
 }  # fmt: skip
 HONOURS = {
@@ -46,6 +48,11 @@ HONOURS = {
     ),
 }  # fmt: skip
 """Kind, title, issuer, grade, how many years ago."""
+STATEMENTS = (
+    ("排涝值守十一夜，带三名新队员熟悉泵站和路口", "路口分工要提前一天说清；今年把应急物资清单再核一遍"),
+    ("夜间巡查二十次，帮八户独居老人检查电线和门锁", "老人的情况要和网格员对一对；打算学会用除颤仪"),
+)
+"""What two members of the team say at its anniversary."""
 GROWTH = (("cadre", 8), ("admitted", 6), ("activist", 5))
 
 
@@ -53,7 +60,7 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     """Every record of one town's account; how many."""
     key = cast.town.pack_key
     for one in ACTIVITIES.get(key, ()):
-        _hold(cast, one, now)
+        _hold(cast, one, now, names)
     for n, (kind, title, issuer, grade, back) in enumerate(HONOURS.get(key, ())):
         day = date(now.year - back, 12, 20)
         given = honour.Paper(issuer, day, f"{day.year}〔{12 + n}〕号")
@@ -74,13 +81,28 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     return made + tasks.finish(cast, start) + tours.tour(cast, now)
 
 
-def _hold(cast: Cast, one: Told, now: datetime) -> None:
+def _hold(cast: Cast, one: Told, now: datetime, names: Names) -> None:
     who = cast.holding("governance")[0]
     host = cast.where.by_key[one.host].id if one.host else cast.town.pk
     at = moments.before(now, one.ago, one.hour)
     planned = moments.before(at, 4 if one.ago else 0, "09:10")
     made = activity.plan(who, cast.town.pk, Plan(one.kind, one.title, at, (host,)), planned)
-    holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), max(at, moments.before(now, 0, "09:20")))
+    written = max(at, moments.before(now, 0, "09:20"))
+    if one.kind == "team_review":
+        _state(who, made.pk, names, planned, written)
+    holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), written)
+
+
+def _state(who: Who, activity_id: int, names: Names, planned: datetime, written: datetime) -> None:
+    """Those who reported at the anniversary: each wrote a few sentences, and gave them."""
+    said = []
+    for deeds, learnt in STATEMENTS:
+        person = register(next(names), planned)
+        stating.ask(who, activity_id, person.pk, planned)
+        stating.write(who, activity_id, person.pk, {"duties": deeds, "learnt": learnt}, planned)
+        said.append(person.pk)
+    stating.give(who, activity_id, frozenset(said), written)
+    stating.reply(who, activity_id, said[0], {"remark": "带好新队员，把排涝的办法写下来"}, written)
 
 
 def _grow(cast: Cast, names: Names, start: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from lianxin.demo import moments
-from lianxin.kernel.acts import activity, ballot, holding, member, prior, publishing, signup
+from lianxin.kernel.acts import activity, ballot, holding, member, prior, publishing, signup, stating
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import Contact
@@ -18,6 +18,11 @@ from lianxin.kernel.who import NOBODY, Who
 
 MEMBERS = ("冯启明", "卢秋月", "梁文斌", "苏慧敏", "邓家铭", "谭小雨", "黎国安", "霍思远", "区美兰")
 """Invented members of one branch."""
+STATED = (
+    ("每周三在驿站值班，帮老人代办二十来件事；认领微心愿三个，办成两个", "网上学习少，三月有两次没参加"),
+    ("河涌清洁去了四次，楼道里劝住两户推电动车上楼", "和邻居说话急，有一次没把道理讲清"),
+)
+"""What two of them write for the meeting of statements."""
 
 
 def organise(town: Unit, officer: Who, leader: Who, now: datetime) -> int:
@@ -56,7 +61,17 @@ def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
     _appraise(town, unit, officer, known, moments.before(now, 20, "14:30"))
     coming = Plan("theme_day", "主题党日：探访长者", moments.after(now, 6, "09:30"), (unit,))
     activity.plan(officer, town.pk, coming, moments.before(now, 1, "16:20"))
-    return 6
+    _statements(town, unit, officer, known, now)
+    return 7
+
+
+def _statements(town: Unit, unit: int, officer: Who, known: tuple[int, ...], now: datetime) -> None:
+    """党员述评会 next week: two have written what they will say, one of them told it to the secretary."""
+    lines = ({"kind": "statement", "text": "逐个述、逐个评"},)
+    wanted = Plan("members_review", "党员述评会", moments.after(now, 9, "19:30"), (unit,), agenda=lines)
+    one = activity.plan(officer, town.pk, wanted, moments.before(now, 2, "10:30"))
+    for person, (duties, lacks) in zip(known, STATED, strict=False):
+        stating.write(officer, one.pk, person, {"duties": duties, "lacks": lacks}, moments.before(now, 1, "11:10"))
 
 
 def _committee(town: Unit, unit: int, officer: Who, assembly: datetime) -> tuple[int, datetime]:

@@ -10,7 +10,7 @@ from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
 from lianxin.handbook.paths import paths
-from lianxin.language import contested, norm, turnout
+from lianxin.language import contested, norm, stating, turnout
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred, FigureDecl
 from lianxin.language.pack import Pack
 
@@ -92,9 +92,19 @@ def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, .
         lines([_units(pack, kind.units), _roles(pack, kind.who)]),
         lines(text for text in how if text),
         lines([_often(pack, kind, on), *_barred(pack, kind.barred)]),
-        lines([*items, *counts, *_signing(pack, kind, on)]),
+        lines([*items, *counts, *_stating(pack, kind, on), *_signing(pack, kind, on)]),
         source(pack, kind.source),
     )
+
+
+def _stating(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
+    """What people write of their own work for it, and what is said to it."""
+    said = kind.statements
+    if said is None:
+        return []
+    parts = "、".join(one.label.zh + ("（会后写）" if name in said.after else "") for name, one in said.parts.items())
+    replies = f"；会上记{stating.names(said.replies, 'zh')}" if said.replies else ""
+    return [f"述评：{parts}，每部分最多 {sayings.now(pack, said.most[1:], on)} 字{replies}，不打等次"]
 
 
 def _signing(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
@@ -117,6 +127,8 @@ def _limits(pack: Pack, kind: ActivityKind, figure: FigureDecl, on: date) -> str
     """That a figure comes out of a box, or how many of it there may be; nothing where neither holds."""
     if figure.box is not None:
         return "，由票箱开出"
+    if figure.given:
+        return "，按讲过的述评数"
     if figure.cap is None or (share := sayings.now(pack, figure.cap.share[1:], on)) == "1":
         return ""
     over = "退回" if pack.value(figure.cap.strict[1:], on) else "提醒"

@@ -54,12 +54,23 @@ def _prior(pack: Pack, name: str, said: PriorDecl) -> str:
     return f"写明“{name}”的{pack.said.agenda[said.item].label.zh}{what}"
 
 
+def _state(pack: Pack, name: str, said: dict[str, int]) -> str:
+    labels = {
+        key: one.label.zh
+        for kind in pack.said.activities.values()
+        if kind.statements is not None
+        for key, one in kind.statements.parts.items()
+    }
+    return f"给“{name}”写述评：" + "，".join(f"{labels.get(part, part)} {many} 字" for part, many in said.items())
+
+
 def _hold(pack: Pack, name: str, said: HoldDecl) -> str:
     count = f"：应到 {said.due} 人，实到 {said.came} 人" if said.due else f"：实到 {said.came} 人" if said.came else ""
     stood = "".join(f"，应选 {many} 人、候选人 {said.candidates.get(key, 0)} 名" for key, many in said.seats.items())
     votes = stood + "".join(f"，{pack.said.agenda[key].label.zh}赞成 {yes} 票" for key, yes in said.votes.items())
     boxes = "".join(f"，{_box(pack, key, given)}" for key, given in said.boxes.items())
-    figures = "".join(f"，{_figure(pack, key)}{figure}" for key, figure in said.figures.items())
+    figures = f"，{said.given} 人讲了述评" if said.given else ""
+    figures += "".join(f"，{_figure(pack, key)}{figure}" for key, figure in said.figures.items())
     return f"记“{name}”已开展{count}{votes}{boxes}{figures}"
 
 
@@ -123,6 +134,7 @@ def _end(pack: Pack, name: str, reason: str) -> str:
 DID: dict[str, Callable[[Pack, str, Any], str]] = {
     "plan": _plan,
     "prior": _prior,
+    "state": _state,
     "hold": _hold,
     "sign_up": _sign_up,
     "begin": _begin,

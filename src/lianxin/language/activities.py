@@ -30,6 +30,7 @@ class FigureDecl(Word):
 
     `box` names an agenda item with a secret ballot: the number is then what its boxes give, ballots put in or, with
     `choice`, that answer over all names. Nobody types it where a box was held; where none was, it is marked as typed.
+    `given` counts the statements that were given at it in the same way: typed only where no statement is on record.
     """
 
     label: Label
@@ -37,6 +38,7 @@ class FigureDecl(Word):
     approximate: bool = False
     box: KeyName | None = None
     choice: KeyName | None = None
+    given: bool = False
     cap: Cap | None = None
 
 
@@ -129,6 +131,19 @@ class Recurrence(Word):
     days: Literal["any", "next_workday", "only_workdays"] = "any"
 
 
+class Statements(Word):
+    """What people write of their own work and say at a meeting (党员述评): `parts` in the order they are written, those
+    named in `after` once it is on record and the others until then; `replies` are added by whoever runs it. At most
+    `most` characters a part. Everybody due writes one, and who is asked to by name. Nobody is graded by it.
+    """
+
+    parts: dict[KeyName, FieldDecl] = Field(min_length=1)
+    after: list[KeyName] = []
+    replies: dict[KeyName, FieldDecl] = {}
+    most: str = Field(pattern=r"^\$")
+    source: KeyName
+
+
 class ActivityKind(Word):
     """A kind of activity. `who` plans and records it, for units of the kinds in `units`; `due` are those who should
     come, from the members' roll. `covers`: each person of a list is to be reached, not only a number of times.
@@ -157,6 +172,7 @@ class ActivityKind(Word):
     hours: KeyName | None = None
     rhythm: Frequency | None = None
     sign_up: SignUp | None = None
+    statements: Statements | None = None
     series: Recurrence | None = None
     becomes: list[KeyName] = []
     barred: list[Barred] = []

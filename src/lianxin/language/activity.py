@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lianxin.language import approx, box, vote
+from lianxin.language import approx, box, stating, vote
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -81,9 +81,12 @@ def may_organise(pack: Pack, key: str, unit_kinds: Iterable[str], agenda: Iterab
         raise Refused(*dict.fromkeys(cited(pack, reason) for reason in reasons))
 
 
-def figures(kind: ActivityKind, given: Mapping[str, str], held: Collection[str] = ()) -> dict[str, Any]:
-    """What was counted, as it is remembered; empty ones are left out. `held`: agenda items whose boxes were held; what
-    a box gives is refused, and where no box was held it is marked as typed. Errors: Refused, naming the figure."""
+def figures(
+    kind: ActivityKind, given: Mapping[str, str], held: Collection[str] = (), stated: int = 0
+) -> dict[str, Any]:
+    """What was counted, as it is remembered; empty ones are left out. `held`: agenda items whose boxes were held;
+    `stated`: statements that were given. What a box or the statements give is refused, and where there are none it is
+    marked as typed. Errors: Refused, naming the figure."""
     found = {}
     for name, text in given.items():
         if not str(text).strip():
@@ -91,7 +94,7 @@ def figures(kind: ActivityKind, given: Mapping[str, str], held: Collection[str] 
         declared = kind.figures.get(name)
         if declared is None:
             raise Refused(because("figure", "没有“{name}”这个数", "there is no figure {name}", name=name), field=name)
-        boxed = box.given(kind, name, held)
+        boxed = box.given(kind, name, held) or stating.typed(kind, name, stated)
         if boxed is not None:
             raise Refused(boxed, field=name)
         try:
@@ -104,7 +107,7 @@ def figures(kind: ActivityKind, given: Mapping[str, str], held: Collection[str] 
                         en=declared.label.say("en")),
                 field=name,
             )  # fmt: skip
-        found[name] = figure.kept() | ({"typed": True} if declared.box is not None else {})
+        found[name] = figure.kept() | ({"typed": True} if declared.box is not None or declared.given else {})
     return found
 
 

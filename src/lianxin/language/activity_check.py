@@ -37,6 +37,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
             )
         yield from _served(tree, here, kind)
         yield from _boxed(said, tree, here, kind)
+        yield from _stated(tree, here, kind)
         yield from _called(said, tree, here, kind)
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
         if voted and kind.due == "nobody":
@@ -75,6 +76,41 @@ def _served(tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
             "hours 写 fields 里 type: number 的一项，attendance 不写 headcount",
             "name in hours a field of type number, and leave attendance: headcount out",
         )
+
+
+def _stated(tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
+    """Statements: `after` names parts, some part is said at the meeting, and every part is text; figures that count
+    statements of a kind that asks for none."""
+    said = kind.statements
+    for name, figure in kind.figures.items():
+        if figure.given and (said is None or figure.approximate or figure.box is not None):
+            yield tree.fault(
+                (*here, "figures", name),
+                "given 数的是述评：这类活动要写 statements，这个数是确切的，也不从票箱来",
+                "given counts statements: the kind must ask for statements, the number is exact and from no ballot box",
+                "写 statements，去掉 approximate 和 box；或去掉 given",
+                "declare statements and leave approximate and box out, or leave given out",
+            )
+    if said is None:
+        return
+    if not set(said.after) < set(said.parts):
+        yield tree.fault(
+            (*here, "statements", "after"),
+            "after 写 parts 里会后才写的几部分，会前至少留一部分",
+            "after names parts that are written afterwards; at least one is written before",
+            "改成 parts 里的名字，不要全部写上",
+            "use names of parts, and not all of them",
+        )
+    for group, fields in (("parts", said.parts), ("replies", said.replies)):
+        for name, one in fields.items():
+            if one.type not in ("text", "longtext"):
+                yield tree.fault(
+                    (*here, "statements", group, name, "type"),
+                    "述评的每一部分都是文字",
+                    "every part of a statement is text",
+                    "写 type: longtext",
+                    "write type: longtext",
+                )
 
 
 def _called(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
@@ -143,6 +179,9 @@ def _named(said: words.PackFile) -> Iterator[Named]:
             named = [one[1:] for one in (kind.sign_up.guardian_below, kind.sign_up.open) if one is not None]
             yield (*at, "sign_up"), "参数", "value", named, said.values
             yield (*at, "sign_up", "source"), "依据文件", "document", [kind.sign_up.source], said.documents
+        if kind.statements is not None:
+            yield (*at, "statements"), "参数", "value", [kind.statements.most[1:]], said.values
+            yield (*at, "statements", "source"), "依据文件", "document", [kind.statements.source], said.documents
         yield from _barred(said, at, kind.barred)
     for key, item in said.agenda.items():
         at = ("agenda", key)

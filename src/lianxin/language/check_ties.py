@@ -12,7 +12,7 @@ from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
 from lianxin.language.ties import Sheet, TieEnd, TieKind
 
-KERNEL = frozenset({"post", "reporter", "organise", "attend", "path"})
+KERNEL = frozenset({"post", "reporter", "organise", "attend", "path", "statement"})
 """Kinds of tie that the product itself makes."""
 DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[469]|11)-(29|30)|(0[13578]|1[02])-(29|3[01])")
 """A day, MM-DD, that every year has."""

@@ -22,6 +22,7 @@ from lianxin.language.activities import (
     Recurrence,
     Routes,
     SignUp,
+    Statements,
 )  # fmt: skip
 from lianxin.language.appraisals import Appraisal, Honour, Item
 from lianxin.language.contests import Contest, Criterion, Entering, Prize, Round
@@ -73,12 +74,11 @@ from lianxin.language.word import (
     Word,
 )
 
-# Offered from here too: the whole vocabulary is one module.
-__all__ = [
+__all__ = [  # Offered from here too: the whole vocabulary is one module.
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
     "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
     "Item", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber",
-    "TieEnd", "TieTerm", "Wait",
+    "Statements", "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
 
 

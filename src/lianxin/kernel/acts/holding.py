@@ -17,11 +17,11 @@ from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
 from lianxin.kernel.models import Activity, Person, Tie
-from lianxin.kernel.reads import attachments, packs, roll
+from lianxin.kernel.reads import attachments, packs, roll, stated
 from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
-from lianxin.language import box, cap, contested
+from lianxin.language import box, cap, contested, stating
 from lianxin.language.activities import ActivityKind, AgendaKind
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -121,7 +121,9 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     kind = pack.said.activities[activity.kind]
     turnout = turnout_of(pack, kind, activity, said)
     held, closed = boxes.items(activity)
-    figures = rules.figures(kind, said.figures, held) | box.figures(kind, activity.resolved, closed)
+    given = stated.given(activity) if kind.statements is not None else 0
+    figures = rules.figures(kind, said.figures, held, given) | box.figures(kind, activity.resolved, closed)
+    figures |= stating.figures(kind, given)
     cap.must_hold(pack, kind, figures, activity.starts_at.date())
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
     there = attachments.there(activity)

@@ -146,6 +146,8 @@ def at_site(place_id: int, first: datetime, last: datetime) -> list[Activity]:
 
 DUE = "due"
 """How somebody stands to an activity at which the roll expects him, before it is recorded."""
+ASKED = "asked"
+"""How somebody stands to a meeting for which he was asked by name to write a statement."""
 
 
 def of_person(person_id: int, first: datetime, last: datetime) -> list[tuple[Activity, str]]:

@@ -17,7 +17,7 @@ from lianxin.kernel.acts import ballot, member
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import branch_books, packs, study
+from lianxin.kernel.reads import branch_books, packs, stated, study
 from lianxin.kernel.reads.exported import NOTEBOOK
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.who import Who
@@ -42,12 +42,15 @@ def _notebook(request: HttpRequest, purpose: str = "", fault: str = "") -> HttpR
     if asking.person_id is None:
         raise Http404
     found = reads.of_person(asking.person_id, now - timedelta(days=366), now + timedelta(days=366))
+    known = {one.pk for one, _ in found}
+    found += [(one, reads.ASKED) for one in stated.waiting(asking.person_id, now) if one.pk not in known]
+    said = stated.states_of(asking.person_id, [one for one, _ in found])
     coming = [(one, how) for one, how in found if _ends(one) > now and one.state != "held"]
     past = [(one, how) for one, how in found if _ends(one) <= now or one.state == "held"]
     past = [(one, how) for one, how in past if how in ("present", "absent") or one.state == "planned"]
     context = {
-        "coming": [_line(asking, one, how) for one, how in coming],
-        "past": [_line(asking, one, how) for one, how in past][::-1],
+        "coming": [_line(asking, one, how, said.get(one.pk)) for one, how in coming],
+        "past": [_line(asking, one, how, said.get(one.pk)) for one, how in past][::-1],
         "studied": study.of_person(asking.person_id, now.astimezone(SHANGHAI).year, now),
         "told": reads.told(asking.person_id),
         "feed": address("person", asking.person_id),
@@ -83,17 +86,22 @@ def _ends(one: Activity) -> datetime:
     return one.ends_at or one.starts_at + USUAL
 
 
-def _line(asking: Who, one: Activity, how: str) -> dict[str, Any]:
-    """One activity with how its person stands to it in words; `opens` where its page is within his scope."""
+def _line(asking: Who, one: Activity, how: str, statement: str | None) -> dict[str, Any]:
+    """One activity with how its person stands to it in words; `opens` where its page is within his scope; `statement`:
+    what to do about the statement it asks for, and nothing where it asks for none."""
     words = {
         "present": gettext("到"), "absent": gettext("未到"), "signed": gettext("已报名"), "waiting": gettext("候补"),
-        reads.DUE: gettext("应到"),
+        reads.DUE: gettext("应到"), reads.ASKED: gettext("请您述评"),
     }  # fmt: skip
     said = gettext("已取消") if one.state == "cancelled" else words.get(how, "")
     if one.state == "planned" and _ends(one) <= timezone.now():
         said = gettext("等记录")
     opens = may_see(asking, one)
-    return row(packs.pinned(one.pack_id), one, language()) | {"stands": said, "opens": opens}
+    writes = statement is not None and one.state != "cancelled" and (how != "absent" or statement)
+    todo = gettext("写述评") if statement in ("", stated.ASKED) and one.state == "planned" else gettext("我的述评")
+    return row(packs.pinned(one.pack_id), one, language()) | {
+        "stands": said, "opens": opens, "statement": todo if writes else "",
+    }  # fmt: skip
 
 
 @require_POST

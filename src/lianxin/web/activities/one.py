@@ -15,7 +15,7 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.models import Activity, Entry, Honour
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import box, naming, packs, roll, serving, ties
+from lianxin.kernel.reads import box, naming, packs, roll, serving, stated, ties
 from lianxin.kernel.reads.activity import Whole
 from lianxin.kernel.who import Who
 from lianxin.language import cap, turnout
@@ -23,7 +23,7 @@ from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.activities import agenda, attaching, writing
+from lianxin.web.activities import agenda, attaching, stating, writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -69,6 +69,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         **_asked(pack, found, recording, lang),
         **writing.offered(asking, found),
         **attaching.laid(asking, found, recording, lang),
+        **stating.laid(asking, found, recording),
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
         "names": recording,
@@ -100,16 +101,18 @@ def before(request: HttpRequest, activity_id: int) -> HttpResponse:
 def _counted(
     pack: Pack, found: Activity, people: list[dict[str, Any]], typed: dict[str, Any], faults: dict[str, str], lang: str
 ) -> dict[str, list[Any]]:
-    """What was counted: `figures` that are typed, `paper` ones of a ballot on paper, `boxed` ones a box gives; what a
-    cap says before they are entered, and of what was entered (`over`)."""
+    """What was counted: `figures` that are typed, `paper` ones of a ballot on paper, `boxed` ones a box gives, `stated`
+    ones that statements give; what a cap says before they are entered, and of what was entered (`over`)."""
     kind, day = pack.said.activities[found.kind], found.starts_at.astimezone(SHANGHAI).date()
     caps = cap.before(pack, kind, sum(one["due"] for one in people), day, typed) if people else {}
     held = box.items(found)[0] if any(one.box for one in kind.figures.values()) else frozenset()
-    said: dict[str, list[Any]] = {"figures": [], "paper": [], "boxed": []}
+    given = stated.given(found) if kind.statements is not None else 0
+    said: dict[str, list[Any]] = {"figures": [], "paper": [], "boxed": [], "stated": []}
     said["over"] = [one.say(lang) for one in cap.over(pack, kind, found.figures, day).values()]
     for name, one in kind.figures.items():
         kept = found.figures.get(name, {})
         where = "figures" if one.box is None else "boxed" if one.box in held else "paper"
+        where = "stated" if one.given and given else where
         said[where].append(
             {"name": name, "label": one.label.say(lang), "approximate": one.approximate,
              "value": typed.get(name, kept.get("said", "")), "error": faults.get(name, ""),

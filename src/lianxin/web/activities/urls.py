@@ -19,6 +19,7 @@ from lianxin.web.activities import (
     preparing,
     roll,
     signing,
+    stating,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +27,12 @@ urlpatterns: list[URLPattern] = [
     path("activities/new", doing.new, name="activity-new"),
     path("activity/<int:activity_id>", one.activity, name="activity"),
     path("activity/<int:activity_id>/poster", poster.poster, name="activity-poster"),
+    path("activity/<int:activity_id>/statement", stating.own, name="statement"),
+    path("activity/<int:activity_id>/statements", stating.everybody, name="statements"),
+    path("activity/<int:activity_id>/statements/ask", stating.ask, name="statement-ask"),
+    path("activity/<int:activity_id>/statements/given", stating.give, name="statements-given"),
+    path("activity/<int:activity_id>/statements/<int:person_id>", stating.one, name="statement-of"),
+    path("activity/<int:activity_id>/statements/<int:person_id>/answer", stating.answer, name="statement-answer"),
     path("activity/<int:activity_id>/attach", attaching.attach, name="activity-attach"),
     path("activity/<int:activity_id>/detach", attaching.detach, name="activity-detach"),
     path("activity/<int:activity_id>/file/<int:attachment_id>", attaching.file, name="activity-file"),
