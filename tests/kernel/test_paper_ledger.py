@@ -92,6 +92,30 @@ def test_a_table_of_works_with_its_day_and_a_number_that_must_hold(town):
     assert "原为3，现为2。" in "\n".join(said(erratum))
 
 
+def test_a_cell_that_changes_blocks_the_signature_and_is_an_erratum_with_the_table_anew(town):
+    first = task(town, "旧城改造")
+
+    def percent(one, now):
+        Matter.objects.filter(pk=one.pk).update(fields=one.fields | {"percent": now})
+
+    task(town, "停车场")
+    paper = reviewed(town, begun(town))
+    percent(first, 40)
+    with pytest.raises(Refused) as refused:
+        issuing.issue(town.who("leader"), paper.pk, NOW)
+    told = "；".join(one.say() for one in refused.value.reasons)
+    assert f"“重点项目和重点任务”的表变了：{first.number}：形象进度（%） — → 40" in told
+    assert [one.code for one in refused.value.reasons] == ["rows_changed", "stale"]
+    stale = [part.text for row in reads.draw(paper, NOW).rows for part in row.parts if part.mark == "stale"]
+    assert stale == ["2"], "the number in the sentence still stands, the one under the table is marked"
+
+    paper = issuing.issue(town.who("leader"), reviewed(town, paper).pk, NOW)
+    percent(first, 60)
+    erratum = issuing.correct(town.who("writer"), paper.pk, NOW)
+    assert "表中内容有变动，更正后为：" in "\n".join(said(erratum))
+    assert "60" in str(table(erratum)) and "40" in str(table(paper))
+
+
 def test_a_past_day_lists_what_stood_then(town):
     week = timedelta(days=7)
     old = task(town, "旧城改造", at=NOW - 2 * week)

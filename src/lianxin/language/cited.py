@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -109,6 +110,33 @@ def changed(cited: Cited, present: Cited | None) -> Reason | None:
         before=told(cited),
         after=told(present),
     )
+
+
+MOST_TOLD = 3
+"""Changed rows that are named; of more only how many there are."""
+
+
+def table_changed(label: str, before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> Reason | None:
+    """Why a printed table may no longer stand: the cells that say something else now, before and after. Heads come
+    first in both. The same rows in another order say the same."""
+    (_, *was), (heads, *now) = (list(map(tuple, one)) for one in (before or [()], after or [()]))
+    gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
+    if not gone and not come:
+        return None
+    pairs = list(zip(gone.elements(), come.elements(), strict=False))
+    told = [_cells(heads, *pair) for pair in pairs[:MOST_TOLD]]
+    more = max(gone.total(), come.total()) - len(told)
+    zh = "；".join(told) + (f"；另有 {more} 行" if more else "")
+    return because(
+        "rows_changed", "“{label}”的表变了：{said}", "the table “{label}” has changed: {said}", label=label, said=zh
+    )
+
+
+def _cells(heads: Sequence[str], before: Sequence[str], after: Sequence[str]) -> str:
+    """The cells of one row that differ: “停车场：期限 2026-04-01 → 2026-05-01”; its longest cell names the row."""
+    named = max((cell for cell in after if cell in before), key=len, default=after[0] if after else "")
+    parts = [f"{head} {one} → {other}" for head, one, other in zip(heads, before, after, strict=False) if one != other]
+    return f"{named}：{'，'.join(parts)}" if parts else named
 
 
 def _is_rate(one: Cited) -> bool:

@@ -192,7 +192,11 @@ def _erratum(first: Paper, changed: dict[str, Reason]) -> str:
     issued = day(first.issued_at) if first.issued_at else ""
     lines = [f"{issued}印发的上述材料中，引用的下列数据此后有变动，现更正如下："]
     for index, one in enumerate(first.cited):
-        if one["cite"] in changed:
+        if one["cite"] not in changed:
+            continue
+        if changed[one["cite"]].code == "rows_changed":  # the number stands, the rows do not: the table anew
+            lines += [f"{one['label']}：表中内容有变动，更正后为：", f"{{{one['cite']}}}"]
+        else:
             lines.append(f"{one['label']}：原为{{was:n{index}}}，现为{{{one['cite']}}}。")
     return "\n".join(lines)
 

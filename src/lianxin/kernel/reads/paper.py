@@ -102,7 +102,7 @@ def frozen(paper: Paper) -> dict[str, Cited]:
 
 
 def changes(paper: Paper, now: datetime, language: str = "zh") -> dict[str, Reason]:
-    """The cited numbers that have changed since they were checked, and how. Empty for a draft."""
+    """The cited numbers and tables of ledgers that have changed since they were checked, and how. Empty for a draft."""
     kept = frozen(paper)
     if not kept:
         return {}
@@ -113,10 +113,16 @@ def changes(paper: Paper, now: datetime, language: str = "zh") -> dict[str, Reas
     except Refused:
         present = _one_by_one(on, cites.values())
     for name, cite in cites.items():
-        why = rules.changed(kept[name], present.get(cite))
+        why = rules.changed(kept[name], present.get(cite)) or _table_changed(on, paper, cite, kept[name])
         if why is not None:
             found[name] = why
     return found
+
+
+def _table_changed(on: door.About, paper: Paper, cite: Cite, kept: Cited) -> Reason | None:
+    """Why the rows of a ledger that were frozen no longer stand, where their number does."""
+    before = paper.tables.get(str(cite)) if cite.source == "ledger" else None
+    return rules.table_changed(kept.label, before, cited_ledger.table(on, cite)) if before is not None else None
 
 
 def _one_by_one(on: door.About, cites: Any) -> dict[Cite, Cited]:
