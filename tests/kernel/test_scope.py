@@ -28,11 +28,36 @@ def many(cast, tell):
     return [file(NOBODY, Telling(f"邻镇的路灯第{n}盏坏了", cast.other.pk), NOW).matter for n in range(3)]
 
 
+def hide(cast):
+    """Every third matter secret, some of them owned, recorded or claimed by units of the cast's people."""
+    units = [
+        cast.unit(name).pk for name in ("party_qiaoyuan", "qiaoyuan", "office_works", "office_party", "site_qiaoyuan")
+    ]
+    for n, matter in enumerate(Matter.objects.order_by("pk")[::3]):
+        said = {("owner_id", "filed_at_id", "claimer_unit_id")[n % 3]: units[n % len(units)]}
+        Matter.objects.filter(pk=matter.pk).update(secret=True, **(said if matter.town_id == cast.town.pk else {}))
+    for n, unit in enumerate(units):
+        made = file(NOBODY, Telling(f"第{n}件内部的事，要保密办理", cast.town.pk), NOW).matter
+        Matter.objects.filter(pk=made.pk).update(secret=True, owner_id=unit)
+
+
+@pytest.mark.parametrize("secret", [False, True])
 @pytest.mark.parametrize("name", [*PEOPLE, "stranger", "overseer"])
-def test_the_list_and_the_page_agree(cast, many, name):
+def test_the_list_and_the_page_agree(cast, many, name, secret):
+    if secret:
+        hide(cast)
     who = cast.who(name)
     listed = set(Matter.objects.filter(visible(who)).values_list("pk", flat=True))
     assert listed == {matter.pk for matter in Matter.objects.all() if abilities.may_see(who, matter)}
+
+
+def test_a_secretary_lists_the_secret_matters_of_his_own_body_that_concern_him_and_a_member_none(cast, many):
+    own = cast.unit("party_qiaoyuan").pk
+    hide(cast)
+    Matter.objects.filter(secret=True, owner_id=own).update(kind="rectification")
+    listed = Matter.objects.filter(visible(cast.who("secretary")), secret=True)
+    assert {(one.kind, one.owner_id) for one in listed} == {("rectification", own)}
+    assert not Matter.objects.filter(visible(cast.who("member")), secret=True).exists()
 
 
 def towns_of(keys):

@@ -77,12 +77,14 @@ def may_see(who: Who, matter: Matter) -> bool:
 
 
 def _sees(held: Held, matter: Matter, owner: frozenset[int], place: frozenset[int]) -> bool:
-    role = packs.pinned(matter.pack_id).said.roles.get(held.role)
+    pack = packs.pinned(matter.pack_id)
+    role = pack.said.roles.get(held.role)
     if role is None:
         return False
     acts_here = held.unit_id == matter.owner_id or held.unit_id == matter.claimer_unit_id
     if matter.secret:
-        return acts_here or held.unit_id == matter.filed_at_id
+        concerned = role.sees in ("all", "owned") or (role.sees == "public" and matter.kind in pack.concerns(held.role))
+        return concerned and (acts_here or held.unit_id == matter.filed_at_id)
     if role.sees == "all":
         return held.town_id == matter.town_id
     if role.sees == "owned":

@@ -154,6 +154,15 @@ def _boxed(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> I
             )
 
 
+def _capped(said: words.PackFile, at: Key, kind: ActivityKind) -> Iterator[Named]:
+    for name, figure in kind.figures.items():
+        if figure.cap is not None:
+            here: Key = (*at, "figures", name, "cap")
+            yield here, "参数", "value", [figure.cap.share[1:], figure.cap.strict[1:]], said.values
+            yield (*here, "of"), "数", "figure", [figure.cap.of], kind.figures
+            yield (*here, "source"), "依据文件", "document", [figure.cap.source], said.documents
+
+
 def _named(said: words.PackFile) -> Iterator[Named]:
     for key, kind in said.activities.items():
         at: Key = ("activities", key)
@@ -163,12 +172,7 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "agenda"), "议程", "agenda item", kind.agenda, said.agenda
         yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures}
         yield (*at, "becomes"), "事项类别", "kind of matter", kind.becomes, said.matters
-        for name, figure in kind.figures.items():
-            if figure.cap is not None:
-                here: Key = (*at, "figures", name, "cap")
-                yield here, "参数", "value", [figure.cap.share[1:], figure.cap.strict[1:]], said.values
-                yield (*here, "of"), "数", "figure", [figure.cap.of], kind.figures
-                yield (*here, "source"), "依据文件", "document", [figure.cap.source], said.documents
+        yield from _capped(said, at, kind)
         for word in ("due", "voters"):
             name = getattr(kind, word) or ""
             yield (*at, word), "参数", "value", [name[1:]] if name.startswith("$") else [], said.values

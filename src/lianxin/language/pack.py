@@ -59,6 +59,19 @@ class Pack:
                 table[(name, at)] = own
         return table
 
+    def concerns(self, role: str) -> frozenset[str]:
+        """The kinds of matter of which a role may file one, or do something at some step."""
+        return self._concerns.get(role, frozenset())
+
+    @cached_property
+    def _concerns(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for (kind, _), actions in self._actions.items():
+            acting = (role for action in actions.values() for role in action.who)
+            for role in (*self.said.matters[kind].filed_by, *acting):
+                found.setdefault(role, set()).add(kind)
+        return {role: frozenset(kinds) for role, kinds in found.items()}
+
     def asked(self, kind: str, field: str) -> words.FieldDecl:
         """The declaration of a field of the kind, or of a common input."""
         return self.said.matters[kind].fields.get(field) or self.said.inputs[field]

@@ -35,7 +35,10 @@ def _of_post(held: Held) -> Q:
     if role.sees == "owned":
         return own | (_below(held, role.at) & Q(secret=False))
     if role.sees == "public":
-        return Q(town_id=held.town_id, secret=False) & (Q(shown=True) | Q(claimer_unit_id=held.unit_id))
+        # A secret matter of one's own body is for those whose post has to do with it: its secretary, not every member.
+        shown = Q(secret=False) & (Q(shown=True) | Q(claimer_unit_id=held.unit_id))
+        kinds = packs.of_town(held.town_id).concerns(held.role)
+        return Q(town_id=held.town_id) & (shown | (Q(secret=True, kind__in=sorted(kinds)) & own))
     return NOTHING
 
 

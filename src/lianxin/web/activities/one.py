@@ -72,10 +72,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         **stating.laid(asking, found, recording),
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
-        "names": recording,
-        "recording": recording,
-        "faults": faults,
-        "typed": typed,
+        "names": recording, "recording": recording, "faults": faults, "typed": typed,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
 
