@@ -6,9 +6,10 @@ from datetime import datetime
 
 from lianxin.kernel import activity_abilities
 from lianxin.kernel.models import Export, Unit
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import exported, packs, roll
 from lianxin.kernel.reads.exported import BRANCH, NOTEBOOK
 from lianxin.kernel.reads.people import powers
+from lianxin.kernel.reads.versions import version
 from lianxin.kernel.who import Who
 
 
@@ -50,6 +51,12 @@ def may_decide_on(who: Who, one: Export) -> bool:
     if one.ledger in (BRANCH, NOTEBOOK) and not activity_abilities.may_read_branch(who, one.town_id, one.unit_id):
         return False
     return may_decide(who, one.town_id)
+
+
+def waiting(who: Who) -> list[Export]:
+    """What others asked for and he may decide on, the oldest first. Costs no question while nothing was asked."""
+    found = (one for town in who.towns for one in exported.undecided(town, version(exported.VERSION)))
+    return [one for one in found if one.by_id != who.person_id and may_decide_on(who, one)]
 
 
 def may_see(who: Who, one: Export) -> bool:

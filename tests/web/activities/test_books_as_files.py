@@ -4,13 +4,15 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.cast import NOW, PASSWORD
 from tests.kernel.organisation import BEGUN, organisation
 
-from lianxin.kernel.acts import export, member
-from lianxin.kernel.models import Entry, Export
+from lianxin.kernel.acts import export, export_message, member
+from lianxin.kernel.models import Entry, Export, Notice
 from lianxin.kernel.reads import exported, versions
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.language.period import read
@@ -118,3 +120,25 @@ def test_looked_at_in_a_browser(live_server, open_page, axe, width, monkeypatch)
     page.wait_for_url("**/exports/")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_who_decides_sees_it_on_the_desk_and_who_asked_is_told_the_answer(org, cast, at_desk):
+    year_of(org)
+    one = export.ask(org.secretary, org.branch, exported.BRANCH, YEAR, "年底述职用", NOW)
+    said = "有 1 份导出等您同意"
+    assert said in at_desk("leader").get(reverse("desk")).content.decode()
+    for name in ("clerk", "worker", "community"):
+        assert "份导出等您同意" not in at_desk(name).get(reverse("desk")).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        at_desk("leader").get(reverse("desk"))
+    assert not [one for one in asked if "kernel_export" in one["sql"]], "asked once a version, and not at each look"
+
+    export.decide(cast.who("leader"), one.pk, False, "只要汇总就够了", NOW)
+    assert said not in at_desk("leader").get(reverse("desk")).content.decode()
+    again = export.ask(org.secretary, org.branch, exported.BRANCH, YEAR, "年底述职用", NOW)
+    export.decide(cast.who("leader"), again.pk, True, "", NOW)
+    Notice.objects.bulk_create(export_message.notices(Entry.objects.order_by("pk"), NOW))
+    told = Notice.objects.filter(person_id=org.secretary.person_id, entry__act="export.decide").order_by("pk")
+    assert ["只要汇总就够了" in told[0].body, "已同意，请在2026年" in told[1].body, len(told)] == [True, True, 2]
+    assert told[1].link.endswith(reverse("exports"))
+    assert "已同意，请在2026年" in at_desk("secretary").get(reverse("notebook")).content.decode()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.version import bump
 from lianxin.kernel.export_abilities import may_ask_for, may_decide_on
 from lianxin.kernel.models import Export, Unit
 from lianxin.kernel.reads import exported, packs
@@ -60,6 +61,7 @@ def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetim
         by_id=who.person_id,
         asked_at=now,
     )
+    bump(exported.VERSION)
     _record(who, "export.ask", "record", now, one, {"ledger": key, "rows": rows, "purpose": purpose})
     return one
 
@@ -80,6 +82,7 @@ def decide(who: Who, export_id: int, agree: bool, reason: str, now: datetime) ->
     one.decided_by_id, one.decided_at, one.agreed = who.person_id, now, agree
     one.reason, one.expires_at = reason.strip()[:200], now + timedelta(days=days) if agree else None
     one.save()
+    bump(exported.VERSION)
     _record(who, "export.decide", "decide", now, one, {"agreed": agree, "reason": reason})
     return one
 

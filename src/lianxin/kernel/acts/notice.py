@@ -15,6 +15,7 @@ from lianxin.kernel.acts import (
     activity_message,
     asked_message,
     branch_message,
+    export_message,
     lack_message,
     lapse_message,
     message,
@@ -56,7 +57,7 @@ def make(now: datetime, most: int = 1000) -> int:
         )
         who, webhook = message.concerned(entries), "webhook" in door.configured()
         made = [notice for entry in entries for notice in message.messages(entry, who, webhook, now)]
-        for one in (activity_message, asked_message, branch_message, lack_message, lapse_message):
+        for one in (activity_message, asked_message, branch_message, export_message, lack_message, lapse_message):
             made += one.notices(entries, now)
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         Cursor.objects.filter(pk="notices").update(tx=end)

@@ -14,6 +14,8 @@ from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.lapses import LAPSE
 from lianxin.kernel.who import Who
 
+DECIDED = "export.decide"
+"""The act that decides on a file somebody asked for."""
 OF_BRANCH = ("birthday.remind", "path.due")
 """Acts that call something to mind to whoever leads a branch: political birthdays, the next stage of a path."""
 
@@ -121,8 +123,9 @@ def changes(activity_id: int) -> list[Entry]:
 
 
 def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:
-    """What somebody was told lately of activities, of his branch and his teams, or of one sign-up, the newest first."""
-    of_these = Q(entry__activity__isnull=False) | Q(entry__act__in=(*OF_BRANCH, LAPSE))
+    """What somebody was told lately of activities, of his branch and his teams, of a file he asked for, or of one
+    sign-up, the newest first."""
+    of_these = Q(entry__activity__isnull=False) | Q(entry__act__in=(*OF_BRANCH, LAPSE, DECIDED))
     found = Notice.objects.filter(of_these, person_id=person_id or 0, kind="now")
     return list((found.filter(tie_id=tie_id) if tie_id is not None else found).order_by("-id")[:most])
 

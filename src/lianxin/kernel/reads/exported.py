@@ -15,11 +15,14 @@ from lianxin.kernel.reads import branch_books, ledger, ledger_cells, packs, roll
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.reads.measures import pack_of
+from lianxin.kernel.reads.versions import remembered
 from lianxin.kernel.who import Who
 from lianxin.language import period as periods
 
 BRANCH, NOTEBOOK = "branch.ledger", "branch.notebook"
 """Keys of what no pack declares; a pack's own keys have no dot."""
+VERSION, MOST = "exports", 200
+"""Grows with every asking and deciding; how many undecided ones are looked through."""
 BOOKS = {BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook")}
 
 
@@ -71,6 +74,13 @@ def _book(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language:
         return branch_books.notebook_cells(pack, who.person_id or 0, year, language)
     groups = roll.groups(where, pack, unit.pk)
     return branch_books.ledger_cells(pack, where.rows[unit.pk], groups, year, language)
+
+
+@remembered(64)
+def undecided(town_id: int, _version: int) -> tuple[Export, ...]:
+    """Files asked for in a town that nobody has decided on, the oldest first. `_version`: of VERSION."""
+    rows = Export.objects.filter(town_id=town_id, decided_at__isnull=True).select_related("unit").order_by("pk")
+    return tuple(rows[:MOST])
 
 
 def of_towns(towns: Sequence[int]) -> QuerySet[Export]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianxin.kernel import export_abilities
 from lianxin.kernel.reads import desk as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.desk import COUNTED, Filters, Page
@@ -60,6 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "resting": page.suspended if not filters.suspended else 0,
         "can_file": "file" in asking.may,
         "to_sample": sampling.told(asking, now),
+        "to_decide": len(export_abilities.waiting(asking)) if not request.GET else 0,
         "resting_url": _turned(request.GET, suspended="1"),
     }
     return render(request, "desk/desk.html", context)
