@@ -57,6 +57,30 @@ def test_a_correction_is_a_new_entry_by_the_same_unit(cast):
     refused("issuer", certificate.issue, cast.who("station"), made.pk, "hours", NOW)
 
 
+def test_a_correction_fits_into_its_day_too(cast):
+    made = volunteer(cast)
+    first = serve(cast, "station", made, 60)
+    serve(cast, "community", made, 1380)
+    refused("day-full", hours.correct, cast.who("station"), first.pk, 61, "少写了一分钟", NOW)
+    assert hours.correct(cast.who("station"), first.pk, 60, "时长没有错", NOW).data["minutes"] == 60
+    assert hours.correct(cast.who("station"), first.pk, 30, "多写了半小时", NOW).data["minutes"] == 30
+
+
+def test_a_certificate_whose_hours_were_put_right_says_so(cast):
+    """民政部令第67号: whoever certifies answers for it, so what it certified is compared with what stands now."""
+    made = volunteer(cast)
+    first = serve(cast, "station", made, 600)
+    paper = certificate.issue(cast.who("station"), made.pk, "hours", NOW)
+    hours.serve(cast.who("station"), made.pk, Service(90, TODAY, "后来补记的"), NOW + timedelta(hours=1))
+    serve(cast, "community", made, 30)
+    assert volunteers.verified(paper)["now"] == 600, "what was recorded later, or by others, is none of it"
+    hours.correct(cast.who("station"), first.pk, 60, "多写了一个零", NOW + timedelta(days=1))
+    assert (volunteers.verified(paper)["minutes"], volunteers.verified(paper)["now"]) == (600, 60)
+    assert volunteers.book(made).standing == {paper.serial: 60}
+    again = certificate.issue(cast.who("station"), made.pk, "hours", NOW + timedelta(days=2))
+    assert volunteers.worth(again) == again.said["minutes"] == 150
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

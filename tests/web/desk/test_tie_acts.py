@@ -204,6 +204,12 @@ def test_a_volunteer_by_the_pages(cast, enter, client):
     verify = f"/v/{links.certificate_link(paper.serial)}"
     assert "这份证明是真的" in said(client.get(verify)) and "卢春晓" not in said(client.get(verify))
     station = enter("station")
+    more = {"entry": entry.pk, "hours": "0.5", "reason": "又核了一遍"}
+    assert station.post(f"{path}/do/correct", more).status_code == 302
+    shown = said(client.get(verify))
+    assert "这份证明是真的" not in shown and "纸上写 1.0 小时，按现在的记录是 0.5 小时" in shown
+    assert "现在是 0.5 小时：请收回重开" in said(station.get(path))
+    assert "请收回重开" in said(station.get(f"/certificates/{paper.serial}/print"))
     recalled = {"serial": paper.serial, "reason": "时长有误"}
     assert station.post(f"{path}/do/recall", recalled).status_code == 302
     assert "不再有效" in said(client.get(verify))

@@ -62,7 +62,7 @@ def serve(who: Who, tie_id: int, said: Service, now: datetime) -> Entry:
 def correct(who: Who, entry_id: int, minutes: int, reason: str, now: datetime) -> Entry:
     """Put hours right: so many minutes it really was, 0 takes them back. Only the unit that recorded may.
 
-    Errors: Refused."""
+    Errors: Refused: another's record, more than its day has left."""
     first = Entry.objects.filter(pk=entry_id, act="hours.serve").first()
     if first is None or first.tie_id is None:
         raise Refused(ties.NOT_FOUND)
@@ -77,6 +77,7 @@ def correct(who: Who, entry_id: int, minutes: int, reason: str, now: datetime) -
     if not 0 <= minutes <= DAY:
         raise Refused(because("minutes", "时长写 0 到 24 小时", "from 0 to 24 hours"), field="minutes")
     why = plain(reason, "reason")
+    fits(tie, date.fromisoformat(first.data["on"]), minutes, instead=first.pk)
     told = {"of": first.pk, "minutes": minutes, "on": first.data["on"], "title": first.data["title"], "reason": why}
     return write(who, tie, held.unit_id, "hours.correct", now, {**told, "by": who.shown, "unit_name": held.unit_name})
 
@@ -107,12 +108,14 @@ def _issuer(who: Who, tie_id: int, unit_id: int | None = None) -> tuple[Tie, Hel
     return tie, next((held for held in posts if held.unit_id == unit_id), posts[0])
 
 
-def fits(tie: Tie, on: date, more: int) -> None:
-    """Refuses more minutes than a day has left, corrections counted. Errors: Refused, naming the volunteer."""
+def fits(tie: Tie, on: date, more: int, instead: int = 0) -> None:
+    """Refuses more minutes than a day has left, corrections counted. `instead`: of which service they take the place.
+    Errors: Refused, naming the volunteer."""
     rows = Entry.objects.filter(tie_id=tie.pk, act__in=("hours.serve", "hours.correct"), data__on=on.isoformat())
     stands: dict[int, int] = {}
     for pk, data in rows.order_by("pk").values_list("pk", "data"):
         stands[data.get("of", pk)] = data["minutes"]
+    stands.pop(instead, None)
     if sum(stands.values()) + more > DAY:
         zh, en = "{name}这一天记的时长加起来超过 24 小时", "that day would hold more than 24 hours for {name}"
         name = tie.person.shown if tie.person is not None else ""

@@ -85,12 +85,14 @@ def _list(tie: Tie, name: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A volunteer's whole record: services, the other parts (art. 4), hours by issuer, certificates."""
+    """A volunteer's whole record: services, the other parts (art. 4), hours by issuer, certificates, and the minutes
+    that their services stand for now, by serial."""
 
     served: list[Served]
     parts: list[Entry]
     by_issuer: list[tuple[int, str, int]]
     certificates: list[Certificate]
+    standing: dict[str, int]
 
 
 def book(tie: Tie) -> Book:
@@ -103,7 +105,8 @@ def book(tie: Tie) -> Book:
         sums[(one.unit_id, one.unit_name)] = sums.get((one.unit_id, one.unit_name), 0) + one.minutes
     papers = Certificate.objects.filter(person_id=tie.person_id or 0, said__tie=tie.pk).order_by("-issued_at")
     rest = [entry for entry in reversed(entries) if entry.act in parts]
-    return Book(done, rest, [(unit, name, n) for (unit, name), n in sums.items()], list(papers))
+    now = {paper.serial: _worth(paper, entries) for paper in papers}
+    return Book(done, rest, [(unit, name, n) for (unit, name), n in sums.items()], list(papers), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,27 @@ def certificate(key: str) -> Certificate | None:
     return Certificate.objects.select_related("unit").filter(key_hash=seal.token_hash(key)).first()
 
 
+def worth(found: Certificate) -> int:
+    """The minutes that the services a certificate counted stand for now: other than it says once its issuer put one
+    right (民政部令第67号: whoever recorded certifies, and answers for it). One query."""
+    return _worth(found, _entries([found.said["tie"]], SERVED))
+
+
+def _worth(found: Certificate, entries: Iterable[Entry]) -> int:
+    counted = (one for one in entries if one.act == "hours.correct" or one.at <= found.issued_at)
+    kept = (one for one in counted if one.act in SERVED)
+    return sum(one.minutes for one in standing(kept, found.unit_id, date.fromisoformat(found.said["until"])))
+
+
 def verified(found: Certificate) -> dict[str, Any]:
-    """What anybody may read of a certificate who holds it: the name only as a mask."""
+    """What anybody may read of a certificate who holds it: the name only as a mask, and `now`, the minutes that its
+    services stand for since they were put right."""
     said = found.said
     return {
         "serial": found.serial, "name": masks.mask_name(said.get("name", "")), "minutes": said["minutes"],
         "times": said["times"], "since": said["since"], "until": said["until"], "unit": said["unit"],
         "issued_at": found.issued_at, "withdrawn_at": found.withdrawn_at,
+        "now": worth(found),
     }  # fmt: skip
 
 

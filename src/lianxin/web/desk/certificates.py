@@ -38,7 +38,6 @@ def certificate(found: Certificate) -> Leaf:
     declared = pack.said.certificates.get(found.kind)
     address = leaf.at(reverse("certificate", args=[links.certificate_link(found.serial)]))
     phone = found.unit.phone if found.unit.phone and not is_mobile(found.unit.phone) else pack.said.hotline
-    gone = day(timezone.localdate(found.withdrawn_at).isoformat()) if found.withdrawn_at else ""
     return Leaf(
         "certificate",
         declared.label.say(language()) if declared else gettext("志愿服务证明"),
@@ -67,9 +66,20 @@ def certificate(found: Certificate) -> Leaf:
         signed=said["unit"],
         dated=day(timezone.localdate(found.issued_at).isoformat()),
         notes=(gettext("时长为本单位自己记录的各次之和；免费出具。依据：民政部令第67号。"), address),
-        void=gettext("已于 %(day)s 收回，不再有效") % {"day": gone} if gone else "",
+        void=void(found),
         bough=leaf.of_town(pack.said.motif),
     )  # fmt: skip
+
+
+def void(found: Certificate) -> str:
+    """Why it holds no more: withdrawn, or the hours it certifies were put right since. Empty while it holds."""
+    if found.withdrawn_at:
+        gone = day(timezone.localdate(found.withdrawn_at).isoformat())
+        return gettext("已于 %(day)s 收回，不再有效") % {"day": gone}
+    now = volunteers.worth(found)
+    if now != found.said["minutes"]:
+        return gettext("记录更正过，现在是 %(n)s 小时：请收回重开") % {"n": f"{now / 60:.1f}"}
+    return ""
 
 
 def day(said: str) -> str:
