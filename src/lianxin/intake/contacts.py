@@ -3,16 +3,17 @@ get past a filter: 微❤, v 信, 加➕V, 扣扣, name艾特example点com, a bl
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from lianxin.intake.folding import fold_counts
+from lianxin.intake.folding import fold_counts, fold_spoken
 from lianxin.intake.span import Span, mark
 
 _NAME = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}"
 _END = r"(?:com|cn|net|org|edu|gov|hk|me|io|cc|vip|top|xyz)(?![A-Za-z0-9])"
-_DOT = r"(?:\s?(?:\.|。|·|点|\(dot\)|\[dot\]|【dot】|dot)\s?)"
+_DOT = r"(?:\s?(?:\.|。|·|[【\[(]?点[】\])]?|\(dot\)|\[dot\]|【dot】|dot)\s?)"
 _AT = r"\s?(?:@|\(at\)|\[at\]|【at】|艾特|#at#|#|\*at\*|圈a|(?<=\s)at(?=\s))\s?"
 _EMAIL: Final = re.compile(
     rf"{_NAME}\s?(?:@|\(at\)|\[at\]|艾特|#at#)\s?[A-Za-z0-9\-]{{1,63}}(?:\.[A-Za-z0-9\-]{{1,63}}){{1,4}}"
@@ -23,12 +24,15 @@ _EMAIL: Final = re.compile(
 _MAIL_AT: Final = re.compile(r"@|艾特|#|\bat\b|at[\]\)】*]|圈a", re.IGNORECASE)
 _HEART = "[❤♥♡💗💖💕💓💙💚💛🧡💜🖤💘💝🤍]\ufe0f?"
 _GAP = r"[\s.\-_·,，、*/|]{0,2}"
+# Characters that sound as those of 微信 do: 围信, 维欣. Only an id behind them makes them a word for it.
+_WEI = "微薇威徽溦维魏危葳围唯帷惟伟伪尾委畏位未为卫蔚喂巍违韦苇纬"
+_XIN = "信心芯訊新欣辛鑫馨忻昕薪"
 # The word WeChat, and what it is written as.
 _CALLED = (
-    rf"[微薇威徽溦维魏危葳]{_GAP}(?:信|{_HEART}|心|芯|xin|x(?=[\W号])|訊)|(?:wei|we){_GAP}(?:信|xin|chat)|"
+    rf"[{_WEI}]{_GAP}(?:[{_XIN}]|{_HEART}|xin|x(?=[\W号]))|(?:wei|we){_GAP}(?:信|xin|chat)|"
     rf"(?<![A-Za-z0-9])[vw]{_GAP}(?:x|信|心|{_HEART}|xin)|"
     rf"(?:加|➕|\+|找|搜){_GAP}(?:我|一下|个)?{_GAP}(?:[vw]|微(?![信小博]))|(?<![A-Za-z0-9])v(?=[:号是])|"
-    rf"卫星号?|绿泡泡|绿色软件|绿标|{_HEART}信号?(?=[:是])"
+    rf"卫星号?|绿泡泡|绿色的?(?:聊天)?(?:软件|图标|app)|绿标|{_HEART}信号?(?=[:是])"
 )
 _BY = r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|私聊|找我|是|为|叫|搜|加|我|吧|名|[^\w。！!？?\n]){0,7}"
 _ID = (
@@ -43,18 +47,21 @@ _WORDS: Final = frozenset(
 )
 # 薇 alone, or 微 with the id right behind it: 薇qiu_feng31. An id so announced has a digit or a line in it.
 _ALONE: Final = re.compile(
-    r"(?<![\u3400-\u9fff])[薇徽溦微][ :]?"
+    r"(?:(?<![\u3400-\u9fff])|(?<=[加佳家嘉的有个找搜是同]))[薇徽溦微][ :]?"
     r"((?=[A-Za-z0-9_\-.]*[0-9_])[A-Za-z][A-Za-z0-9_\-.]{4,18}[A-Za-z0-9])(?![A-Za-z0-9_\-])"
 )
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}", re.IGNORECASE)
 _QQ: Final = re.compile(
-    r"(?:(?<![A-Za-z])q[\W_]{0,2}q|[扣叩寇蔻抠]{2}|企鹅|球球|(?<![A-Za-z])q(?=[号:\s]|[0-9]{5})|加q)"
+    r"(?:(?<![A-Za-z])q[\W_]{0,2}q|[扣叩寇蔻抠]{2}|[秋丘球糗求]{2}|"
+    r"(?:(?<![\u3400-\u9fff])|(?<=[加我的号]))扣(?=[0-9 ])|企鹅|(?<![A-Za-z])q(?=[号:\s]|[0-9]{5})|加q)"
     r"(?:号码|群主|群号|好友|号|群|帐号|账号|邮箱)?(?:是|为|加|[^\w。！!？?\n]){0,3}"
-    r"([1-9](?:[ \-.·_]?[0-9]){4,10})(?![0-9])",
+    r"([1-9](?:[^\w,，。;；!！?？\n]{0,2}[0-9]){4,10})(?![0-9])",
     re.IGNORECASE,
 )
+# In a text that speaks of QQ: 她自己的号是1926403758.
+_QQ_AFTER: Final = re.compile(r"[qQ][qQ][^\n]{0,60}?(?<!群)号(?:码)?[是为:]\s?([1-9][0-9]{5,10})(?![0-9])")
 _SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
-_SPACE = r"[\s·•.\-_]{0,2}"
+_SPACE = r"(?:[^\w,，。;；:：!！?？、()（）]|_){0,2}"
 _PLATE: Final = re.compile(
     rf"([京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊]{_SPACE}[A-HJ-NP-Za-hj-np-z])"
     rf"{_SPACE}({_SIGN}(?:{_SPACE}{_SIGN}){{3}}(?:{_SPACE}[挂学警港澳領领使]|(?:{_SPACE}{_SIGN}){{1,2}}))(?![0-9A-Za-z])"
@@ -65,15 +72,16 @@ _PLATE_ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 _LATIN: Final = re.compile("[A-Za-z]")
-_SPOKEN: Final = re.compile("扣|叩|企鹅|球球|[qQ]|寇|蔻|抠")
-_REACHED: Final = re.compile(f"[微薇威徽溦维魏危葳卫绿信vVwW]|{_HEART}")
+_SPOKEN: Final = re.compile("扣|叩|企鹅|[秋丘球糗求]{2}|[qQ]|寇|蔻|抠")
+_REACHED: Final = re.compile(f"[{_WEI}绿信vVwW]|{_HEART}")
 
 
 def contacts(text: str) -> Iterator[Span]:
     """E-mail, WeChat, QQ and number plates in `text`, evasions with full-width signs and Chinese digits included."""
     folded = fold_counts(text)
+    digits = fold_spoken(text)
     if _SPOKEN.search(folded):
-        for found in _QQ.finditer(folded):
+        for found in itertools.chain(_QQ.finditer(digits), _QQ_AFTER.finditer(digits)):
             yield mark(text, found.start(1), found.end(1), "qq")
     if _REACHED.search(folded):
         yield from _wechat(text, folded)
@@ -82,7 +90,7 @@ def contacts(text: str) -> Iterator[Span]:
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")
-    for found in _PLATE.finditer(folded):
+    for found in _PLATE.finditer(digits):
         if sum(sign.isdigit() for sign in found[2]) >= 2:
             yield mark(text, found.start(), found.end(), "plate")
     for found in _PLATE_ALONE.finditer(folded):

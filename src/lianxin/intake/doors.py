@@ -3,6 +3,7 @@ problem is, and stays; a room, or a house somebody says they live in, is held.""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -12,16 +13,16 @@ from lianxin.intake.span import Span, mark
 
 _COUNT = "0-9十百"
 _NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
-_JOIN = r"[ \-—–,，、的第\n]{0,2}"
+_JOIN = r"(?:[^\w。.;；!！?？%/:：+=~<>《》“”\"']|[的第]){0,2}(?:(?:再|然后)?[到进上去])?"
 _OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
 # What follows a number that counts or measures: 5栋120户, 3号楼200多人.
 _MEASURES = "个人名户米元年月日天次位平多余公斤块度条件辆级只台岁分小万千厘毫吨瓦伏种项套张期路倍铺商"
-_MEASURED = rf"(?![0-9A-Za-z%]|[ ]?[{_MEASURES}]|[ ]?家(?![里中的没漏停有也都]))"
-_ROOM_END = r"(?:号房间|号房|房间|号室|室|房|号)?"
-_BUILDING = rf"{_NUMBER}(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋|号大院)"
-_UNIT = rf"(?:(?:{_NUMBER}|[东西南北中前后])(?:单元|梯|门|座|塔))"
-_FLOOR = rf"(?:{_NUMBER}(?:楼|层))"
-_ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=号房|房|室))"
+_MEASURED = rf"(?![0-9A-Za-z%]|[ ]?(?!天[天花])[{_MEASURES}]|[ ]?家(?![里中的没漏停有也都]))"
+_ROOM_END = r"(?:[ ]?(?:号房间|号房|房间|号室|室|房|号))?"
+_BUILDING = rf"{_NUMBER}[ ]?(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋|号大院)"
+_UNIT = rf"(?:(?:{_NUMBER}[ ]?|[东西南北中前后])(?:单元|梯|门|座|塔))"
+_FLOOR = rf"(?:{_NUMBER}[ ]?(?:楼|层))"
+_ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=[ ]?(?:号房|房|室)))"
 
 _IN_BUILDING = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
@@ -34,10 +35,23 @@ _ON_ROAD = re.compile(
 _LETTERED = re.compile(
     rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}[A-Za-z](?:室|座|房)?(?![0-9A-Za-z])"
 )
+# A flat by its side: 6号楼2单元顶楼东户, 3栋2楼左边那户.
+_SIDED = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层){_JOIN}"
+    r"[东西南北中左右头尾]{1,2}(?:手|边|侧|面|起)?(?:第?[0-9])?[那这一]?(?:户(?!型|数)|家|门|室)"
+)
+# A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
+_LETTER_DASHED = re.compile(
+    r"(?<![0-9A-Za-z\-—./])[A-Za-z][0-9]{0,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9A-Za-z\-—./]|[型系款线路])"
+)
+_NEIGHBOUR = re.compile(
+    rf"(?:(?<=楼[上下])|(?<=隔壁)|(?<=对[门面]))[0-9]{{3,4}}(?:号房|室|房)?{_MEASURED}"
+    r"|(?<![0-9.共有约近余达过超计等A-Za-z第前])(?![0-9]{1,2}00(?![0-9]))[0-9]{3,4}(?=业主|的?(?:住户|租户|租客|房东|那户|那家|邻居))"
+)
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
 _ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
-_DASHED = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{1,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*])")
+_DASHED = re.compile(r"(?<![0-9\-/])[0-9]{1,3}([\-—–/])[0-9]{1,2}\1[0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*/])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
 _ALONE = re.compile(
     r"(?<![0-9.共有约近余达A-Za-z])(?:[A-Z])?[0-9]{3,4}(?:号房间|号房|房间|室|房)(?![价产贷地源租型号内外])"
@@ -50,6 +64,17 @@ _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
     rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
 )
+# The room alone, where somebody lives in it or it makes itself heard: 我住801, 夜里901一直有弹珠声.
+_ROOM_LIVED: Final = re.compile(
+    rf"(?<![入停装居])(?:住(?![院宅户房建])在?|家[在是])([0-9]{{3,4}})(?![0-9A-Za-z医]|[ ]?(?!天[天花])[{_MEASURES}])"
+    r"|(?<![0-9A-Za-z.路第约近共])(?!1[12][0-9](?![0-9])|400)([1-9][0-9]?0[1-9])(?=一直|天天|总是|经常|老是|半夜|又在|漏水|滴水|装修)"
+)
+# A floor by its letter: B栋-17F-03.
+_LETTER_FLOOR: Final = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[Ff]{_JOIN}[0-9A-Za-z]{{1,4}}(?![0-9A-Za-z])"
+)
+# A stair and a floor where somebody is at home: 我在12栋1单元17楼.
+_AT_HOME: Final = re.compile(rf"(?:我在|家在|我家|我们在|家住|住在?)({_BUILDING}{_JOIN}{_UNIT}{_JOIN}{_FLOOR})")
 # A building by itself, where somebody says he lives in it: 我住11栋, 住在四座五楼.
 _LIVED_BUILDING = re.compile(
     rf"(?<![入停装])(?:住(?![院宅户房建])在?|搬[到去]了?)[^\n。；;，,!?0-9]{{0,10}}?(?<![0-9A-Za-z同每])"
@@ -67,6 +92,7 @@ _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门�
 _PUBLIC = re.compile(
     r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|门诊)[^\n，。,;；]{0,8}$"
 )
+_NUMBERED = re.compile(r"(?:编号|型号|图号|单号|货号|批号|桩|杆|柜|设备)[号是为:\s]{0,2}$")
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 
 
@@ -74,6 +100,10 @@ _ANY: Final = re.compile("[0-9]")
 _ROOMS: Final = (
     _IN_BUILDING,
     _LETTERED,
+    _LETTER_FLOOR,
+    _SIDED,
+    _LETTER_DASHED,
+    _NEIGHBOUR,
     _ON_ROAD,
     _ROOM_BEHIND,
     _FLOOR_ROOM,
@@ -93,10 +123,16 @@ def doors(text: str) -> Iterator[Span]:
         for found in pattern.finditer(folded):
             if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]):
                 continue
-            if not _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
+            before = folded[max(0, found.start() - 16) : found.start()]
+            if pattern in (_LETTER_DASHED, _DASHED) and _NUMBERED.search(before):
+                continue
+            if not _PUBLIC.search(before):
                 start = found.start() - (folded[found.start() - 1 : found.start()] == "第")
                 yield mark(text, start, found.end(), "door")
                 yield from _more(text, folded, found.end())
+    for found in itertools.chain(_ROOM_LIVED.finditer(folded), _AT_HOME.finditer(folded)):
+        group = found.lastindex or 1
+        yield mark(text, found.start(group), found.end(group), "door", "像是住处", "seems to be where someone lives")
     if "住" in folded or "搬" in folded:
         for found in _LIVED_BUILDING.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
@@ -104,6 +140,8 @@ def doors(text: str) -> Iterator[Span]:
         return
     for pattern in (_LIVED_IN, _LIVES, _LIVED_THERE):
         for found in pattern.finditer(folded):
+            if _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
+                continue
             yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
     for found in _VILLAGE.finditer(folded):
         yield mark(text, found.start(), found.end(), "door")

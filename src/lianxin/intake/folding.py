@@ -57,10 +57,16 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def fold_spoken(text: str) -> str:
+    """As `fold`, and every Chinese digit becomes 0–9; letters stay letters. Same length."""
+    return _ONE.sub("\0", fold(text)).translate(_SPOKEN)
+
+
+@lru_cache(maxsize=4)
 def fold_digits(text: str) -> str:
     """As `fold`, and Chinese digits (一 … 九, 幺, 零, 壹 …) become 0–9, in long numbers also what only looks or sounds
     like a digit there. Same length; 十 and 百 stay as they are."""
-    folded = _ONE.sub("\0", fold(text)).translate(_SPOKEN)
+    folded = fold_spoken(text)
     if "洞" in folded or "两" in folded or "拐" in folded or "勾" in folded or "俩" in folded:
         folded = _RADIO.sub(lambda run: run[0].translate(_RADIO_DIGITS), folded)
     return _LOOKALIKE.sub(_as_digits, folded) if _SUSPECT.search(folded) else folded

@@ -7,6 +7,7 @@ given characters, and the everyday words that hold a family name.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -24,7 +25,18 @@ def _words(name: str) -> frozenset[str]:
 
 FAMILY: Final = _words("surnames.txt")
 EVERYDAY: Final = _words("everyday.txt")
+SINGLE: Final = "".join(sorted(name for name in FAMILY if len(name) == 1))
+COMPOUND: Final = frozenset(
+    re.findall("..", "欧阳上官诸葛司徒皇甫尉迟慕容令狐宇文轩辕端木呼延淳于申屠钟离赫连纳兰夏侯司马公孙欧杨")
+)
+"""Family names of two characters that are nothing else."""
 GIVEN: Final = frozenset(sign for line in _lines("given.txt") for sign in line if not sign.isspace())
+COMMON: Final = "".join(sorted(GIVEN))
+SURE: Final = frozenset(
+    "王李刘陈杨赵吴周徐孙朱胡郭林郑梁谢宋唐许韩邓冯曹彭曾肖萧袁蔡蒋余杜叶魏吕丁姚沈钟姜崔谭陆范汪廖贾邹薛"
+    "侯孟秦邱尹雷黎陶贺顾郝龚邵覃武钱戴严莫孔汤赖庞樊殷颜倪俞葛伍聂岳詹骆霍欧冼邝卢阮翁柯甄瞿裘"
+)
+"""Family names of one character that are nothing else."""
 # Family names that are also prepositions or adverbs: 向老师反映, 和医生说. They need a cue or 先生/女士 at a boundary.
 GRAMMAR: Final = frozenset("和向连应")
 UNSURE: Final = frozenset("和向连时应于全尚曾区终乐费慎")
@@ -42,6 +54,13 @@ NOT_GIVEN: Final = frozenset(
 # … but as the first given character these are common: 陈家豪, 李来福, 林向阳.
 _MAY_BEGIN: Final = frozenset("家来向前今从以里微县还将可日有为")
 NEVER_GIVEN: Final = frozenset("的了吗呢吧啊是我你他她它们么个被把很着这那及与并某员区街镇县嘅喺唔")
+DESCRIBED: Final = frozenset(
+    re.findall(
+        "...",
+        "弓长张木子李耳东陈立早章口天吴双木林古月胡草头黄言午许人未余走肖赵双口吕木易杨文刀刘关耳郑雨田雷三横王干勾于双人徐",
+    )
+)
+"""Family names as people tell how they are written."""
 # Characters that write names of Uyghur, Tibetan, Mongolian and other tongues; a name is a run of nothing else.
 _FOREIGN: Final = frozenset(
     "阿艾爱安奥巴白拜班包比毕别波伯勃布卜才岑查察次措达丹当德迪狄丁顿多额尔恩尼乌西亚力木热依伊汗买麦提吐逊江孜克玛拉卡哈萨吾斯曼甫"
@@ -81,11 +100,11 @@ def everyday(text: str, at: int) -> bool:
     )
 
 
-def full(text: str, at: int, titled: frozenset[int] | set[int] = frozenset(), trusted: bool = False) -> int:
+def full(text: str, at: int, titled: frozenset[int] = frozenset(), trusted: bool = False) -> int:
     """Where the full name that begins at `at` ends; `at` when there is none. One or two given characters. `titled`:
     where titles begin, which no name runs into. `trusted`: a cue says that a name stands here."""
     size = family(text, at)
-    if not size:
+    if not size or text[at : at + 3] in DESCRIBED:
         return at
     if everyday(text, at):
         return at + 3 if trusted and _beyond_a_word(text, at) else at
@@ -124,7 +143,17 @@ def framed(text: str, at: int) -> int:
     return at if any(everyday(text, one) for one in range(at, end)) else end
 
 
-def likely(text: str, at: int, titled: set[int]) -> int:
+def whole(text: str, at: int) -> int:
+    """Where a field ends that holds a name and no more, be it an everyday word (投诉人：方圆); `at` when none."""
+    size = family(text, at)
+    end = at
+    while end - at < size + 2 and is_han(text, end):
+        end += 1
+    given = text[at + size : end]
+    return end if size and given and not is_han(text, end) and all(sign in GIVEN for sign in given) else at
+
+
+def likely(text: str, at: int, titled: frozenset[int]) -> int:
     """As `full`, for a name that stands right behind what somebody is (网格员廖小敏): one that is not made of common
     given characters is not one, and a third character that is not common in names is the next word."""
     size = family(text, at)

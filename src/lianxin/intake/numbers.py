@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from lianxin.intake.folding import CHINESE_DIGITS, fold_digits
 from lianxin.intake.span import Span, mark
+from lianxin.intake.tellings import NUMBERED, tellings
 
 # First two digits of GB/T 2260: mainland provinces, Taiwan, Hong Kong, Macau and their residents' permits (83).
 _BY_REGION = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
@@ -25,32 +26,18 @@ _WEAK = "、，,"
 _RUN = re.compile(rf"[0-9](?:(?:{_STRONG}|[{_WEAK}]){{0,4}}[0-9]){{6,}}")
 _DIGITS = re.compile("[0-9]+")
 _SPOKEN = re.compile(f"[{CHINESE_DIGITS}洞两俩拐勾]+|[^{CHINESE_DIGITS}洞两俩拐勾]+")
-# The same word put between the parts: 138空0000空1234.
-_FILLED = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9]{1,6})[0-9]{4}\1[0-9]{4}(?![0-9])")
-# Words that tell a number part by part: 135后面是8022再加7719.
-_LINK = (
-    r"(?:(?:[前后]|中间|最后)?[0-9]位|开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|再加|加上|再|加|跟着|跟|后|接|是|"
-    r"\s|[,，、:]){1,5}"
-)
-_TOLD_IN_PARTS = re.compile(rf"(?<![0-9])1[3-9][0-9]{_LINK}[0-9]{{4}}{_LINK}[0-9]{{4}}(?![0-9])")
-# 区号020 电话 81936427.
-_TOLD_AREA = re.compile(r"区号[是为:\s]{0,2}(0[0-9]{2,3}[^0-9\n。]{1,6}[2-8][0-9]{6,7})(?![0-9])")
-# Digits parted by commas one by one, behind a cue: 手机199，3，0，2，8，4，7，5，6.
-_ONE_BY_ONE = re.compile(r"(?<![0-9])1[、，,]?[3-9](?:[、，,]?[0-9]){9}(?![、，,]?[0-9])")
-# A mobile number said to be written from its end: 倒过来写的51603928431.
-_BACKWARDS = re.compile(r"(?:反过来|倒过来|倒着|反着)[^0-9\n]{0,6}([0-9]{9}[3-9]1)(?![0-9])")
 # Fewer digits than four near each other are nobody's number.
 _SOME = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){3}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}$")
 _KEYCAP = "\ufe0f\u20e3"
 
-_NUMBERED = re.compile(
-    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
-)
 _PHONE_CUE = re.compile(
     r"(?:电话|座机|致电|固话|来电|回电|话机|宅电|拨打?|打|联系|号码|传真|[tT][eE][lL])[^\d，。,.;；\n]{0,6}$"
 )
-_CALLED = re.compile(r"(?:电话|手机|联系|号码|拨打?|打|致电|回电)[^0-9]{0,4}$")
+# Words of a place behind which seven or eight digits are its telephone, if they are no date.
+_ANSWERED = re.compile(
+    r"(?:值班室|办公室|服务台|前台|门岗|岗亭|保安室|管理处|居委会?|物业|热线|专线|家里|家中|公司|单位|店里|社区|村委会?|有事|找我|请呼)[^\w。;]{0,3}$"
+)
 _ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
 _PAPER = re.compile(
@@ -77,28 +64,7 @@ def numbers(text: str) -> Iterator[Span]:
         return
     for run in _RUN.finditer(folded):
         yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
-    for filled in _FILLED.finditer(folded):
-        yield mark(text, filled.start(), filled.end(), "phone", "数字之间夹了字", "words between the digits")
-    for told in _TOLD_IN_PARTS.finditer(folded):
-        yield mark(text, told.start(), told.end(), "phone", "数字之间夹了字", "words between the digits")
-    yield from _told_oddly(text, folded)
-    for paper in _PAPER.finditer(folded):
-        yield mark(text, paper.start(1), paper.end(1), "id_number")
-
-
-def _told_oddly(text: str, folded: str) -> Iterator[Span]:
-    """Numbers told digit by digit, from their end, or with their area apart."""
-    if "区号" in folded:
-        for area in _TOLD_AREA.finditer(folded):
-            yield mark(text, area.start(1), area.end(1), "landline")
-    if "," in folded or "、" in folded:
-        for single in _ONE_BY_ONE.finditer(folded):
-            before = folded[max(0, single.start() - 14) : single.start()]
-            if _CALLED.search(before) and not single[0].isdigit() and not _NUMBERED.search(before):
-                yield mark(text, single.start(), single.end(), "phone", "数字一个个分开", "digit by digit")
-    if "反" in folded or "倒" in folded:
-        for back in _BACKWARDS.finditer(folded):
-            yield mark(text, back.start(1), back.end(1), "phone", "倒着写的", "written backwards")
+    yield from tellings(text, folded)
 
 
 def _groups(text: str, folded: str, start: int, end: int) -> list[Group]:
@@ -153,7 +119,7 @@ def _plausible(groups: list[Group]) -> bool:
 
 def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | None:
     before = folded[max(0, start - 14) : start]
-    if _NUMBERED.search(before):
+    if NUMBERED.search(before):
         return None
     identity = _identity(text, folded, digits, start, end, before)
     if identity is not None:
@@ -169,7 +135,10 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
         or (
             len(digits) in (7, 8)
             and digits[0] in "2345678"
-            and _PHONE_CUE.search(before)
+            and (
+                _PHONE_CUE.search(before)
+                or (_ANSWERED.search(before) and not _born(digits) and digits[:3] not in ("400", "800"))
+            )
             and not _DATE.match(folded[start:end])
         )
     ):
@@ -181,6 +150,8 @@ def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | 
 def _opened(folded: str, start: int, end: int) -> int:
     """Where a number begins with the sign before it that is part of it: +86…, (0757)8329…."""
     sign = folded[start - 1 : start]
+    if folded[max(0, start - 2) : start] == "(+":
+        return start - 2
     return start - 1 if sign == "+" or (sign == "(" and ")" in folded[start:end]) else start
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.cues import ENDED, Cues, cues
+from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
 from lianxin.intake.names import (
     AFTER,
@@ -26,30 +27,59 @@ from lianxin.intake.names import (
     is_han,
     likely,
     plain_given,
+    whole,
 )
+from lianxin.intake.sensed import sensed
 from lianxin.intake.span import Span, mark
 from lianxin.intake.titles import titled
+from lianxin.intake.traditional import simplified
 from lianxin.intake.unannounced import unannounced
 
 _HAN = "\u3400-\u9fff"
 _SEAM = re.compile(rf"[^{_HAN}]|[的在住今因患家嘅]")
 _CLOSED = re.compile(rf"[^{_HAN}0-9]|住|今年|电话|手机|微信")
-_BETWEEN = re.compile(r"(?:\([^)]{0,6}\))?\s?(?:(?:名叫|姓名|名字)?(?:[:是为]{1,2}\s{0,3}|\s{1,3})|$)")
+_BETWEEN = re.compile(
+    r"(?:\([^)]{1,6}\)(?=[\u3400-\u9fff])|(?:\([^)]{0,6}\))?\s?(?:(?:名叫|姓名|名字)?(?:[:是为]{1,2}\s{0,3}|\s{1,3})|$))"
+)
 _AND = re.compile(r"[、,，和与及/]\s?|\s(?=[^\s])")
 _SIGNED = re.compile(rf"(?:\n|敬礼[!。,\s]{{0,3}}|此致[!。,\s]{{0,3}})[ \t]*([{_HAN}]{{2,4}})[ \t]*(?=\n|$|\d)")
 # The last words of a telling, as a letter is signed: 以上属实。车晓岚
 _LAST = re.compile(rf"[。!;]\s?([{_HAN}]{{3,4}})[。.\s]*$")
-_LATIN = re.compile(r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])")
+_SYLLABLE = (
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    "(?:i?ao|i?ang?|ai|[iu]?e|ei|eng?|i?ong|[io]u|ing?|u[ao]|uang?|uai|u[in]|a|i|u|o|v)"
+)
+_BESIDE = re.compile(rf"(?:\s?[,，]\s?|是|←)([{_HAN}]{{2,4}})(?=[,，。;；\s]|的[,，。]|$)")
+_LATIN = re.compile(
+    r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])"
+    rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
+)
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
 def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
-    """Names in `text`; `numbers` are spans found before, because a name often stands right before a number."""
-    folded = fold(text)
+    """Names in `text`; `numbers` are spans found before, because a name often stands right beside a number."""
+    folded = simplified(fold(text))
     found = cues(folded)
-    titles = {start for start, end in found.titles.items() if _stops(folded, start, end)}
+    yield from _ruled(text, folded, numbers, found)
+    yield from sensed(text, folded, found.ends, stopping(folded, found))
+
+
+def ruled(text: str) -> Iterator[Span]:
+    """The names that a rule finds, without what was learned."""
+    folded = simplified(fold(text))
+    return _ruled(text, folded, (), cues(folded))
+
+
+def stopping(folded: str, found: Cues) -> frozenset[int]:
+    """Where titles begin that no name runs into."""
+    return frozenset(start for start, end in found.titles.items() if _stops(folded, start, end))
+
+
+def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues) -> Iterator[Span]:
+    titles = stopping(folded, found)
     if found.any:
         for end, start in found.ends.get("sign", {}).items():
             yield from _signed_field(text, folded, end, titles, folded[start:end])
@@ -67,9 +97,16 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     for dot in _DOT.finditer(text):
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
+    yield from familiar(text, folded, found.ends.get("role", {}))
 
 
-def _signs(folded: str, start: int, end: int, titles: set[int]) -> bool:
+def _beside(folded: str, number: Span) -> tuple[int, int]:
+    """The words of a clause of its own behind a number (…2721，喻红，), or of whom it is said to be (…6417是熊伟的)."""
+    found = _BESIDE.match(folded, number.end)
+    return found.span(1) if found else (0, 0)
+
+
+def _signs(folded: str, start: int, end: int, titles: frozenset[int]) -> bool:
     """Whether the last words are a name: a family name and given characters, one of them common, no everyday word."""
     given = folded[start + family(folded, start) : end]
     whole = full(folded, start, titles) == end and not any(everyday(folded, one) for one in range(start, end))
@@ -84,7 +121,7 @@ def _stops(folded: str, start: int, end: int) -> bool:
     return folded[start] not in ENDED and not inside
 
 
-def _signed_field(text: str, folded: str, at: int, titles: set[int], word: str) -> Iterator[Span]:
+def _signed_field(text: str, folded: str, at: int, titles: frozenset[int], word: str) -> Iterator[Span]:
     """联系人:周国强, 姓名 邝小燕, 证人:张三丰、李四海."""
     between = _BETWEEN.match(folded, at)
     if between is None or between.end() == at:
@@ -99,9 +136,10 @@ def _signed_field(text: str, folded: str, at: int, titles: set[int], word: str) 
         yield mark(text, start, end, "name")
 
 
-def _named(text: str, folded: str, start: int, titles: set[int]) -> Generator[Span, None, int]:
+def _named(text: str, folded: str, start: int, titles: frozenset[int]) -> Generator[Span, None, int]:
     """The name at `start`, of any kind; tells where it ends, 0 for none."""
     end = full(folded, start, titles, trusted=True)
+    end = end if end > start or folded[start - 1 : start] not in OPENED else whole(folded, start)
     if end == start:
         latin = _LATIN.match(folded, start)
         run = latin.end() if latin else framed(folded, start)
@@ -113,7 +151,7 @@ def _named(text: str, folded: str, start: int, titles: set[int]) -> Generator[Sp
     return end
 
 
-def _called(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
+def _called(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator[Span]:
     start = at + (folded[at : at + 1] in OPENED)
     if folded[at - 3 : at] == "更名为":
         return
@@ -122,7 +160,7 @@ def _called(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]
     yield from _named(text, folded, start, titles)
 
 
-def _i_am(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
+def _i_am(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator[Span]:
     """我是陈晓明, …: after it much else may follow (我是党员), so only a name that the sentence closes at once."""
     start = at + (folded[at : at + 1] in OPENED)
     if folded[start : start + 1] in UNSURE and folded[at - 1] != "是" and not plain_given(folded, start):
@@ -132,7 +170,7 @@ def _i_am(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
         yield mark(text, start, end, "name")
 
 
-def _role(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
+def _role(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator[Span]:
     """孤寡老人何桂英, 网格员廖小敏很好: closed at once, or of characters that are common in names."""
     start = at + (folded[at : at + 1] in (" ", ":"))
     if folded[start : start + 1] in UNSURE:
@@ -149,7 +187,7 @@ def _role(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
     yield mark(text, start, end, "name")
 
 
-def _reached(text: str, folded: str, at: int, titles: set[int]) -> Iterator[Span]:
+def _reached(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator[Span]:
     end = full(folded, at, titles)
     if end == at or folded[at] in UNSURE:
         return
@@ -167,10 +205,14 @@ def place_like(word: str) -> bool:
     return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城"
 
 
-def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: set[int]) -> Iterator[Span]:
+def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozenset[int]) -> Iterator[Span]:
     for number in numbers:
         if number.kind not in ("phone", "landline", "id_number"):
             continue
+        start, end = _beside(folded, number)
+        common = any(sign in GIVEN for sign in folded[max(0, end - 2) : end])
+        if end and common and full(folded, start, titles) == end and not place_like(folded[start:end]):
+            yield mark(text, start, end, "name", "写在号码后", "written behind a number")
         close = len(folded[max(0, number.start - 3) : number.start].rstrip(" :,，(（/\n"))
         end = max(0, number.start - 3) + close
         for start in (end - 4, end - 3, end - 2):

@@ -15,6 +15,8 @@ _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"}
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
 _GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
+# What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
+_NO_FAMILY: Final = frozenset("我你他她它您老小大女男本各位两俩那这某名个空夫众咱敝尊该其有是叫姓找跟请问转对")
 _THINGS: Final = frozenset("车花路米沙包皮井毛铁房时方高师招学卫民习平安成全项施管文余应常")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -30,7 +32,7 @@ def titled(text: str, folded: str, titles: Mapping[int, int]) -> Iterator[Span]:
             continue
         if title in ENDED and not _person_goes_on(folded, at, end):
             continue
-        span = _titled(text, folded, at, title) or _spaced(text, folded, at)
+        span = _titled(text, folded, at, title) or _spaced(text, folded, at) or _rare(text, folded, at, title)
         if span is not None:
             yield span
 
@@ -62,6 +64,15 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
     return None
 
 
+def _rare(text: str, folded: str, at: int, title: str) -> Span | None:
+    """找库小姐: one character alone before a polite title is a family name, whether it is on a list or not."""
+    sign, before = folded[at - 1 : at], folded[at - 2 : at - 1] if at > 1 else ""
+    if title not in _FORMAL or at < 1 or not is_han(folded, at - 1) or sign in NOT_GIVEN or sign in _NO_FAMILY:
+        return None
+    opened = not is_han(folded, at - 2) or before in "找是叫姓请问转" or folded[max(0, at - 3) : at - 1] == "联系"
+    return mark(text, at - 1, at, "name") if opened else None
+
+
 def _whole(folded: str, start: int, given: str) -> bool:
     """和平先生: all of what stands before the title is a name, whatever it means otherwise."""
     return bool(given) and not is_han(folded, start - 1) and all(sign in GIVEN for sign in given)
@@ -89,8 +100,8 @@ def _stands_alone(folded: str, start: int, title: str) -> bool:
     if sign not in GRAMMAR and any(folded[start - size : start] in ROLES for size in (2, 3) if size <= start):
         return True  # 保安于队长, 老板占姐
     if sign in UNSURE and sign != "区":
-        polite = title in ("先生", "女士") or (title in _KIN and sign not in GRAMMAR)
-        return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找")
+        polite = title in ("先生", "女士", "师傅") or (title in _KIN and sign not in GRAMMAR)
+        return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找", "转", "请", "陪")
     if title in ("姐", "哥", "生", "同学", "姐姐", "哥哥", "妹妹", "弟弟", "老板", "干事"):
         return (not is_han(folded, start - 1) or before in OPENERS) and folded[start : start + 2] not in EVERYDAY
     return True

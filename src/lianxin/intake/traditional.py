@@ -1,4 +1,4 @@
-"""Traditional characters in names of places, one for one, so that a name stands where it stands in the text."""
+"""Traditional characters in names of places and people, one for one: a name stands where it stands in the text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ _PAIRS = (
     "護护變变讓让貝贝財财貨货貴贵買买費费資资賢贤賣卖質质趙赵跡迹軍军軌轨軟软輝辉轉转辦办邁迈鄧邓鄭郑醫医錦锦鋪铺錢钱鐘钟鐵铁"
     "閘闸隊队階阶隱隐雙双雜杂難难電电靈灵靜静響响頂顶項项順顺預预領领頭头題题顏颜風风飛飞館馆驛驿體体麥麦點点壞坏塊块壇坛壩坝墻墙"
     "嶼屿巖岩帶带庫库強强彎弯總总戶户掃扫揚扬換换損损擴扩擺摆攤摊敵敌數数斷断無无舉举湧涌學学寧宁實实對对導导"
+    # Family names, given characters and titles.
+    "劉刘楊杨吳吴孫孙許许韓韩馮冯蕭萧蔣蒋呂吕賴赖龐庞駱骆聶聂莊庄鄒邹賈贾龔龚閻阎譚谭魯鲁嚴严歐欧鍾钟謝谢塗涂倫伦偉伟傑杰儀仪億亿優优"
+    "勝胜勵励勳勋賓宾賜赐嫻娴嬌娇嘯啸堅坚婭娅專专嵐岚恆恒悅悦愛爱慮虑戀恋撫抚擁拥暉晖曉晓曄晔樺桦楓枫標标檸柠漢汉潔洁潤润澤泽燁烨煒炜"
+    "熾炽瑋玮瑤瑶瓊琼瑩莹璣玑璽玺竇窦紹绍綺绮緒绪緯纬縈萦繡绣纓缨翹翘聰聪藍蓝蘊蕴蘆芦詠咏詩诗諾诺謙谦譽誉貞贞賀贺贊赞輔辅鄺邝鄔邬釗钊"
+    "鈞钧鈺钰銀银銘铭鋒锋鋼钢鍵键鑾銮陸陆雋隽霽霁韋韦韜韬頌颂頎颀顯显騰腾驊骅驍骁驥骥鴻鸿鵬鹏鶴鹤鷗鸥鳴鸣齊齐齡龄師师爺爷嬸婶員员鄰邻"
+    "親亲訴诉稱称媽妈姪侄兒儿離离"
 )
 _TABLE: Final = {ord(_PAIRS[at]): _PAIRS[at + 1] for at in range(0, len(_PAIRS), 2)}
 
 
 def simplified(text: str) -> str:
-    """`text` with the characters common in place names in their simplified form. Same length."""
+    """`text` with the characters common in names of places and people in their simplified form. Same length."""
     return text.translate(_TABLE)

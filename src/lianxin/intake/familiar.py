@@ -1,0 +1,134 @@
+"""Names as people call one another (小刘, 阿珍, 桂香姐), and as they write them past a filter (王×明, 陈.美.玲)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lianxin.intake.names import (
+    AFTER,
+    COMMON,
+    COMPOUND,
+    DESCRIBED,
+    GIVEN,
+    SINGLE,
+    SURE,
+    UNSURE,
+    everyday,
+    foreign_back,
+    foreign_from,
+    is_han,
+)
+from lianxin.intake.span import Span, mark
+from lianxin.intake.statistics import Words
+
+_HAN = "\u3400-\u9fff"
+_GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午托问催劝陪送介"
+_BEFORE: Final = frozenset(
+    "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞转"
+    "者姆洁亏告派陪等看叮嘱问是係系"
+)
+_CALLED: Final = re.compile(rf"([老小阿])[ ]?([{SINGLE}])")
+_NO_FAMILIAR: Final = frozenset(
+    "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
+    "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
+)
+# 阿强哥, 阿珍姐, 阿香, 阿Ken.
+_NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")
+_SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细]|[A-Z][a-z]{{1,9}})(?![{_HAN}]?[·•])")
+# 月嫂桂香姐: a given name before a word of kin.
+_GIVEN_KIN: Final = re.compile(
+    rf"([{COMMON}][{COMMON}](?<![小大老阿]))(?=[姐哥嫂叔姨婶](?:[^{_HAN}]|[{_GOES_ON}手]|$))"
+)
+# Names of other tongues that nothing announces, by the parts they are made of: 古丽娜尔, 次仁卓玛.
+_SEEDS: Final = re.compile(
+    "古丽|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
+)
+# Half a name behind a sign: 王×明, 李**.
+_STARRED: Final = re.compile(
+    rf"(?:(?<![{_HAN}A-Za-z0-9])|(?<=[是叫主户客员人找名长友居民]))([{SINGLE}][*×✕○〇●xX＊]{{1,2}}(?![*×])"
+    rf"(?:[{_HAN}](?=[^{_HAN}]|$|[的说在家]))?)(?![A-Za-z0-9*×])"
+)
+# A sign between all characters of a name: 陈.美.玲, 马/小/跑, 欧 阳 修 远; and one sign within it: 杜🌸若兰.
+_BETWEEN = rf"[^\w{_HAN}。，、；：,;:!?！？()（）<>《》\"“”\n]"
+_COMPOUND = "|".join(f"{name[0]}.{name[1]}" for name in sorted(COMPOUND))
+_PARTED: Final = re.compile(
+    rf"(?:(?<![{_HAN}A-Za-z0-9])(?<![{_HAN}]\s)|(?<=[系找叫是人给长]))((?:[{SINGLE}]|({_COMPOUND}))"
+    rf"({_BETWEEN}{{1,2}})[{_HAN}](?:\3[{_HAN}])?)(?!\3[{_HAN}])(?=[^{_HAN}]|[{_GOES_ON}]|$)"
+)
+_BROKEN: Final = re.compile(
+    rf"(?<![{_HAN}A-Za-z0-9])([{SINGLE}](?!\s)[^\w\s{_HAN}\x00-\x7f。，、；：！？（）《》“”·…—]{{1,2}}[{COMMON}]{{1,2}})(?![{_HAN}])"
+)
+_CUE: Final = re.compile(
+    r"(?:姓名|名字|联系人?|户主|申请人|[我名]叫|我是|本人|签到|找|经手人|[楼组]长|[员人])[:是]?\s?$"
+)
+_PARTS: Final = re.compile(r"[^\w\u3400-\u9fff]")
+
+
+def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
+    """`roles`: where words end that say what somebody is."""
+    if "老" in folded or "小" in folded or "阿" in folded:
+        yield from _familiar(text, folded, roles)
+    for found in _GIVEN_KIN.finditer(folded):
+        opened = found.start() in roles or not is_han(folded, found.start() - 1)
+        if opened and not any(everyday(folded, at) for at in range(*found.span(1))):
+            yield mark(text, *found.span(1), "name")
+    yield from _of_other_tongues(text, folded)
+    for word in DESCRIBED:
+        at = folded.find(word)
+        if at >= 0:
+            yield mark(text, at + 2, at + 3, "name")
+    if _PARTS.search(folded):
+        yield from _with_signs(text, folded)
+
+
+def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
+    words = Words(folded)
+    for found in _CALLED.finditer(folded):
+        at, sign = found.start(1), found[2]
+        if sign in _NO_FAMILIAR or sign in UNSURE:
+            continue
+        opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
+        closed = not is_han(folded, found.end()) or folded[found.end()] in _GOES_ON
+        following = folded[found.end() : found.end() + 1]
+        word = following == "子" or (following != "家" and words.hold(at, found.end()))
+        if word or not (opened and (closed or sign in SURE)):
+            continue
+        yield mark(text, found.start(2), found.end(2), "name")
+    for found in _NICKNAME.finditer(folded):
+        yield mark(text, *found.span(1), "name")
+    for found in _SHORT.finditer(folded):
+        at, end = found.start(), found.end()
+        opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
+        closed = not is_han(folded, end) or folded[end] in _GOES_ON or at in roles
+        closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给")
+        if opened and closed and not words.hold(at, end) and foreign_from(folded, at) - at < 4:
+            yield mark(text, *found.span(1), "name")
+
+
+def _of_other_tongues(text: str, folded: str) -> Iterator[Span]:
+    for found in _SEEDS.finditer(folded):
+        start, end = foreign_back(folded, found.start(), 4), foreign_from(folded, found.end(), 4)
+        closed = not is_han(folded, end) or folded[end] in AFTER
+        if end - start >= 3 and closed and (not is_han(folded, start - 1) or folded[start - 1] in _BEFORE):
+            yield mark(text, start, end, "name")
+
+
+def _with_signs(text: str, folded: str) -> Iterator[Span]:
+    for found in _STARRED.finditer(folded):
+        if found[1][0] in SURE:
+            yield mark(text, *found.span(1), "name")
+    for found in _BROKEN.finditer(text):
+        yield mark(text, *found.span(1), "name")
+    for found in _PARTED.finditer(folded):
+        signs = [sign for sign in found[1] if is_han(sign, 0)]
+        likely = len(signs) >= 3 and any(sign in GIVEN for sign in signs[1:])
+        cued = bool(_CUE.search(folded[max(0, found.start() - 5) : found.start()]))
+        if likely or cued or (len(signs) == 2 and signs[1] in GIVEN and _listed(folded, found.start())):
+            yield mark(text, *found.span(1), "name")
+
+
+def _listed(folded: str, start: int) -> bool:
+    """Whether another name written so stands right before, parted by a sign that makes lists."""
+    return folded[start - 1 : start] in ("、", "/") and folded[start - 3 : start - 2] == " "

@@ -1,0 +1,134 @@
+"""What is known of names before a text is read: how common family names are, which characters are given ones, which
+words are everyday, and how much each sign weighs. Counted and learned (tools/name_lists.py, tools/name_weights.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick
+
+from lianxin.intake.names import EVERYDAY, FAMILY
+
+_LONGEST: Final = 4
+"""Characters of the longest everyday word."""
+_EVERYDAY_CLASS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is known of characters and words. `family`: how often a family name, in classes; `odds`: how much likelier a
+    character is as first or second given one than in ordinary text; `words`: everyday words and their class."""
+
+    family: Mapping[str, int]
+    odds: tuple[Mapping[str, float], Mapping[str, float]]
+    words: AhoCorasick
+    sizes: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`text[start:end]`, of which `size` characters are the family name (0: on no list)."""
+
+    start: int
+    end: int
+    size: int
+
+
+def _rows(name: str) -> Iterator[tuple[str, str]]:
+    """Lines of a list: a key, a blank, and the rest."""
+    text = resources.files("lianxin.intake").joinpath("lists", name).read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            key, _, rest = line.partition(" ")
+            yield key, rest
+
+
+@cache
+def statistics() -> Statistics:
+    """Read once, when the first text comes."""
+    family: dict[str, int] = dict.fromkeys(FAMILY, 1)
+    first: dict[str, float] = {}
+    second: dict[str, float] = {}
+    for key, rest in _rows("name_signs.txt"):
+        if key.startswith("f"):
+            family |= dict.fromkeys(rest.split(), int(key[1:]))
+        else:
+            (first if key[0] == "g" else second).update(dict.fromkeys(rest, int(key[1:]) / 2))
+    words = list(EVERYDAY)
+    sizes = bytearray([_EVERYDAY_CLASS] * len(words))
+    for key, rest in _rows("name_words.txt"):
+        words += rest.split()
+        sizes += bytes([int(key[1:])] * (len(words) - len(sizes)))
+    return Statistics(family, (first, second), AhoCorasick(words, store_patterns=False), bytes(sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A layer of `shift.size` sums over the signs that are there, what is below nought cut, and one sum over those."""
+
+    numbers: Mapping[str, int]
+    rows: np.ndarray
+    shift: np.ndarray
+    last: np.ndarray
+    bias: float
+
+
+@cache
+def network() -> Network:
+    rows = {key.replace("␣", " "): rest for key, rest in _rows("name_weights.txt")}
+    shift, last = (np.fromstring(rows.pop(key), sep=" ", dtype=np.float32) / 100 for key in ("=shift", "=last"))
+    bias = int(rows.pop("=bias")) / 100
+    table = np.array([np.fromstring(rest, sep=" ", dtype=np.float32) for rest in rows.values()], dtype=np.float32) / 100
+    nought = np.zeros((1, shift.size), dtype=np.float32)  # of a candidate none of whose signs is known
+    return Network({key: at for at, key in enumerate(rows, 1)}, np.vstack([nought, table]), shift, last, bias)
+
+
+class Words:
+    """The everyday words of a text: how common the commonest is that begins, ends, or stands at a place."""
+
+    def __init__(self, folded: str) -> None:
+        known = statistics()
+        self.ending: dict[int, list[tuple[int, int]]] = {}
+        for number, start, end in known.words.find_matches_as_indexes(folded, overlapping=True):
+            self.ending.setdefault(end, []).append((start, known.sizes[number]))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether an everyday word has a part of `text[start:end]` in it, and is not all of it."""
+        near = range(start + 1, end + _LONGEST)
+        return any(
+            left < end and (left, right) != (start, end) for right in near for left, _ in self.ending.get(right, ())
+        )
+
+    def about(self, one: Candidate) -> tuple[list[int], int]:
+        """Classes of words: across the left edge, across the right edge, all of it, its beginning, its end, inside
+        only, ending before it, beginning behind it. And the length of the one behind."""
+        start, end = one.start, one.end
+        seen = [0] * 8
+        behind = 0
+        near = (
+            (left, right, size)
+            for right in range(start, end + _LONGEST + 1)
+            for left, size in self.ending.get(right, ())
+        )
+        for left, right, size in near:
+            if left > end:
+                continue
+            if right == start:
+                place = 6
+            elif left == end:
+                place, behind = 7, max(behind, right - left)
+            elif left < start:
+                place = 0 if right <= end else 2
+            elif right > end:
+                place = 1 if left > start else 2
+            elif left == start:
+                place = 2 if right == end else 3
+            else:
+                place = 4 if right == end else 5
+            seen[place] = max(seen[place], size)
+        return seen, behind

@@ -1,0 +1,101 @@
+"""Learn how much each sign of a name weighs: `python -m tools.name_weights dict.txt` writes `lists/name_weights.txt`.
+
+From invented sentences (name_sentences.py), a minute on one core, and the same every time. Run tools/name_lists.py
+first when a list of names changed.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.neural_network import MLPClassifier
+from tools.name_lists import read, write
+from tools.name_sentences import ROOT, Told, Writer, nameless
+
+from lianxin.intake import people
+from lianxin.intake.cues import cues
+from lianxin.intake.folding import fold
+from lianxin.intake.sensed import candidates, kinds_of_cue
+from lianxin.intake.traditional import simplified
+
+FRAMED, PLACES, SALAD, TRAPS = 26_000, 14_000, 50_000, 35_000
+HIDDEN, ROUNDS, SHRINK = 12, 14, 3e-3
+LEAST = 4
+"""Hundredths below which all weights of a sign are left out: it would cost memory and say nothing."""
+_FORGET = {"M": 0.35, "P": 0.35, "N": 0.35, "L": 0.12, "R": 0.12, "f": 0.12, "e": 0.12}
+"""How often a sign of that kind is hidden while learning, so that none is relied on alone."""
+
+
+def sentences(writer: Writer) -> Iterator[Told]:
+    yield from writer.labelled(ROOT / "tests/intake")
+    yield from (Told(text) for text in nameless() if not list(people.ruled(text)))
+    yield from (Told(text + "，" + writer.dice.choice(writer.sayings)) for text in writer.sayings * 2)
+    for write_one, count in (
+        (writer.salad, SALAD),
+        (writer.framed, FRAMED),
+        (writer.trap, TRAPS),
+        (writer.place, PLACES),
+    ):
+        yield from (write_one() for _ in range(count))
+
+
+def rows(told: Iterator[Told]) -> tuple[list[list[str]], list[bool], list[float]]:
+    """The signs of every candidate, whether it is a name, and what it counts for."""
+    seen: list[list[str]] = []
+    right: list[bool] = []
+    weight: list[float] = []
+    for text, names, counts in told:
+        folded = simplified(fold(text))
+        found = cues(folded)
+        for one, signs in candidates(folded, kinds_of_cue(found.ends), people.stopping(folded, found)):
+            seen.append(signs)
+            right.append((one.start, one.end) in names)
+            weight.append(counts)
+    return seen, right, weight
+
+
+def learn(seen: list[list[str]], right: list[bool], weight: list[float]) -> Iterator[str]:
+    counts = Counter(sign for signs in seen for sign in signs)
+    kept = sorted(sign for sign, count in counts.items() if count >= (60 if sign[0] in "MPN" else 20))
+    number = {sign: at for at, sign in enumerate(kept)}
+    dice = random.Random(11)
+    told = [[number[s] for s in signs if s in number and dice.random() >= _FORGET.get(s[0], 0)] for signs in seen]
+    ends = np.cumsum([0, *(len(one) for one in told)])
+    places = [place for one in told for place in one]
+    table = csr_matrix((np.ones(len(places), np.float32), places, ends), shape=(len(told), len(kept)))
+    table.sum_duplicates()
+    model = MLPClassifier(
+        (HIDDEN,), alpha=SHRINK, batch_size=512, learning_rate_init=2e-3, max_iter=ROUNDS, random_state=3
+    )
+    model.fit(table, np.array(right), sample_weight=np.array(weight))
+    first, last = model.coefs_
+    yield "=shift " + _hundredths(model.intercepts_[0])
+    yield "=last " + _hundredths(last[:, 0])
+    yield "=bias " + _hundredths(model.intercepts_[1])
+    for sign, weights in zip(kept, first, strict=True):
+        if np.abs(weights).max() * 100 >= LEAST:
+            yield f"{sign.replace(' ', '␣')} {_hundredths(weights)}"
+
+
+def _hundredths(values: np.ndarray) -> str:
+    return " ".join(str(round(100 * float(value))) for value in values)
+
+
+def main(file: str) -> None:
+    seen, right, weight = rows(sentences(Writer(list(read(Path(file))))))
+    write(
+        "name_weights.txt",
+        learn(seen, right, weight),
+        "How much each sign of intake/sensed.py speaks for a name, in hundredths, one column a sum of its network.",
+        "Learned by tools/name_weights.py from invented sentences; not written by hand.",
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
