@@ -80,6 +80,7 @@ def test_names_are_read_from_what_stands_around_them(text, name):
     "text",
     [
         "老李子树倒了",
+        "中签：王** 138****8031",
         "阿富汗的电影什么时候放",
         "松雅湖边的路灯不亮",
         "石围塘的居民都知道",
