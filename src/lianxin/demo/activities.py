@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
+from lianxin.adapters import documents
 from lianxin.demo import moments
-from lianxin.kernel.acts import activity, ballot, holding, member, prior, publishing, signup, stating
+from lianxin.kernel.acts import activity, attachment, ballot, holding, member, prior, publishing, signup, stating
 from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.attachment import File
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
@@ -18,6 +21,12 @@ from lianxin.kernel.who import NOBODY, Who
 
 MEMBERS = ("冯启明", "卢秋月", "梁文斌", "苏慧敏", "邓家铭", "谭小雨", "黎国安", "霍思远", "区美兰")
 """Invented members of one branch."""
+HANDOUT = (
+    "一、河涌边的老支书：三十年前怎样带着街坊把臭水沟清出来。",
+    "二、今天的小事：楼道灯、雨水口、独居老人的门铃，谁看见谁先搭把手。",
+    "三、讨论：这个月，我能认领哪一件？",
+)
+"""The paper of a lecture."""
 STATED = (
     ("每周三在驿站值班，帮老人代办二十来件事；认领微心愿三个，办成两个", "网上学习少，三月有两次没参加"),
     ("河涌清洁去了四次，楼道里劝住两户推电动车上楼", "和邻居说话急，有一次没把道理讲清"),
@@ -58,11 +67,27 @@ def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
             meeting, told = _committee(town, unit, officer, at)
             prior.say(officer, one.pk, 0, meeting, "", max(planned, told))
         holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), written)
+        if kind == "lecture":
+            _handout(officer, one.pk, title, written)
     _appraise(town, unit, officer, known, moments.before(now, 20, "14:30"))
     coming = Plan("theme_day", "主题党日：探访长者", moments.after(now, 6, "09:30"), (unit,))
     activity.plan(officer, town.pk, coming, moments.before(now, 1, "16:20"))
     _statements(town, unit, officer, known, now)
     return 7
+
+
+def _handout(officer: Who, activity_id: int, title: str, now: datetime) -> None:
+    """What was handed out at the lecture, as a Word file put to it."""
+    from docx import Document  # noqa: PLC0415 - heavy, and for this alone
+
+    made, out = Document(), io.BytesIO()
+    made.add_heading(title, level=1)
+    for line in HANDOUT:
+        made.add_paragraph(line)
+    made.save(out)
+    kept = documents.keep(out.getvalue())
+    assert isinstance(kept, documents.Document)
+    attachment.put(officer, activity_id, File("docx", kept.hash, len(kept.data), "党课讲义"), now)
 
 
 def _statements(town: Unit, unit: int, officer: Who, known: tuple[int, ...], now: datetime) -> None:

@@ -78,7 +78,7 @@ DIARY = (
 
 def muster(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     """The teams and postings of one town; how many ties were made."""
-    made = [_team(cast, names, key, places, start) for key, places in TEAMS.get(cast.town.pack_key, ())]
+    made = [_team(cast, names, key, places, start, now) for key, places in TEAMS.get(cast.town.pack_key, ())]
     sent = [_send(cast, names, n, one, start, now) for n, one in enumerate(POSTINGS.get(cast.town.pack_key, ()))]
     if made:
         _called(cast, made[-3 if len(made) > 3 else 0], now)
@@ -87,7 +87,7 @@ def muster(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     return sum(map(len, made)) + len(sent)
 
 
-def _team(cast: Cast, names: Names, key: str, places: Mapping[str, int], start: datetime) -> list[Tie]:
+def _team(cast: Cast, names: Names, key: str, places: Mapping[str, int], start: datetime, now: datetime) -> list[Tie]:
     """One team, place by place, registered by whoever looks after the body it stands at."""
     unit, office = cast.where.by_key[key].id, cast.holding("governance")[0]
     who = next(iter(cast.at("community", frozenset({unit}))), office)
@@ -96,6 +96,8 @@ def _team(cast: Cast, names: Names, key: str, places: Mapping[str, int], start: 
     for slot, many in places.items():
         for _ in range(many):
             said = {"skills": list(SKILLS[len(made) % len(SKILLS)]), "insured_until": insured}
+            if len(made) == 2:  # one insurance runs out soon, and is called to mind
+                said["insured_until"] = (day_of(now) + timedelta(days=12)).isoformat()
             wanted = Wanted("team", cast.town.pk, unit, day_of(start), name=next(names), slot=slot, fields=said)
             made.append(tie.make(who, wanted, start + timedelta(minutes=40 + 4 * len(made))))
     return made
