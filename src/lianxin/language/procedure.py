@@ -6,7 +6,7 @@ Pure: the caller writes what a Decision says and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from lianxin.language.clock import ClockState
 from lianxin.language.facts import Actor, Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
-from lianxin.language.words import Action, MatterKind
+from lianxin.language.words import Action, Clock, MatterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _decide(
     kind = pack.kind(facts.kind)
     after = _laid(kind, _people(facts, key, action, actor, now), action, said, now, to)
     ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after.step, after, now)
-    after = replace(after, clocks=_wind(pack, calendar, kind, action, said, replace(after, clocks=ticking), now))
+    after = replace(after, clocks=_wind(pack, calendar, kind, key, action, said, replace(after, clocks=ticking), now))
     if action.clock in ("suspend", "resume"):
         after = replace(after, suspended=action.clock == "suspend")
     elif not after.is_open:
@@ -238,15 +238,18 @@ def _wind(
     pack: Pack,
     calendar: Calendar,
     kind: MatterKind,
+    key: str,
     action: Action,
     said: Mapping[str, Any],
     after: Facts,
     now: datetime,
 ) -> tuple[ClockState, ...]:
-    """Suspends, resumes, extends or restarts clocks as the action says; a routed matter's smaller clocks restart."""
+    """Suspends, resumes, extends or restarts clocks as the action says; a routed matter's smaller clocks restart. What
+    a clock does when it runs out restarts that clock alone: a new month does not put off what half a year asks."""
     if action.clock is None and action.route is None:
         return after.clocks
     states = []
+    own = {name for name, declared in kind.clocks.items() if declared.late == key}
     facts = after.ruling
     for state in after.clocks:
         declared = kind.clocks[state.key]
@@ -257,12 +260,18 @@ def _wind(
         elif action.clock == "extend" and declared.extend_by and state.running:
             by = Length(int(said["days"]), "workdays") if "days" in said else _extension(pack, declared.extend_by, now)
             state = clock.extend(state, by, calendar, pack.windows)
-        elif action.clock == "restart" and state.running and (not declared.main or clock.is_period(declared)):
+        elif action.clock == "restart" and state.running and _again(state.key, declared, own):
             state = clock.again(pack, calendar, state, declared, facts, now)
         elif action.route and state.running and not declared.main:
             state = clock.start(pack, calendar, state.key, declared, facts, now)
         states.append(state)
     return tuple(states)
+
+
+def _again(key: str, declared: Clock, own: Collection[str]) -> bool:
+    """Whether a clock begins anew where an action restarts: the one whose action it is, else every smaller one and
+    every period."""
+    return key in own if own else (not declared.main or clock.is_period(declared))
 
 
 def _extension(pack: Pack, said: str, now: datetime) -> Length:
