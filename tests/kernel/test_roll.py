@@ -163,6 +163,23 @@ def test_undone_as_a_whole_and_what_was_used_is_kept(cast, come):
     assert len(again.made) == 2, "what was undone may come again, what was kept is known"
 
 
+def test_a_long_list_is_taken_back_by_the_worker_and_only_once(cast, come, monkeypatch):
+    monkeypatch.setattr(roll, "AT_ONCE", 2)
+    sent = put(cast, come(*GOOD))
+    assert roll.undo(cast.who("governance"), sent.pk, NOW).state == "undoing"
+    assert Tie.objects.filter(kind="volunteer").exclude(state="ended").count() == 3, (
+        "nothing is gone while the page is answered"
+    )
+    with pytest.raises(Refused, match="下一步"):
+        roll.undo(cast.who("governance"), sent.pk, NOW)
+    assert roll.work(NOW) and not roll.work(NOW)
+    sent.refresh_from_db()
+    assert (sent.state, sent.kept) == ("undone", 0)
+    assert not Tie.objects.filter(kind="volunteer").exclude(state="ended").exists()
+    undone = Entry.objects.filter(act="roll.undo")
+    assert [(one.person_id, one.data["made"]) for one in undone] == [(cast.people["governance"].pk, 3)]
+
+
 def test_somebody_asked_to_help_was_used(cast, come):
     sent = put(cast, come(*GOOD))
     one = Tie.objects.get(person__shown="霍润生", kind="volunteer")

@@ -9,17 +9,17 @@ from datetime import datetime
 from django.db import transaction
 
 from lianxin.adapters import seal
-from lianxin.kernel.acts import enrolling, gathering, reporting
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.acts.taking_in import WAITING, work
+from lianxin.kernel.acts.taking_in import WAITING, withdraw, work
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import cells, packs
 from lianxin.kernel.reads import incoming as lists
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.listed import ACTIVITIES, MATTERS
 from lianxin.language.reason import Refused, because
 
+AT_ONCE = 500
+"""Rows that are taken back while somebody waits for the page."""
 __all__ = ["WAITING", "drop", "put_in", "send", "settle", "undo", "work"]
 
 
@@ -109,12 +109,15 @@ def drop(who: Who, roll_id: int, now: datetime) -> Roll:
 
 @transaction.atomic
 def undo(who: Who, roll_id: int, now: datetime) -> Roll:
-    """Take everything back that a list put in, as a whole. What was used meanwhile is kept, and how many. Errors:
-    Refused."""
+    """Take everything back that a list put in, as a whole; a long one the worker takes back, as a whole too. What was
+    used meanwhile is kept, and how many. Errors: Refused."""
     roll = mine(who, roll_id, "done")
-    withdraw = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, enrolling.withdraw)
-    roll.kept = withdraw(who, roll, now)
-    return _moved(who, roll, "roll.undo", "undone", now)
+    if len(roll.made) + len(roll.moved) > AT_ONCE:
+        roll.state, roll.changed_at = "undoing", now
+        roll.save(update_fields=["state", "changed_at"])
+    else:
+        withdraw(who, roll, now)
+    return roll
 
 
 def mine(who: Who, roll_id: int, *states: str) -> Roll:

@@ -31,7 +31,7 @@ PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
 FEW = 20
 """The same for requests: each asks under a lock whether it is known, and a resident who files must not wait long."""
-WAITING = ("checking", "loading")
+WAITING = ("checking", "loading", "undoing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,18 @@ class Sender:
 
 
 def work(now: datetime) -> bool:
-    """The worker's part: check, or put in, the list that has waited longest, to its end. Whether there was one."""
+    """The worker's part: check, put in, or take back the list that has waited longest, to its end. Whether there was
+    one."""
     with transaction.atomic():
         roll = Roll.objects.select_for_update(skip_locked=True).filter(state__in=WAITING).order_by("id").first()
     if roll is None:
         return False
+    who = Sender.of(roll, now).who
+    if roll.state == "undoing":
+        _take_back(who, roll.pk, now)
+        return True
     try:
-        reading = _reading(roll, Sender.of(roll, now).who, now)
+        reading = _reading(roll, who, now)
         if roll.state == "checking":
             _check(roll, reading, now)
         else:
@@ -61,6 +66,27 @@ def work(now: datetime) -> bool:
     except SheetProblem as problem:
         _write(roll, now, state="checked", problems=[told(problem)], wrong=1)
     return True
+
+
+@transaction.atomic
+def _take_back(who: Who, roll_id: int, now: datetime) -> None:
+    """A long list taken back as a whole: all of it or, killed half-way, nothing yet."""
+    roll = Roll.objects.select_for_update(of=("self",)).filter(pk=roll_id, state="undoing").first()
+    if roll is not None:
+        withdraw(who, roll, now)
+
+
+def withdraw(who: Who, roll: Roll, now: datetime) -> None:
+    """Take back what a list put in and nobody has used since; how many are kept stands in it. To be called in a
+    transaction that holds it."""
+    back = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, enrolling.withdraw)
+    roll.kept, roll.state, roll.changed_at = back(who, roll, now), "undone", now
+    roll.save(update_fields=["kept", "state", "changed_at"])
+    record(
+        who, "roll.undo", "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}",
+        ours={"kind": roll.kind, "rows": roll.rows, "made": len(roll.made), "moved": len(roll.moved),
+              "kept": roll.kept},
+    )  # fmt: skip
 
 
 Read = Reading | Looking | Reporting

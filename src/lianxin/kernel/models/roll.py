@@ -43,7 +43,9 @@ class Roll(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["town", "-id"], name="roll_town"),
-            models.Index(fields=["id"], name="roll_waits", condition=models.Q(state__in=("checking", "loading"))),
+            models.Index(
+                fields=["id"], name="roll_waits", condition=models.Q(state__in=("checking", "loading", "undoing"))
+            ),
         ]
 
     def __str__(self) -> str:

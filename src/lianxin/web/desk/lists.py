@@ -86,7 +86,7 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
             elif go in STEPS:
                 STEPS[go](asking, roll_id, now)
             if go == "undo":
-                messages.success(request, gettext("撤销了。"))
+                _tell_undone(request, roll_id)
             return redirect("list", roll_id)
         except Refused as refused:
             error, status = _said(refused), 409
@@ -97,6 +97,12 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     return render(
         request, "desk/list.html", {"error": error, "manages": _manages(asking), **_laid(roll)}, status=status
     )
+
+
+def _tell_undone(request: HttpRequest, roll_id: int) -> None:
+    """That it was taken back; of a long list the page itself says that it goes on."""
+    if Roll.objects.filter(pk=roll_id, state="undone").exists():
+        messages.success(request, gettext("撤销了。"))
 
 
 def _meant(request: HttpRequest) -> dict[str, int | None]:
@@ -180,6 +186,7 @@ def _states() -> dict[str, str]:
         "checked": gettext("检查好了"),
         "loading": gettext("正在导入"),
         "done": gettext("已导入"),
+        "undoing": gettext("正在撤销"),
         "undone": gettext("已撤销"),
         "dropped": gettext("没有导入"),
     }
