@@ -20,6 +20,7 @@ from lianxin.kernel.models import Entry, Export, Matter
 from lianxin.kernel.reads import ledger
 from lianxin.kernel.reads import measures as reads
 from lianxin.kernel.reads.ledger import Asked
+from lianxin.language.pack import Pack
 from lianxin.language.period import read
 from lianxin.language.reason import Refused
 
@@ -187,6 +188,25 @@ def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):
     assert list(Entry.objects.filter(act__startswith="export.").order_by("pk").values_list("act", flat=True)) == [
         "export.ask", "export.decide", "export.fetch",
     ]  # fmt: skip
+
+
+def test_a_file_that_grew_since_is_noted_with_its_rows_and_never_cut_short(cast, monkeypatch):
+    governance, asked = cast.who("governance"), Asked(YEAR)
+    one = export.ask(governance, cast.town, "deeds", asked, "年度汇报用", cast.now)
+    export.decide(cast.who("leader"), one.pk, True, "", cast.now)
+    place = cast.unit("qiaoyuan").pk
+    told = Telling("给车站加一张长椅", cast.town.pk, kind="deed", place_id=place, received_at=cast.now)
+    filing.file(governance, told, cast.now)
+    export.fetch(governance, one.pk, cast.now)
+    said = Entry.objects.get(act="export.fetch").data
+    assert (said["agreed"], said["rows"]) == (one.rows, one.rows + 1)
+    value = Pack.value
+    monkeypatch.setattr(
+        Pack, "value", lambda pack, name, day: one.rows if name == "export.rows" else value(pack, name, day)
+    )
+    with pytest.raises(Refused, match="一份文件最多"):
+        export.fetch(governance, one.pk, cast.now)
+    assert Entry.objects.filter(act="export.fetch").count() == Export.objects.get().fetched == 1
 
 
 def test_a_file_is_asked_for_and_agreed_to_on_pages(client, cast):

@@ -41,15 +41,7 @@ def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetim
     rows = exported.total(who, unit, key, asked, now)
     if not rows and key in exported.BOOKS:
         raise _refuse("empty", "这一年没有记录，没有可导出的", "nothing is on record for that year")
-    most = int(packs.of_town(town).value("export.rows", now.astimezone(SHANGHAI).date()))
-    if rows > most:
-        raise _refuse(
-            "too_many",
-            "有 {n} 行，一份文件最多 {most} 行，请缩小期间或加筛选",
-            "{n} rows, a file holds at most {most}; narrow the period or filter",
-            n=rows,
-            most=most,
-        )
+    _fits(town, rows, now)
     said: dict[str, Any] = {"period": str(asked.period), "filters": dict(asked.filters), "sort": asked.sort}
     one = Export.objects.create(
         town_id=town,
@@ -64,6 +56,16 @@ def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetim
     bump(exported.VERSION)
     _record(who, "export.ask", "record", now, one, {"ledger": key, "rows": rows, "purpose": purpose})
     return one
+
+
+def _fits(town_id: int, rows: int, now: datetime) -> None:
+    """Refuses more rows than a file may hold: it is never cut short without a word. Errors: Refused."""
+    most = int(packs.of_town(town_id).value("export.rows", now.astimezone(SHANGHAI).date()))
+    if rows > most:
+        zh = "有 {n} 行，一份文件最多 {most} 行，请缩小期间或加筛选"
+        raise _refuse(
+            "too_many", zh, "{n} rows, a file holds at most {most}; narrow the period or filter", n=rows, most=most
+        )
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def decide(who: Who, export_id: int, agree: bool, reason: str, now: datetime) ->
 
 @transaction.atomic
 def fetch(who: Who, export_id: int, now: datetime) -> Export:
-    """Take the file: only who asked, only while it may be fetched. Errors: Refused."""
+    """Take the file: only who asked, only while it may be fetched. The entry says how many rows it has by now.
+    Errors: Refused (also where there are more by now than a file may hold)."""
     one = Export.objects.select_for_update().select_related("unit").filter(pk=export_id, by_id=who.person_id).first()
     if one is None or not may_ask_for(who, one.unit, one.ledger, now):
         raise _refuse("not_yours", "只有申请人自己能取这份文件", "only who asked may fetch this file")
@@ -97,8 +100,10 @@ def fetch(who: Who, export_id: int, now: datetime) -> Export:
         raise _refuse("not_agreed", "还没有人同意导出", "nobody has agreed to it yet")
     if one.expires_at is None or now >= one.expires_at:
         raise _refuse("expired", "这份文件已过期，请重新申请", "it has expired; ask again")
+    rows = exported.total(who, one.unit, one.ledger, exported.asked_of(one), now)
+    _fits(one.town_id, rows, now)
     Export.objects.filter(pk=one.pk).update(fetched=F("fetched") + 1)
-    _record(who, "export.fetch", "publish", now, one, {"ledger": one.ledger, "rows": one.rows})
+    _record(who, "export.fetch", "publish", now, one, {"ledger": one.ledger, "rows": rows, "agreed": one.rows})
     return one
 
 

@@ -74,7 +74,7 @@ class Activity(models.Model):
 
 class Ballot(models.Model):
     """One anonymous answer in a ballot box of an activity. Nothing joins it to who gave it: ids are random, no time is
-    kept, and rows of one box are rewritten in random order when it is opened (domain reference §6, add-on 1)."""
+    kept, and rows of one box are rewritten in random order at each vote (domain reference §6, add-on 1)."""
 
     id = models.UUIDField(primary_key=True)
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="ballots")
