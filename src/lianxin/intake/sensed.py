@@ -20,6 +20,7 @@ from lianxin.intake.statistics import Candidate, Words, network, statistics
 BARS: Final = {"named": 0.0, "told": 1.5, "alone": 4.0}
 """Least weight of a name, the logarithm of its odds: where a word announces one (业主, 我叫, 户名), where much else may
 follow (我是, 我), and where nothing does."""
+_LEAST: Final = min(BARS.values())
 _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
 _PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘")
@@ -36,7 +37,9 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
         return
     heavy = weigh([seen for _, seen in told])
     taken: set[int] = set()
-    for at in np.argsort(-heavy, kind="stable"):
+    for at in np.argsort(-heavy, kind="stable").tolist():
+        if heavy[at] <= _LEAST:
+            return  # this one and all that follow
         one, seen = told[at]
         announced = any(sign in _ANNOUNCED for sign in seen) or (seen[0] == "L我" and not is_han(folded, one.end))
         named = announced and seen[0] != "L我" and "Ci" not in seen
@@ -60,7 +63,7 @@ def kinds_of_cue(ends: Mapping[str, Mapping[int, int]]) -> dict[int, str]:
 def weigh(told: list[list[str]]) -> np.ndarray:
     """The logarithm of the odds that each of the candidates, told by its signs, is a name."""
     net = network()
-    numbers = [[0, *(net.numbers[sign] for sign in seen if sign in net.numbers)] for seen in told]
+    numbers = [[0, *filter(None, map(net.numbers.get, seen))] for seen in told]  # signs are numbered from 1
     sums = np.add.reduceat(net.rows[[one for seen in numbers for one in seen]], _begins(numbers))
     hidden = np.maximum(sums + net.shift, 0.0)
     return hidden @ net.last + net.bias
@@ -93,7 +96,7 @@ def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
         sign = folded[at]
         if not "\u3400" <= sign <= "\u9fff":
             continue
-        sizes = [size for size in (1, 2) if folded[at : at + size] in known.family]
+        sizes = [size for size in (1, 2) if folded[at : at + size] in known.family] if sign in known.beginnings else []
         if sign == "区" and _district(folded, at, cued):
             continue  # the district before, not the family name
         if not sizes and sign not in NOT_GIVEN and sign not in NEVER_GIVEN and _announced(folded, at, cued):

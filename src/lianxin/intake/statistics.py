@@ -21,10 +21,12 @@ _EVERYDAY_CLASS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What is known of characters and words. `family`: how often a family name, in classes; `odds`: how much likelier a
+    """What is known of characters and words. `family`: how often a family name, in classes; `beginnings`: the first
+    character of each; `odds`: how much likelier a
     character is as first or second given one than in ordinary text; `words`: everyday words and their class."""
 
     family: Mapping[str, int]
+    beginnings: frozenset[str]
     odds: tuple[Mapping[str, float], Mapping[str, float]]
     words: AhoCorasick
     sizes: bytes
@@ -64,7 +66,13 @@ def statistics() -> Statistics:
     for key, rest in _rows("name_words.txt"):
         words += rest.split()
         sizes += bytes([int(key[1:])] * (len(words) - len(sizes)))
-    return Statistics(family, (first, second), AhoCorasick(words, store_patterns=False), bytes(sizes))
+    return Statistics(
+        family,
+        frozenset(name[0] for name in family if name),
+        (first, second),
+        AhoCorasick(words, store_patterns=False),
+        bytes(sizes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
