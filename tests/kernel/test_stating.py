@@ -7,7 +7,7 @@ import pytest
 from lianxin.kernel.acts import activity as activities
 from lianxin.kernel.acts import holding, stating
 from lianxin.kernel.acts.holding import Record
-from lianxin.kernel.models import Activity, Entry, Tie
+from lianxin.kernel.models import Activity, Entry, Erasure, Tie
 from lianxin.kernel.reads import stated
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused
@@ -135,3 +135,14 @@ def test_somebody_off_the_roll_is_asked_by_name_once_and_finds_it_waiting(org, m
     stating.write(Who(person_id=guest), meeting.pk, guest, {"duties": "带队三次"}, NOW)
     assert stated.waiting(guest, NOW) == []
     assert stated.states_of(guest, [meeting]) == {meeting.pk: "written"}
+
+
+def test_its_words_are_erased_when_the_papers_of_the_meeting_are_and_the_number_stays(org, meeting):
+    stating.write(member(org), meeting.pk, org.members[0], {"duties": "值守十夜"}, NOW)
+    stating.give(org.secretary, opened(meeting).pk, frozenset({org.members[0]}), NOW)
+    held = holding.hold(org.secretary, meeting.pk, Record(present=tuple(org.members)), NOW)
+    assert stating.erase(NOW + timedelta(days=1094)) == 0
+    assert stating.erase(NOW + timedelta(days=1096)) == 1 and stating.erase(NOW + timedelta(days=1096)) == 0
+    kept = stated.one(meeting, org.members[0])
+    assert (kept.state, kept.parts, held.figures["stated"]["said"]) == ("given", {}, "1")
+    assert Erasure.objects.filter(what="statement", fields=["parts", "replies"]).count() == 1

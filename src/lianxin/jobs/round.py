@@ -32,6 +32,7 @@ from lianxin.kernel.acts import (
     roll,
     seal,
     signup,
+    stating,
     tally,
 )
 
@@ -140,6 +141,7 @@ def erase(context: JobContext, timestamp: int) -> None:
     _all(context, lambda: forgetting.erase_ended(timezone.now()), 500)
     _all(context, lambda: signup.forget(timezone.now()), 500)
     _all(context, lambda: attachment.erase(timezone.now()), 500)
+    _all(context, lambda: stating.erase(timezone.now()), 500)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")

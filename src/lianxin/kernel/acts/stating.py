@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.kernel.acts.activity import NOT_FOUND, organised
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.models import Activity, Erasure, Person, Tie, Unit
 from lianxin.kernel.reads import packs, stated
 from lianxin.kernel.reads.stated import ASKED, GIVEN, STATEMENT, WRITTEN
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
-from lianxin.language import stating
+from lianxin.language import keeping, stating
 from lianxin.language.activities import Statements
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
+
+RULE = "attachment.keep:活动结束后述评保留天数（个人信息保护法 第十九条）"
 
 
 @transaction.atomic
@@ -105,6 +108,26 @@ def reply(who: Who, activity_id: int, person_id: int, given: Mapping[str, str], 
     tie.save(update_fields=["data"])
     _note(who, "activity.answer_statement", found, tie, now, sorted(replies))
     return tie
+
+
+def erase(now: datetime, most: int = 500) -> int:
+    """Erase what statements and their answers say once the papers of their meeting are no longer kept; how many. That
+    one was given stays, as the number that counts it. Run again it finds nothing."""
+    done = 0
+    for town_id, key in Unit.objects.filter(kind="town").exclude(pack_key="").values_list("pk", "pack_key"):
+        until = keeping.before(packs.current(key), "attachment.keep", now)
+        over = Q(activity__ends_at__lte=until) | Q(activity__ends_at__isnull=True, activity__starts_at__lte=until)
+        rows = Tie.objects.filter(over, kind=STATEMENT, activity__town_id=town_id).exclude(data={})
+        ids = list(rows.order_by("pk").values_list("pk", flat=True)[: most - done])
+        with transaction.atomic():
+            locked = Tie.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
+            gone = list(locked.values_list("pk", flat=True))
+            Tie.objects.filter(pk__in=gone).update(data={})
+            Erasure.objects.bulk_create(
+                Erasure(at=now, what="statement", row=one, rule=RULE, fields=["parts", "replies"]) for one in gone
+            )
+        done += len(gone)
+    return done
 
 
 def _declared(activity: Activity) -> tuple[Pack, Statements]:
