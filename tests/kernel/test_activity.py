@@ -226,7 +226,7 @@ def test_scope_a_stranger_sees_what_is_shown_and_no_more(cast):
 
 def test_the_demo_organises_a_branch_and_a_concert(cast):
     made = demo.organise(cast.town, cast.who("governance"), cast.who("leader"), NOW)
-    assert made == Activity.objects.count() == 10
+    assert made == Activity.objects.count() == 11
     voted = Activity.objects.get(kind="appraisal")
     assert any("totals" in one for one in voted.resolved) and voted.state == "held"
     concert = Activity.objects.filter(kind="concert").order_by("starts_at").first()

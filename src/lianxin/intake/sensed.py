@@ -8,10 +8,7 @@ by hand. A rule of people.py says yes or no by one cue; here ten weak signs may 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
 from typing import Final
-
-import numpy as np
 
 from lianxin.intake.names import DESCRIBED, GIVEN, NEVER_GIVEN, NOT_GIVEN, is_han
 from lianxin.intake.span import Span, mark
@@ -35,9 +32,9 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
     told = list(candidates(folded, cued, frozenset(titles)))
     if not told:
         return
-    heavy = weigh([seen for _, seen in told])
+    heavy = [weigh(seen) for _, seen in told]
     taken: set[int] = set()
-    for at in np.argsort(-heavy, kind="stable").tolist():
+    for at in sorted(range(len(told)), key=heavy.__getitem__, reverse=True):
         if heavy[at] <= _LEAST:
             return  # this one and all that follow
         one, seen = told[at]
@@ -60,17 +57,12 @@ def kinds_of_cue(ends: Mapping[str, Mapping[int, int]]) -> dict[int, str]:
     return {end: kind for kind in ("reach", "role", "sign", "i", "called") for end in ends.get(kind, ())}
 
 
-def weigh(told: list[list[str]]) -> np.ndarray:
-    """The logarithm of the odds that each of the candidates, told by its signs, is a name."""
+def weigh(seen: Iterable[str]) -> float:
+    """The logarithm of the odds that a candidate, told by its signs, is a name. Whole hundredths are added up,
+    which is exact; and by Python alone, for numpy is in no process where nothing was learned."""
     net = network()
-    numbers = [[0, *filter(None, map(net.numbers.get, seen))] for seen in told]  # signs are numbered from 1
-    sums = np.add.reduceat(net.rows[[one for seen in numbers for one in seen]], _begins(numbers))
-    hidden = np.maximum(sums + net.shift, 0.0)
-    return hidden @ net.last + net.bias
-
-
-def _begins(numbers: list[list[int]]) -> list[int]:
-    return list(accumulate((len(seen) for seen in numbers[:-1]), initial=0))
+    sums = map(sum, zip(net.shift, *filter(None, map(net.rows.get, seen)), strict=True))
+    return sum([size * one for size, one in zip(net.last, sums, strict=True) if one > 0]) / 10_000 + net.bias
 
 
 def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> Iterator[tuple[Candidate, list[str]]]:

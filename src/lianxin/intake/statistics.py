@@ -3,13 +3,13 @@ words are everyday, and how much each sign weighs. Counted and learned (tools/na
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick
 
 from lianxin.intake.names import EVERYDAY, FAMILY
@@ -77,23 +77,20 @@ def statistics() -> Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A layer of `shift.size` sums over the signs that are there, what is below nought cut, and one sum over those."""
+    """A layer of as many sums as `shift` has, over the rows of the signs that are there and the shift; what is below
+    nought is cut, and one sum of those by `last`, and the bias. `rows`, `shift` and `last` in hundredths."""
 
-    numbers: Mapping[str, int]
-    rows: np.ndarray
-    shift: np.ndarray
-    last: np.ndarray
+    rows: Mapping[str, array[int]]
+    shift: array[int]
+    last: array[int]
     bias: float
 
 
 @cache
 def network() -> Network:
-    rows = {key.replace("␣", " "): rest for key, rest in _rows("name_weights.txt")}
-    shift, last = (np.fromstring(rows.pop(key), sep=" ", dtype=np.float32) / 100 for key in ("=shift", "=last"))
-    bias = int(rows.pop("=bias")) / 100
-    table = np.array([np.fromstring(rest, sep=" ", dtype=np.float32) for rest in rows.values()], dtype=np.float32) / 100
-    nought = np.zeros((1, shift.size), dtype=np.float32)  # of a candidate none of whose signs is known
-    return Network({key: at for at, key in enumerate(rows, 1)}, np.vstack([nought, table]), shift, last, bias)
+    rows = {key.replace("␣", " "): array("h", map(int, rest.split())) for key, rest in _rows("name_weights.txt")}
+    shift, last, bias = (rows.pop(key) for key in ("=shift", "=last", "=bias"))
+    return Network(rows, shift, last, bias[0] / 100)
 
 
 class Words:
