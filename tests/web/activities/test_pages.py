@@ -180,6 +180,18 @@ def test_what_is_no_year_of_birth_is_said_and_not_passed_over(cast, year):
     assert not Tie.objects.filter(kind="attend").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"phone": "123"}, "手机号少"), ({"guardian_name": "王大明", "guardian_phone": "1380"}, "手机号少")],
+)
+def test_a_place_is_not_given_to_a_number_nobody_can_call(cast, typed, said):
+    form = {"name": "王小明", "phone": "13800138000", "consent": "1", "birth_year": "2019"}
+    answer = Client().post(reverse("sign-up", args=[public(cast).pk]), form | typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and all(f'value="{one}"' in page for one in typed.values())
+    assert not Tie.objects.filter(kind="attend").exists()
+
+
 def test_a_closed_sign_up_says_why_and_what_is_not_shown_is_not_there(cast):
     made = public(cast)
     activity.cancel(cast.who("governance"), made.pk, "台风", NOW)

@@ -64,7 +64,7 @@ def _mobile(digits: str) -> Reason | None:
         missing = MOBILE - len(digits)
         return because(
             "phone",
-            "手机号少{n}位，请看一下：{shown}{gap} (您刚才写的还在)",
+            "手机号少{n}位，请看一下：{shown}{gap}（您刚才写的还在）",
             "The number is {n} digits short, please look: {shown}{gap} (what you typed is still here)",
             n={1: "一", 2: "两", 3: "三"}.get(missing, f" {missing} "),
             shown=shown,
