@@ -161,6 +161,25 @@ def test_a_ledger_says_when_a_step_was_taken_whoever_took_it(client, cast):
     assert sorted(row.count("2026-03-11") for row in rows) == [1, 2]
 
 
+def test_what_a_file_still_lacks_is_said_where_it_is_written(client, cast):
+    told = Telling("桥东社区的路灯坏了", cast.town.pk, place_id=cast.unit("qiaole").pk, kind="request")
+    filing.file(cast.who("governance"), told, cast.now)
+    client.force_login(cast.account("governance"))
+    at, given = "/ledger/requests/export?period=2026", {"purpose": "备查", "sort": "-received"}
+    short = client.post(at, given)
+    page = short.content.decode()
+    assert short.status_code == 422 and "至少 4 个字" in page and 'value="备查"' in page
+    assert 'name="sort" value="-received"' in page and not Export.objects.exists()
+    assert client.post(at, given | {"purpose": "季度汇报用"}).status_code == 302
+    client.force_login(cast.account("leader"))
+    no = client.post(f"/exports/{Export.objects.get().pk}/decide", {"agree": "no", "reason": " "})
+    assert no.status_code == 422 and "不同意要写理由" in no.content.decode() and "等审批" in no.content.decode()
+    again = client.post(f"/exports/{Export.objects.get().pk}/decide", {"agree": "no", "reason": "太宽"})
+    assert again.status_code == 302 and "太宽" in client.get("/exports/").content.decode()
+    gone = client.post(f"/exports/{Export.objects.get().pk}/decide", {"agree": "yes"})
+    assert gone.status_code == 409 and "已经有人审批过了" in gone.content.decode()
+
+
 def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):
     asked, governance, leader = Asked(YEAR), cast.who("governance"), cast.who("leader")
     with pytest.raises(Refused, match="不能导出"):

@@ -37,7 +37,8 @@ def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetim
         raise _refuse("may_not", "您的岗位不能导出台账", "your post may not export ledgers")
     purpose = purpose.strip()
     if len(purpose) < SHORTEST:
-        raise _refuse("purpose", "请写明导出做什么用", "say what the file is for", "purpose")
+        zh, en = "请写明导出做什么用，至少 {n} 个字", "say what the file is for, in {n} characters or more"
+        raise _refuse("purpose", zh, en, "purpose", n=SHORTEST)
     rows = exported.total(who, unit, key, asked, now)
     if not rows and key in exported.BOOKS:
         raise _refuse("empty", "这一年没有记录，没有可导出的", "nothing is on record for that year")

@@ -21,6 +21,7 @@ from lianxin.kernel.models import Export
 from lianxin.kernel.reads import exported as reads
 from lianxin.kernel.reads import packs
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import holder
 
@@ -32,10 +33,17 @@ MOST, LOOKED = 100, 1000
 @holder
 def exports(request: HttpRequest) -> HttpResponse:
     """Files asked for in one's towns: one's own to fetch, others' to decide on."""
+    return _list(request, {})
+
+
+def _list(request: HttpRequest, typed: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page; `typed`: on which file somebody just said no (`at`), in what words, and what is wrong with them."""
     asking, now = who(request), timezone.now()
     rows = (one for one in reads.of_towns(asking.towns)[:LOOKED] if export_abilities.may_see(asking, one))
     lines = [(one, _title(one), _state(one, now), _open_to(asking, one, now)) for one in islice(rows, MOST)]
-    return render(request, "street/exports.html", {"lines": lines, "board": "board" in asking.may})
+    return render(
+        request, "street/exports.html", {"lines": lines, "board": "board" in asking.may, **typed}, status=status
+    )
 
 
 def _title(one: Export) -> str:
@@ -43,12 +51,13 @@ def _title(one: Export) -> str:
     return f"{said} · {one.unit.name} · {reads.asked_of(one).period.say(language())}"
 
 
-def _state(one: Export, now: datetime) -> str:
+def _state(one: Export, now: datetime) -> tuple[str, str]:
+    """Where it stands, and the colour of that."""
     if one.decided_at is None:
-        return gettext("等审批")
+        return gettext("等审批"), "amber"
     if not one.agreed:
-        return gettext("没有同意")
-    return gettext("可以取") if one.expires_at and now < one.expires_at else gettext("已过期")
+        return gettext("没有同意"), "late"
+    return (gettext("可以取"), "pine") if one.expires_at and now < one.expires_at else (gettext("已过期"), "")
 
 
 def _open_to(asking: Any, one: Export, now: datetime) -> str:
@@ -61,9 +70,14 @@ def _open_to(asking: Any, one: Export, now: datetime) -> str:
 @holder
 @require_POST
 def decide(request: HttpRequest, export_id: int) -> HttpResponse:
-    """Agree to a file, or not."""
+    """Agree to a file, or not: a no without a reason is asked for it, beside the file."""
     agree, reason = request.POST.get("agree") == "yes", request.POST.get("reason", "")
-    acts.decide(who(request), export_id, agree, reason, timezone.now())
+    try:
+        acts.decide(who(request), export_id, agree, reason, timezone.now())
+    except Refused as refused:
+        if refused.field != "reason":
+            raise
+        return _list(request, {"at": export_id, "reason": reason, "fault": refused.say(language())}, 422)
     return HttpResponseRedirect(reverse("exports"))
 
 

@@ -20,6 +20,7 @@ from lianxin.kernel.reads.measures_view import Ground
 from lianxin.language.indicators import Ledger
 from lianxin.language.pack import Pack
 from lianxin.language.period import Period
+from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
 from lianxin.web.street.indicators import asked as query
@@ -47,6 +48,11 @@ def _asked(request: HttpRequest, one: Ledger, period: Period) -> Asked:
 @may("board")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """One page of a ledger, filtered and sorted. 404 above towns: lists do not open there."""
+    return _page(request, key, {})
+
+
+def _page(request: HttpRequest, key: str, typed: dict[str, str], status: int = 200) -> HttpResponse:
+    """The page; `typed`: the purpose of a file as it was written, and what is wrong with it."""
     on, period, now = standing(request)
     pack, one = _ledger(on, key)
     asked = _asked(request, one, period)
@@ -81,7 +87,9 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             "matters": one.counts == "matters",
             "opens": PAGES[one.counts],
             "all_url": f"{reverse('indicators')}?{query(on, period)}",
+            **typed,
         },
+        status=status,
     )
 
 
@@ -140,8 +148,14 @@ def _grouped(shown: reads.Shown) -> list[tuple[str, list[tuple[int, list[Any]]]]
 @may("board")
 @require_POST
 def ask(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask for the ledger, as it is filtered, as a file."""
+    """Ask for the ledger, as it is filtered, as a file. A purpose that says nothing stays, and is said beside it."""
     on, period, now = standing(request)
     _, one = _ledger(on, key)
-    acts.ask(who(request), on.unit, key, _asked(request, one, period), request.POST.get("purpose", ""), now)
+    purpose = request.POST.get("purpose", "")
+    try:
+        acts.ask(who(request), on.unit, key, _asked(request, one, period), purpose, now)
+    except Refused as refused:
+        if refused.field != "purpose":
+            raise
+        return _page(request, key, {"purpose": purpose, "fault": refused.say(language())}, 422)
     return HttpResponseRedirect(reverse("exports"))
