@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import PASSWORD, join, xiqiao
+from tests.cast import PASSWORD, founded, join, xiqiao
 
 from lianxin.kernel.acts import contest, contest_round
 from lianxin.kernel.acts.contest_entry import Entered, enter
-from lianxin.kernel.models import Contest, Work
+from lianxin.kernel.models import Contest, Unit, Work
 
 LONG = "从水乡到湖畔：一条河涌三十年的变化和住在两岸的人们讲给孩子听的故事"
 
@@ -65,6 +65,23 @@ def test_a_secretary_enters_for_his_own_body_and_takes_back(cast):
     work = Work.objects.get()
     assert LONG in client.get(page).content.decode()
     assert client.post(page, {"back": work.pk}).status_code == 302 and not Work.objects.exists()
+
+
+def test_a_unit_that_entered_all_it_may_is_told_so_and_offered_no_form(db):
+    town = founded("shiweitang")
+    branch = Unit.objects.filter(town=town.town, kind="branch").first()
+    join(town, "governance", "容雅琴", "governance", town.town)
+    join(town, "secretary", "黎国梁", "secretary", branch)
+    row = contest.open_contest(town.who("governance"), town.town.pk, "story", "故事会", timezone.now())
+    client, page = client_of("secretary"), reverse("contest-entry", args=[row.pk])
+    for n in range(2):
+        assert "报一件" in client.get(page).content.decode()
+        assert client.post(page, {"unit": branch.pk, "title": f"故事{n}"}).status_code == 302
+    full = client.get(page).content.decode()
+    assert "报满了" in full and "报一件" not in full
+    assert client.post(page, {"unit": branch.pk, "title": "第三件"}).status_code == 422
+    assert client.post(page, {"back": Work.objects.first().pk}).status_code == 302
+    assert "报一件" in client.get(page).content.decode()
 
 
 def test_who_speaks_for_no_unit_finds_no_page(cast):

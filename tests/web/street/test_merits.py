@@ -122,13 +122,16 @@ def test_a_result_is_objected_to_answered_and_published(cast):
     Contest.objects.update(until=timezone.localdate())
     assert at(cast, "secretary").post(page, {"text": "有疑问"}).status_code == 302
     answer = reverse("contest-act", args=[cast.contest.pk, "answer"])
-    client = at(cast, "governance")
+    client, offer = at(cast, "governance"), reverse("contest-act", args=[cast.contest.pk, "publish"])
+    waits = client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
+    assert "到期以后才能公布" in waits and offer not in waits, "what would be refused is not offered"
     assert (
         client.post(answer, {"objection": Objection.objects.get().pk, "upheld": "no", "text": "核过"}).status_code
         == 302
     )
     Contest.objects.update(until=timezone.localdate() - timedelta(days=1))
-    assert client.post(reverse("contest-act", args=[cast.contest.pk, "publish"])).status_code == 302
+    assert offer in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
+    assert client.post(offer).status_code == 302
     assert "公布" in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
 
 
@@ -202,7 +205,7 @@ def test_a_round_plans_its_test_vote_and_then_takes_no_typed_totals(cast):
     meeting.save()
     assert client.post(act, {"grade": "good", "why": "整改到位"}).status_code == 302
     shown = client.get(page).content.decode()
-    assert "好 3 较好 1" in shown and "由无记名票箱开出" in shown
+    assert "好 3、较好 1" in shown and "由无记名票箱开出" in shown
 
 
 def test_the_register_of_honours(cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -77,8 +78,10 @@ def _shown(row: Contest, mine: list[Row], today: date) -> dict[str, Any]:
     lang, pack = language(), packs.pinned(row.pack_id)
     said = reads.declared(row)
     refused = rounds.closed(pack, said, row.opened_on, row.enter_until, today)
-    entered = row.works.filter(unit_id__in=[one.id for one in mine]).select_related("unit").order_by("number")
-    most = said.entering.most if said.entering is not None else None
+    entered = list(row.works.filter(unit_id__in=[one.id for one in mine]).select_related("unit").order_by("number"))
+    bound = said.entering.most if said.entering is not None else None
+    most = int(amount(pack, bound, row.opened_on)) if bound is not None else 0
+    held = Counter(work.unit_id for work in entered)
     return {
         "row": row,
         "label": totals.label(row, lang),
@@ -86,11 +89,11 @@ def _shown(row: Contest, mine: list[Row], today: date) -> dict[str, Any]:
         "closed": refused.say(lang) if refused is not None else "",
         "over": bool(row.drawn) or row.reviewed_at is not None,
         "criteria": [(one.label.say(lang), plain(weight * 100)) for one, weight in _criteria(row)],
-        "most": int(amount(pack, most, row.opened_on)) if most is not None else 0,
-        "units": [(str(one.id), one.say(lang)) for one in mine],
+        "most": most,
+        "units": [(str(one.id), one.say(lang)) for one in mine if not most or held[one.id] < most],
         "groups": [(key, one.say(lang)) for key, one in said.groups.items()],
         "consents": said.consent,
-        "entered": list(entered),
+        "entered": entered,
     }
 
 
