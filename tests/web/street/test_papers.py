@@ -76,6 +76,7 @@ def test_a_refused_text_is_kept_on_the_page(cast, at):
     answer = at("governance").post(f"/papers/{paper.pk}/write", said)
     page = answer.content.decode()
     assert answer.status_code == 422 and "没有“rate:nothing”这个数" in page and "共{rate:nothing}件" in page
+    assert page.count("没有“rate:nothing”这个数") == 1, "once is enough"
     paper.refresh_from_db()
     assert "nothing" not in paper.text
 

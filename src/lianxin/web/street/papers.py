@@ -115,7 +115,8 @@ def _shown(
     try:
         drawn = reads.draw(paper, now, language())
     except Refused as refused:  # a citation that answered yesterday and does not today
-        drawn, faults = None, (*faults, *(reason.say(language()) for reason in refused.reasons))
+        said = (reason.say(language()) for reason in refused.reasons)
+        drawn, faults = None, tuple(dict.fromkeys((*faults, *said)))  # what was told already is told once
     declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
     naming = bool(declared and declared.naming)
     shown = {
