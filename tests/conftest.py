@@ -3,6 +3,7 @@
 import marshal
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,17 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
 ]  # fmt: skip
+LEAVING = """
+const leave = (event) => {
+  const link = event.type === "click" ? event.target.closest?.("a[href]") : null;
+  const elsewhere = event.type === "click" && (!link || link.target || link.hash || link.hasAttribute("download"));
+  if (!event.defaultPrevented && !elsewhere) window.leaving = true;
+};
+addEventListener("submit", leave);
+addEventListener("click", leave);
+addEventListener("pageshow", () => { window.leaving = false; });
+"""
+"""What every page of a test notes: that a form has been sent or a link followed, and no other page is there yet."""
 
 
 def pytest_configure() -> None:
@@ -168,6 +180,7 @@ def open_page(browser: Any) -> Iterator[Any]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
+        context.add_init_script(LEAVING)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
@@ -186,6 +199,27 @@ def page(open_page: Any) -> Any:
     return open_page()
 
 
+def settle(page: Any) -> None:
+    """Wait until a page that is being left is gone and the next one has loaded.
+
+    A click returns when it is delivered, not when the form it sends is answered: who looks at once looks at the page
+    before, or at none.
+    """
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        try:
+            if not page.evaluate("Boolean(window.leaving)"):
+                page.wait_for_load_state("load")
+                return
+        except Error as error:
+            if not any(sign in str(error) for sign in ("navigat", "context was destroyed", "Cannot find context")):
+                raise
+        page.wait_for_timeout(20)
+    pytest.fail(f"{page.url} was being left for 15 seconds and no page followed.")
+
+
 @pytest.fixture(scope="session")
 def axe() -> Any:
     """`axe(page)` runs axe-core on the open page and asserts that it finds nothing. Works under the page's own CSP."""
@@ -195,6 +229,7 @@ def axe() -> Any:
     source = script.read_text(encoding="utf-8")
 
     def check(page: Any, context: str | None = None) -> None:
+        settle(page)
         page.evaluate(source)  # evaluated through the debugging protocol, which CSP does not concern
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         report = page.evaluate(
