@@ -11,6 +11,7 @@ from lianxin.kernel.acts.signup import Attendee
 from lianxin.kernel.models import Entry, Erasure, Person, Tie
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.who import NOBODY, SYSTEM, Who
+from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Refused
 from tests.cast import NOW
 
@@ -39,8 +40,31 @@ def test_consent_is_kept_with_its_version_and_contact_lies_sealed(training):
 
 
 def test_somebody_without_a_log_in_can_be_reached(training):
-    with pytest.raises(Refused, match="姓名和电话"):
+    with pytest.raises(Refused, match="请写电话"):
         signup.sign_up(NOBODY, training().pk, Attendee(Contact("王小明"), consent=True), NOW)
+
+
+def test_what_is_lacking_is_said_at_once(training, cast):
+    made = training()
+    with pytest.raises(Incomplete) as empty:
+        signup.sign_up(NOBODY, made.pk, Attendee(), NOW)
+    assert list(empty.value.faults) == ["name", "phone", "consent"]
+    with pytest.raises(Incomplete) as child:
+        signup.sign_up(NOBODY, made.pk, Attendee(birth_year=2016), NOW)
+    assert list(child.value.faults) == ["name", "guardian_name", "guardian_phone", "consent"]
+    assert "14 周岁" in child.value.faults["guardian_name"].text.zh
+    with pytest.raises(Incomplete) as member:
+        signup.sign_up(cast.who("member"), made.pk, Attendee(), NOW)
+    assert list(member.value.faults) == ["consent"]
+    assert not Tie.objects.filter(kind="attend").exists()
+
+
+def test_a_guardian_says_how_old_the_child_is(training):
+    """The year decides whether the guardian must agree; without it a child would count as grown up."""
+    made = training()
+    with pytest.raises(Incomplete) as refused:
+        signup.sign_up(NOBODY, made.pk, Attendee(WANG, guardian=WANG, consent=True), NOW)
+    assert list(refused.value.faults) == ["birth_year"]
 
 
 def test_a_child_comes_with_a_guardians_consent(training):

@@ -60,3 +60,7 @@ def test_a_phone_reaches_every_page_by_keyboard(live_server, open_page, axe):
             page.goto(f"{live_server.url}/menu/")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{live_server.url}/contests/")
+        marked = page.locator(".desk-nav [aria-current]:visible")
+        assert marked.count() == 1, "where one is stands out, on a phone too, whose bar shows a part of the menu"
+        assert marked.inner_text() == ("全部" if width == 390 else "评选")

@@ -186,12 +186,16 @@ def full(at: Places) -> bool:
     return at.capacity is not None and at.taken >= at.capacity
 
 
+def guardian_age(pack: Pack, kind: ActivityKind, day: date) -> int:
+    """Under how many years a guardian signs up for a child, by the rule of that day; 0 where nobody signs up."""
+    return int(pack.value(kind.sign_up.guardian_below[1:], day)) if kind.sign_up is not None else 0
+
+
 def guardian_needed(pack: Pack, kind: ActivityKind, birth_year: int | None, day: date) -> bool:
     """Whether a guardian must consent. With the year alone, whoever might still be under the age counts as under."""
     if kind.sign_up is None or birth_year is None:
         return False
-    below = int(pack.value(kind.sign_up.guardian_below[1:], day))
-    return day.year - birth_year <= below
+    return day.year - birth_year <= guardian_age(pack, kind, day)
 
 
 def moved(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> dict[int, int]:

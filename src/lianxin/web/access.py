@@ -150,7 +150,8 @@ def _doors(groups: Groups, current: frozenset[str], at_all: bool) -> tuple[Door,
     ]
     if any(door.heading for door in doors):
         url = _url("menu")
-        doors.append(Door(gettext("全部"), url, "grid-dots", at_all, all=True))
+        within = any(door.rest and door.current for door in doors)
+        doors.append(Door(gettext("全部"), url, "grid-dots", at_all, all=True, within=within))
     return tuple(doors)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,7 +22,8 @@ from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import activity as rules
 from lianxin.language import keeping
 from lianxin.language.activity import Places
-from lianxin.language.reason import Refused, because
+from lianxin.language.answers import Incomplete
+from lianxin.language.reason import Reason, Refused, because
 
 IN = ("signed", "waiting")
 USUAL = timedelta(hours=2)
@@ -65,7 +66,7 @@ def places(activity: Activity) -> Places:
 @transaction.atomic
 def sign_up(who: Who, activity_id: int, attendee: Attendee, now: datetime) -> Signed:
     """Sign up; who finds every place taken waits in line. The same `ref`, or the same member, signs up once.
-    Errors: Refused (closed, no consent, no guardian, a clash)."""
+    Errors: Refused (closed, a clash), Incomplete (no consent, no guardian)."""
     found = Activity.objects.select_for_update(of=("self",)).filter(pk=activity_id).first()
     if found is None or not (found.shown or abilities.may_see(who, found)):
         raise Refused(because("not-found", "没有这个活动", "there is no such activity"))
@@ -79,7 +80,9 @@ def sign_up(who: Who, activity_id: int, attendee: Attendee, now: datetime) -> Si
         raise Refused(closed)
     assert kind.sign_up is not None
     needed = rules.guardian_needed(pack, kind, attendee.birth_year, now.date())
-    _agreed(who, attendee, needed)
+    lacks = dict(_lacking(who, attendee, rules.guardian_age(pack, kind, now.date()) if needed else None))
+    if lacks:
+        raise Incomplete(lacks)
     _free(who, found, attendee, now)
     tie = _tie(who, found, attendee, kind.sign_up.version, now)
     if tie.state == "signed":
@@ -107,15 +110,27 @@ def _earlier(who: Who, activity: Activity, attendee: Attendee) -> Tie | None:
     return ties.filter(person_id=who.person_id, state__in=IN).first() if who.person_id is not None else None
 
 
-def _agreed(who: Who, attendee: Attendee, guardian_needed: bool) -> None:
+def _lacking(who: Who, attendee: Attendee, below: int | None) -> Iterator[tuple[str, Reason]]:
+    """What is not there yet, by field, in the order of the form. `below`: the age under which a guardian consents, where
+    one must. Whoever names a guardian signs a child up, whose year
+    of birth decides whether the guardian must agree (个人信息保护法 第三十一条)."""
+    own, guardian = attendee.contact, attendee.guardian
+    if who.person_id is None and not own.name:
+        yield "name", because("contact", "请写来的人的姓名", "write the name of whoever comes")
+    if who.person_id is None and below is None and not own.phone:
+        zh = "请写电话，有变动才找得到您"
+        yield "phone", because("contact", zh, "leave a phone, so that you can be reached")
+    if who.person_id is None and attendee.birth_year is None and (guardian.name or guardian.phone):
+        zh = "给孩子报名，请写孩子的出生年份；给大人报名，这几项不用填"
+        yield "birth_year", because("birth-year", zh, "for a child, write the year of birth; for others leave this empty")
+    if below is not None and not guardian.name:
+        zh = "不满 {age} 周岁的孩子要由监护人同意，请写监护人的姓名"
+        en = "a guardian consents for a child under {age}: write the guardian's name"
+        yield "guardian_name", because("guardian", zh, en, age=below)
+    if below is not None and not guardian.phone:
+        yield "guardian_phone", because("guardian", "请写监护人的电话", "write the guardian's phone")
     if not attendee.consent:
-        raise Refused(because("consent", "请先看过说明并勾选同意", "read the note and agree first"), field="consent")
-    if guardian_needed and not (attendee.guardian.name and attendee.guardian.phone):
-        zh = "不满十四周岁的孩子要由监护人同意，请写监护人的姓名和电话"
-        raise Refused(because("guardian", zh, "a guardian consents for a child: name and phone"), field="guardian_name")
-    if who.person_id is None and not guardian_needed and not (attendee.contact.name and attendee.contact.phone):
-        zh = "请写姓名和电话，有变动才找得到您"
-        raise Refused(because("contact", zh, "leave a name and a phone, so that you can be reached"), field="phone")
+        yield "consent", because("consent", "请先看过说明并勾选同意", "read the note and agree first")
 
 
 def _free(who: Who, activity: Activity, attendee: Attendee, now: datetime) -> None:

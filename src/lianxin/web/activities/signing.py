@@ -23,6 +23,7 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import town_of
 from lianxin.kernel.who import NOBODY
 from lianxin.language import activity as rules
+from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.web import leaf
 from lianxin.web.access import language, who
@@ -67,6 +68,8 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
             _not_too_often(request)
             signed = signup.sign_up(who(request), activity_id, _attendee(request, typed), timezone.now())
             return redirect("signed-up", signed.key)
+        except Incomplete as incomplete:
+            faults = {name: fault.say(language()) for name, fault in incomplete.faults.items()}
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
     kind = packs.pinned(found.pack_id).said.activities[found.kind]
@@ -78,6 +81,7 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
         "closed": closed.say(language()) if closed else "", "full": rules.full(signup.places(found)),
         "consent": kind.sign_up.consent.say(language()) if kind.sign_up else "",
         "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
+        "age": rules.guardian_age(packs.pinned(found.pack_id), kind, timezone.localdate()),
         "known": who(request).person_id is not None,
     }  # fmt: skip
     return render(request, "activities/sign_up.html", context, status=422 if faults else 200)
@@ -96,8 +100,9 @@ def _not_too_often(request: HttpRequest) -> None:
 
 
 def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
-    for field, fault in _unreadable(typed).items():
-        raise Refused(fault, field=field)
+    unreadable = _unreadable(typed)
+    if unreadable:
+        raise Incomplete(unreadable)
     guarded = bool(typed["guardian_name"] and typed["guardian_phone"])
     return Attendee(
         Contact(typed["name"], typed["phone"], "" if guarded else typed["mail"]),

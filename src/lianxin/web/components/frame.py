@@ -13,7 +13,7 @@ PEOPLE = 512
 
 class Door(NamedTuple):
     """One page of the menu. `heading`: a group begins with it; `rest`: a phone shows it only on the page of all;
-    `all`: it is that page."""
+    `all`: it is that page, and `within` when the page one is on is found there only."""
 
     label: str
     url: str
@@ -22,6 +22,7 @@ class Door(NamedTuple):
     heading: str = ""
     rest: bool = False
     all: bool = False
+    within: bool = False
 
 
 class Account(NamedTuple):
