@@ -53,6 +53,12 @@ def test_from_the_file_to_undone(cast, at_desk, sent):
     roll.work(NOW)
     page = client.get(f"/import/lists/{one.pk}").content.decode()
     assert "导入了 3 人" in page and CODE not in page
+    assert (there := f"/import/lists/{one.pk}/made") in page
+    made = client.get(there).content.decode()
+    assert all(f"/ties/{pk}" in made for pk in Roll.objects.get(pk=one.pk).made) and "共 3 条" in made
+    assert client.get(f"{there}?page=2").status_code == 200 and client.get(f"{there}?page=0").status_code == 404
+    assert at_desk("clerk").get(there).status_code == 404
+    client = at_desk("governance")
     client.post(f"/import/lists/{one.pk}", {"go": "undo"})
     assert "整批撤销了" in client.get(f"/import/lists/{one.pk}").content.decode()
     assert not Tie.objects.filter(kind="volunteer").exclude(state="ended").exists()
@@ -85,6 +91,7 @@ def test_activities_come_in_and_are_undone(cast, at_desk):
     client.post(f"/import/lists/{one.pk}", {"go": "put_in"})
     roll.work(NOW)
     assert "导入了 1 项" in client.get(f"/import/lists/{one.pk}").content.decode()
+    assert f"/activity/{Activity.objects.get().pk}" in client.get(f"/import/lists/{one.pk}/made").content.decode()
     client.post(f"/import/lists/{one.pk}", {"go": "undo"})
     assert Activity.objects.get().state == "cancelled"
 

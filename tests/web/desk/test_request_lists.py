@@ -42,6 +42,8 @@ def test_a_list_of_requests_goes_the_way_of_lists(cast, at_desk):
     roll.work(NOW)
     page = client.get(f"/import/lists/{one.pk}").content.decode()
     assert "登记了 2 件，各有编号和期限" in page and Matter.objects.count() == 2
+    made = client.get(f"/import/lists/{one.pk}/made").content.decode()
+    assert all(f"/matter/{one.pk}" in made and one.number in made for one in Matter.objects.all())
     client.post(f"/import/lists/{one.pk}", {"go": "undo"})
     assert "整批撤销了" in client.get(f"/import/lists/{one.pk}").content.decode()
     gone = Matter.objects.first()
@@ -70,6 +72,9 @@ def test_the_pages_fit(cast, at_desk, enter, axe, width):
             roll.work(NOW)
         page.goto(f"{base}/import/lists/{one.pk}")
         look(f"requests_{step}")
+        if step == "put_in":
+            page.goto(f"{base}/import/lists/{one.pk}/made")
+            look("requests_made")
     page.goto(f"{base}/matter/{Matter.objects.order_by('pk').first().pk}")
     look("requests_matter_undone")
     page.goto(f"{base}/import")

@@ -111,18 +111,16 @@ def _earlier(who: Who, activity: Activity, attendee: Attendee) -> Tie | None:
 
 
 def _lacking(who: Who, attendee: Attendee, below: int | None) -> Iterator[tuple[str, Reason]]:
-    """What is not there yet, by field, in the order of the form. `below`: the age under which a guardian consents, where
-    one must. Whoever names a guardian signs a child up, whose year
-    of birth decides whether the guardian must agree (个人信息保护法 第三十一条)."""
+    """What is not there yet, by field, in the order of the form; `below`: the age under which a guardian must consent.
+    Whoever names a guardian signs a child up, whose year of birth decides that (个人信息保护法 第三十一条)."""
     own, guardian = attendee.contact, attendee.guardian
     if who.person_id is None and not own.name:
         yield "name", because("contact", "请写来的人的姓名", "write the name of whoever comes")
     if who.person_id is None and below is None and not own.phone:
-        zh = "请写电话，有变动才找得到您"
-        yield "phone", because("contact", zh, "leave a phone, so that you can be reached")
+        yield "phone", because("contact", "请写电话，有变动才找得到您", "leave a phone, so that you can be reached")
     if who.person_id is None and attendee.birth_year is None and (guardian.name or guardian.phone):
         zh = "给孩子报名，请写孩子的出生年份；给大人报名，这几项不用填"
-        yield "birth_year", because("birth-year", zh, "for a child, write the year of birth; for others leave this empty")
+        yield "birth_year", because("birth-year", zh, "write the year of birth of a child; for others leave this empty")
     if below is not None and not guardian.name:
         zh = "不满 {age} 周岁的孩子要由监护人同意，请写监护人的姓名"
         en = "a guardian consents for a child under {age}: write the guardian's name"

@@ -18,11 +18,11 @@ from lianxin.adapters import sheets
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
+from lianxin.kernel.reads import brought, packs, people
 from lianxin.kernel.reads import incoming as reads
-from lianxin.kernel.reads import packs, people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.listed import MATTERS
+from lianxin.language.listed import ACTIVITIES, MATTERS
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -97,6 +97,27 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     return render(
         request, "desk/list.html", {"error": error, "manages": _manages(asking), **_laid(roll)}, status=status
     )
+
+
+@may("file")
+@require_safe
+def made(request: HttpRequest, roll_id: int) -> HttpResponse:
+    """What the list brought in, a page at a time (`?page=`), each with the way to its own page."""
+    asking = who(request)
+    mine = Roll.objects.filter(pk=roll_id, town_id__in=asking.towns, sent_by_id=asking.person_id)
+    roll = mine.defer("file").first()
+    asked = request.GET.get("page", "1")
+    page = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+    if roll is None or page < 1:
+        raise Http404
+    total = len(roll.made) + (len(roll.moved) if roll.kind == ACTIVITIES else 0)
+    shown = brought.brought(asking, roll, page - 1, language())
+    context = {
+        "roll": roll, "kind": _kind(roll, language()), "state": _states()[roll.state], "shown": shown, "total": total,
+        "previous": f"?page={page - 1}" if page > 1 else "",
+        "following": f"?page={page + 1}" if page * brought.PAGE < total else "",
+    }  # fmt: skip
+    return render(request, "desk/list_made.html", context)
 
 
 def _tell_undone(request: HttpRequest, roll_id: int) -> None:

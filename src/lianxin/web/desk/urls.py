@@ -72,5 +72,6 @@ urlpatterns: list[URLPattern] = [
     path("import/lists", lists.lists, name="lists"),
     path("import/lists/blank.xlsx", lists.blank, name="list-blank"),
     path("import/lists/<int:roll_id>", lists.one, name="list"),
+    path("import/lists/<int:roll_id>/made", lists.made, name="list-made"),
     path("import/blank.xlsx", sheet.blank, name="import-blank"),
 ]
