@@ -58,6 +58,54 @@ def test_a_third_set_written_blind_keeps_what_was_reached():
     assert result["recall"] >= 0.915 and result["precision"] >= 0.97, result["missed"] + result["false"]
 
 
+def test_a_fourth_set_written_blind_keeps_what_was_reached():
+    # First run 0.897 / 0.961, as people write and not to get past a filter (bench/privacy.md).
+    result = measure(cases(HERE / "privacy_fourth.csv"))
+    assert result["texts"] >= 240 and result["spans"] >= 380
+    assert result["recall"] >= 0.97 and result["precision"] >= 0.98, result["missed"] + result["false"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("签到：左向东、包晓琳、江涛", ["左向东", "包晓琳", "江涛"]),
+        ("请邱婷、侯丽娟、江涛三位楼长领单", ["邱婷", "侯丽娟", "江涛"]),
+        ("到场的有石磊、张建国、李秀英和社工", ["石磊", "张建国", "李秀英"]),
+        ("参加的有张建国、志愿者、党员", ["张建国"]),
+        ("报名剪发的老人：麦锦堂、冼伯", ["麦锦堂", "冼"]),
+        ("张建国、桥东路、白云社区", ["张建国"]),
+        ("水务阎工：水压低是因为水泵坏了", ["阎"]),
+        ("和曾科一起去看了现场", ["曾"]),
+        ("公司靳总不给开证明", ["靳"]),
+        ("孩子总是哭，老人太累，水管工程还没开工", []),
+        ("顾副主任这周带班", ["顾"]),
+        ("四楼戚先生垫付了修天花的钱", ["戚"]),
+        ("尊敬的张县长：您好", ["张"]),
+        ("晋安区长乐路的路灯坏了，原副局长也来过", []),
+        ("给A3区区长信箱写过信", []),
+        ("小欧阳，台账改一下", ["欧阳"]),
+        ("主办方讲师没有到，我跟民警说了", []),
+    ],
+)
+def test_names_in_a_row_and_before_the_titles_of_an_office(text, names):
+    assert [span.text for span in find(text) if span.kind == "name"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("找焦大夫挂号的，加她助理zl-jiao0316，八点放号", "wechat", "zl-jiao0316"),
+        ("加微信聊：afang_jiazheng，钟点工", "wechat", "afang_jiazheng"),
+        ("我微hxy19851102，看到都会回", "wechat", "hxy19851102"),
+        ("可以用QQ传，我的号87264019", "qq", "87264019"),
+        ("请协助查询370202******102413是否已参保", "id_number", "370202******102413"),
+    ],
+)
+def test_ways_to_reach_somebody_as_they_are_told_in_passing(text, kind, words):
+    assert (kind, words) in [(span.kind, span.text) for span in find(text)]
+    assert find("身份证440106********1234") == [], "the product's own mask tells one from nobody"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -34,7 +34,10 @@ _CALLED = (
     rf"(?:加|➕|\+|找|搜){_GAP}(?:我|一下|个)?{_GAP}(?:[vw]|微(?![信小博]))|(?<![A-Za-z0-9])v(?=[:号是])|"
     rf"卫星号?|绿泡泡|绿色的?(?:聊天)?(?:软件|图标|app)|绿标|{_HEART}信号?(?=[:是])"
 )
-_BY = r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|私聊|找我|是|为|叫|搜|加|我|吧|名|[^\w。！!？?\n]){0,7}"
+_BY = (
+    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|说|找我|是|为|叫|搜|加|我|吧|名|"
+    r"[^\w。！!？?\n]){0,7}"
+)
 _ID = (
     r"[A-Za-z][A-Za-z0-9_\-]{1,12}(?:\.[A-Za-z0-9_\-]{1,12}){1,2}(?![A-Za-z0-9_\-@])|"
     r"[A-Za-z][A-Za-z0-9_\-]{5,19}(?![A-Za-z0-9_\-])|(?:[A-Za-z0-9_\-] ){5,19}[A-Za-z0-9_\-](?![A-Za-z0-9_\-])"
@@ -47,8 +50,13 @@ _WORDS: Final = frozenset(
 )
 # 薇 alone, or 微 with the id right behind it: 薇qiu_feng31. An id so announced has a digit or a line in it.
 _ALONE: Final = re.compile(
-    r"(?:(?<![\u3400-\u9fff])|(?<=[加佳家嘉的有个找搜是同]))[薇徽溦微][ :]?"
+    r"(?:(?<![\u3400-\u9fff])|(?<=[加佳家嘉的有个找搜是同我她他]))[薇徽溦微][ :]?"
     r"((?=[A-Za-z0-9_\-.]*[0-9_])[A-Za-z][A-Za-z0-9_\-.]{4,18}[A-Za-z0-9])(?![A-Za-z0-9_\-])"
+)
+# Whom to add, and the id behind: 加她助理zl-jiao0316.
+_ADDED: Final = re.compile(
+    r"(?:加|添加)(?:我|你|您|他|她|助理|老师|客服|群主|店主|店长|老板|医生|社工|姐|哥|妹|好友|管理员|负责人|的|号|[:：\s]){1,6}"
+    r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}", re.IGNORECASE)
 _QQ: Final = re.compile(
@@ -59,7 +67,7 @@ _QQ: Final = re.compile(
     re.IGNORECASE,
 )
 # In a text that speaks of QQ: 她自己的号是1926403758.
-_QQ_AFTER: Final = re.compile(r"[qQ][qQ][^\n]{0,60}?(?<!群)号(?:码)?[是为:]\s?([1-9][0-9]{5,10})(?![0-9])")
+_QQ_AFTER: Final = re.compile(r"[qQ][qQ][^\n]{0,60}?(?<!群)(?:号(?:码)?[是为:]|我的?号)\s?([1-9][0-9]{5,10})(?![0-9])")
 _SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
 _SPACE = r"(?:[^\w,，。;；:：!！?？、()（）]|_){0,2}"
 _PLATE: Final = re.compile(
@@ -85,6 +93,9 @@ def contacts(text: str) -> Iterator[Span]:
             yield mark(text, found.start(1), found.end(1), "qq")
     if _REACHED.search(folded):
         yield from _wechat(text, folded)
+    if "加" in folded:
+        for found in _ADDED.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "wechat")
     if _LATIN.search(folded) is None:
         return
     if _MAIL_AT.search(folded):

@@ -29,7 +29,7 @@ _BEFORE: Final = frozenset(
     "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞转"
     "者姆洁亏告派陪等看叮嘱问是係系"
 )
-_CALLED: Final = re.compile(rf"([老小阿])[ ]?([{SINGLE}])")
+_CALLED: Final = re.compile(rf"([老小阿])[ ]?({'|'.join(sorted(COMPOUND))}|[{SINGLE}])")
 _NO_FAMILIAR: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
     "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
@@ -92,8 +92,9 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
         closed = not is_han(folded, found.end()) or folded[found.end()] in _GOES_ON
         following = folded[found.end() : found.end() + 1]
-        word = following == "子" or (following != "家" and words.hold(at, found.end()))
-        if word or not (opened and (closed or sign in SURE)):
+        whole = len(sign) > 1  # 小欧阳: the family name is a word of the list itself
+        word = following == "子" or (following != "家" and not whole and words.hold(at, found.end()))
+        if word or not (opened and (closed or sign in SURE or whole)):
             continue
         yield mark(text, found.start(2), found.end(2), "name")
     for found in _NICKNAME.finditer(folded):

@@ -35,6 +35,7 @@ COMMON: Final = "".join(sorted(GIVEN))
 SURE: Final = frozenset(
     "王李刘陈杨赵吴周徐孙朱胡郭林郑梁谢宋唐许韩邓冯曹彭曾肖萧袁蔡蒋余杜叶魏吕丁姚沈钟姜崔谭陆范汪廖贾邹薛"
     "侯孟秦邱尹雷黎陶贺顾郝龚邵覃武钱戴严莫孔汤赖庞樊殷颜倪俞葛伍聂岳詹骆霍欧冼邝卢阮翁柯甄瞿裘"
+    "潘靳阎闫鲍翟褚耿臧佟闵嵇裴娄邬邸郗郦濮缪蔺栾芮谌鄢晁佘窦邢岑禤褟訾滕邰亓庹隗郄睢綦酆阚蒯荀祁奚卞庾邴昝钮屠"
 )
 """Family names of one character that are nothing else."""
 # Family names that are also prepositions or adverbs: 向老师反映, 和医生说. They need a cue or 先生/女士 at a boundary.

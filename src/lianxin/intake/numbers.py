@@ -49,6 +49,11 @@ _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 _AREA_ABROAD = re.compile(r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}")
 _EXTENSION = re.compile(r"\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?\d{1,5}(?![\d年月日号栋路])")
 
+# A paper with stars inside, of which so many digits are left that it still tells one from another: 370202******102413.
+_STARRED = re.compile(r"(?<![0-9A-Za-z*])[1-9][0-9]{3,13}([*＊×●•]{2,10})[0-9]{1,6}[0-9xX](?![0-9A-Za-z*])")
+_LEFT = 12
+"""Digits by which a paper with stars can still be known."""
+
 
 class Group(NamedTuple):
     digits: str
@@ -64,6 +69,10 @@ def numbers(text: str) -> Iterator[Span]:
         return
     for run in _RUN.finditer(folded):
         yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
+    for starred in _STARRED.finditer(folded):
+        told = len(starred[0]) - len(starred[1])
+        if told >= _LEFT and 15 <= len(starred[0]) <= 20 and starred[0][:2] in PROVINCES:
+            yield mark(text, starred.start(), starred.end(), "id_number", "号码没有遮全", "not all of it is hidden")
     yield from tellings(text, folded)
 
 

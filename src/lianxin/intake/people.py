@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterable, Iterator
 from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
+from lianxin.intake.listed_names import listed_names
 from lianxin.intake.names import (
     AFTER,
     GIVEN,
@@ -63,14 +64,26 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     """Names in `text`; `numbers` are spans found before, because a name often stands right beside a number."""
     folded = simplified(fold(text))
     found = cues(folded)
-    yield from _ruled(text, folded, numbers, found)
-    yield from sensed(text, folded, found.ends, stopping(folded, found))
+    names, stops = _called_by_title(text, folded, found)
+    names += _ruled(text, folded, numbers, found, stops)
+    names += sensed(text, folded, found.ends, stops)
+    yield from names
+    yield from listed_names(text, folded, names, found.titles)
 
 
 def ruled(text: str) -> Iterator[Span]:
     """The names that a rule finds, without what was learned."""
     folded = simplified(fold(text))
-    return _ruled(text, folded, (), cues(folded))
+    found = cues(folded)
+    names, stops = _called_by_title(text, folded, found)
+    yield from names
+    yield from _ruled(text, folded, (), found, stops)
+
+
+def _called_by_title(text: str, folded: str, found: Cues) -> tuple[list[Span], frozenset[int]]:
+    """Who is called by a title; and where titles begin that no other name runs into: 曾|科一起."""
+    names = list(titled(text, folded, found.titles)) if found.titles else []
+    return names, stopping(folded, found).union(name.end for name in names if name.end in found.titles)
 
 
 def stopping(folded: str, found: Cues) -> frozenset[int]:
@@ -78,15 +91,13 @@ def stopping(folded: str, found: Cues) -> frozenset[int]:
     return frozenset(start for start, end in found.titles.items() if _stops(folded, start, end))
 
 
-def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues) -> Iterator[Span]:
-    titles = stopping(folded, found)
+def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles: frozenset[int]) -> Iterator[Span]:
     if found.any:
         for end, start in found.ends.get("sign", {}).items():
             yield from _signed_field(text, folded, end, titles, folded[start:end])
         for kind, find in (("called", _called), ("i", _i_am), ("role", _role), ("sign", _role), ("reach", _reached)):
             for at in found.ends.get(kind, ()):
                 yield from find(text, folded, at, titles)
-        yield from titled(text, folded, found.titles)
     yield from _by_numbers(text, folded, numbers, titles)
     if "\n" in folded or "敬礼" in folded or "此致" in folded:
         for sign in _SIGNED.finditer(folded):

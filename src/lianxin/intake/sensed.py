@@ -14,7 +14,7 @@ from lianxin.intake.names import DESCRIBED, GIVEN, NEVER_GIVEN, NOT_GIVEN, is_ha
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, network, statistics
 
-BARS: Final = {"named": 0.0, "told": 1.5, "alone": 4.0}
+BARS: Final = {"named": 0.0, "told": 0.75, "alone": 3.25}
 """Least weight of a name, the logarithm of its odds: where a word announces one (业主, 我叫, 户名), where much else may
 follow (我是, 我), and where nothing does."""
 _LEAST: Final = min(BARS.values())

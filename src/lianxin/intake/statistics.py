@@ -109,6 +109,10 @@ class Words:
             left < end and (left, right) != (start, end) for right in near for left, _ in self.ending.get(right, ())
         )
 
+    def common(self, start: int, end: int) -> int:
+        """How common an everyday word `text[start:end]` is, in classes; 0 where it is none."""
+        return max((size for left, size in self.ending.get(end, ()) if left == start), default=0)
+
     def about(self, one: Candidate) -> tuple[list[int], int]:
         """Classes of words: across the left edge, across the right edge, all of it, its beginning, its end, inside
         only, ending before it, beginning behind it. And the length of the one behind."""

@@ -6,8 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lianxin.intake.cues import ENDED, ROLES, SHORT
-from lianxin.intake.names import EVERYDAY, GIVEN, GRAMMAR, NOT_GIVEN, OPENERS, UNSURE, everyday, family, is_han
+from lianxin.intake.cues import ENDED, POSTS, ROLES, SEATS, SHORT
+from lianxin.intake.names import (
+    EVERYDAY,
+    GIVEN,
+    GRAMMAR,
+    NOT_GIVEN,
+    OPENERS,
+    SURE,
+    UNSURE,
+    everyday,
+    family,
+    is_han,
+)
 from lianxin.intake.span import Span, mark
 
 _AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐哥父娘妈子夫物活成产前气意")
@@ -15,9 +26,21 @@ _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"}
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
 _GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
+# The same behind a family name that is nothing else, where less can follow by chance.
+_SURE_GOES_ON: Final = re.compile(
+    r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
+    r"不[给肯同在接愿让开]|态度|一[起同]|这边|那边|您|你"
+)
 # What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
 _NO_FAMILY: Final = frozenset("我你他她它您老小大女男本各位两俩那这某名个空夫众咱敝尊该其有是叫姓找跟请问转对")
 _THINGS: Final = frozenset("车花路米沙包皮井毛铁房时方高师招学卫民习平安成全项施管文余应常")
+# Of the unsure ones, those that hardly stand before a title otherwise.
+_HARDLY: Final = frozenset("费乐慎曾尚")
+# With which a body ends and no name.
+_BODIES: Final = frozenset("司厂校院局委办部处会厅区县市镇乡村")
+# What follows the 长 of 区长 in names of places: 长乐, 长安.
+_LONG: Final = frozenset("乐安沙江寿宁兴征堤治春城岭虹青岛洲湴")
+_COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
 
@@ -38,12 +61,23 @@ def titled(text: str, folded: str, titles: Mapping[int, int]) -> Iterator[Span]:
 
 
 def _person_goes_on(folded: str, at: int, end: int) -> bool:
+    if folded[at - 1 : at] in SURE and not everyday(folded, at - 1) and folded[at : end + 1] not in EVERYDAY:
+        # 水务阎工：…, 公司靳总不给…: a family name that is nothing else
+        closed, alone = not is_han(folded, end), not is_han(folded, at - 2) or _role_ends(folded, at - 1)
+        if closed or ((alone or folded[at] in "总科队") and bool(_SURE_GOES_ON.match(folded, end))):
+            return True
+    if folded[at] in "科队":
+        return False
     if folded[at] in "总工" and end < len(folded) and folded[end] not in "说":
         return False
     before = folded[at - 2 : at - 1]
     alone = not is_han(folded, at - 2) or before in OPENERS
     called = not is_han(folded, at - 2) and not is_han(folded, end) and folded[at - 1 : at] in "方高时应安"
     return alone and (called or folded[at - 1 : at] not in _THINGS) and bool(_GOES_ON.match(folded, end))
+
+
+def _role_ends(folded: str, at: int) -> bool:
+    return any(folded[at - size : at] in ROLES for size in (2, 3) if size <= at)
 
 
 def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
@@ -80,6 +114,20 @@ def _whole(folded: str, start: int, given: str) -> bool:
 
 def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
     """Whether what stands before `start` allows a name to begin there."""
+    if folded[start] in "楼栋" and given and folded[start - 1 : start] in _COUNTED:  # 四楼戚先生
+        return False
+    if (title in SEATS and (given or title[0] == folded[start])) or folded[start:at] in ("原", "党"):
+        return False  # 晋安区|长乐路, A3区|区长信箱, 原|副局长
+    before = folded[start - 1 : start]
+    if (folded[at - 1] in _BODIES and given) or (
+        folded[start:at] == "任" and is_han(folded, start - 1) and before not in OPENERS
+    ):
+        return False  # 同丰公司|总经理, 在一中任|副校长
+    if title in SEATS and folded[at + 2 : at + 3] in _LONG:
+        return False  # 晋|安区|长乐路
+    if title in POSTS:
+        opened = not is_han(folded, start - 1) or folded[start - 1] in OPENERS
+        return opened and not given and folded[start] in SURE
     if not given:
         return at - start > 1 or _stands_alone(folded, start, title)
     if folded[start] in UNSURE and folded[start] != "区":
@@ -97,13 +145,16 @@ def _stands_alone(folded: str, start: int, title: str) -> bool:
     sign, before = folded[start], folded[start - 1 : start]
     if sign == "区" and is_han(folded, start - 1):
         return before in OPENERS
-    if sign not in GRAMMAR and any(folded[start - size : start] in ROLES for size in (2, 3) if size <= start):
+    if sign not in GRAMMAR and _role_ends(folded, start):
         return True  # 保安于队长, 老板占姐
+    if sign in _HARDLY and (len(title) > 1 or (title in ENDED and sign in SURE)):
+        return True  # 医院费医生, 曾科一起
     if sign in UNSURE and sign != "区":
         polite = title in ("先生", "女士", "师傅") or (title in _KIN and sign not in GRAMMAR)
         return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找", "转", "请", "陪")
     if title in ("姐", "哥", "生", "同学", "姐姐", "哥哥", "妹妹", "弟弟", "老板", "干事"):
-        return (not is_han(folded, start - 1) or before in OPENERS) and folded[start : start + 2] not in EVERYDAY
+        opened = sign in SURE or not is_han(folded, start - 1) or before in OPENERS
+        return opened and folded[start : start + 2] not in EVERYDAY
     return True
 
 

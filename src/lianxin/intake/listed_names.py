@@ -1,0 +1,74 @@
+"""Names in a row: where some of what stands between 、 are names, so is what begins with a family name beside them.
+
+In 签到：左向东、包晓琳、江涛 the last alone might be a river; between names it is one more of them. What is an everyday
+word stays a word: 张建国、志愿者、党员.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from typing import Final
+
+from lianxin.intake.names import EVERYDAY, NEVER_GIVEN, OPENERS, family, is_han
+from lianxin.intake.span import Span, mark
+from lianxin.intake.statistics import Words
+
+_PARTS: Final = frozenset("、，,/;； ")
+"""What parts the members of a row."""
+_CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和与及参出到均")
+"""What may follow the last of a row: 江涛三位楼长, 冯婷等人."""
+_PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡")
+_COMMON: Final = 3
+"""Class of an everyday word from which on it is a word among names too (statistics.py)."""
+
+
+def listed_names(text: str, folded: str, found: Iterable[Span], titles: Container[int]) -> Iterator[Span]:
+    """Names beside those `found` in the same row, both ways, as far as the row goes on. `titles`: where titles begin,
+    which end a name: 麦锦堂、冼|伯."""
+    rows = [at for at, sign in enumerate(folded) if sign == "、"]
+    if not rows:
+        return
+    names = {(one.start, one.end) for one in found if one.kind == "name" and one.end - one.start > 1}
+    ends, starts = {end for _, end in names}, {start for start, _ in names}
+    words = Words(folded) if ends else None
+    for at in rows:
+        if words is not None and at in ends and (end := _forward(folded, at + 1, words, titles)):
+            if at + 1 not in starts:
+                yield mark(text, at + 1, end, "name", "和别的名字并列", "stands in a row with other names")
+            ends.add(end)
+    for at in reversed(rows):
+        if words is not None and at + 1 in starts and at not in ends and (start := _back(folded, at, words, titles)):
+            yield mark(text, start - 1, at, "name", "和别的名字并列", "stands in a row with other names")
+            starts.add(start - 1)
+
+
+def _forward(folded: str, at: int, words: Words, titles: Container[int]) -> int:
+    """Where the member that begins at `at` ends, when it may be a name; 0 otherwise."""
+    size = family(folded, at)
+    for end in (at + size + 2, at + size + 1) if size else ():
+        closed = end >= len(folded) or not is_han(folded, end) or folded[end] in _CLOSES
+        if closed and _may_be(folded, at, end, words, titles):
+            return end
+    return 0
+
+
+def _back(folded: str, end: int, words: Words, titles: Container[int]) -> int:
+    """One more than where the member that ends at `end` begins, when all of it may be a name; 0 otherwise."""
+    for start in (end - 4, end - 3, end - 2):
+        opened = not is_han(folded, start - 1) or folded[start - 1] in OPENERS
+        if start < 0 or not opened or not 1 <= end - start - family(folded, start) <= 2:
+            continue
+        if family(folded, start) and _may_be(folded, start, end, words, titles):
+            return start + 1
+    return 0
+
+
+def _may_be(folded: str, start: int, end: int, words: Words, titles: Container[int]) -> bool:
+    given = folded[start + family(folded, start) : end]
+    if not given or not all(is_han(folded, at) for at in range(start, end)):
+        return False
+    if any(at in titles for at in range(start + 1, end + 1)):
+        return False
+    if folded[end - 1] in _PLACES or any(sign in NEVER_GIVEN for sign in given):
+        return False
+    return folded[start:end] not in EVERYDAY and words.common(start, end) < _COMMON
