@@ -58,11 +58,12 @@ def test_a_third_set_written_blind_keeps_what_was_reached():
     assert result["recall"] >= 0.915 and result["precision"] >= 0.97, result["missed"] + result["false"]
 
 
-def test_a_fourth_set_written_blind_keeps_what_was_reached():
-    # First run 0.897 / 0.961, as people write and not to get past a filter (bench/privacy.md).
-    result = measure(cases(HERE / "privacy_fourth.csv"))
+@pytest.mark.parametrize(("name", "least"), [("fourth", 0.975), ("fifth", 0.955)])
+def test_sets_written_blind_as_people_write_keep_what_was_reached(name, least):
+    # First runs 0.897 / 0.961 and 0.879 / 0.961; mended on once each (bench/privacy.md).
+    result = measure(cases(HERE / f"privacy_{name}.csv"))
     assert result["texts"] >= 240 and result["spans"] >= 380
-    assert result["recall"] >= 0.97 and result["precision"] >= 0.98, result["missed"] + result["false"]
+    assert result["recall"] >= least and result["precision"] >= 0.98, result["missed"] + result["false"]
 
 
 @pytest.mark.parametrize(

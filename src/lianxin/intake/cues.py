@@ -12,7 +12,7 @@ SHORT: Final = frozenset("叔伯婶嫂姨婆爷姐哥生")
 # 卢生, 陈太, 李总, 曾科: titles only where the sentence goes on as it does after a person.
 ENDED: Final = frozenset("生太总工科队")
 # 陈民警, 邱社工: what somebody is as often as what he is called (主办方讲师, 我跟民警).
-POSTS: Final = frozenset("民警 辅警 警员 社工 专员 网格员 网格长 保安 主管 讲师 护工 督导 委员 站员".split())  # noqa: SIM905
+POSTS: Final = frozenset("民警 辅警 警员 社工 专员 网格员 网格长 保安 主管 讲师 护工 督导 委员 站员 干部".split())  # noqa: SIM905
 # 张县长: behind the family name alone; with more before it, the place goes on (晋安区 长乐路).
 SEATS: Final = frozenset({"区长", "市长", "县长", "乡长", "镇长", "村长", "街长", "路长", "河长"})
 

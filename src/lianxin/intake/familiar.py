@@ -43,7 +43,7 @@ _GIVEN_KIN: Final = re.compile(
 )
 # Names of other tongues that nothing announces, by the parts they are made of: 古丽娜尔, 次仁卓玛.
 _SEEDS: Final = re.compile(
-    "古丽|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
+    "古丽|格日勒|才让|阿卜|阿布都|麦麦提|其木格|德吉|旺姆|拉姆|班玛|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
 )
 # Half a name behind a sign: 王×明, 李*华.
 _STARRED: Final = re.compile(
@@ -63,6 +63,8 @@ _BROKEN: Final = re.compile(
 _CUE: Final = re.compile(
     r"(?:姓名|名字|联系人?|户主|申请人|[我名]叫|我是|本人|签到|找|经手人|[楼组]长|[员人])[:是]?\s?$"
 )
+_NAMED: Final = 4
+"""Class of an everyday word up to which 小李 is somebody; 小麦 and 小康 come oftener (statistics.py)."""
 _PARTS: Final = re.compile(r"[^\w\u3400-\u9fff]")
 
 
@@ -93,7 +95,11 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         closed = not is_han(folded, found.end()) or folded[found.end()] in _GOES_ON
         following = folded[found.end() : found.end() + 1]
         whole = len(sign) > 1  # 小欧阳: the family name is a word of the list itself
-        word = following == "子" or (following != "家" and not whole and words.hold(at, found.end()))
+        word = (
+            following == "子"
+            or words.common(at, found.end()) > _NAMED
+            or (following != "家" and not whole and words.hold(at, found.end()))
+        )
         if word or not (opened and (closed or sign in SURE or whole)):
             continue
         yield mark(text, found.start(2), found.end(2), "name")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from lianxin.intake.names import EVERYDAY, NEVER_GIVEN, OPENERS, family, is_han
+from lianxin.intake.names import EVERYDAY, NEVER_GIVEN, OPENERS, SURE, family, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Words
 
@@ -18,6 +18,7 @@ _PARTS: Final = frozenset("、，,/;； ")
 _CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和与及参出到均")
 """What may follow the last of a row: 江涛三位楼长, 冯婷等人."""
 _PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡")
+_COUNTED: Final = frozenset("三两俩四五六七八九十")
 _COMMON: Final = 3
 """Class of an everyday word from which on it is a word among names too (statistics.py)."""
 
@@ -69,6 +70,7 @@ def _may_be(folded: str, start: int, end: int, words: Words, titles: Container[i
         return False
     if any(at in titles for at in range(start + 1, end + 1)):
         return False
-    if folded[end - 1] in _PLACES or any(sign in NEVER_GIVEN for sign in given):
+    person = folded[end : end + 1] in _COUNTED or (folded[start] in SURE and end - start == 3)  # 马占山三位, 宋长河、
+    if (folded[end - 1] in _PLACES and not person) or any(sign in NEVER_GIVEN for sign in given):
         return False
     return folded[start:end] not in EVERYDAY and words.common(start, end) < _COMMON

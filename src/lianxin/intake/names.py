@@ -64,7 +64,7 @@ DESCRIBED: Final = frozenset(
 """Family names as people tell how they are written."""
 # Characters that write names of Uyghur, Tibetan, Mongolian and other tongues; a name is a run of nothing else.
 _FOREIGN: Final = frozenset(
-    "阿艾爱安奥巴白拜班包比毕别波伯勃布卜才岑查察次措达丹当德迪狄丁顿多额尔恩尼乌西亚力木热依伊汗买麦提吐逊江孜克玛拉卡哈萨吾斯曼甫"
+    "阿艾爱安奥敖杜云巴白拜班包比毕别波伯勃布卜才岑查察次措达丹当德迪狄丁顿多额尔恩尼乌西亚力木热依伊汗买麦提吐逊江孜克玛拉卡哈萨吾斯曼甫"
     "明古丽努奴扎吉卓嘎仁央金洛桑旺堆格梅朵平罗曲珍珠其娜图雅呼苏那顺赛罕坦坎肯库都买合孙牙生帕帖塔台铁托瓦维夏谢辛尧叶耶义英扎再孜祖"
     "穆罕默买买提沙莎代黛迪甘果赫霍基加贾杰居喀莱兰勒雷里莲林琳龙鲁露伦马米密姆纳南妮诺欧潘佩普齐奇强切琼萨珊莎史思索特腾"
     "旺温沃乌希锡香肖雪雅延彦耀因尤玉约泽茨兹策佐则轮次登贡嘉坚江降晋久军俊拥永巴毛茸茨措姐姆松塔太甲什机"
@@ -139,7 +139,13 @@ def framed(text: str, at: int) -> int:
     end = at + 3
     if len(text) < end or is_han(text, end) or not all(is_han(text, one) for one in range(at, end)):
         return at
-    if text[at] in NEVER_GIVEN or text[at] in NOT_GIVEN or text[end - 1] in "堂城岭山店" or not plain_given(text, at):
+    if (
+        text[at] in "其本由系各"
+        or text[at] in NEVER_GIVEN
+        or text[at] in NOT_GIVEN
+        or text[end - 1] in "堂城岭山店"
+        or not plain_given(text, at)
+    ):
         return at
     return at if any(everyday(text, one) for one in range(at, end)) else end
 

@@ -57,6 +57,10 @@ _LATIN = re.compile(
 )
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
+# Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
+_KIN = re.compile(
+    rf"(?:(?<![{_HAN}])(?:[父母夫妻子女兄弟姐妹]|[长次三][子女]):?|我是[^。,;:!?\s]{{1,10}}的)([{_HAN}]{{2,4}})(?![{_HAN}])"
+)
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -67,7 +71,8 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     names, stops = _called_by_title(text, folded, found)
     names += _ruled(text, folded, numbers, found, stops)
     names += sensed(text, folded, found.ends, stops)
-    yield from names
+    called = {name.start for name in names if name.end - name.start == 1 and folded[name.start - 1 :][:1] in "老小"}
+    yield from (name for name in names if name.start not in called or name.end - name.start == 1)  # 老陈|刚才
     yield from listed_names(text, folded, names, found.titles)
 
 
@@ -83,7 +88,8 @@ def ruled(text: str) -> Iterator[Span]:
 def _called_by_title(text: str, folded: str, found: Cues) -> tuple[list[Span], frozenset[int]]:
     """Who is called by a title; and where titles begin that no other name runs into: 曾|科一起."""
     names = list(titled(text, folded, found.titles)) if found.titles else []
-    return names, stopping(folded, found).union(name.end for name in names if name.end in found.titles)
+    ended = (name.end for name in names if folded[name.end : found.titles.get(name.end, 0)] in ENDED)
+    return names, stopping(folded, found).union(ended)
 
 
 def stopping(folded: str, found: Cues) -> frozenset[int]:
@@ -105,6 +111,10 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
                 yield mark(text, sign.start(1), sign.end(1), "name", "像是落款", "looks like a signature")
     if (last := _LAST.search(folded, max(0, len(folded) - 12))) and _signs(folded, last.start(1), last.end(1), titles):
         yield mark(text, last.start(1), last.end(1), "name", "像是落款", "looks like a signature")
+    for found_kin in _KIN.finditer(folded):
+        start, end = found_kin.span(1)
+        if full(folded, start, titles) == end and not place_like(folded[start:end]):
+            yield mark(text, start, end, "name")
     for dot in _DOT.finditer(text):
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
@@ -155,7 +165,7 @@ def _named(text: str, folded: str, start: int, titles: frozenset[int]) -> Genera
         latin = _LATIN.match(folded, start)
         run = latin.end() if latin else framed(folded, start)
         run = run if run > start else foreign_from(folded, start)
-        if run - start < 2 or not _seam(folded, run):
+        if run - start < 2 or not _seam(folded, run) or "姐姐" in folded[start:run]:  # 监护人是其姐姐
             return 0
         end = run
     yield mark(text, start, end, "name")
@@ -218,12 +228,14 @@ def place_like(word: str) -> bool:
 
 def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozenset[int]) -> Iterator[Span]:
     for number in numbers:
-        if number.kind not in ("phone", "landline", "id_number"):
+        if number.kind not in ("phone", "landline", "id_number", "qq", "wechat"):
             continue
         start, end = _beside(folded, number)
         common = any(sign in GIVEN for sign in folded[max(0, end - 2) : end])
         if end and common and full(folded, start, titles) == end and not place_like(folded[start:end]):
             yield mark(text, start, end, "name", "写在号码后", "written behind a number")
+        if number.kind in ("qq", "wechat"):
+            continue  # what stands before an id is the word for it: 秋秋 9027…
         close = len(folded[max(0, number.start - 3) : number.start].rstrip(" :,，(（/\n"))
         end = max(0, number.start - 3) + close
         for start in (end - 4, end - 3, end - 2):
@@ -245,6 +257,8 @@ def _around(text: str, folded: str, dot: int, found: Cues) -> Iterator[Span]:
             if dot - 6 <= begin <= dot - 1 and all(is_han(folded, one) for one in range(begin, dot)):
                 start = begin
                 end = end if end - dot > 3 else max(end, _word_end(folded, dot + 1))
+    if dot - start >= 2 and end - dot == 2 and folded[end : end + 1] == "和" and not is_han(folded, end + 1):
+        end += 1
     if dot - start >= 2 and end - dot >= 3 and folded[start] not in GRAMMAR:
         yield mark(text, start, end, "name")
 
@@ -253,4 +267,4 @@ def _word_end(folded: str, at: int) -> int:
     end = at
     while end - at < 8 and is_han(folded, end) and folded[end] not in "住在的是和说今家":
         end += 1
-    return end
+    return end + (folded[end : end + 1] == "和" and not is_han(folded, end + 1))  # 巴图·苏和

@@ -22,8 +22,8 @@ def find(text: str) -> list[Span]:
 
     Cost is linear in the length; callers cap texts at 5,000 characters all the same (`understanding.clean`).
     """
-    digits = list(numbers(text))
-    return _apart([*digits, *contacts(text), *doors(text), *people(text, digits)])
+    reached = [*numbers(text), *contacts(text)]
+    return _apart([*reached, *doors(text), *people(text, reached)])
 
 
 def redact(text: str) -> tuple[str, list[Span]]:

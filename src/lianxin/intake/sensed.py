@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from lianxin.intake.names import DESCRIBED, GIVEN, NEVER_GIVEN, NOT_GIVEN, is_han
+from lianxin.intake.names import DESCRIBED, EVERYDAY, GIVEN, NEVER_GIVEN, NOT_GIVEN, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, network, statistics
 
@@ -42,6 +42,8 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
         named = announced and seen[0] != "L我" and "Ci" not in seen
         if folded[one.start : one.end] in DESCRIBED:
             continue
+        if folded[one.start : one.end] in EVERYDAY and not (announced and folded[one.start - 1] in ":叫"):
+            continue  # 请罗医生|周三来
         bar = BARS["named" if named else "told" if announced else "alone"]
         if any(sign.startswith("w1") for sign in seen):
             bar += _TORN

@@ -28,7 +28,7 @@ _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶
 _GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
 # The same behind a family name that is nothing else, where less can follow by chance.
 _SURE_GOES_ON: Final = re.compile(
-    r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
+    r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负帮替看发写签批收转交]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
     r"不[给肯同在接愿让开]|态度|一[起同]|这边|那边|您|你"
 )
 # What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
@@ -89,7 +89,8 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
         if not length or size - length > 2 or size < length:
             continue
         given = folded[start + length : at]
-        if everyday(folded, start) and not (title in _FORMAL and _whole(folded, start, given)):
+        kin = title in _KIN and len(given) > 1
+        if everyday(folded, start) and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
             continue
         if any(sign in NOT_GIVEN for sign in given) or (given and (title in SHORT or title in ENDED)):
             continue
