@@ -15,6 +15,8 @@ ENDED: Final = frozenset("生太总工科队")
 POSTS: Final = frozenset("民警 辅警 警员 社工 专员 网格员 网格长 保安 主管 讲师 护工 督导 委员 站员 干部".split())  # noqa: SIM905
 # 张县长: behind the family name alone; with more before it, the place goes on (晋安区 长乐路).
 SEATS: Final = frozenset({"区长", "市长", "县长", "乡长", "镇长", "村长", "街长", "路长", "河长"})
+# What follows the 长 of 区长 in names of places: 晋安区|长乐, 白云区|长安.
+_LONG: Final = frozenset("乐安沙江寿宁兴征堤治春城岭虹青岛洲湴")
 
 
 def _words() -> dict[str, set[str]]:
@@ -54,6 +56,8 @@ def cues(folded: str) -> Cues:
     found = Cues()
     for pattern, start, end in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True):
         for kind in _KINDS[_PATTERNS[pattern]]:
+            if kind == "title" and _PATTERNS[pattern] in SEATS and folded[end : end + 1] in _LONG:
+                continue
             if kind == "title":
                 found.titles[start] = max(end, found.titles.get(start, 0))
             else:

@@ -38,8 +38,6 @@ _THINGS: Final = frozenset("车花路米沙包皮井毛铁房时方高师招学�
 _HARDLY: Final = frozenset("费乐慎曾尚")
 # With which a body ends and no name.
 _BODIES: Final = frozenset("司厂校院局委办部处会厅区县市镇乡村")
-# What follows the 长 of 区长 in names of places: 长乐, 长安.
-_LONG: Final = frozenset("乐安沙江寿宁兴征堤治春城岭虹青岛洲湴")
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -124,8 +122,6 @@ def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
         folded[start:at] == "任" and is_han(folded, start - 1) and before not in OPENERS
     ):
         return False  # 同丰公司|总经理, 在一中任|副校长
-    if title in SEATS and folded[at + 2 : at + 3] in _LONG:
-        return False  # 晋|安区|长乐路
     if title in POSTS:
         opened = not is_han(folded, start - 1) or folded[start - 1] in OPENERS
         return opened and not given and folded[start] in SURE
