@@ -25,7 +25,7 @@ from lianxin.intake.sensed import candidates, kinds_of_cue
 from lianxin.intake.traditional import simplified
 
 FRAMED, PLACES, SALAD, TRAPS = 60_000, 25_000, 90_000, 60_000
-HIDDEN, ROUNDS, SHRINK = 12, 12, 3e-3
+HIDDEN, ROUNDS, SHRINK = 12, 16, 3e-3
 LEAST = 4
 """Hundredths below which all weights of a sign are left out: it would cost memory and say nothing."""
 _FORGET = {"M": 0.35, "P": 0.35, "N": 0.35, "L": 0.12, "R": 0.12, "f": 0.12, "e": 0.12}

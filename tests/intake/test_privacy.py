@@ -58,9 +58,9 @@ def test_a_third_set_written_blind_keeps_what_was_reached():
     assert result["recall"] >= 0.915 and result["precision"] >= 0.97, result["missed"] + result["false"]
 
 
-@pytest.mark.parametrize(("name", "least"), [("fourth", 0.975), ("fifth", 0.955)])
+@pytest.mark.parametrize(("name", "least"), [("fourth", 0.975), ("fifth", 0.958), ("sixth", 0.963)])
 def test_sets_written_blind_as_people_write_keep_what_was_reached(name, least):
-    # First runs 0.897 / 0.961 and 0.879 / 0.961; mended on once each (bench/privacy.md).
+    # First runs 0.897 / 0.961, 0.879 / 0.961 and 0.908 / 0.985; mended on once each (bench/privacy.md).
     result = measure(cases(HERE / f"privacy_{name}.csv"))
     assert result["texts"] >= 240 and result["spans"] >= 380
     assert result["recall"] >= least and result["precision"] >= 0.98, result["missed"] + result["false"]
@@ -89,6 +89,25 @@ def test_sets_written_blind_as_people_write_keep_what_was_reached(name, least):
     ],
 )
 def test_names_in_a_row_and_before_the_titles_of_an_office(text, names):
+    assert [span.text for span in find(text) if span.kind == "name"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("麦嘉欣妈妈，今天嘉欣午睡时流鼻血了", ["麦嘉欣", "嘉欣"]),
+        ("投诉人张丽娟说，物业上周答应过张丽娟", ["张丽娟", "张丽娟"]),
+        ("唐永福80元，于桂珍120元，贺明80元", ["唐永福", "于桂珍", "贺明"]),
+        ("大米80元，面粉120元", []),
+        ("楼长名单：一号楼连桂花，二号楼冷志军，三号楼茅晓峰", ["连桂花", "冷志军", "茅晓峰"]),
+        ("一号楼楼道灯，二号楼电梯", []),
+        ("老陈刚才来过，小何你好", ["陈", "何"]),
+        ("小黄车乱停，小麦熟了，小明星幼儿园放学", []),
+        ("父夏侯杰，母孟繁花", ["夏侯杰", "孟繁花"]),
+        ("毕工，钥匙在门卫；施工，绕行", ["毕"]),
+    ],
+)
+def test_who_is_named_again_and_who_stands_on_a_roster(text, names):
     assert [span.text for span in find(text) if span.kind == "name"] == names
 
 

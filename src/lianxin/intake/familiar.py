@@ -43,8 +43,10 @@ _GIVEN_KIN: Final = re.compile(
 )
 # Names of other tongues that nothing announces, by the parts they are made of: 古丽娜尔, 次仁卓玛.
 _SEEDS: Final = re.compile(
-    "古丽|格日勒|才让|阿卜|阿布都|麦麦提|其木格|德吉|旺姆|拉姆|班玛|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
+    "古丽|格日勒|桑吉|才让|阿卜|阿布都|麦麦提|其木格|德吉|旺姆|拉姆|班玛|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
 )
+_GIVEN_ALONE: Final = frozenset("扎西 卓玛 央金 次仁 桑吉 拉姆 多吉 尼玛 格桑 洛桑 才让 旺堆".split())  # noqa: SIM905
+"""Tibetan names of two characters that are nothing else."""
 # Half a name behind a sign: 王×明, 李*华.
 _STARRED: Final = re.compile(
     rf"(?:(?<![{_HAN}A-Za-z0-9])|(?<=[是叫主户客员人找名长友居民]))([{SINGLE}][*×✕○〇●xX＊]{{1,2}}(?![*×])"
@@ -63,6 +65,8 @@ _BROKEN: Final = re.compile(
 _CUE: Final = re.compile(
     r"(?:姓名|名字|联系人?|户主|申请人|[我名]叫|我是|本人|签到|找|经手人|[楼组]长|[员人])[:是]?\s?$"
 )
+_WORDS: Final = frozenset("童康程钟苗龙石梅丁戴冯万莫尤左关路")
+"""Family names before which 小 and 老 stand in other words too: 小童 (a child), 老龙."""
 _NAMED: Final = 4
 """Class of an everyday word up to which 小李 is somebody; 小麦 and 小康 come oftener (statistics.py)."""
 _PARTS: Final = re.compile(r"[^\w\u3400-\u9fff]")
@@ -100,7 +104,7 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
             or words.common(at, found.end()) > _NAMED
             or (following != "家" and not whole and words.hold(at, found.end()))
         )
-        if word or not (opened and (closed or sign in SURE or whole)):
+        if word or not opened or (sign in _WORDS and not closed):
             continue
         yield mark(text, found.start(2), found.end(2), "name")
     for found in _NICKNAME.finditer(folded):
@@ -118,7 +122,9 @@ def _of_other_tongues(text: str, folded: str) -> Iterator[Span]:
     for found in _SEEDS.finditer(folded):
         start, end = foreign_back(folded, found.start(), 4), foreign_from(folded, found.end(), 4)
         closed = not is_han(folded, end) or folded[end] in AFTER
-        if end - start >= 3 and closed and (not is_han(folded, start - 1) or folded[start - 1] in _BEFORE):
+        parted = not is_han(folded, end) or folded[end] in "的家说"
+        long = end - start >= 3 or (folded[start:end] in _GIVEN_ALONE and parted)
+        if long and closed and (not is_han(folded, start - 1) or folded[start - 1] in _BEFORE):
             yield mark(text, start, end, "name")
 
 

@@ -6,6 +6,7 @@ word stays a word: 张建国、志愿者、党员.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
@@ -18,6 +19,7 @@ _PARTS: Final = frozenset("、，,/;； ")
 _CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和与及参出到均")
 """What may follow the last of a row: 江涛三位楼长, 冯婷等人."""
 _PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡")
+_AMOUNT: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,4})\s?[0-9]+(?:\.[0-9]+)?(?:元|块|分|票|小时)")
 _COUNTED: Final = frozenset("三两俩四五六七八九十")
 _COMMON: Final = 3
 """Class of an everyday word from which on it is a word among names too (statistics.py)."""
@@ -26,6 +28,7 @@ _COMMON: Final = 3
 def listed_names(text: str, folded: str, found: Iterable[Span], titles: Container[int]) -> Iterator[Span]:
     """Names beside those `found` in the same row, both ways, as far as the row goes on. `titles`: where titles begin,
     which end a name: 麦锦堂、冼|伯."""
+    yield from _with_amounts(text, folded, found)
     rows = [at for at, sign in enumerate(folded) if sign == "、"]
     if not rows:
         return
@@ -41,6 +44,33 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
         if words is not None and at + 1 in starts and at not in ends and (start := _back(folded, at, words, titles)):
             yield mark(text, start - 1, at, "name", "和别的名字并列", "stands in a row with other names")
             starts.add(start - 1)
+
+
+def _with_amounts(text: str, folded: str, found: Iterable[Span]) -> Iterator[Span]:
+    """唐永福80元，于桂珍120元: where one of those who gave or got something is a name, all are."""
+    parts = list(_AMOUNT.finditer(folded))
+    starts = {one.start for one in found if one.kind == "name"}
+    if len(parts) > 1 and any(part.start(1) in starts for part in parts):
+        for part in parts:
+            size = family(folded, part.start(1))
+            if size and 1 <= part.end(1) - part.start(1) - size <= 2 and part[1] not in EVERYDAY:
+                yield mark(text, *part.span(1), "name", "和别的名字并列", "stands in a row with other names")
+
+
+def again(text: str, folded: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Where a name `found` by a rule stands once more, whole or by its given characters: 麦嘉欣妈妈，嘉欣今天….
+    What was only weighed is not looked for again: where it is a place, it would be one everywhere."""
+    names = {folded[one.start : one.end]: family(folded, one.start) for one in found if one.kind == "name"}
+    for name, size in names.items():
+        if not 2 <= len(name) <= 4 or not size or Words(name).common(0, len(name)):
+            continue
+        given = name[size:]
+        words = [name, given] if len(given) == 2 and Words(given).common(0, 2) == 0 else [name]
+        for word in words:
+            at = folded.find(word)
+            while at >= 0:
+                yield mark(text, at, at + len(word), "name", "前面说过的人", "somebody named before")
+                at = folded.find(word, at + len(word))
 
 
 def _forward(folded: str, at: int, words: Words, titles: Container[int]) -> int:

@@ -116,7 +116,7 @@ def full(text: str, at: int, titled: frozenset[int] = frozenset(), trusted: bool
         return at
     second = first + 1
     if is_han(text, second) and second not in titled and (text[second] not in NOT_GIVEN or _given_again(text, second)):
-        return second + 1
+        return second if text[second] == "一" and is_han(text, second + 1) else second + 1  # 熊敏|一次性告知
     return second
 
 

@@ -13,11 +13,12 @@ from collections.abc import Generator, Iterable, Iterator
 from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
-from lianxin.intake.listed_names import listed_names
+from lianxin.intake.listed_names import again, listed_names
 from lianxin.intake.names import (
     AFTER,
     GIVEN,
     GRAMMAR,
+    SURE,
     UNSURE,
     everyday,
     family,
@@ -45,7 +46,7 @@ _BETWEEN = re.compile(
 _AND = re.compile(r"[、,，和与及/]\s?|\s(?=[^\s])")
 _SIGNED = re.compile(rf"(?:\n|敬礼[!。,\s]{{0,3}}|此致[!。,\s]{{0,3}})[ \t]*([{_HAN}]{{2,4}})[ \t]*(?=\n|$|\d)")
 # The last words of a telling, as a letter is signed: 以上属实。车晓岚
-_LAST = re.compile(rf"[。!;]\s?([{_HAN}]{{3,4}})[。.\s]*$")
+_LAST = re.compile(rf"[。!;]\s?([{_HAN}]{{2,4}})[。.\s]*$")
 _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
     "(?:i?ao|i?ang?|ai|[iu]?e|ei|eng?|i?ong|[io]u|ing?|u[ao]|uang?|uai|u[in]|a|i|u|o|v)"
@@ -61,6 +62,10 @@ OPENED = frozenset(" :「『“\"'【[(《")
 _KIN = re.compile(
     rf"(?:(?<![{_HAN}])(?:[父母夫妻子女兄弟姐妹]|[长次三][子女]):?|我是[^。,;:!?\s]{{1,10}}的)([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
+# A roster: 一号楼连桂花，二号楼冷志军; 周二金玉兰; 早班：石磊.
+_ROSTER = re.compile(
+    rf"(?:[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|组|网格)|(?:周|星期)[一二三四五六日天]|[早中晚白夜]班):?\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
+)
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -70,10 +75,12 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     found = cues(folded)
     names, stops = _called_by_title(text, folded, found)
     names += _ruled(text, folded, numbers, found, stops)
-    names += sensed(text, folded, found.ends, stops)
     called = {name.start for name in names if name.end - name.start == 1 and folded[name.start - 1 :][:1] in "老小"}
-    yield from (name for name in names if name.start not in called or name.end - name.start == 1)  # 老陈|刚才
-    yield from listed_names(text, folded, names, found.titles)
+    names = [name for name in names if name.start not in called or name.end - name.start == 1]  # 老陈|刚才
+    weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
+    beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
+    yield from (*names, *weighed, *beside)
+    yield from again(text, folded, [*names, *beside])
 
 
 def ruled(text: str) -> Iterator[Span]:
@@ -115,6 +122,11 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
         start, end = found_kin.span(1)
         if full(folded, start, titles) == end and not place_like(folded[start:end]):
             yield mark(text, start, end, "name")
+    for found_row in _ROSTER.finditer(folded):
+        start, end = found_row.span(1)
+        common = any(sign in GIVEN for sign in folded[start + 1 : end])
+        if common and full(folded, start, titles) == end and not place_like(folded[start:end]):
+            yield mark(text, start, end, "name", "像是值班表或名单", "looks like a roster")
     for dot in _DOT.finditer(text):
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
@@ -131,6 +143,8 @@ def _signs(folded: str, start: int, end: int, titles: frozenset[int]) -> bool:
     """Whether the last words are a name: a family name and given characters, one of them common, no everyday word."""
     given = folded[start + family(folded, start) : end]
     whole = full(folded, start, titles) == end and not any(everyday(folded, one) for one in range(start, end))
+    if len(given) == 1:
+        return whole and given in GIVEN and folded[start] in SURE
     return whole and len(given) == 2 and given[0] != given[1] and any(sign in GIVEN for sign in given)
 
 

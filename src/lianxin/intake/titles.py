@@ -64,6 +64,10 @@ def _person_goes_on(folded: str, at: int, end: int) -> bool:
         closed, alone = not is_han(folded, end), not is_han(folded, at - 2) or _role_ends(folded, at - 1)
         if closed or ((alone or folded[at] in "总科队") and bool(_SURE_GOES_ON.match(folded, end))):
             return True
+    before = folded[at - 2 : at - 1]
+    opened = before == "的" or (folded[at - 1] not in _THINGS and not is_han(folded, at - 2))
+    if folded[at] in "工总" and opened and not is_han(folded, end) and not everyday(folded, at - 1):
+        return True  # 毕工，水泵房…; 广电的方工，…
     if folded[at] in "科队":
         return False
     if folded[at] in "总工" and end < len(folded) and folded[end] not in "说":

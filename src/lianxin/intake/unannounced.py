@@ -42,7 +42,7 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         if plain(folded, start) == end and _seams(folded, start, end, titles):
             yield mark(text, start, end, "name", "前后没有称呼", "nothing announces it")
     for found in _COMPOUND.finditer(folded):
-        opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE
+        opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE | {"去", "来", "帮"}
         title = any(at in titles for at in range(found.start(), found.end()))
         if opened and not title and folded[found.end() - 1] not in "湖园网堂馆城院店河桥山村镇街路":
             yield mark(text, found.start(), found.end(), "name")
