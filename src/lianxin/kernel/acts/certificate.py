@@ -58,8 +58,8 @@ def withdraw(who: Who, serial: str, reason: str, now: datetime) -> Certificate:
     found = Certificate.objects.select_for_update(of=("self",)).filter(serial=serial).first()
     if found is None:
         raise Refused(because("not-found", "没有这份证明", "there is no such certificate"))
-    declared = packs.of_town(found.town_id).said.certificates[found.kind]
-    _post(who, declared.made_by, found.town_id, found.unit_id)
+    declared = volunteers.declared(found)
+    _post(who, declared.made_by if declared else [], found.town_id, found.unit_id)
     reason = reason.strip()[:80]
     if len(reason) < 2:
         raise Refused(because("reason", "请写明为什么收回", "say why it is withdrawn"), field="reason")

@@ -9,7 +9,9 @@ from typing import Any
 
 from lianxin.adapters import masks, seal
 from lianxin.kernel.models import Certificate, Entry, Tie
+from lianxin.kernel.reads import packs
 from lianxin.kernel.tie_facts import lasting
+from lianxin.language.ties import CertificateKind
 
 SERVED = ("hours.serve", "hours.correct")
 PAGE = 50
@@ -159,6 +161,13 @@ def verified(found: Certificate) -> dict[str, Any]:
         "issued_at": found.issued_at, "withdrawn_at": found.withdrawn_at,
         "now": worth(found),
     }  # fmt: skip
+
+
+def declared(found: Certificate) -> CertificateKind | None:
+    """The kind of a certificate by the pack under which its volunteer is registered, as it was issued by, whatever the
+    town's pack calls its certificates now; None where its volunteer is gone."""
+    pack_id = Tie.objects.filter(pk=found.said.get("tie")).values_list("pack_id", flat=True).first()
+    return packs.pinned(pack_id).said.certificates.get(found.kind) if pack_id else None
 
 
 def by_serial(serial: str) -> Certificate | None:

@@ -35,7 +35,7 @@ def certificate_paper(request: HttpRequest, serial: str) -> HttpResponse:
 def certificate(found: Certificate) -> Leaf:
     """What stands on it. The identity number is written by hand before the person's eyes and kept nowhere."""
     pack, said = packs.of_town(found.town_id), found.said
-    declared = pack.said.certificates.get(found.kind)
+    declared = volunteers.declared(found)
     address = leaf.at(reverse("certificate", args=[links.certificate_link(found.serial)]))
     phone = found.unit.phone if found.unit.phone and not is_mobile(found.unit.phone) else pack.said.hotline
     return Leaf(
