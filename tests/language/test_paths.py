@@ -9,11 +9,13 @@ from tests.cast import pack_of
 
 from lianxin.language import path as rules
 from lianxin.language import seniority
-from lianxin.language.path import Said
+from lianxin.language.calendar import Calendar
+from lianxin.language.path import Ground, Said
 from lianxin.language.reason import Refused
 from lianxin.language.recurrence import months_on
 
 PACK = pack_of("xiqiao")
+GROUND = Ground(PACK, Calendar.builtin())
 JOINING = PACK.said.paths["joining"]
 TODAY = date(2040, 1, 1)
 DAYS = st.dates(date(2019, 6, 1), date(2036, 12, 31))
@@ -21,18 +23,22 @@ DAYS = st.dates(date(2019, 6, 1), date(2036, 12, 31))
 
 def refused(days, key, said, path=JOINING, today=TODAY):
     with pytest.raises(Refused) as caught:
-        rules.reach(PACK, path, days, key, said, today)
+        rules.reach(GROUND, path, days, key, said, today)
     return caught.value
 
 
 @given(DAYS)
 def test_an_activist_waits_twelve_months_to_the_day(began):
-    days = {"activist": began}
-    first = months_on(began, 12)
-    rules.reach(PACK, JOINING, days, "candidate", Said(first), TODAY)
-    wrong = refused(days, "candidate", Said(first - timedelta(days=1)))
+    days, first = {"activist": began}, months_on(began, 12)
+    stage = "candidate" if first < date(2026, 5, 11) else "announced"  # since then a notice comes in between
+    rules.reach(GROUND, JOINING, days, stage, Said(first), TODAY)
+    wrong = refused(days, stage, Said(first - timedelta(days=1)))
     assert wrong.code == "early" and first.isoformat() in wrong.say() and first.isoformat() in wrong.say("en")
-    assert wrong.reasons[0].source == "joining-2014" and "发展党员工作细则" in wrong.say() and wrong.field == "on"
+    assert (
+        wrong.reasons[0].source in ("joining-2014", "joining-2026")
+        and "发展党员工作细则" in wrong.say()
+        and wrong.field == "on"
+    )
 
 
 @given(DAYS, st.integers(0, 400))
@@ -40,10 +46,10 @@ def test_approval_is_in_time_or_late_with_a_reason_or_refused(assembly, later):
     days, on = {"assembly": assembly, "met": assembly}, assembly + timedelta(days=later)
     within, last = months_on(assembly, 3), months_on(assembly, 6)
     if on <= within:
-        rules.reach(PACK, JOINING, days, "approved", Said(on), TODAY)
+        rules.reach(GROUND, JOINING, days, "approved", Said(on), TODAY)
     elif on <= last:
         assert refused(days, "approved", Said(on)).code == "why-late"
-        rules.reach(PACK, JOINING, days, "approved", Said(on, reason="上级换届"), TODAY)
+        rules.reach(GROUND, JOINING, days, "approved", Said(on, reason="上级换届"), TODAY)
     else:
         assert refused(days, "approved", Said(on, reason="上级换届")).code == "late"
 
@@ -60,16 +66,38 @@ def test_no_stage_is_skipped_and_none_comes_twice(at, to):
 def test_the_usual_way_of_every_path_leads_to_its_end_when_each_stage_comes_at_its_earliest(key):
     path = PACK.said.paths[key]
     days = {path.first: date(2020, 2, 29)}
-    rules.reach(PACK, path, {}, path.first, Said(date(2020, 2, 29)), TODAY)
+    rules.reach(GROUND, path, {}, path.first, Said(date(2020, 2, 29)), TODAY)
     while not rules.ended(path, days):
-        following = rules.nexts(PACK, path, days, TODAY)[0]
+        following = rules.nexts(GROUND, path, days, TODAY)[0]
         said = Said(following.earliest, {"contacts": 1, "hours": 24})
-        rules.reach(PACK, path, days, following.key, said, TODAY)
+        rules.reach(GROUND, path, days, following.key, said, TODAY)
         days[following.key] = following.earliest
-        found = rules.reminders(PACK, path, days, None, TODAY)
+        found = rules.reminders(GROUND, path, days, None, TODAY)
         assert found == sorted(found, key=lambda one: one.on) and all(one.on > following.earliest for one in found)
-    assert rules.reminders(PACK, path, days, None, TODAY) == []
+    assert rules.reminders(GROUND, path, days, None, TODAY) == []
     assert refused(days, path.first, Said(TODAY), path).code == "over"
+
+
+def test_since_2026_a_notice_of_five_working_days_comes_before_a_candidate():
+    """发展党员工作细则（2026年修订）第十三条."""
+    days = {"activist": date(2025, 3, 1)}
+    assert rules.follow(JOINING, days, date(2026, 5, 10)) == ["candidate", "announced", "over"]
+    assert rules.follow(JOINING, days, date(2026, 5, 11)) == ["announced", "over"]
+    wrong = refused(days, "candidate", Said(date(2026, 5, 11)), today=date(2026, 6, 1))
+    assert wrong.code == "through" and wrong.field == "stage" and wrong.reasons[0].source == "joining-2026"
+    days["announced"] = date(2026, 9, 28)
+    assert rules.nexts(GROUND, JOINING, days, date(2026, 9, 29))[0].earliest == date(2026, 10, 11), "10-10 is worked"
+    unknown = {"activist": date(2030, 1, 1), "announced": date(2031, 3, 5)}
+    assert rules.nexts(GROUND, JOINING, unknown, date(2031, 3, 6))[0].earliest == date(2031, 3, 13), (
+        "no notice of 2031 yet"
+    )
+
+
+@given(st.dates(date(2014, 5, 28), date(2039, 12, 31)))
+def test_the_rule_of_that_day_is_cited(on):
+    wrong = refused({"applied": on, "activist": on}, "candidate" if on < date(2026, 5, 11) else "announced", Said(on))
+    assert wrong.reasons[0].source == ("joining-2014" if on < date(2026, 5, 11) else "joining-2026")
+    assert "第十三条" in wrong.say()
 
 
 def test_a_number_has_bounds_and_one_that_is_usual_may_differ_with_a_reason():
@@ -77,7 +105,7 @@ def test_a_number_has_bounds_and_one_that_is_usual_may_differ_with_a_reason():
     for wrong in ({}, {"contacts": 0}, {"contacts": 3}, {"contacts": -1}):
         assert refused(talked, "activist", Said(date(2024, 2, 1), wrong, "为什么")).code == "number"
     assert refused(candidate, "trained", Said(date(2024, 2, 1), {}, "为什么")).code == "number"
-    rules.reach(PACK, JOINING, candidate, "trained", Said(date(2024, 2, 1), {"hours": 20}, "台风停课半天"), TODAY)
+    rules.reach(GROUND, JOINING, candidate, "trained", Said(date(2024, 2, 1), {"hours": 20}, "台风停课半天"), TODAY)
     assert refused(candidate, "trained", Said(date(2024, 2, 1), {"hours": 24}, "长" * 201)).code == "long"
 
 

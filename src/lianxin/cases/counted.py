@@ -100,7 +100,7 @@ def _norm(stage: Stage, said: NormExpect, today: date) -> Iterator[tuple[str, An
 
 
 def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
-    pack, days = stage.pack, dict(said.reached)
+    pack, days, ground = stage.pack, dict(said.reached), path.Ground(stage.pack, stage.calendar)
     if said.of not in pack.said.paths:
         raise LookupError(f"没有叫“{said.of}”的一项 (no path named {said.of})")
     declared, refused = pack.said.paths[said.of], ""
@@ -108,7 +108,7 @@ def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, An
         path.may_begin(pack, declared, stage.unit(said.at).kind)
         if said.to is not None:
             on = said.on or today
-            path.reach(pack, declared, days, said.to, Said(on, said.numbers, said.reason), today)
+            path.reach(ground, declared, days, said.to, Said(on, said.numbers, said.reason), today)
             days[said.to] = on
     except Refused as error:
         meant = said.refused and (said.refused == error.code or said.refused in error.say())
@@ -118,7 +118,7 @@ def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, An
         ended, now = midnight(said.ended), midnight(today)
         yield "erased", said.erased, ended <= keeping.before(pack, declared.keep, now)
     if said.reminds is not None or said.told is not None:
-        found = path.reminders(pack, declared, days, said.noted, today)
+        found = path.reminders(ground, declared, days, said.noted, today)
         until = path.horizon(pack, declared, today)
         if said.reminds is not None:
             yield "reminds", said.reminds, {one.key: one.on for one in found}

@@ -27,14 +27,15 @@ class Applicant:
 
 
 EARLY = {"applied": (25, 0), "talked": (24, 12), "activist": (23, 0)}
-LATER = {"candidate": (9, 20), "trained": (8, 5), "screened": (5, 10), "noticed": (3, 20)}
+LATER = {"announced": (10, 5), "candidate": (9, 20), "trained": (8, 5), "screened": (5, 10), "noticed": (3, 20)}
 APPLICANTS = (
     Applicant({"applied": (0, 24)}),
     Applicant({"applied": (14, 0), "talked": (13, 12), "activist": (11, 20)}, reviewed=(5, 25)),
     Applicant({**EARLY, **LATER, "assembly": (2, 20)}),
     Applicant(
         {
-            "applied": (40, 0), "talked": (39, 12), "activist": (36, 0), "candidate": (20, 0), "trained": (18, 0),
+            "applied": (40, 0), "talked": (39, 12), "activist": (36, 0), "announced": (20, 20), "candidate": (20, 0),
+            "trained": (18, 0),
             "screened": (14, 0), "noticed": (13, 0), "assembly": (11, 25), "met": (11, 0), "approved": (10, 0),
         }
     ),

@@ -8,7 +8,9 @@ from datetime import date
 from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
+from lianxin.language.calendar import Calendar
 from lianxin.language.pack import Pack
+from lianxin.language.path import Ground
 from lianxin.language.paths import MemberPath, Stage, Wait
 
 BOUNDS = {"least": "不早于{n}", "beyond": "要超过{n}", "within": "{n}以前，到时提醒", "at_most": "最迟{n}"}
@@ -46,7 +48,9 @@ def _path(pack: Pack, key: str, path: MemberPath, on: date) -> Html:
 def _stage(pack: Pack, path: MemberPath, name: str, stage: Stage, on: date) -> tuple[Inside, ...]:
     follow = "、".join(path.stages[key].label.zh for key in stage.next) or "结束"
     asked = [one.source for one in stage.asks.values()]
-    sources = list(dict.fromkeys([*(wait.source for wait in stage.waits), *asked])) or [path.source]
+    ground = Ground(pack, Calendar.builtin())
+    said = [*(ground.cite(wait, on)[0] for wait in stage.waits), *(one.source for one in stage.through)]
+    sources = list(dict.fromkeys([*said, *asked])) or [path.source]
     return (
         el("span", el("b", stage.label.zh), " ", el("code", name)),
         follow,
@@ -56,6 +60,9 @@ def _stage(pack: Pack, path: MemberPath, name: str, stage: Stage, on: date) -> t
 
 
 def _rules(pack: Pack, path: MemberPath, stage: Stage, on: date) -> Iterator[str]:
+    for one_before in stage.through:
+        if on >= one_before.since:
+            yield f"必须先{path.stages[one_before.stage].label.zh}（{one_before.since.isoformat()} 起）"
     for wait in stage.waits:
         yield f"从{path.stages[wait.after].label.zh}起：{'；'.join(_bounds(pack, wait, on))}"
     if stage.every is not None and stage.noted is not None:

@@ -9,6 +9,7 @@ from lianxin.language import activity_check, condition, dated, ways, words
 from lianxin.language.check_papers import faults as paper_faults
 from lianxin.language.check_parts import PARTS
 from lianxin.language.pack import SYSTEM, Pack
+from lianxin.language.paths import lengths
 from lianxin.language.source import Fault, Key, Tree
 
 TARGETS = ("unit:", "place", "filer", "fallback", "nearest:", "at_place:")
@@ -40,18 +41,16 @@ class _Checker:
         if name in known:  # type: ignore[operator]
             return
         yield self.tree.fault(
-            at,
-            f"没有叫“{name}”的{what_zh}",
-            f"there is no {what_en} named “{name}”",
-            "改成已有的名字，或先写出它",
-            "use a name that exists, or declare it first",
-        )
+            at, f"没有叫“{name}”的{what_zh}", f"there is no {what_en} named “{name}”",
+            "改成已有的名字，或先写出它", "use a name that exists, or declare it first",
+        )  # fmt: skip
 
     def source(self, at: Key, name: str | None) -> Iterator[Fault]:
         if name is not None:
             yield from self.dangling((*at, "source"), "依据文件", "document", name, self.said.documents)
 
     def values(self) -> Iterator[Fault]:
+        waited = lengths(self.said.paths.values())
         for key, value in self.said.values.items():
             at: Key = ("values", key)
             for index, item in enumerate(value.dated):
@@ -61,12 +60,13 @@ class _Checker:
                     at,
                     f"“{key}”在 {second.since} 有两个值同时有效",
                     f"“{key}” has two values on {second.since} (one until {first.until})",
-                    "前一个的 until 应早于后一个的 since",
-                    "end the earlier one before the later begins",
-                )
+                    "前一个的 until 应早于后一个的 since", "end the earlier one before the later begins",
+                )  # fmt: skip
             try:
                 dated.holding(value, self.on, key)
             except dated.NoValue:
+                if key in waited and all(item.since > self.on for item in value.dated):  # yet to come: nobody waits
+                    continue
                 yield self.tree.fault(
                     at,
                     f"“{key}”在 {self.on} 已经没有有效值（已过期或尚未生效）",

@@ -8,7 +8,7 @@ from lianxin.language.check_ties import Checker
 from lianxin.language.paths import MemberPath
 from lianxin.language.source import Fault, Key
 
-LENGTHS = ("days", "months", "years")
+LENGTHS = ("days", "workdays", "months", "years")
 LONGEST = 20
 """Characters of a path's name: the role of the tie that keeps it."""
 
@@ -42,6 +42,9 @@ def _stages(check: Checker, at: Key, path: MemberPath) -> Iterator[Fault]:
             yield from check.dangling((*point, "after"), "阶段", "stage", wait.after, path.stages)
             for word in ("least", "beyond", "within", "at_most"):
                 yield from _length(check, (*point, word), getattr(wait, word), LENGTHS)
+        for index, one in enumerate(stage.through):
+            yield from check.source((*where, "through", index), one.source)
+            yield from check.dangling((*where, "through", index, "stage"), "阶段", "stage", one.stage, path.stages)
         for key, asked in stage.asks.items():
             yield from check.source((*where, "asks", key), asked.source)
             for word in ("least", "most"):

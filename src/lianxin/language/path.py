@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lianxin.language.activity import barred, cited, names
-from lianxin.language.dated import NoValue
+from lianxin.language.calendar import Calendar, CalendarEnds
+from lianxin.language.dated import NoValue, holding
 from lianxin.language.pack import Pack
-from lianxin.language.paths import MemberPath, Stage, StageNumber, Wait
+from lianxin.language.paths import MemberPath, Stage, StageNumber, Through, Wait
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.recurrence import months_on
 
@@ -20,6 +21,7 @@ NOTE = "note"
 """What is called to mind while a stage lasts, beside the next stage."""
 FIELDS = {"early": "on", "late": "on", "why-late": "reason", "number": "numbers"}
 """Where on a form each reason is to be put right."""
+SATURDAY = 5
 LONGEST = 200
 """Characters of a reason."""
 
@@ -55,19 +57,54 @@ Days = Mapping[str, date]
 """The day of every stage reached, in the order in which they were."""
 
 
-def _later(pack: Pack, said: str | None, start: date, on: date) -> date | None:
-    """The day so long after `start` as a `$value` says by the rule of the day `on`; None where nothing is said, or
-    where no rule held yet."""
-    if said is None:
-        return None
-    value = pack.said.values[said[1:]]
-    try:
-        length = int(pack.value(said[1:], on))
-    except NoValue:
-        return None
-    if value.unit == "days":
-        return start + timedelta(days=length)
-    return months_on(start, length * (12 if value.unit == "years" else 1))
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """By what days are judged: the pack, and the calendar of working days."""
+
+    pack: Pack
+    calendar: Calendar
+
+    def later(self, said: str | None, start: date, on: date) -> date | None:
+        """The day so long after `start` as a `$value` says by the rule of the day `on`; None where nothing is said, or
+        where no rule held yet."""
+        if said is None:
+            return None
+        value = self.pack.said.values[said[1:]]
+        try:
+            length = int(self.pack.value(said[1:], on))
+        except NoValue:
+            return None
+        if value.unit == "days":
+            return start + timedelta(days=length)
+        if value.unit == "workdays":
+            return self._working(start, length)
+        return months_on(start, length * (12 if value.unit == "years" else 1))
+
+    def _working(self, start: date, length: int) -> date:
+        """So many whole working days lie between `start` and this day, neither of them counted. Where no notice tells a
+        year's holidays yet, Monday to Friday."""
+        day = start
+        while length:
+            day += timedelta(days=1)
+            length -= self._works(day)
+        return day + timedelta(days=1)
+
+    def _works(self, day: date) -> bool:
+        try:
+            return self.calendar.is_workday(day)
+        except CalendarEnds:
+            return day.weekday() < SATURDAY
+
+    def cite(self, wait: Wait, on: date) -> tuple[str, str]:
+        """The document and the article that say so on the day `on`: of the value, else of the wait."""
+        for said in (wait.least, wait.beyond, wait.within, wait.at_most):
+            if said is not None:
+                try:
+                    rule = holding(self.pack.said.values[said[1:]], on, said)
+                except NoValue:
+                    continue
+                return rule.source, rule.article or wait.article
+        return wait.source, wait.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +117,25 @@ class _Bounds:
     at_most: date | None
 
 
-def _bounds(pack: Pack, stage: Stage, days: Days, on: date) -> Iterator[_Bounds]:
+def _bounds(ground: Ground, stage: Stage, days: Days, on: date) -> Iterator[_Bounds]:
     """The waits of a stage that count, by the rules of the day `on`."""
     for wait in stage.waits:
         if (start := days.get(wait.after)) is not None:
             least, beyond, within, at_most = (
-                _later(pack, said, start, on) for said in (wait.least, wait.beyond, wait.within, wait.at_most)
+                ground.later(said, start, on) for said in (wait.least, wait.beyond, wait.within, wait.at_most)
             )
             yield _Bounds(wait, beyond + timedelta(days=1) if beyond is not None else least, within, at_most)
+
+
+def follow(path: MemberPath, days: Days, on: date) -> list[str]:
+    """The stages that may follow the one reached last, in the order of the pack, by the rules of the day `on`."""
+    if not days:
+        return [path.first]
+    return [key for key in path.stages[_last(days)].next if not _lacks(path.stages[key], days, on)]
+
+
+def _lacks(stage: Stage, days: Days, on: date) -> list[Through]:
+    return [one for one in stage.through if on >= one.since and one.stage not in days]
 
 
 def may_begin(pack: Pack, path: MemberPath, unit_kind: str) -> None:
@@ -100,13 +148,13 @@ def may_begin(pack: Pack, path: MemberPath, unit_kind: str) -> None:
         raise Refused(because("units", zh, en, path.source, zh=path.label.zh, en=path.label.say("en")), field="path")
 
 
-def nexts(pack: Pack, path: MemberPath, days: Days, today: date) -> list[Next]:
+def nexts(ground: Ground, path: MemberPath, days: Days, today: date) -> list[Next]:
     """What may follow the stage reached last, in the order of the pack."""
-    return [_next(pack, path, days, key, today) for key in path.stages[_last(days)].next]
+    return [_next(ground, path, days, key, today) for key in follow(path, days, today)]
 
 
-def _next(pack: Pack, path: MemberPath, days: Days, key: str, today: date) -> Next:
-    bounds = list(_bounds(pack, path.stages[key], days, today))
+def _next(ground: Ground, path: MemberPath, days: Days, key: str, today: date) -> Next:
+    bounds = list(_bounds(ground, path.stages[key], days, today))
     earliest = max([days[_last(days)], *(one.least for one in bounds if one.least is not None)])
     by = min((one.within for one in bounds if one.within is not None), default=None)
     return Next(key, earliest, by, min((one.at_most for one in bounds if one.at_most is not None), default=None))
@@ -116,19 +164,21 @@ def _last(days: Days) -> str:
     return next(reversed(list(days)))
 
 
-def reach(pack: Pack, path: MemberPath, days: Days, key: str, said: Said, today: date) -> None:
+def reach(ground: Ground, path: MemberPath, days: Days, key: str, said: Said, today: date) -> None:
     """Refuses a stage that may not be reached on that day. `days` is empty at the beginning. Errors: Refused."""
     if said.on > today:
         raise Refused(because("future", "还没有到的日子，不能先记", "that day has not come yet"), field="on")
     stage = path.stages.get(key)
     if stage is None or key not in (path.stages[_last(days)].next if days else [path.first]):
-        raise Refused(_skipped(path, days, stage), field="stage")
+        raise Refused(_skipped(path, days, stage, said.on), field="stage")
+    if lacking := [cited(ground.pack, _through(path, stage, one)) for one in _lacks(stage, days, said.on)]:
+        raise Refused(*lacking, field="stage")
     if days and said.on < (before := days[_last(days)]):
         zh, en = "不能早于上一步（{before}）", "not before the stage before it ({before})"
         raise Refused(because("order", zh, en, before=before.isoformat()), field="on")
-    reasons = _when(pack, path, stage, days, said)
+    reasons = _when(ground, path, stage, days, said)
     for name, asked in stage.asks.items():
-        reasons += _number(pack, asked, said.numbers.get(name), said)
+        reasons += _number(ground.pack, asked, said.numbers.get(name), said)
     if reasons:
         raise Refused(*reasons, field=FIELDS[reasons[0].code])
     if len(said.reason) > LONGEST:
@@ -136,43 +186,54 @@ def reach(pack: Pack, path: MemberPath, days: Days, key: str, said: Said, today:
         raise Refused(because("long", zh, en, most=LONGEST), field="reason")
 
 
-def _skipped(path: MemberPath, days: Days, stage: Stage | None) -> Reason:
+def _through(path: MemberPath, stage: Stage, lacking: Through) -> Reason:
+    """That a stage must lie behind first."""
+    before = path.stages[lacking.stage].label
+    zh, en = "{label}以前要先{before}（{article}）", "“{before_en}” comes before “{label_en}” ({article})"
+    return because(
+        "through", zh, en, lacking.source, article=lacking.article, before=before.zh, before_en=before.say("en"),
+        label=stage.label.zh, label_en=stage.label.say("en"),
+    )  # fmt: skip
+
+
+def _skipped(path: MemberPath, days: Days, stage: Stage | None, on: date) -> Reason:
     """That a stage does not follow, with those that do."""
-    follow = path.stages[_last(days)].next if days else [path.first]
-    if not follow:
+    following = follow(path, days, on)
+    if not following:
         return because("over", "这一项已经结束了", "it is over already")
     zh = "不能跳步：现在的下一步是{next}" if stage is not None else "请选下一步：{next}"
     en = "no stage may be skipped: next is {next_en}" if stage is not None else "choose what comes next: {next_en}"
-    labels = [path.stages[key].label for key in follow]
+    labels = [path.stages[key].label for key in following]
     return because(
         "skipped", zh, en, path.source,
         next="、".join(label.zh for label in labels), next_en=", ".join(label.say("en") for label in labels),
     )  # fmt: skip
 
 
-def _when(pack: Pack, path: MemberPath, stage: Stage, days: Days, said: Said) -> list[Reason]:
+def _when(ground: Ground, path: MemberPath, stage: Stage, days: Days, said: Said) -> list[Reason]:
     """What is wrong with the day."""
     found = []
-    for one in _bounds(pack, stage, days, said.on):
+    for one in _bounds(ground, stage, days, said.on):
         wait, least, within, at_most = one.wait, one.least, one.within, one.at_most
+        source, article = ground.cite(wait, said.on)
         named = {
             "after": path.stages[wait.after].label.zh, "after_en": path.stages[wait.after].label.say("en"),
-            "start": days[wait.after].isoformat(), "article": wait.article,
+            "start": days[wait.after].isoformat(), "article": article,
             "label": stage.label.zh, "label_en": stage.label.say("en"),
         }  # fmt: skip
         if least is not None and said.on < least:
             zh = "{label}太早：从{after}（{start}）算起，最早 {day}（{article}）"
             en = "{label_en} is too early: counted from {after_en} ({start}) it may be from {day} on ({article})"
-            found.append(because("early", zh, en, wait.source, day=least.isoformat(), **named))
+            found.append(because("early", zh, en, source, day=least.isoformat(), **named))
         elif at_most is not None and said.on > at_most:
             zh = "{label}太晚：从{after}（{start}）算起，最迟 {day}（{article}）"
             en = "{label_en} is too late: counted from {after_en} ({start}) it may be until {day} ({article})"
-            found.append(because("late", zh, en, wait.source, day=at_most.isoformat(), **named))
+            found.append(because("late", zh, en, source, day=at_most.isoformat(), **named))
         elif at_most is not None and within is not None and said.on > within and not said.reason.strip():
             zh = "超过了 {day}，请写明特殊情况（{article}）"
             en = "it is after {day}: say what was special ({article})"
-            found.append(because("why-late", zh, en, wait.source, day=within.isoformat(), **named))
-    return [cited(pack, reason) for reason in found]
+            found.append(because("why-late", zh, en, source, day=within.isoformat(), **named))
+    return [cited(ground.pack, reason) for reason in found]
 
 
 def _number(pack: Pack, asked: StageNumber, given: int | None, said: Said) -> list[Reason]:
@@ -206,18 +267,20 @@ def horizon(pack: Pack, path: MemberPath, today: date) -> date:
     return today + timedelta(days=int(pack.value(path.ahead[1:], today)))
 
 
-def reminders(pack: Pack, path: MemberPath, days: Days, noted: date | None, today: date) -> list[Reminder]:
-    """What is called to mind next, the soonest first: the usual next stage by its day (or from the day on which it may
-    be), and what is to be noted while this one lasts. Empty at an end, and where no day follows from the rules."""
+def reminders(ground: Ground, path: MemberPath, days: Days, noted: date | None, today: date) -> list[Reminder]:
+    """What is called to mind next, the soonest first: each next stage by its day, the usual one of the others from the
+    day on which it may be, and what is to be noted while this one lasts. Empty at an end, and where no day follows from
+    the rules."""
     if ended(path, days):
         return []
-    found, at = [], days[_last(days)]
-    for one in nexts(pack, path, days, today):
-        on = one.by or (one.earliest if one.earliest > at else None)
-        if on is not None:
-            found.append(Reminder(one.key, on))
-            break
-    noting = _later(pack, path.stages[_last(days)].every, max(noted or at, at), today)
+    found, at, usual = [], days[_last(days)], False
+    for one in nexts(ground, path, days, today):
+        if one.by is not None:
+            found.append(Reminder(one.key, one.by))
+        elif not usual and one.earliest > at:
+            found.append(Reminder(one.key, one.earliest))
+            usual = True
+    noting = ground.later(path.stages[_last(days)].every, max(noted or at, at), today)
     if noting is not None:
         found.append(Reminder(NOTE, noting))
     return sorted(found, key=lambda one: one.on)

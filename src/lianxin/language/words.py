@@ -39,7 +39,7 @@ from lianxin.language.indicators import (
 )
 from lianxin.language.norms import Norm
 from lianxin.language.papers import Origin, PaperKind
-from lianxin.language.paths import MemberPath, Stage, StageNumber, Wait
+from lianxin.language.paths import MemberPath, Stage, StageNumber, Through, Wait
 from lianxin.language.ties import (
     AvoidedWords,
     CertificateKind,
@@ -78,7 +78,7 @@ __all__ = [  # Offered from here too: the whole vocabulary is one module.
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
     "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
     "Item", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber",
-    "Statements", "TieEnd", "TieTerm", "Wait",
+    "Statements", "Through", "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
 
 

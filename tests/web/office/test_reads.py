@@ -155,7 +155,7 @@ def test_the_rules_page_names_the_document_behind_each_value(cast, client):
     client.force_login(cast.account("administrator"))
     answer = client.get("/office/rules/")
     html = answer.content.decode()
-    assert "广东省政务服务便民热线运行管理办法" in html
+    assert "广东省12345政务服务便民热线管理办法" in html
     assert cast.version.digest[:16] in html
     assert answer.context["versions"][0].open == sum(n for _, _, _, n in answer.context["kinds"])
     for page, label, _, _ in answer.context["kinds"]:

@@ -18,13 +18,14 @@ from lianxin.kernel.acts.path_card import Walked
 from lianxin.kernel.acts.person import Contact, person_of
 from lianxin.kernel.models import Person, Tie, Unit
 from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.paths import PATH
 from lianxin.kernel.tie_facts import ACTIVE, ENDED, begin_of, day_of
 from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import path as rules
 from lianxin.language import seniority
 from lianxin.language.pack import Pack
-from lianxin.language.path import Said
+from lianxin.language.path import Ground, Said
 from lianxin.language.paths import MemberPath, Stage
 from lianxin.language.reason import Refused, because
 
@@ -52,7 +53,7 @@ def begin(who: Who, unit_id: int, key: str, person: int | str, said: Said, now: 
     if path is None:
         raise Refused(because("path", "请选是哪一项", "choose which path it is"), field="path")
     rules.may_begin(pack, path, unit.kind)
-    rules.reach(pack, path, {}, path.first, said, day_of(now))
+    rules.reach(_ground(pack), path, {}, path.first, said, day_of(now))
     tie = Tie.objects.create(
         kind=PATH, role=key, person_id=_whose(path, unit, key, person, now), unit=unit, town_id=unit.town_id,
         state=ACTIVE, since=now, ref=f"path:{ref}" if ref else None,
@@ -118,7 +119,7 @@ def reach(who: Who, tie_id: int, stage: str, said: Said, now: datetime) -> Tie:
     Refused: a stage skipped, too early (with the day from which it may be), too late, a number outside its bounds."""
     tie, unit, pack, path = _locked(who, tie_id)
     walked = _walked(tie)
-    rules.reach(pack, path, walked.days, stage, said, day_of(now))
+    rules.reach(_ground(pack), path, walked.days, stage, said, day_of(now))
     declared = path.stages[stage]
     days = {**walked.days, stage: said.on}
     _card(tie, declared, days.get(declared.card_day or stage, said.on), now)
@@ -203,10 +204,14 @@ def take_back(who: Who, tie_id: int, now: datetime) -> Tie:
     return tie
 
 
+def _ground(pack: Pack) -> Ground:
+    return Ground(pack, calendar())
+
+
 def _lay(tie: Tie, pack: Pack, path: MemberPath, walked: Walked, now: datetime) -> None:
     """Seal the days; the tie says the stage, what is due when, and what was called to mind already."""
     path_card.keep(tie, walked, now)
-    due = rules.reminders(pack, path, walked.days, walked.noted, day_of(now))
+    due = rules.reminders(_ground(pack), path, walked.days, walked.noted, day_of(now))
     said = {one.key: one.on.isoformat() for one in due}
     told = {key: on for key, on in tie.data.get("told", {}).items() if said.get(key) == on}
     tie.data = {"stage": walked.stage, "due": said, "told": told, "at": _at(said, told)}

@@ -21,10 +21,11 @@ from lianxin.kernel.acts import path as acts
 from lianxin.kernel.acts.path import Opened
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads import paths as reads
+from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Row
 from lianxin.language import path as rules
 from lianxin.language.pack import Pack
-from lianxin.language.path import Said
+from lianxin.language.path import Ground, Said
 from lianxin.language.paths import Stage
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
@@ -161,9 +162,14 @@ def _days(opened: Opened) -> list[dict[str, Any]]:
 def _nexts(pack: Pack, opened: Opened) -> list[dict[str, Any]]:
     """What may follow: from when on, by when, what is asked; refused for now where it is too early."""
     found, lang, now = [], language(), today()
-    for following in rules.nexts(pack, opened.path, opened.walked.days, now):
+    ground = Ground(pack, calendar())
+    for following in rules.nexts(ground, opened.path, opened.walked.days, now):
         stage = opened.path.stages[following.key]
-        sources = [(pack.said.documents[wait.source].title, wait.article) for wait in stage.waits]
+        told = [
+            *(ground.cite(wait, now) for wait in stage.waits),
+            *((one.source, one.article) for one in stage.through),
+        ]
+        sources = [(pack.said.documents[source].title, article) for source, article in told]
         found.append(
             {
                 "key": following.key, "label": stage.label.say(lang),
