@@ -36,8 +36,8 @@ TUNING = {
     "effective_cache_size": "512MB",
     "random_page_cost": "1.1",
     "jit": "off",
-    "wal_compression": "on",
-    "max_wal_size": "1GB",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",  # after each, the first change of a page writes all of it: keys at random touch many
     "io_method": "sync",
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
