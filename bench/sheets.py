@@ -18,12 +18,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from bench import block
 from bench.__main__ import folder
 from lianxin.adapters import database
+
+if TYPE_CHECKING:
+    from lianxin.kernel.who import Who
 
 MATTERS = "*matters"
 PUT_IN = {"volunteer": "put in: people, ties, sealed cards, entries", MATTERS: "put in: each row filed"}
@@ -119,20 +123,29 @@ def seconds_of(server: psutil.Process) -> float:
     return found
 
 
+def sender(town_id: int, now: datetime) -> Who:
+    """The officer who sends the list."""
+    from lianxin.kernel.models import Tie
+    from lianxin.kernel.reads import people
+    from lianxin.kernel.who import Who
+
+    posts = Tie.objects.filter(kind="post", role="governance", unit__town=town_id)
+    clerk = posts.values_list("person_id", flat=True)[0]
+    return Who(person_id=clerk, posts=people.posts(clerk, now))
+
+
 def measured(kind: str, count: int, server: psutil.Process) -> list[str]:
     """Lines of the table: seconds by the clock, and of the processor in this process and in PostgreSQL. `kind`: of what
     the list is, volunteers or requests."""
     from lianxin.kernel.acts import roll
-    from lianxin.kernel.models import Roll, Tie, Unit
-    from lianxin.kernel.reads import people, versions
-    from lianxin.kernel.who import Who
+    from lianxin.kernel.models import Roll, Unit
+    from lianxin.kernel.reads import versions
 
     town = Unit.objects.get(kind="town", pack_key="xiqiao")
-    now = datetime.now(UTC)
-    clerk = Tie.objects.filter(kind="post", role="governance", unit__town=town).values_list("person_id", flat=True)[0]
-    who = Who(person_id=clerk, posts=people.posts(clerk, now))
+    now, lines = datetime.now(UTC), list[str]()
+    who = sender(town.pk, now)
     units = list(Unit.objects.filter(town=town, kind="community").values_list("name", flat=True))
-    data, lines = (requests if kind == MATTERS else sheet)(count, units), []
+    data = (requests if kind == MATTERS else sheet)(count, units)
     versions.forget_everything()
 
     def step(name: str, do) -> object:  # type: ignore[no-untyped-def]

@@ -10,7 +10,8 @@ from tests.cast import pack_of
 from lianxin.language import path as rules
 from lianxin.language import seniority
 from lianxin.language.calendar import Calendar
-from lianxin.language.path import Ground, Said
+from lianxin.language.ground import Ground
+from lianxin.language.path import Said
 from lianxin.language.reason import Refused
 from lianxin.language.recurrence import months_on
 

@@ -16,6 +16,7 @@ from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
 from lianxin.language.facts import CLOCK, Facts
+from lianxin.language.ground import Ground
 from lianxin.language.indicator import STANDING, Record, marks
 from lianxin.language.indicator import figures as figures_of
 from lianxin.language.path import Said
@@ -100,7 +101,7 @@ def _norm(stage: Stage, said: NormExpect, today: date) -> Iterator[tuple[str, An
 
 
 def _path(stage: Stage, said: PathExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
-    pack, days, ground = stage.pack, dict(said.reached), path.Ground(stage.pack, stage.calendar)
+    pack, days, ground = stage.pack, dict(said.reached), Ground(stage.pack, stage.calendar)
     if said.of not in pack.said.paths:
         raise LookupError(f"没有叫“{said.of}”的一项 (no path named {said.of})")
     declared, refused = pack.said.paths[said.of], ""

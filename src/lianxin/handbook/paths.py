@@ -9,8 +9,8 @@ from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, lines, table
 from lianxin.language.calendar import Calendar
+from lianxin.language.ground import Ground
 from lianxin.language.pack import Pack
-from lianxin.language.path import Ground
 from lianxin.language.paths import MemberPath, Stage, Wait
 
 BOUNDS = {"least": "不早于{n}", "beyond": "要超过{n}", "within": "{n}以前，到时提醒", "at_most": "最迟{n}"}

@@ -10,18 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lianxin.language.activity import barred, cited, names
-from lianxin.language.calendar import Calendar, CalendarEnds
-from lianxin.language.dated import NoValue, holding
+from lianxin.language.dated import NoValue
+from lianxin.language.ground import Ground
 from lianxin.language.pack import Pack
 from lianxin.language.paths import MemberPath, Stage, StageNumber, Through, Wait
 from lianxin.language.reason import Reason, Refused, because
-from lianxin.language.recurrence import months_on
 
 NOTE = "note"
 """What is called to mind while a stage lasts, beside the next stage."""
 FIELDS = {"early": "on", "late": "on", "why-late": "reason", "number": "numbers"}
 """Where on a form each reason is to be put right."""
-SATURDAY = 5
 LONGEST = 200
 """Characters of a reason."""
 
@@ -58,56 +56,6 @@ Days = Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """By what days are judged: the pack, and the calendar of working days."""
-
-    pack: Pack
-    calendar: Calendar
-
-    def later(self, said: str | None, start: date, on: date) -> date | None:
-        """The day so long after `start` as a `$value` says by the rule of the day `on`; None where nothing is said, or
-        where no rule held yet."""
-        if said is None:
-            return None
-        value = self.pack.said.values[said[1:]]
-        try:
-            length = int(self.pack.value(said[1:], on))
-        except NoValue:
-            return None
-        if value.unit == "days":
-            return start + timedelta(days=length)
-        if value.unit == "workdays":
-            return self._working(start, length)
-        return months_on(start, length * (12 if value.unit == "years" else 1))
-
-    def _working(self, start: date, length: int) -> date:
-        """So many whole working days lie between `start` and this day, neither of them counted. Where no notice tells a
-        year's holidays yet, Monday to Friday."""
-        day = start
-        while length:
-            day += timedelta(days=1)
-            length -= self._works(day)
-        return day + timedelta(days=1)
-
-    def _works(self, day: date) -> bool:
-        try:
-            return self.calendar.is_workday(day)
-        except CalendarEnds:
-            return day.weekday() < SATURDAY
-
-    def cite(self, wait: Wait, on: date) -> tuple[str, str]:
-        """The document and the article that say so on the day `on`: of the value, else of the wait."""
-        for said in (wait.least, wait.beyond, wait.within, wait.at_most):
-            if said is not None:
-                try:
-                    rule = holding(self.pack.said.values[said[1:]], on, said)
-                except NoValue:
-                    continue
-                return rule.source, rule.article or wait.article
-        return wait.source, wait.article
-
-
-@dataclass(frozen=True, slots=True)
 class _Bounds:
     """What a wait says in days: not before, called to mind by, not after."""
 
@@ -124,6 +72,8 @@ def _bounds(ground: Ground, stage: Stage, days: Days, on: date) -> Iterator[_Bou
             least, beyond, within, at_most = (
                 ground.later(said, start, on) for said in (wait.least, wait.beyond, wait.within, wait.at_most)
             )
+            if within is not None and not ground.holds(wait.within, within):
+                within = None  # it had passed before a rule first asked for it
             yield _Bounds(wait, beyond + timedelta(days=1) if beyond is not None else least, within, at_most)
 
 

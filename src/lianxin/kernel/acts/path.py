@@ -24,8 +24,9 @@ from lianxin.kernel.tie_facts import ACTIVE, ENDED, begin_of, day_of
 from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import path as rules
 from lianxin.language import seniority
+from lianxin.language.ground import Ground
 from lianxin.language.pack import Pack
-from lianxin.language.path import Ground, Said
+from lianxin.language.path import Said
 from lianxin.language.paths import MemberPath, Stage
 from lianxin.language.reason import Refused, because
 

@@ -24,8 +24,9 @@ from lianxin.kernel.reads import paths as reads
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Row
 from lianxin.language import path as rules
+from lianxin.language.ground import Ground
 from lianxin.language.pack import Pack
-from lianxin.language.path import Ground, Said
+from lianxin.language.path import Said
 from lianxin.language.paths import Stage
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
