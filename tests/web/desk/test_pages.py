@@ -202,6 +202,9 @@ def test_a_vote_says_quorum_and_majority_before_anything_is_entered(cast, tell, 
     assert "到会才能表决" in shown and "1/2" in shown and "赞成才算通过" in shown
     assert "还差" in client.get(f"{url}/ballot?due=11&present=4").content.decode()
     assert "4 票" in client.get(f"{url}/ballot?due=11&present=7").content.decode()
+    Matter.objects.filter(pk=filed.matter.pk).update(step="resolution")
+    page = client.get(f"/matter/{filed.matter.pk}/do/resolve").content.decode()
+    assert re.search(r'name="due"[^>]*value="45"', page), "those due are on the register that the action names"
 
 
 def test_place_in_one_click_and_a_wrong_place_is_kept(cast, tell, at_desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -173,6 +174,10 @@ def form(
     return laid | {"act_form": laid}
 
 
+_REGISTER = re.compile(r"given\.due == (?:matter\.fields|given)\.(\w+)")
+"""A guard by which those due must be those of a register: the number to start from."""
+
+
 def known(matter: Matter, action: Action) -> Mapping[str, Any]:
     """What the matter already says for an action's fields: a public text to start from, numbers entered before."""
     found = {name: value for name, value in matter.fields.items() if name in asks.names(action)}
@@ -182,9 +187,9 @@ def known(matter: Matter, action: Action) -> Mapping[str, Any]:
     if "public_text" in asks.names(action):
         found["public_text"] = matter.public_text
     if action.vote and "due" not in found:
-        registers = [matter.fields.get(name) for name in ("party_members", "representatives", "adults")]
-        numbers = [value for value in registers if isinstance(value, int)]
-        found |= {"due": numbers[0]} if len(numbers) == 1 else {}
+        registers = [name for guard in action.guards for name in _REGISTER.findall(guard.when)]
+        numbers = [value for name in registers if isinstance(value := matter.fields.get(name), int)]
+        found |= {"due": numbers[0]} if numbers else {}
     return found
 
 
