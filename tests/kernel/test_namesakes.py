@@ -3,6 +3,7 @@ Codes and names are those of the list; sentences are invented."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -138,7 +139,8 @@ def test_an_address_on_a_road_that_is_not_listed_is_told_to_whoever_decides(town
 def test_what_is_kept_of_an_address_names_no_door(town):
     matter = file(NOBODY, Telling("我住桥东正街12号301房，楼道漏水", town.town.pk), NOW).matter
     assert matter.unsure and "桥东正街" in matter.reading["place"]["why"]
-    assert "12" not in str(matter.reading) and "301" not in str(matter.reading)
+    said = "".join(re.findall(r"'([^']*)'", str(matter.reading)))  # words alone: an id may be any number
+    assert "桥东正街" in said and "12" not in said and "301" not in said
 
 
 def test_a_town_founded_later_contradicts_from_then_on(town):
