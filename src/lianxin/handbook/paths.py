@@ -49,7 +49,10 @@ def _stage(pack: Pack, path: MemberPath, name: str, stage: Stage, on: date) -> t
     follow = "、".join(path.stages[key].label.zh for key in stage.next) or "结束"
     asked = [one.source for one in stage.asks.values()]
     ground = Ground(pack, Calendar.builtin())
-    said = [*(ground.cite(wait, on)[0] for wait in stage.waits), *(one.source for one in stage.through)]
+    said = [
+        *(ground.cite(wait, on)[0] for wait in stage.waits),
+        *(one.source for one in stage.through if on >= one.since),
+    ]
     sources = list(dict.fromkeys([*said, *asked])) or [path.source]
     return (
         el("span", el("b", stage.label.zh), " ", el("code", name)),

@@ -18,6 +18,7 @@ _BEFORE: Final = frozenset(
     "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞了转"
 )
 _GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午"
+_BEFORE_COMPOUND: Final = _BEFORE | frozenset("去来帮")
 # A family name of two characters that is nothing else, and one or two given ones: 司徒敏说.
 _COMPOUND: Final = re.compile(rf"({'|'.join(sorted(COMPOUND))})[{_HAN}]{{1,2}}?(?=[^{_HAN}]|[{_GOES_ON}]|$)")
 _SOME: Final = re.compile(
@@ -42,7 +43,7 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         if plain(folded, start) == end and _seams(folded, start, end, titles):
             yield mark(text, start, end, "name", "前后没有称呼", "nothing announces it")
     for found in _COMPOUND.finditer(folded):
-        opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE | {"去", "来", "帮"}
+        opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE_COMPOUND
         title = any(at in titles for at in range(found.start(), found.end()))
         if opened and not title and folded[found.end() - 1] not in "湖园网堂馆城院店河桥山村镇街路":
             yield mark(text, found.start(), found.end(), "name")

@@ -26,11 +26,14 @@ class Brought(NamedTuple):
     meta: tuple[str, ...]
 
 
+def records(roll: Roll) -> list[int]:
+    """The ids of what `roll` brought in, in the order of its sheet; what moved from planned to held stands last."""
+    return [*roll.made, *(one["pk"] for one in roll.moved)] if roll.kind == ACTIVITIES else roll.made
+
+
 def brought(who: Who, roll: Roll, page: int, language: str) -> list[Brought]:
-    """A page of what `roll` brought in (from 0), in the order of its sheet; what is not his to see is left out. What
-    moved from planned to held stands last. At most two queries."""
-    moved = [one["pk"] for one in roll.moved] if roll.kind == ACTIVITIES else []
-    wanted = [*roll.made, *moved][page * PAGE : (page + 1) * PAGE]
+    """A page of what `roll` brought in (from 0); what is not his to see is left out. One query."""
+    wanted = records(roll)[page * PAGE : (page + 1) * PAGE]
     reads = {MATTERS: _matters, ACTIVITIES: _activities}.get(roll.kind, _ties)
     found = {one.pk: one for one in reads(who, wanted, language)}
     return [found[pk] for pk in wanted if pk in found]

@@ -22,7 +22,7 @@ from lianxin.kernel.reads import brought, packs, people
 from lianxin.kernel.reads import incoming as reads
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.listed import ACTIVITIES, MATTERS
+from lianxin.language.listed import MATTERS
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -90,10 +90,7 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
             return redirect("list", roll_id)
         except Refused as refused:
             error, status = _said(refused), 409
-    mine = Roll.objects.filter(pk=roll_id, town_id__in=asking.towns, sent_by_id=asking.person_id)
-    roll = mine.defer("file").first()
-    if roll is None:
-        raise Http404
+    roll = _mine(asking, roll_id)
     return render(
         request, "desk/list.html", {"error": error, "manages": _manages(asking), **_laid(roll)}, status=status
     )
@@ -104,13 +101,12 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
 def made(request: HttpRequest, roll_id: int) -> HttpResponse:
     """What the list brought in, a page at a time (`?page=`), each with the way to its own page."""
     asking = who(request)
-    mine = Roll.objects.filter(pk=roll_id, town_id__in=asking.towns, sent_by_id=asking.person_id)
-    roll = mine.defer("file").first()
+    roll = _mine(asking, roll_id)
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
-    if roll is None or page < 1:
+    total = len(brought.records(roll))
+    if page < 1 or (page > 1 and (page - 1) * brought.PAGE >= total):
         raise Http404
-    total = len(roll.made) + (len(roll.moved) if roll.kind == ACTIVITIES else 0)
     shown = brought.brought(asking, roll, page - 1, language())
     context = {
         "roll": roll, "kind": _kind(roll, language()), "state": _states()[roll.state], "shown": shown, "total": total,
@@ -118,6 +114,15 @@ def made(request: HttpRequest, roll_id: int) -> HttpResponse:
         "following": f"?page={page + 1}" if page * brought.PAGE < total else "",
     }  # fmt: skip
     return render(request, "desk/list_made.html", context)
+
+
+def _mine(asking: Who, roll_id: int) -> Roll:
+    """A list of his own in his towns, without its file. Errors: Http404."""
+    mine = Roll.objects.filter(pk=roll_id, town_id__in=asking.towns, sent_by_id=asking.person_id)
+    roll = mine.defer("file").first()
+    if roll is None:
+        raise Http404
+    return roll
 
 
 def _tell_undone(request: HttpRequest, roll_id: int) -> None:
