@@ -54,6 +54,7 @@ WRONG = {
     "a path whose stage leads nowhere": ("paths", "next: [talked, over]", "next: [talkd, over]", "没有叫“talkd”的阶段", "先写出它"),
     "a stage to which no way leads": ("paths", "      prolonged:\n", "      prolongd:\n", "没有路通到阶段“prolongd”", "写进前一阶段的 next"),
     "a wait that is no length": ("paths", "least: $joining.activist", "least: $joining.training", "不是days、workdays、months、years的长短", "写单位是这几样的参数"),
+    "a term in working days": ("paths", "within: $joining.talk", "within: $joining.publish", "不是days、months、years的长短", "写单位是这几样的参数"),
     "what must lie behind is no stage": ("paths", "stage: announced,", "stage: anounced,", "没有叫“anounced”的阶段", "先写出它"),
     "a wait for what is no stage": ("paths", "after: activist,", "after: activists,", "没有叫“activists”的阶段", "先写出它"),
     "a path without its document": ("paths", "    source: joining-2026\n    rows", "    source: joining-1914\n    rows", "没有叫“joining-1914”的依据文件", "先写出它"),

@@ -8,7 +8,9 @@ from lianxin.language.check_ties import Checker
 from lianxin.language.paths import MemberPath
 from lianxin.language.source import Fault, Key
 
+SPANS = ("days", "months", "years")
 LENGTHS = ("days", "workdays", "months", "years")
+"""Working days are for what must have passed (`least`): they are whole days between, and no term ends on one."""
 LONGEST = 20
 """Characters of a path's name: the role of the tie that keeps it."""
 
@@ -35,13 +37,13 @@ def _stages(check: Checker, at: Key, path: MemberPath) -> Iterator[Fault]:
         where: Key = (*at, "stages", name)
         for other in [*stage.next, *([stage.card_day] if stage.card_day else [])]:
             yield from check.dangling((*where, "next"), "阶段", "stage", other, path.stages)
-        yield from _length(check, (*where, "every"), stage.every, LENGTHS)
+        yield from _length(check, (*where, "every"), stage.every, SPANS)
         for index, wait in enumerate(stage.waits):
             point: Key = (*where, "waits", index)
             yield from check.source(point, wait.source)
             yield from check.dangling((*point, "after"), "阶段", "stage", wait.after, path.stages)
             for word in ("least", "beyond", "within", "at_most"):
-                yield from _length(check, (*point, word), getattr(wait, word), LENGTHS)
+                yield from _length(check, (*point, word), getattr(wait, word), LENGTHS if word == "least" else SPANS)
         for index, one in enumerate(stage.through):
             yield from check.source((*where, "through", index), one.source)
             yield from check.dangling((*where, "through", index, "stage"), "阶段", "stage", one.stage, path.stages)
