@@ -26,9 +26,10 @@ class Through(Word):
 class Wait(Word):
     """How long after the day of an earlier stage (`after`) this one comes; nothing where that stage was not reached.
 
-    Values in days, months or years, `least` in working days too; the rule that holds that day is cited, and `source` where it names no
-    article. `least`: not earlier; `beyond`: later than that (超过). `within`: by then it is called to mind. `at_most`:
-    not later; between the two a reason is written. Where `within` stands alone, later is later and nobody is asked why.
+    Values in days, months or years, `least` in working days too; the rule that holds that day is cited, and `source`
+    where it names no article. `least`: not earlier; `beyond`: later than that (超过). `within`: by then it is called to
+    mind. `at_most`: not later; between the two a reason is written. Where `within` stands alone, later is later and
+    nobody is asked why.
     """
 
     after: KeyName
