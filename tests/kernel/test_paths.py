@@ -106,14 +106,16 @@ def test_an_approved_applicant_stands_on_the_roll_without_a_vote_and_then_with_o
     assert tie.person_id not in roll.members([org.branch.pk], NOW, voting=True)
     assert len(roll.members([org.branch.pk], NOW)) == before + 1
     assert card_of(tie.person_id).admitted == date(2025, 5, 20)  # the day of the assembly
-    early = refused("early", path.reach, org.secretary, tie.pk, "confirmed", Said(date(2026, 3, 1)), NOW)
+    early = refused("early", path.reach, org.secretary, tie.pk, "passed", Said(date(2026, 3, 1)), NOW)
     assert "最早 2026-05-20" in early.say() and "from 2026-05-20 on" in early.say("en")
     later = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
-    path.reach(org.secretary, tie.pk, "confirmed", Said(date(2026, 5, 20)), later)
+    path.reach(org.secretary, tie.pk, "passed", Said(date(2026, 5, 20)), later)
+    assert tie.person_id not in roll.members([org.branch.pk], later, voting=True)  # not before it is approved
+    path.reach(org.secretary, tie.pk, "confirmed", Said(date(2026, 5, 28)), later)
     assert tie.person_id in roll.members([org.branch.pk], later, voting=True)
     assert (card_of(tie.person_id).confirmed, card_of(tie.person_id).admitted) == (date(2026, 5, 20), date(2025, 5, 20))
     assert Tie.objects.get(pk=tie.pk).state == "ended"
-    refused("over", path.reach, org.secretary, tie.pk, "over", Said(date(2026, 5, 21)), later)
+    refused("over", path.reach, org.secretary, tie.pk, "over", Said(date(2026, 5, 29)), later)
     refused("written", path.take_back, org.secretary, tie.pk, later)
 
 
@@ -206,7 +208,8 @@ def test_earlier_meetings_keep_who_had_no_vote_then(org):
     tie = walked(org)
     path.reach(org.secretary, tie.pk, "approved", Said(date(2025, 8, 20)), NOW)
     later = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
-    path.reach(org.secretary, tie.pk, "confirmed", Said(date(2026, 5, 20)), later)
-    before, after = (datetime(2026, 5, day, 9, tzinfo=SHANGHAI) for day in (19, 21))
+    path.reach(org.secretary, tie.pk, "passed", Said(date(2026, 5, 20)), later)
+    path.reach(org.secretary, tie.pk, "confirmed", Said(date(2026, 5, 28)), later)
+    before, after = (datetime(2026, 5, day, 9, tzinfo=SHANGHAI) for day in (27, 29))
     assert tie.person_id not in roll.members([org.branch.pk], before, voting=True)
     assert tie.person_id in roll.members([org.branch.pk], after, voting=True)

@@ -154,6 +154,9 @@ def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Fou
         yield ("lines", path), path, shown, points[path]
     if said.total is not None:
         yield ("total",), "total", said.total, total.shown
+    if said.blocked is not None:
+        refused = trees.too_many(pack, appraisal, said.opened or day, said.held)
+        yield ("blocked",), "blocked", said.blocked, refused.code if refused else ""
     if said.told is not None:
         told = said.told if said.told.tzinfo else said.told.replace(tzinfo=SHANGHAI)
         length = int(pack.value(appraisal.objection[1:], day))

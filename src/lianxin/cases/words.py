@@ -222,13 +222,17 @@ class ContestExpect(Word):
 
 
 class AppraisalExpect(Word):
-    """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed."""
+    """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed;
+    titles of the comprehensive ones held that year, and what refuses another (`blocked`; empty: nothing does)."""
 
     of: KeyName
     cited: dict[str, float] = {}
     reached: dict[str, float] = {}
     lines: dict[str, str] = {}
     total: str | None = None
+    opened: date | None = None
+    held: list[str] = []
+    blocked: str | None = None
     told: datetime | None = None
     until: date | None = None
 

@@ -91,6 +91,7 @@ def _appraisal(checker: Checker, at: Key, appraisal: Appraisal) -> Iterator[Faul
     yield from _kinds(checker, at, appraisal.of, appraisal.kinds)
     yield from checker.people((*at, "runs"), appraisal.runs)
     yield from _length(checker, (*at, "objection"), appraisal.objection)
+    yield from _amount(checker, (*at, "a_year"), appraisal.a_year)
     yield from _amount(checker, (*at, "most"), appraisal.most)
     if appraisal.becomes is not None:
         known = checker.pack.said.matters

@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Appraisal, Appraised, Entry, Matter, Proof, Tie
+from lianxin.kernel.models import Activity, Appraisal, Appraised, Entry, Matter, Proof, Tie, Unit
 from lianxin.kernel.reads import appraisal as reads
 from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
+from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.appraisals import Evidence
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.pack import Pack
 from lianxin.language.period import Period
 from lianxin.language.reason import Refused, because
 
@@ -65,24 +67,29 @@ def open_round(
         zh, en = "同一个上级对同一期只考核一次：这一期已经开过", "a period is appraised once: this one is open already"
         raise Refused(because("once", zh, en, "inspection-2018")) from error
     for number in dict.fromkeys(units):
-        _enter(row, said.of, said.kinds, number)
+        _enter(row, said, pack, number)
     _note(who, row, "appraisal.open", "record", now, data={"kind": kind, "period": str(period)})
     return row
 
 
-def _enter(row: Appraisal, of: str, kinds: Sequence[str], number: int) -> None:
-    if of == "matter":
+def _enter(row: Appraisal, said: Declared, pack: Pack, number: int) -> None:
+    if said.of == "matter":
         matter = Matter.objects.filter(pk=number, town_id=row.town_id).first()
-        if matter is None or (kinds and matter.kind not in kinds):
+        if matter is None or (said.kinds and matter.kind not in said.kinds):
             raise Refused(
                 because("kind", "这件事不在这一类考核里", "this matter is not of this appraisal"), field="units"
             )
         Appraised.objects.create(appraisal=row, matter=matter)
         return
     unit = able.unit_in(row.town_id, number)
-    if kinds and unit.kind not in kinds:
+    if said.kinds and unit.kind not in said.kinds:
         zh, en = "“{name}”不在这一类考核里", "“{name}” is not of this appraisal"
         raise Refused(because("kind", zh, en, name=unit.name), field="units")
+    if said.a_year is not None:
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # rounds opened at once see each other
+        kinds = trees.comprehensive(pack)
+        if refused := trees.too_many(pack, said, row.first, reads.held_in_year(row, unit.pk, kinds)):
+            raise Refused(refused, field="units")
     Appraised.objects.create(appraisal=row, unit=unit)
 
 

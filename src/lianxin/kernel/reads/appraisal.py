@@ -41,6 +41,14 @@ def rounds(towns: Sequence[int]) -> list[Appraisal]:
     return list(Appraisal.objects.filter(town_id__in=towns).select_related("town").order_by("-id")[:60])
 
 
+def held_in_year(row: Appraisal, unit_id: int, kinds: Sequence[str]) -> list[str]:
+    """The titles of the other rounds of these kinds over a unit in the calendar year in which this one begins."""
+    found = Appraised.objects.filter(
+        unit_id=unit_id, appraisal__town_id=row.town_id, appraisal__kind__in=kinds, appraisal__first__year=row.first.year
+    ).exclude(appraisal=row)
+    return list(found.order_by("appraisal_id").values_list("appraisal__title", flat=True))
+
+
 def one(towns: Sequence[int], number: int) -> Appraisal | None:
     """A round of one of these towns."""
     return Appraisal.objects.filter(pk=number, town_id__in=towns).select_related("town").first()
