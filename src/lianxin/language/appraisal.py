@@ -168,11 +168,12 @@ def too_many(pack: Pack, appraisal: Appraisal, day: date, held: Sequence[str]) -
         rule = dated.holding(value, day)
     except dated.NoValue:
         return None
-    if len(held) < int(rule.value):
+    most = int(Fraction(str(rule.value)))
+    if len(held) < most:
         return None
     zh = "同一上级一年最多对它开展 {n} 次综合性考核，{year} 年已经有：{held}"
     en = "a superior appraises it comprehensively {n} times a year at most; {year} has: {held}"
-    return because("year", zh, en, rule.source, n=int(rule.value), year=day.year, held="、".join(held))
+    return because("year", zh, en, rule.source, n=most, year=day.year, held="、".join(held))
 
 
 def belongs(post_chains: Collection[Collection[int]], unit: int | None, town: int) -> Reason | None:

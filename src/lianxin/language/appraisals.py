@@ -48,8 +48,8 @@ class Appraisal(Word):
     people, with a reason; `naming` says whether the result names or puts up a plaque, which below the county needs an
     approval. `becomes` is the kind of matter that a problem noted in a round becomes, with the unit that puts it right
     and the day by which it does (the field that the main clock of the kind runs to); the next round of the same unit
-    opens with what became of each. `a_year` makes it comprehensive (综合性): a unit is in so many rounds of all such kinds
-    in a calendar year at most; the value carries its document.
+    opens with what became of each. `a_year` makes it comprehensive (综合性): a unit is in so many rounds of all such
+    kinds in a calendar year at most; the value carries its document.
     """
 
     label: Label

@@ -44,7 +44,10 @@ def rounds(towns: Sequence[int]) -> list[Appraisal]:
 def held_in_year(row: Appraisal, unit_id: int, kinds: Sequence[str]) -> list[str]:
     """The titles of the other rounds of these kinds over a unit in the calendar year in which this one begins."""
     found = Appraised.objects.filter(
-        unit_id=unit_id, appraisal__town_id=row.town_id, appraisal__kind__in=kinds, appraisal__first__year=row.first.year
+        unit_id=unit_id,
+        appraisal__town_id=row.town_id,
+        appraisal__kind__in=kinds,
+        appraisal__first__year=row.first.year,
     ).exclude(appraisal=row)
     return list(found.order_by("appraisal_id").values_list("appraisal__title", flat=True))
 
