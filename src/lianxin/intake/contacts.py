@@ -68,15 +68,21 @@ _QQ: Final = re.compile(
 )
 # In a text that speaks of QQ: 她自己的号是1926403758.
 _QQ_AFTER: Final = re.compile(r"[qQ][qQ][^\n]{0,60}?(?<!群)(?:号(?:码)?[是为:]|我的?号)\s?([1-9][0-9]{5,10})(?![0-9])")
+# In a text that speaks of WeChat: 我加了您微信，我的号是moyutong_mama.
+_WECHAT_AFTER: Final = re.compile(
+    r"微信[^\n]{0,40}?(?<!群)(?:号(?:码)?[是为:]|我的?号)\s?"
+    r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
+)
 _SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
 _SPACE = r"(?:[^\w,，。;；:：!！?？、()（）]|_){0,2}"
 _PLATE: Final = re.compile(
     rf"([京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊]{_SPACE}[A-HJ-NP-Za-hj-np-z])"
-    rf"{_SPACE}({_SIGN}(?:{_SPACE}{_SIGN}){{3}}(?:{_SPACE}[挂学警港澳領领使]|(?:{_SPACE}{_SIGN}){{1,2}}))(?![0-9A-Za-z])"
+    rf"{_SPACE}({_SIGN}(?:{_SPACE}{_SIGN}){{3}}(?:{_SPACE}[挂学警港澳領领使]|(?:{_SPACE}{_SIGN}){{1,2}})"
+    rf"|{_SIGN}(?:{_SPACE}{_SIGN}){{2}}{_SPACE}[港澳])(?![0-9A-Za-z])"
 )
 _PLATE_ALONE: Final = re.compile(
     rf"(?:车牌|号牌|车号|牌照)(?:号码|号)?[是为:\s]{{0,3}}"
-    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}})(?![0-9A-Za-z])",
+    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}}|(?![号为是码])[\u3400-\u9fff]{{2}}[A-Z]?[0-9]{{5,6}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _LATIN: Final = re.compile("[A-Za-z]")
@@ -113,7 +119,7 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
     for found in _WECHAT.finditer(folded):
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
-    for found in _ALONE.finditer(folded):
+    for found in itertools.chain(_ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded)):
         yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):
         yield mark(text, found.start(), found.end(), "wechat")

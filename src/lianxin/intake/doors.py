@@ -11,7 +11,7 @@ from typing import Final
 from lianxin.intake.folding import fold_counts
 from lianxin.intake.span import Span, mark
 
-_COUNT = "0-9十百"
+_COUNT = "0-9十百拾佰"
 _NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
 _JOIN = r"(?:[^\w。.;；!！?？%/:：+=~<>《》“”\"']|[的第]){0,2}(?:(?:再|然后)?[到进上去])?"
 _OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
@@ -25,7 +25,7 @@ _FLOOR = rf"(?:{_NUMBER}[ ]?(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=[ ]?(?:号房|房|室)))"
 
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
 )
 _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
@@ -40,6 +40,8 @@ _SIDED = re.compile(
     rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层){_JOIN}"
     r"[东西南北中左右头尾]{1,2}(?:手|边|侧|面|起)?(?:第?[0-9])?[那这一]?(?:户(?!型|数)|家|门|室)"
 )
+# A part of a house by floor and side: 32号二楼前座, 44号地下后座.
+_SEATED = re.compile(rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座")
 # A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
 _LETTER_DASHED = re.compile(
     r"(?<![0-9A-Za-z\-—./])[A-Za-z][0-9]{0,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9A-Za-z\-—./]|[型系款线路])"
@@ -60,9 +62,11 @@ _ALONE = re.compile(
 _IN_ESTATE = re.compile(rf"(?<=[园苑阁轩庭寓])(?<![公校儿果茶菜乐林]园)[0-9]{{3,4}}(?![0-9]|[号路线]){_MEASURED}")
 # Further rooms of the same house: 3栋302、303.
 _MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_MEASURED}")
+# A house as people say it, with the floor they live on: 15号三楼, 甲17号二楼, 23号之一 四楼.
+_HOUSE = rf"[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
 _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
-    rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
+    rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])({_HOUSE})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
 )
 # The room alone, where somebody lives in it or it makes itself heard: 我住801, 夜里901一直有弹珠声.
 _ROOM_LIVED: Final = re.compile(
@@ -82,11 +86,11 @@ _LIVED_BUILDING = re.compile(
 )
 _LIVES = re.compile(
     r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"
-    rf"([{_COUNT}]{{1,5}}号{_OF})(?![楼线院栋店铺口])"
+    rf"({_HOUSE})(?![楼线院栋店铺口])"
 )
 _LIVED_THERE = re.compile(
     rf"[路街巷里坊村围基屋]([{_COUNT}]{{1,5}}号{_OF})(?=(?:[0-9一二三四五六七八九十首][楼层])?[里内]?"
-    r"(?:住|的?(?:老人|住户|居民|租客|租户|邻居|人家|[一-龥]?(?:阿婆|阿公|奶奶|爷爷|婆婆|阿姨))))"
+    r"(?:住|[的嘅]?(?:老人|住户|居民|租客|租户|邻居|人家|[一-龥]?(?:阿婆|阿公|奶奶|爷爷|婆婆|阿姨))))"
 )
 _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
 _PUBLIC = re.compile(
@@ -96,6 +100,8 @@ _NUMBERED = re.compile(r"(?:编号|型号|图号|单号|货号|批号|桩|杆|�
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 
 
+_ESTATE: Final = tuple("园苑阁轩庭寓城湾邸")
+"""How names of estates end: behind one, 10-2-1901 is a flat and no date."""
 _ANY: Final = re.compile("[0-9]")
 _ROOMS: Final = (
     _IN_BUILDING,
@@ -105,6 +111,7 @@ _ROOMS: Final = (
     _LETTER_DASHED,
     _NEIGHBOUR,
     _ON_ROAD,
+    _SEATED,
     _ROOM_BEHIND,
     _FLOOR_ROOM,
     _DASHED,
@@ -121,9 +128,9 @@ def doors(text: str) -> Iterator[Span]:
         return
     for pattern in _ROOMS:
         for found in pattern.finditer(folded):
-            if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]):
-                continue
             before = folded[max(0, found.start() - 16) : found.start()]
+            if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]) and before[-1:] not in _ESTATE:
+                continue
             if pattern in (_LETTER_DASHED, _DASHED) and _NUMBERED.search(before):
                 continue
             if not _PUBLIC.search(before):

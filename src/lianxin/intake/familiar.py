@@ -12,6 +12,7 @@ from lianxin.intake.names import (
     COMPOUND,
     DESCRIBED,
     GIVEN,
+    NEVER_GIVEN,
     SINGLE,
     SURE,
     UNSURE,
@@ -36,7 +37,12 @@ _NO_FAMILIAR: Final = frozenset(
 )
 # 阿强哥, 阿珍姐, 阿香, 阿Ken.
 _NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")
-_SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细]|[A-Z][a-z]{{1,9}})(?![{_HAN}]?[·•])")
+_SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细联]|[A-Z][a-z]{{0,9}})(?![{_HAN}]?[·•])")
+# What people are called by their looks, with a given character: 高佬泉, 肥仔明, 四眼辉.
+_BYNAME: Final = re.compile(
+    rf"(?:[高肥矮光瘦]佬|[肥矮黑靓烂]仔|肥婆|四眼|眼镜|豆皮|大[头眼只]|[光单]眼|光头|崩牙|哨牙|烂牙|胡须|跛脚|大炮|鬼仔|豁嘴)"
+    rf"[{COMMON}九十](?=[^{_HAN}]|[{_GOES_ON}话同仲个问]|$)"
+)
 # 月嫂桂香姐: a given name before a word of kin.
 _GIVEN_KIN: Final = re.compile(
     rf"([{COMMON}][{COMMON}](?<![小大老阿]))(?=[姐哥嫂叔姨婶](?:[^{_HAN}]|[{_GOES_ON}手]|$))"
@@ -80,6 +86,8 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
         opened = found.start() in roles or not is_han(folded, found.start() - 1)
         if opened and not any(everyday(folded, at) for at in range(*found.span(1))):
             yield mark(text, *found.span(1), "name")
+    for found in _BYNAME.finditer(folded):
+        yield mark(text, *found.span(), "name")
     yield from _of_other_tongues(text, folded)
     for word in DESCRIBED:
         at = folded.find(word)
@@ -113,7 +121,7 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         at, end = found.start(), found.end()
         opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
         closed = not is_han(folded, end) or folded[end] in _GOES_ON or at in roles
-        closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给")
+        closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给") or folded[end : end + 1] in "话嗌同隔个想欠"
         if opened and closed and not words.hold(at, end) and foreign_from(folded, at) - at < 4:
             yield mark(text, *found.span(1), "name")
 
@@ -136,6 +144,8 @@ def _with_signs(text: str, folded: str) -> Iterator[Span]:
         yield mark(text, *found.span(1), "name")
     for found in _PARTED.finditer(folded):
         signs = [sign for sign in found[1] if is_han(sign, 0)]
+        if not NEVER_GIVEN.isdisjoint(signs):
+            continue
         likely = len(signs) >= 3 and any(sign in GIVEN for sign in signs[1:])
         cued = bool(_CUE.search(folded[max(0, found.start() - 5) : found.start()]))
         if likely or cued or (len(signs) == 2 and signs[1] in GIVEN and _listed(folded, found.start())):

@@ -18,7 +18,7 @@ _PARTS: Final = frozenset("、，,/;； ")
 """What parts the members of a row."""
 _CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和与及参出到均")
 """What may follow the last of a row: 江涛三位楼长, 冯婷等人."""
-_PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡")
+_PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡岗洞湾")
 _AMOUNT: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,4})\s?[0-9]+(?:\.[0-9]+)?(?:元|块|分|票|小时)")
 _COUNTED: Final = frozenset("三两俩四五六七八九十")
 _COMMON: Final = 3

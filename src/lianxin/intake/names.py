@@ -66,7 +66,7 @@ DESCRIBED: Final = frozenset(
 _FOREIGN: Final = frozenset(
     "阿艾爱安奥敖杜云巴白拜班包比毕别波伯勃布卜才岑查察次措达丹当德迪狄丁顿多额尔恩尼乌西亚力木热依伊汗买麦提吐逊江孜克玛拉卡哈萨吾斯曼甫"
     "明古丽努奴扎吉卓嘎仁央金洛桑旺堆格梅朵平罗曲珍珠其娜图雅呼苏那顺赛罕坦坎肯库都买合孙牙生帕帖塔台铁托瓦维夏谢辛尧叶耶义英扎再孜祖"
-    "穆罕默买买提沙莎代黛迪甘果赫霍基加贾杰居喀莱兰勒雷里莲林琳龙鲁露伦马米密姆纳南妮诺欧潘佩普齐奇强切琼萨珊莎史思索特腾"
+    "穆罕默买买提沙莎代黛迪甘果赫霍基加素贾杰居喀莱兰勒雷里莲林琳龙鲁露伦马米密姆纳南妮诺欧潘佩普齐奇强切琼萨珊莎史思索特腾"
     "旺温沃乌希锡香肖雪雅延彦耀因尤玉约泽茨兹策佐则轮次登贡嘉坚江降晋久军俊拥永巴毛茸茨措姐姆松塔太甲什机"
 )
 
@@ -85,7 +85,7 @@ def family(text: str, at: int) -> int:
 # What a sentence goes on with after a name: 薛宝珍说, 邓小华家.
 AFTER: Final = frozenset(
     "的那这在住是说把也又就都还没不来去跟和与找让家经常每天从对给今昨前后上下打骂叫有要想等及夫先太两被请向开曾已正仍却到将会能可因做"
-    "喝养摔病们偷乱带同再一共负代送拿吵撞核借帮租买卖写签收付发过约谈问答回接搬摆拍推拉扔砸堵占抢欠告举投反抽跳唱嘅兄父母俩老"
+    "喝养摔病们偷乱带同再一共负代送拿吵撞核借帮租买卖写签收付发过约谈问答回接搬摆拍推拉扔砸堵占抢欠告举投反抽跳唱嘅冇唔喺仲嗰嗌兄父母俩老"
 )
 OPENERS: Final = frozenset(
     "的是叫找请让给对为有了位名老小姓户主民居邻上下楼层栋室号家到说托经及、和与跟向同由被询友员长妻夫亲"
@@ -121,8 +121,10 @@ def full(text: str, at: int, titled: frozenset[int] = frozenset(), trusted: bool
 
 
 def _given_again(text: str, second: int) -> bool:
-    """陈家家 and 郝运来.: a doubled character is a given name, and so is 来 where nothing comes."""
-    return text[second] == text[second - 1] or (text[second] == "来" and not is_han(text, second + 1))
+    """陈家家, 郝运来. and 沈家和,: a doubled character is a given name, and so are 来 and 和 where nothing comes."""
+    return text[second] == text[second - 1] or (
+        text[second] in "来和" and not is_han(text, second + 1) and not text[second + 1 : second + 2].isalnum()
+    )
 
 
 def _beyond_a_word(text: str, at: int) -> bool:

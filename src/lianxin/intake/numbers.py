@@ -32,7 +32,7 @@ _DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}$")
 _KEYCAP = "\ufe0f\u20e3"
 
 _PHONE_CUE = re.compile(
-    r"(?:电话|座机|致电|固话|来电|回电|话机|宅电|拨打?|打|联系|号码|传真|[tT][eE][lL])[^\d，。,.;；\n]{0,6}$"
+    r"(?:电话|座机|致电|固话|来电|回电|话机|宅电|拨打?|打|接到?|联系|号码|传真|[tT][eE][lL])[^\d，。,.;；\n]{0,6}$"
 )
 # Words of a place behind which seven or eight digits are its telephone, if they are no date.
 _ANSWERED = re.compile(
@@ -40,10 +40,6 @@ _ANSWERED = re.compile(
 )
 _ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
-_PAPER = re.compile(
-    r"(?:护照|通行证|回乡证|军官证|士兵证|台胞证|居住证|出生证|出生医学证明|签证)[号码为是:\s]{0,5}"
-    r"(?:.字第)?([A-Za-z]{0,2}[ \-]?[0-9](?:[ \-]?[0-9]){6,9})(?![0-9A-Za-z])"
-)
 _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 # From abroad, without the 0: 86-20-34015582.
 _AREA_ABROAD = re.compile(r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}")

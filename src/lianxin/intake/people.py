@@ -11,6 +11,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.cues import ENDED, Cues, cues
+from lianxin.intake.double_names import with_both
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
 from lianxin.intake.listed_names import again, listed_names
@@ -65,7 +66,10 @@ _KIN = re.compile(
 # A roster: 一号楼连桂花，二号楼冷志军; 周二金玉兰; 早班：石磊.
 _ROSTER = re.compile(
     rf"(?:[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|组|网格)|(?:周|星期)[一二三四五六日天]|[早中晚白夜]班):?\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
+    rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
+# What is called after somebody long known: 冼星海路, 梁启超纪念馆.
+_MEMORIAL = re.compile("纪念|故居|公园|大道|艺术馆|路(?![过上边口遇])")
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -78,6 +82,10 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     called = {name.start for name in names if name.end - name.start == 1 and folded[name.start - 1 :][:1] in "老小"}
     names = [name for name in names if name.start not in called or name.end - name.start == 1]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
+    names, weighed = (
+        [name for name in with_both(text, folded, all_of) if not _MEMORIAL.match(folded, name.end)]
+        for all_of in (names, weighed)
+    )
     beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
     yield from (*names, *weighed, *beside)
     yield from again(text, folded, [*names, *beside])
@@ -123,7 +131,7 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
         if full(folded, start, titles) == end and not place_like(folded[start:end]):
             yield mark(text, start, end, "name")
     for found_row in _ROSTER.finditer(folded):
-        start, end = found_row.span(1)
+        start, end = found_row.span(found_row.lastindex or 1)
         common = any(sign in GIVEN for sign in folded[start + 1 : end])
         if common and full(folded, start, titles) == end and not place_like(folded[start:end]):
             yield mark(text, start, end, "name", "像是值班表或名单", "looks like a roster")
@@ -279,6 +287,6 @@ def _around(text: str, folded: str, dot: int, found: Cues) -> Iterator[Span]:
 
 def _word_end(folded: str, at: int) -> int:
     end = at
-    while end - at < 8 and is_han(folded, end) and folded[end] not in "住在的是和说今家":
+    while end - at < 8 and is_han(folded, end) and folded[end] not in "住在的是和说今家反报来打给被请":
         end += 1
     return end + (folded[end : end + 1] == "和" and not is_han(folded, end + 1))  # 巴图·苏和

@@ -20,7 +20,7 @@ follow (我是, 我), and where nothing does."""
 _LEAST: Final = min(BARS.values())
 _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
-_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘")
+_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
 )

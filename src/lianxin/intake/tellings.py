@@ -43,6 +43,8 @@ _PAPER = re.compile(
     r"|老年证|长者卡|退役证|港澳证|身份证|残疾证|户口簿)[^0-9A-Za-z。;\n]{0,10}(?:[A-Za-z]{1,2}(?:打头|开头)[,，、][^0-9A-Za-z。;\n]{0,6})?"
     r"(?:.字第)?((?:[A-Za-z][ \-]?){0,2}[0-9](?:[ \-]?[0-9]){6,19}(?:\([0-9A]\))?)(?!\s?[0-9A-Za-z])"
 )
+# A permit of Hong Kong or Macau by its form, where somebody holds or shows it: 持H08216354.
+_PERMIT = re.compile(r"(?:持有?|凭|出示|证件)[号码为是:\s]{0,3}([HMhm][0-9]{8}(?:[0-9]{2})?)(?![0-9A-Za-z])")
 _FILE = re.compile(
     r"(?:档案(?:编号|号码|号)[是为:\s]{0,3}[A-Za-z]{0,2}|卡号[是为:\s]{0,3}[A-Za-z]{1,2})[0-9]{8,18}(?![0-9A-Za-z])"
 )
@@ -82,6 +84,8 @@ def _papers(text: str, folded: str) -> Iterator[Span]:
         digits = re.sub("[^0-9]", "", paper[1])
         if len(digits) < 15 or not digits.startswith("62"):  # a card of the insured is a bank card too
             yield mark(text, paper.start(1), paper.end(1), "id_number")
+    for paper in _PERMIT.finditer(folded):
+        yield mark(text, paper.start(1), paper.end(1), "id_number")
     for paper in _FILE.finditer(folded):
         start = paper.start() + len(re.match(r"[^0-9A-Za-z]*", paper[0])[0])  # type: ignore[index]
         yield mark(text, start, paper.end(), "id_number")

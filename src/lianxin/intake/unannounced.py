@@ -20,7 +20,7 @@ _BEFORE: Final = frozenset(
 _GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午"
 _BEFORE_COMPOUND: Final = _BEFORE | frozenset("去来帮")
 # A family name of two characters that is nothing else, and one or two given ones: 司徒敏说.
-_COMPOUND: Final = re.compile(rf"({'|'.join(sorted(COMPOUND))})[{_HAN}]{{1,2}}?(?=[^{_HAN}]|[{_GOES_ON}]|$)")
+_COMPOUND: Final = re.compile(rf"({'|'.join(sorted(COMPOUND))})[{_HAN}]{{1,2}}?(?=[^{_HAN}]|[{_GOES_ON}]|[你您]好|$)")
 _SOME: Final = re.compile(
     rf"((?:{_TWO}|[{_ONE}])某(?:某{{1,2}}|[甲乙丙丁]|(?![未已将])[{_COMMON}](?=[^{_HAN}]|[{_GOES_ON}]|$))?)"
     r"(?![公小单地个种些路市县村街部学医店年月日天位处方区人次项条])"
