@@ -24,8 +24,9 @@ def cast():
 def moved(cast, item, n, source, to, by="governance", **more):
     expires = more.pop("expires_on", EXPIRES if item == "kit" else None)
     unit = more.pop("unit_id", cast.unit("qiaodong_station").pk)
+    now = more.pop("now", NOW)
     said = Move(item, n, source, to, cast.town.pk, unit, expires, **more)
-    return stock.move(cast.who(by), said, NOW)
+    return stock.move(cast.who(by), said, now)
 
 
 def refused(code, work, *given, **named):
@@ -96,9 +97,36 @@ def test_the_same_submission_moves_once(cast):
 def test_what_expires_soon_is_listed(cast):
     station = Holder(unit_id=cast.unit("qiaodong_station").pk)
     for days in (-1, 30, 60, 61):
-        moved(cast, "kit", 1, OUTSIDE, station, expires_on=TODAY + timedelta(days=days))
-    rows = books.expiring(books.holders(cast.town.pk), cast.pack, TODAY)
+        moved(cast, "kit", 1, OUTSIDE, station, expires_on=TODAY + timedelta(days=days), now=NOW - timedelta(days=9))
+    rows = books.expiring(books.holders(cast.town.pk, ["kit"]), cast.pack, TODAY)
     assert [(row.expires_on - TODAY).days for row in rows] == [-1, 30, 60]
+
+
+def test_what_has_expired_is_neither_taken_in_nor_handed_out_and_is_written_off(cast):
+    station, member = Holder(unit_id=cast.unit("qiaodong_station").pk), Holder(person_id=cast.people["member"].pk)
+    gone = TODAY - timedelta(days=1)
+    refused("expired", moved, cast, "kit", 1, OUTSIDE, station, expires_on=gone)
+    moved(cast, "kit", 3, OUTSIDE, station, expires_on=gone, now=NOW - timedelta(days=5))
+    moved(cast, "kit", 1, station, member, expires_on=gone, now=NOW - timedelta(days=1))  # its last day
+    refused("expired", moved, cast, "kit", 1, station, member, expires_on=gone)
+    moved(cast, "kit", 1, member, station, expires_on=gone)
+    moved(cast, "kit", 3, station, OUTSIDE, expires_on=gone)
+    assert balance(cast).consumed == 3
+
+
+def test_people_are_named_to_those_who_keep_the_book_and_medals_to_nobody_here(cast):
+    station, member = Holder(unit_id=cast.unit("qiaodong_station").pk), Holder(person_id=cast.people["member"].pk)
+    moved(cast, "kit", 2, OUTSIDE, station)
+    moved(cast, "kit", 1, station, member)
+    assert books.named_items(cast.pack, ["kit", "medal"]) == ["kit"] and books.named_items(cast.pack, []) == []
+    assert {row.person_id for row in books.holders(cast.town.pk, [])} == {None}
+    assert member.person_id in {row.person_id for row in books.holders(cast.town.pk, ["kit"])}
+    issued = books.moves(cast.town.pk, "kit", "issued", named=True)
+    assert [(one.n, one.source, one.to) for one in issued] == [(1, cast.unit("qiaodong_station").name, cast.people["member"].shown)]
+    assert books.moves(cast.town.pk, "kit", "issued", named=False)[0].to == ""
+    assert [one.kind for one in books.moves(cast.town.pk, "kit", "", named=True)] == ["issued", "received"]
+    last = issued[0].entry.pk
+    assert [one.kind for one in books.moves(cast.town.pk, "kit", "", True, before=last)] == ["received"]
 
 
 @pytest.mark.parametrize("seed", range(3))

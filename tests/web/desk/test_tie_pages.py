@@ -68,7 +68,8 @@ def addresses(full, cast):
             f"/ties/{full['waiting'].pk}", "/ties/new/household", "/ties/new/pairing", "/volunteers/",
         ],
         "governance": [
-            "/pairs/", "/agreements/", f"/ties/{full['agreement'].pk}", "/ties/new/baiyi", "/stock/", "/cards/",
+            "/pairs/", "/agreements/", f"/ties/{full['agreement'].pk}", "/ties/new/baiyi", "/stock/",
+            "/stock/kit/", "/cards/",
             f"/cards/contact/{cast.unit('qiaodong_station').pk}", "/ties/new/team",
         ],
         "station": [

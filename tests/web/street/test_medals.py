@@ -124,6 +124,21 @@ def test_who_leads_no_branch_sees_neither(org, cast, at_desk):
     assert at_desk("member").get(reverse("medal-book", args=["signed"])).status_code in (403, 404)
 
 
+def test_stock_tells_nobody_who_has_a_medal(org, cast, at_desk):
+    """Who has one stands on his branch's list; the balance and its moves open without names."""
+    medals_at(org, org.branch, 1)
+    handed(org, old(org, "岑老先生"))
+    for name in ("station", "community", "governance"):
+        desk = at_desk(name)
+        for address_ in (reverse("stock"), reverse("stock-moves", args=["medal"]) + "?kind=issued"):
+            page = desk.get(address_).content.decode()
+            said = page.partition('id="holders"')[2].partition("</section>")[0] or page.partition("<tbody>")[2]
+            assert said and "岑老先生" not in said
+        assert "个人" in said
+    assert at_desk("station").get(reverse("stock-moves", args=["sword"])).status_code == 404
+    assert at_desk("station").get(reverse("stock-moves", args=["kit"]) + "?kind=lost").status_code == 404
+
+
 def test_stock_gives_no_medal_to_a_person(org, cast, at_desk):
     medals_at(org, cast.unit("office_party"), 1)
     office, member = cast.unit("office_party").pk, cast.people["member"].pk

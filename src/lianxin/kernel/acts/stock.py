@@ -16,6 +16,7 @@ from lianxin.kernel.acts.tie import NOT_YOURS
 from lianxin.kernel.models import Entry, Stock
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
 from lianxin.language.seniority import MEDAL, SOURCE
@@ -83,6 +84,7 @@ def shift(who: Who, said: Move, now: datetime, branch_id: int | None = None, und
     earlier = before.first() if said.ref else None
     if earlier is not None:
         return earlier
+    _fresh(said, now)
     _take(said, item, rows)
     if not said.to.outside:
         Stock.objects.filter(pk=rows[said.to].pk).update(n=F("n") + said.n)
@@ -135,6 +137,16 @@ def _check(said: Move, item: StockItem, undone: bool) -> None:
         person_wrong = holder.person_id is not None and not known(said.town_id).filter(pk=holder.person_id).exists()
         if unit_wrong or person_wrong:
             raise Refused(because("holder", "请选本街镇的单位或人", "pick a unit or person of this town"), field=name)
+
+
+def _fresh(said: Move, now: datetime) -> None:
+    """What has expired is neither taken in nor handed out; it comes back and is written off."""
+    if said.expires_on is None or said.expires_on >= day_of(now):
+        return
+    if said.source.outside or said.to.person_id is not None:
+        zh = "这一批的有效期到 {day}，已经过期，不能入库或发出；请从库里用掉核销"
+        en = "it expired on {day}: neither taken in nor handed out; write it off as used up"
+        raise Refused(because("expired", zh, en, day=said.expires_on.isoformat()), field="expires_on")
 
 
 def _rows(said: Move) -> dict[Holder, Stock]:

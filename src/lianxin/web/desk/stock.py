@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.acts import stock as acts
@@ -44,8 +45,10 @@ def stock(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("记下了"))
             return redirect("stock")
-    rows = reads.holders(town)
-    units = _units(asking, pack, town)
+    kept = _kept(asking, pack, town)
+    units = [row for rows in kept.values() for row in rows]
+    units = list(dict.fromkeys(units))
+    rows = reads.holders(town, reads.named_items(pack, kept))
     shown: dict[str, Any] = {
         "balances": reads.balances(town, list(pack.said.stock)),
         "items": pack.said.stock,
@@ -65,14 +68,51 @@ def stock(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/stock.html", shown, status=422 if faults else 200)
 
 
-def _units(asking: Who, pack: Pack, town: int) -> list[tuple[str, str]]:
-    """Units whose book he keeps."""
-    roles = {role for item in pack.said.stock.values() for role in item.moved_by}
+def _kept(asking: Who, pack: Pack, town: int) -> dict[str, list[tuple[str, str]]]:
+    """The items whose books he keeps, each with the units for which he does."""
     rows = [row for row in directory(town).rows.values() if row.town_id == town]
-    kept = [row for row in rows if row.kind in ("site", "community", "office", "committee", "branch")]
-    return [
-        (f"unit:{row.id}", row.say(language())) for row in kept if tie_abilities.standing(asking, town, row.id, roles)
-    ]
+    held = [row for row in rows if row.kind in ("site", "community", "office", "committee", "branch")]
+    found = {
+        key: [
+            (f"unit:{row.id}", row.say(language()))
+            for row in held
+            if tie_abilities.standing(asking, town, row.id, set(item.moved_by))
+        ]
+        for key, item in pack.said.stock.items()
+    }
+    return {key: units for key, units in found.items() if units}
+
+
+@guards.staff
+@require_safe
+def stock_moves(request: HttpRequest, item: str) -> HttpResponse:
+    """The moves of one item, all or those of one kind (`?kind=`), fifty a page."""
+    asking = who(request)
+    town = town_of(asking)
+    pack = packs.of_town(town)
+    kind = request.GET.get("kind", "")
+    if item not in pack.said.stock or kind not in ("", *reads.FLOWS):
+        raise Http404
+    named = item in reads.named_items(pack, _kept(asking, pack, town))
+    rows = reads.moves(town, item, kind, named, number(request.GET.get("before", "")))
+    more = rows[reads.PAGE - 1].entry.pk if len(rows) > reads.PAGE else None
+    shown = {
+        "item": pack.said.stock[item], "key": item, "kind": kind, "rows": rows[: reads.PAGE], "more": more,
+        "kinds": [("", gettext("全部")), *((flow, _flow(flow)) for flow in reads.FLOWS)],
+        "flow": _flow, "named": named,
+    }  # fmt: skip
+    return render(request, "desk/stock_moves.html", shown)
+
+
+def _flow(kind: str) -> str:
+    said = {
+        "received": gettext("入库"),
+        "issued": gettext("发出"),
+        "returned": gettext("收回的"),
+        "consumed": gettext("用掉"),
+        "passed": gettext("调拨"),
+    }
+    return said[kind]
 
 
 def _people(town: int) -> list[tuple[str, str]]:

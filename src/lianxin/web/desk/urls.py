@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/<int:tie_id>/do/<slug:what>", volunteers.act, name="volunteer-act"),
     path("certificates/<str:serial>/print", certificates.certificate_paper, name="certificate-paper"),
     path("stock/", stock.stock, name="stock"),
+    path("stock/<str:item>/", stock.stock_moves, name="stock-moves"),
     path("cards/", cards.cards, name="cards"),
     path("cards/<slug:kind>/<int:unit_id>", cards.card, name="card"),
     path("import", sheet.sheet, name="import"),
