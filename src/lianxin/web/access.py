@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -176,6 +177,13 @@ def _groups(roles: frozenset[str], may: frozenset[str], lang: str) -> Groups:
     known = {_url(name): group for group, pages in GROUPS.items() for name in pages}
     found = ((names[group], tuple(link for link in links if known[link[1]] == group)) for group in names)
     return tuple((label, own) for label, own in found if own)
+
+
+def rooms(asking: Who, names: Sequence[str]) -> list[Door]:
+    """Those of the pages called so that his posts open, for a page that has no menu."""
+    wanted = {_url(name) for name in names}
+    links = _links(frozenset(asking.roles()), asking.may, language())
+    return [Door(label, url, icon, False) for label, url, icon in links if url in wanted]
 
 
 GROUPS = {

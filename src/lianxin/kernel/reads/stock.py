@@ -76,7 +76,8 @@ def named_items(pack: Pack, kept: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One move of an item: when, how many, what it is called (`FLOWS`), from where, to where ("": a person, not named)."""
+    """One move of an item: when, how many, what it is called (`FLOWS`), from where and to where ("": somebody not
+    named)."""
 
     entry: Entry
     n: int

@@ -205,7 +205,7 @@ def claimed_by(who: Who, now: datetime, lang: str, unit_id: int | None = None, m
     if unit_id is None and who.person_id is None:
         return []
     order = Case(When(is_open=True, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Matter.objects.filter(mine).order_by(order, "due_at", "-changed_at", "-id")[:most]
+    rows = Matter.objects.filter(mine).select_related("owner").order_by(order, "due_at", "-changed_at", "-id")[:most]
     found = []
     for matter in rows:
         where = directory(matter.town_id)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
 from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -63,7 +64,7 @@ def row(pack: Pack, activity: Activity, lang: str) -> dict[str, Any]:
         "kind": kind.label.say(lang) if kind else activity.kind,
         "at": f"{starts:%H:%M}",
         "day": starts.date(),
-        "unit": activity.unit.name,
+        "unit": _unit(activity, lang),
         "place": activity.place_text or (activity.place.name if activity.place else ""),
         "state": states()[activity.state],
         "open": activity.state,
@@ -73,6 +74,12 @@ def row(pack: Pack, activity: Activity, lang: str) -> dict[str, Any]:
         "waiting": activity.waiting,
         "shown": activity.shown,
     }
+
+
+def _unit(activity: Activity, lang: str) -> str:
+    """The name of who organises it, as the town's directory says it."""
+    known = directory(activity.town_id).rows.get(activity.unit_id)
+    return known.say(lang) if known is not None else activity.unit.name
 
 
 @holder

@@ -30,7 +30,7 @@ from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
 from lianxin.web.guards import public
 from lianxin.web.resident import contact
-from lianxin.web.resident.limits import FILINGS, address, allowed
+from lianxin.web.resident.limits import SIGN_UPS, address, allowed
 from lianxin.web.resident.page import frame, private
 
 EARLIEST = 1900
@@ -65,8 +65,9 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
     faults: dict[str, str] = {}
     if request.method == "POST":
         try:
+            attendee = _attendee(request, typed)
             _not_too_often(request)
-            signed = signup.sign_up(who(request), activity_id, _attendee(request, typed), timezone.now())
+            signed = signup.sign_up(who(request), activity_id, attendee, timezone.now())
             return redirect("signed-up", signed.key)
         except Incomplete as incomplete:
             faults = {name: fault.say(language()) for name, fault in incomplete.faults.items()}
@@ -83,13 +84,14 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
         "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
         "age": rules.guardian_age(packs.pinned(found.pack_id), kind, timezone.localdate()),
         "known": who(request).person_id is not None,
+        "phone": leaf.number_of(found.unit, packs.pinned(found.pack_id).said.hotline),
     }  # fmt: skip
     return render(request, "activities/sign_up.html", context, status=422 if faults else 200)
 
 
 def _not_too_often(request: HttpRequest) -> None:
     """Visitors without a log-in are counted by address. Errors: Refused."""
-    if who(request).person_id is None and not allowed(address(request), FILINGS):
+    if who(request).person_id is None and not allowed(address(request), SIGN_UPS):
         raise Refused(
             because(
                 "often",
@@ -152,5 +154,8 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         "state": tie.state, "activity": found, "link": leaf.at(request.path),
         "turn": reads.turn(tie) if tie.state == "waiting" else 0,
         "told": reads.told(tie.toward_id or tie.person_id, tie.pk),
+        "whose": tie.person.shown if tie.person else "",
+        "phone": leaf.number_of(found.unit, packs.pinned(found.pack_id).said.hotline),
+        "again": reverse("sign-up", args=[found.pk]),
     }  # fmt: skip
     return private(render(request, "activities/own.html", context))

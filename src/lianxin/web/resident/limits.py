@@ -28,6 +28,9 @@ class Limit:
 
 
 FILINGS = (Limit("file", 20, 600), Limit("file.day", 100, 86_400))
+SIGN_UPS = (Limit("sign", 60, 600), Limit("sign.day", 400, 86_400))
+"""An evening of signing up over the station's own network, apart from what is filed there."""
+JOINS = (Limit("join", 40, 600), Limit("join.day", 200, 86_400))
 PHOTOS = (Limit("photo", 60, 600),)
 TRIES = (Limit("code", 10, 600),)
 TRIES_OF_NUMBER = (Limit("number", 30, 3_600),)

@@ -19,7 +19,7 @@ from lianxin.kernel.reads.wall import Claimed
 from lianxin.kernel.who import Who
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Refused
-from lianxin.web import guards
+from lianxin.web import access, guards, leaf
 from lianxin.web.access import language, who
 from lianxin.web.desk import lacks
 from lianxin.web.resident.asked import fields, pictures
@@ -88,6 +88,7 @@ def _page(
         "claimed": request.GET.get("claimed", ""),
         "thanks": [one for group in lists for one in group["ended"] if one["claimed"].thanks],
         "known_place": here is not None,
+        "rooms": access.rooms(asking, ("activities", "notebook")),
     }
     return show(request, "mine.html", context, town, status)
 
@@ -159,6 +160,8 @@ def _row(request: HttpRequest, doer: Who, claimed: Claimed, lang: str, faults: d
         "claimed": claimed,
         "forms": forms,
         "owner": owner.say(lang) if owner else "",
+        "phone": leaf.number_of(matter.owner, pack.said.hotline) if matter.owner else "",
+        "address": matter.owner.address if matter.owner else "",
         "photo_error": mine_faults.get("photo", ""),
         "open_now": bool(mine_faults),
     }

@@ -35,9 +35,10 @@ from lianxin.web.security import from_here
 
 STEPS = ("say", "where", "how")
 TOO_OFTEN = gettext_noop(
-    "从您这里来的事有点多，先歇一会儿再说。急事请打 12345，或者到党群服务站，"
+    "从您这个网络来的事有点多，请十分钟后再提交。急事请打 12345，或者到党群服务站，"
     "工作人员可以马上替您登记。（您刚才写的还在）"
 )
+JOINED_TOO_OFTEN = gettext_noop("从您这个网络点“我也遇到了”的有点多，请十分钟后再点一次。急事请打 12345。")
 
 
 @dataclass
@@ -96,8 +97,9 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
     matter = public.shown(town, int(number)) if number.isdecimal() and len(number) < 18 else None
     if matter is None or not matter.is_open:
         return show(request, "gone.html", {}, town, status=409)
-    if not _may_file(request):
-        return show(request, "often.html", {"said": gettext(TOO_OFTEN)}, town, status=429)
+    if not _may_file(request, limits.JOINS):
+        context = {"said": gettext(JOINED_TOO_OFTEN), "back": reverse("public-matter", args=[key, matter.pk])}
+        return show(request, "often.html", context, town, status=429)
     asking = telling.read(request)
     told = Telling(
         text=matter.public_text or matter.title,
@@ -111,10 +113,9 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address('receipt', filed.key)}?new=1")
 
 
-def _may_file(request: HttpRequest) -> bool:
-    return (request.user.is_authenticated and who(request).staff) or limits.allowed(
-        limits.address(request), limits.FILINGS
-    )
+def _may_file(request: HttpRequest, most: tuple[limits.Limit, ...] | None = None) -> bool:
+    staff = request.user.is_authenticated and who(request).staff
+    return staff or limits.allowed(limits.address(request), most or limits.FILINGS)
 
 
 def _run(request: HttpRequest, key: str, *, wishing: bool) -> HttpResponse:
