@@ -206,7 +206,9 @@ def test_a_member_has_his_own_notebook_and_votes_in_secret(org, cast, at_desk):
     org.held("theme_day", NOW - timedelta(days=1), title="植树", present=[me.person_id])
     desk = at_desk("member")
     assert "植树" in desk.get(reverse("notebook")).content.decode()
+    assert "现在：可以公开祝贺" in desk.get(reverse("notebook")).content.decode()
     assert desk.post(reverse("greeting"), {"welcome": "0"}).status_code == 302
+    assert "现在：不公开祝贺" in desk.get(reverse("notebook")).content.decode()
     meeting = org.plan("appraisal", NOW - timedelta(hours=1), agenda=({"kind": "appraise", "subjects": ["甲同志"]},))
     at = reverse("activity-vote", args=[meeting.pk, 0])
     assert "甲同志" in desk.get(at).content.decode()

@@ -46,8 +46,8 @@ def test_every_theme_stands_on_the_page_with_its_walks(cast, client):
     assert tuple(name for name, _, _ in found) == THEMES
     by_name = {name: row for name, _, row in found}
     assert f"/{coming.pk}" in by_name["红色岁月"] and "沿山走一走" in by_name["红色岁月"]
-    assert "沿山走一走" not in by_name["改革创新"] and "现在没有可以预约的一次" in by_name["改革创新"]
-    assert "今年成行 1 次" in by_name["产业发展"] and "今年成行 0 次" in by_name["红色岁月"]
+    assert "沿山走一走" not in by_name["改革创新"] and "现在没有可以报名的场次" in by_name["改革创新"]
+    assert "今年走过 1 次" in by_name["产业发展"] and "今年走过 0 次" in by_name["红色岁月"]
     assert 'href="/t/xiqiao/routes"' in client.get("/t/xiqiao/").content.decode()
 
 

@@ -54,6 +54,11 @@ def held(person_id: int) -> Dates:
     return opened(Card.objects.filter(person_id=person_id, kind="member").first())
 
 
+def welcomes(person_id: int) -> bool:
+    """Whether somebody welcomes a public greeting on his political birthday, told to himself."""
+    return opened(Card.objects.filter(person_id=person_id, kind="member").first()).greet
+
+
 def keep(person_id: int, dates: Dates, now: datetime) -> None:
     """Seal the card anew."""
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(dates).items()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel.activity_abilities import may_see
-from lianxin.kernel.acts import ballot, member
+from lianxin.kernel.acts import ballot, member, member_card
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import activity as reads
@@ -53,6 +53,7 @@ def _notebook(request: HttpRequest, purpose: str = "", fault: str = "") -> HttpR
         "past": [_line(asking, one, how, said.get(one.pk)) for one, how in past][::-1],
         "studied": study.of_person(asking.person_id, now.astimezone(SHANGHAI).year, now),
         "told": reads.told(asking.person_id),
+        "welcomes": member_card.welcomes(asking.person_id),
         "feed": address("person", asking.person_id),
         "years": _years(now) if branch_books.branch_of(asking.person_id, now) is not None else [],
         "year": request.POST.get("year", ""), "purpose": purpose, "fault": fault,
