@@ -257,3 +257,20 @@ def test_a_temporary_branch_has_no_term(cast):
     assert reads.ends_of(cast.pack, "secretary", org.temporary.kind, BEGUN.date(), NOW.date()) is None
     assert reads.ends_of(cast.pack, "secretary", org.branch.kind, BEGUN.date(), NOW.date())[1] == date(2029, 1, 1)
     assert reads.branches(cast.pack, directory(cast.town.pk), [org.branch.pk])
+
+
+def test_a_year_keeps_who_left_and_asks_for_no_month_before_the_branch_began(org, cast):
+    """The books of a year are those of its members, not of today's; a young branch owes nothing of before."""
+    gone = org.members[0]
+    org.held("theme_day", NOW - timedelta(days=3), title="植树", present=[gone])
+    tie = Tie.objects.get(kind="membership", person_id=gone, unit=org.branch)
+    member.leave(org.secretary, tie.pk, NOW - timedelta(days=1))
+    year = reads.year_of(cast.town.pk, org.branch.pk, NOW.year, NOW)
+    books = reads.notebooks(year.unit, NOW.year, NOW)
+    assert [one.title for one, _ in books[gone][1]] == ["植树"]
+    assert gone not in reads.notebooks(year.unit, NOW.year + 1, NOW)
+    Tie.objects.filter(kind="membership", unit=org.branch).update(since=datetime(NOW.year, 3, 2, tzinfo=SHANGHAI))
+    months = next(
+        line for line in reads.year_of(cast.town.pk, org.branch.pk, NOW.year, NOW).lines if line.kind == "theme_day"
+    )
+    assert [cell.needed for cell in months.cells][:3] == [0, 0, 1]

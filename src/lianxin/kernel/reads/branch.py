@@ -52,7 +52,8 @@ def committees(pack: Pack, where: Directory) -> list[Row]:
 
 
 def year_of(town_id: int, unit_id: int, year: int, now: datetime) -> Year:
-    """The year of one branch, in four questions however long it was. Errors: KeyError."""
+    """The year of one branch, in five questions however long it was. Months before anybody stood on its roll are not
+    asked for. Errors: KeyError."""
     pack, where = packs.of_town(town_id), directory(town_id)
     unit = where.rows[unit_id]
     groups = roll.groups(where, pack, unit_id)
@@ -64,6 +65,7 @@ def year_of(town_id: int, unit_id: int, year: int, now: datetime) -> Year:
         committee=committee,
         groups=tuple((group.id, group.name) for group in groups),
         group_kind=groups[0].kind if groups else "",
+        since=roll.began(unit_id),
     )
     lines = rhythm.year(
         pack, branch, _held(standing, year), _reasons(standing, year), year, now.astimezone(SHANGHAI).date()
@@ -179,9 +181,10 @@ def ledger(unit: Row, groups: Iterable[Row], year: int) -> list[Kept]:
 
 
 def notebooks(unit: Row, year: int, now: datetime) -> dict[int, tuple[str, list[tuple[Activity, str]]]]:
-    """党员记事簿 of every member: what they were due at in a year, and whether they came; two questions."""
-    people = roll.members([unit.id], now)
+    """党员记事簿 of everybody who was a member in that year, also of who has left: what they were due at, and whether
+    they came; two questions."""
     first, last = span(year)
+    people = roll.during([unit.id], first, min(last, now))
     ties = Tie.objects.filter(
         person_id__in=people, kind="attend", state__in=("present", "absent"),
         activity__state="held", activity__starts_at__gte=first, activity__starts_at__lt=last,

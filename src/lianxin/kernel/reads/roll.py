@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from lianxin.kernel.models import Activity, Person, Tie
 from lianxin.kernel.reads import packs
@@ -46,6 +46,19 @@ def members(units: Iterable[int], now: datetime, *, voting: bool = False) -> dic
     word = "voting" if voting else "members"
     ties = Tie.objects.filter(on(now), by(word), unit_id__in=list(units), person__isnull=False)
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def during(units: Iterable[int], first: datetime, last: datetime) -> dict[int, str]:
+    """Everybody who was a member of any of the units on some day from `first` to before `last`, as `members`."""
+    held = Q(since__lt=last) & (Q(until__isnull=True) | Q(until__gt=first))
+    ties = Tie.objects.filter(held, by("members"), unit_id__in=list(units), person__isnull=False)
+    return dict(ties.order_by("id").values_list("person_id", "person__shown"))
+
+
+def began(unit_id: int) -> date | None:
+    """The day on which the first member stood on the roll of a unit; None while there was none."""
+    since = Tie.objects.filter(by("members"), unit_id=unit_id).aggregate(first=Min("since"))["first"]
+    return since.astimezone(SHANGHAI).date() if since is not None else None
 
 
 @dataclass(frozen=True, slots=True)
