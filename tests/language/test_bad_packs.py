@@ -208,3 +208,10 @@ def test_what_ends_with_a_task_and_what_wartime_lets_are_checked(tmp_path, old, 
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     found = [fault for fault in faults(tmp_path / "junhe") if said in fault.text.zh]
     assert found and all(fault.remedy.zh and fault.text.en for fault in found)
+
+
+def test_a_length_in_which_no_clock_runs_is_told_where_the_clock_stands(tmp_path):
+    folder = write(tmp_path, pack=PACK.replace("unit: workdays", "unit: months"))
+    (fault,) = faults(folder)
+    assert (fault.file, fault.line) == ("small/matters.yaml", line_of(MATTERS, "length: $term"))
+    assert "的单位是 months，不能倒计时" in fault.text.zh and "几个月写成多少天" in fault.remedy.zh

@@ -191,7 +191,6 @@ class _Checker:
             yield from self.dangling((*at, "fallback"), "单位", "unit", kind.fallback, self.said.units)
         if any(name not in self.said.actions for name in kind.shared):
             return
-        yield from self.clocks(key, kind)
         yield from self.steps(key, kind)
 
     def people(self, at: Key, who: list[str]) -> Iterator[Fault]:
@@ -201,35 +200,6 @@ class _Checker:
             )
         for role in who:
             yield from self.dangling(at, "角色", "role", role, {*self.said.roles, *SYSTEM})
-
-    def clocks(self, key: str, kind: words.MatterKind) -> Iterator[Fault]:
-        for name, clock in kind.clocks.items():
-            at: Key = ("matters", key, "clocks", name)
-            yield from self.source(at, clock.source)
-            lengths = [clock.length] if isinstance(clock.length, str) else [*clock.length.cases.values()]
-            if isinstance(clock.length, words.LengthBy):
-                lengths.append(clock.length.otherwise)
-            for length in [*lengths, clock.extend_by or "$"]:
-                if length.startswith("$") and length != "$":
-                    yield from self.dangling((*at, "length"), "参数", "value", length[1:], self.said.values)
-                elif length != "$" and length not in ("quarter_end", "month_end", "year_end"):
-                    yield self.tree.fault(
-                        (*at, "length"),
-                        f"期限“{length}”没有出处",
-                        f"the length “{length}” rests on nothing",
-                        "写成 $参数名，参数要有依据文件",
-                        "write $<value>; a value carries its document",
-                    )
-            for step in clock.runs_at:
-                yield from self.dangling((*at, "runs_at"), "步骤", "step", step, kind.steps)
-                if clock.late and step in kind.steps:
-                    yield from self.dangling(
-                        (*at, "late"),
-                        f"“{step}”上的动作",
-                        f"action at “{step}”",
-                        clock.late,
-                        self.pack.actions(key, step),
-                    )
 
     def steps(self, key: str, kind: words.MatterKind) -> Iterator[Fault]:
         onward: dict[str, set[str]] = {}

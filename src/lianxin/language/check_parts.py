@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from lianxin.language import check_contests, check_indicators, check_norms, check_paths, check_steps, check_ties
+from lianxin.language import (
+    check_clocks,
+    check_contests,
+    check_indicators,
+    check_norms,
+    check_paths,
+    check_steps,
+    check_ties,
+)
 
 PARTS = (
+    check_clocks.faults,
     check_ties.faults,
     check_indicators.faults,
     check_contests.faults,

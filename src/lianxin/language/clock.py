@@ -98,7 +98,7 @@ def length_of(pack: Pack, declared: Clock, facts: Mapping[str, Any], day: date) 
         return said, None
     value = pack.said.values[said[1:]]
     unit = value.unit
-    if unit not in ("workdays", "days", "hours", "minutes", "office_hours"):
+    if unit not in ("workdays", "days", "hours", "minutes", "office_hours"):  # the pack's checker refuses it
         raise ValueError(f"{said} is a value in {unit}, not a length of time")
     return said[1:], Length(int(pack.value(said[1:], day)), unit)
 
