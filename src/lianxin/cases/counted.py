@@ -160,7 +160,7 @@ def _records(stage: Stage, now: datetime) -> Iterator[Record]:
     for occasion in stage.life.occasions.values():
         yield _occasion(stage, occasion)
     for bond in stage.life.bonds.values():
-        yield _bond(stage, bond)
+        yield _bond(stage, bond, now.date())
 
 
 def _matter(stage: Stage, facts: Facts, now: datetime) -> Record:
@@ -196,10 +196,10 @@ def _figures(one: Occasion) -> Iterator[tuple[str, Any]]:
     return ((key, figure_of(kept)) for key, kept in one.figures.items())
 
 
-def _bond(stage: Stage, one: Bond) -> Record:
+def _bond(stage: Stage, one: Bond, today: date) -> Record:
     facts = {
-        "kind": one.said.kind, "role": one.said.slot, "state": one.state, "open": one.state != "ended",
-        "fields": {"fields": one.said.fields},
+        "kind": one.said.kind, "role": one.said.slot, "state": "ended" if one.over(today) else one.state,
+        "open": one.open(today), "fields": {"fields": one.said.fields},
     }  # fmt: skip
     units = stage.chain(one.said.at)
     credits = {"unit": units, "town": units}

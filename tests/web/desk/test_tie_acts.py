@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.kernel.ties import NOW, TODAY, agreement, credit_code, household, pair, street, volunteer
 
-from lianxin.kernel.acts import certificate, hours, partner
+from lianxin.kernel.acts import certificate, hours, lasting, partner
 from lianxin.kernel.acts.hours import Service
 from lianxin.kernel.models import Certificate, Entry, Person, Stock, Tie
 from lianxin.kernel.reads import links
@@ -259,3 +259,16 @@ def test_who_knows_no_kind(cast, enter):
     assert client.get("/ties/999999").status_code == 404
     assert client.get("/pairs/?kind=none").status_code == 404
     assert not Person.objects.filter(erased_at__isnull=False).exists()
+
+
+def test_one_that_ran_out_says_so_and_may_go_on(cast, enter, monkeypatch):
+    made, later = agreement(cast), NOW + timedelta(days=60)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    lasting.follow(later)
+    path, client = f"/ties/{made.pk}", enter("governance")
+    page = said(client.get(path))
+    assert "已到期" in page and "系统" in plain(client.get(path)) and "改登记的内容" not in page
+    assert f'action="{path}/do/end"' not in page and f'action="{path}/do/change"' in page
+    assert client.post(f"{path}/do/change", {"until": "2027-12-31"}).status_code == 302
+    page = said(client.get(path))
+    assert "已到期" not in page and f'action="{path}/do/end"' in page and "2026-12-31 → 2027-12-31" in page
