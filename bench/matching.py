@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from bench import block
+from lianxin.language.offered import Window, windows
 from lianxin.matching import assignment
-from lianxin.matching.hand import Hand, Need, Window, windows
+from lianxin.matching.hand import Hand, Need
 
 FILE = Path(__file__).with_name("matching.md")
 SKILLS = "repair tutor escort haircut shopping digital law music cleaning cooking driving care".split()  # noqa: SIM905

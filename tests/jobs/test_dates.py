@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import birthday, member, notice, path
+from lianxin.jobs import round as rounds
+from lianxin.kernel.acts import birthday, member, notice, path, tie
 from lianxin.kernel.acts.branch_message import leading
+from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.member_card import Dates
 from lianxin.kernel.models import Entry, Notice, Person, Tie
 from lianxin.kernel.reads import activity
@@ -13,6 +15,7 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.path import Said
 from tests.cast import NOW, xiqiao
+from tests.jobs.steps import context
 from tests.kernel.organisation import organisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +114,14 @@ def test_who_leads_at_the_branch_itself_comes_before_who_leads_above(org):
     Tie.objects.create(kind="post", role="secretary", person=own, unit=org.branch, since=NOW)
     assert [one.pk for one in leading(where, org.branch.pk)] == [own.pk]
     assert leading(where, org.cast.town.pk) == []
+
+
+def test_the_round_of_days_ends_what_ran_out_while_the_worker_was_away(org, monkeypatch):
+    wanted = Wanted("posting", org.cast.town.pk, org.branch.pk, date(2026, 1, 1), date(2026, 3, 31), name="舒安歌",
+                    fields={"from_unit": "镇水利所"})  # fmt: skip
+    made = tie.make(org.cast.who("governance"), wanted, NOW)
+    for day in (0, 40, 40):
+        monkeypatch.setattr("django.utils.timezone.now", lambda day=day: NOW + day * DAY)
+        rounds.follow_days(context(), 0)
+    entries = Entry.objects.filter(tie=made).order_by("pk")
+    assert [one.act for one in entries] == ["tie.make", "tie.expire"] and entries[1].data["until"] == "2026-03-31"

@@ -4,15 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import delivery, partner, renewal, tie, visit
+from lianxin.kernel.acts import delivery, lasting, partner, renewal, tie, visit
 from lianxin.kernel.acts import matter as matters
 from lianxin.kernel.acts.delivery import Delivery
 from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import agreement as grids
+from lianxin.kernel.reads import measures, people
 from lianxin.kernel.reads import partner as links
-from lianxin.kernel.reads import people
-from lianxin.kernel.tie_facts import span_of
+from lianxin.kernel.tie_facts import ACTIVE, ENDED, begin_of, expired, span_of
 from lianxin.language.answers import Incomplete
+from lianxin.language.period import read
 from lianxin.language.reason import Refused
 from lianxin.language.tie import Span
 from tests.kernel.ties import NOW, PARTNERS, TODAY, agreement, street
@@ -227,3 +228,61 @@ def test_every_quarter():
     assert grids.quarter(date(2026, 11, 26)) == Span(date(2026, 10, 1), date(2026, 12, 31))
     assert grids.quarter(date(2026, 1, 1)) == Span(date(2026, 1, 1), date(2026, 3, 31))
     assert grids.quarter(date(2024, 6, 30)) == Span(date(2024, 4, 1), date(2024, 6, 30))
+
+
+def counted(cast, now):
+    found = measures.results(cast.unit("party_work"), ["care_partners"], read("2026"), now)
+    return found["care_partners"].above.least
+
+
+def test_the_day_after_its_last_an_agreement_is_over_and_no_longer_counted(cast):
+    """However long the worker was away, each ends once, with an entry that says which day was its last."""
+    made = five(cast)
+    tie.change(cast.who("governance"), made[0].pk, NOW, until=date(2027, 6, 30))
+    after = begin_of(date(2027, 1, 1))
+    assert lasting.follow(after - timedelta(seconds=1)) == 0 and counted(cast, NOW) == 5
+    assert lasting.follow(after + timedelta(days=30)) == 4 and counted(cast, NOW) == 1
+    assert lasting.follow(after + timedelta(days=30)) == 0
+    entries = Entry.objects.filter(act="tie.expire")
+    assert {one.tie_id for one in entries} == {one.pk for one in made[1:]} and len(entries) == 4
+    assert {(one.data["until"], one.after, one.person_id) for one in entries} == {("2026-12-31", ENDED, None)}
+    made[1].refresh_from_db()
+    assert expired(made[1]) and span_of(made[1]).until == date(2026, 12, 31), "its days stay as agreed"
+    assert lasting.follow(begin_of(date(2027, 7, 1))) == 1 and counted(cast, NOW) == 0
+
+
+def test_a_part_at_a_time_ends_them_all(cast):
+    five(cast)
+    after = begin_of(date(2027, 2, 1))
+    assert [lasting.follow(after, most=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_one_that_ran_out_is_renewed_late_and_counted_again(cast):
+    made, who = agreement(cast), cast.who("governance")
+    renewal.raise_due(NOW)
+    late = begin_of(date(2027, 1, 10))
+    lasting.follow(late)
+    refused("ended", tie.change, who, made.pk, late, fields={"document_no": "百医护老2026-02"})
+    given = {"until": "2027-12-31", "document_no": "百医护老2027-01"}
+    matters.take(who, Matter.objects.get(kind="renewal").pk, "renew", given, late)
+    made.refresh_from_db()
+    assert (made.state, span_of(made).until, "reason" in made.data) == (ACTIVE, date(2027, 12, 31), False)
+    assert counted(cast, late) == 1 and lasting.follow(late) == 0
+
+
+def test_one_agreed_ahead_counts_from_its_first_day(cast):
+    made = agreement(cast, since=date(2027, 1, 1), until=date(2027, 12, 31))
+    gone = agreement(cast, "partner_clinic", 2, since=date(2027, 1, 1), until=date(2027, 1, 5))
+    tie.end(cast.who("governance"), gone.pk, "agreed", NOW)
+    assert counted(cast, NOW) == 0 and lasting.follow(NOW) == 0
+    first = begin_of(date(2027, 1, 1))
+    assert lasting.follow(first) == 1 and counted(cast, first) == 1 and lasting.follow(first) == 0
+    assert [one.tie_id for one in Entry.objects.filter(act="tie.begin")] == [made.pk]
+
+
+def test_one_that_ran_out_keeps_its_last_day_and_one_ended_by_hand_makes_room_at_once(cast):
+    agreement(cast)
+    lasting.follow(begin_of(date(2027, 1, 10)))
+    last, then = date(2026, 12, 31), date(2027, 12, 31)
+    refused("overlap", agreement, cast, since=last, until=then)
+    assert agreement(cast, since=date(2027, 1, 1), until=then).state == ACTIVE

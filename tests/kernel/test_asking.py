@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -98,9 +100,43 @@ def test_a_street_gets_a_proposal_and_what_was_dropped_stays_out(cast, volunteer
     assert {line.matter.pk for line in again.lines} == {two.pk}, "what was asked is not asked again"
 
 
+@pytest.mark.parametrize("kind", ["agreement", "finance", "council_seat", "resource"])
+def test_who_agreed_to_help_by_any_kind_of_agreement_is_a_partner(cast, wish, kind):
+    """An institution of a named agreement and a member of the council are asked as well as any other partner."""
+    matter, partner = wish(), cast.unit("site_qiaoyuan")
+    Tie.objects.create(
+        kind=kind, unit=cast.unit("party_qiaoyuan"), other=partner, town=cast.town, pack_id=cast.version.pk,
+        state="active", since=NOW - timedelta(days=30), until=NOW + timedelta(days=30), data={"fields": {}},
+    )  # fmt: skip
+    kinds = {one.id: one.kind for one in helping.hands(cast.town.pk, NOW)}
+    assert kinds[-partner.pk] == ("site" if kind == "resource" else "partner")
+    later = {one.id: one.kind for one in helping.hands(cast.town.pk, NOW + timedelta(days=31))}
+    assert later[-partner.pk] == "site", "when it is over it is no partner"
+    assert asking.ask(cast.who("community"), matter.pk, -partner.pk, NOW).unit_id == partner.pk
+
+
+def test_a_town_says_itself_what_hours_and_how_much(cast, volunteer, monkeypatch):
+    said = volunteer("甘乐怡", available=["evening", "weekend"])
+    hand = next(one for one in helping.hands(cast.town.pk, NOW) if one.id == said.pk)
+    assert hand.at_most == 2 and any(window.holds(helping.when("6", "morning")) for window in hand.hours)
+    assert any(window.holds(helping.when("3", "evening")) for window in hand.hours)
+    pack = packs.of_town(cast.town.pk)
+    values = dict(pack.said.values)
+    for key, value in {
+        "available.evening": "1-5 20:00-21:00",
+        "helping.at_most": 1,
+        "helping.units_at_most": 4,
+    }.items():
+        dated = [one.model_copy(update={"value": value}) for one in values[key].dated]
+        values[key] = values[key].model_copy(update={"dated": dated})
+    other = replace(pack, said=pack.said.model_copy(update={"values": values}))
+    monkeypatch.setattr(packs, "of_town", lambda town_id: other)
+    found = {one.id: one for one in helping.hands(cast.town.pk, NOW)}
+    assert found[said.pk].at_most == 1 and found[-cast.unit("site_qiaoyuan").pk].at_most == 4
+    assert not any(window.holds(helping.when("3", "evening")) for window in found[said.pk].hours)
+
+
 def test_a_time_of_the_week():
-    assert any(window.holds(helping.when("6", "morning")) for window in helping.AVAILABLE["weekend"])
-    assert any(window.holds(helping.when("3", "evening")) for window in helping.AVAILABLE["evening"])
     assert (
         helping.when("", "morning") is None and helping.when("3", "") is None and helping.when("９", "morning") is None
     )

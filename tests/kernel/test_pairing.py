@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import card, consent, forgetting, seal, tie, visit
+from lianxin.kernel.acts import card, consent, forgetting, lasting, seal, tie, visit
 from lianxin.kernel.acts.visit import Note
 from lianxin.kernel.models import Card, Entry, Erasure, Person, Tie
-from lianxin.kernel.reads import pairing, ties
+from lianxin.kernel.reads import measures, pairing, ties
+from lianxin.kernel.tie_facts import begin_of, span_of
 from lianxin.language.answers import Incomplete
+from lianxin.language.period import read
 from lianxin.language.reason import Refused
 from tests.kernel.ties import CONSENT, NOW, TODAY, Wanted, household, pair, street
 
@@ -242,3 +244,28 @@ def test_the_chain_holds(cast):
     pair(cast, household(cast))
     seal.seal(NOW)
     assert Entry.objects.filter(act="tie.make", tie__isnull=False).count() == 2
+
+
+def counted(cast, now):
+    keys = ["pairings", "pairing_members", "households"]
+    found = measures.results(cast.unit("qiaodong"), keys, read("2026"), now)
+    return [found[key].above.least for key in keys]
+
+
+def test_a_pairing_whose_end_is_known_counts_until_then(cast):
+    house = household(cast)
+    pair(cast, house, 0)
+    pair(cast, house, 1, until=date(2027, 2, 28))
+    assert counted(cast, NOW) == [2, 2, 1]
+    assert lasting.follow(begin_of(date(2027, 2, 28))) == 0
+    assert lasting.follow(begin_of(date(2027, 3, 1))) == 1 and counted(cast, NOW) == [1, 1, 1]
+    assert pairing.board(cast.who("leader"), cast.town.pk, "household", begin_of(date(2027, 3, 1))).pairs == 1
+
+
+def test_a_household_whose_time_is_over_takes_its_pairings_along(cast):
+    house = household(cast, until=date(2026, 12, 31))
+    made = pair(cast, house)
+    lasting.follow(begin_of(date(2027, 1, 20)))
+    made.refresh_from_db()
+    assert counted(cast, NOW) == [0, 0, 0] and span_of(made).until == date(2026, 12, 31)
+    assert Entry.objects.filter(act="tie.expire").count() == 2 and not Entry.objects.filter(act="tie.end").exists()

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from lianxin.kernel.acts import delivery, partner, roll, taking_in, tie
+from lianxin.kernel.acts import delivery, lasting, partner, roll, taking_in, tie
 from lianxin.kernel.acts.delivery import Delivery
 from lianxin.kernel.models import Entry, Person, Tie
 from lianxin.kernel.reads import agreement as grids
+from lianxin.kernel.tie_facts import begin_of, span_of
 from lianxin.language.tie import Span
 from tests.kernel.rolls import come, put
 from tests.kernel.ties import NOW, PARTNERS, agreement, credit_code, street
@@ -51,6 +52,20 @@ def test_agreements_come_in_without_a_person(cast, committee):
     assert Entry.objects.filter(act="tie.make", tie_id__in=done.made).count() == 3
     told = partner.give_link(cast.who("governance"), made[0].pk, NOW)
     assert told, "it is an agreement as any other"
+
+
+def test_a_list_of_what_has_run_out_ends_with_the_days_and_is_still_undone(cast, committee):
+    """Old agreements end at the next round; that is no use of them, so that the list is taken back as a whole."""
+    rows = [pact(cast, 0, "2023-01-01", "2024-12-31"), pact(cast, 1, "2027-01-01", "2027-06-30")]
+    done = put(cast, come(cast, "baiyi", HEAD, rows))
+    old, ahead = Tie.objects.filter(pk__in=done.made).order_by("pk")
+    assert ahead.data["ahead"] and lasting.follow(NOW) == 1 and lasting.follow(begin_of(date(2027, 1, 1))) == 1
+    old.refresh_from_db()
+    assert (old.state, span_of(old).until) == ("ended", date(2024, 12, 31))
+    roll.undo(cast.who("governance"), done.pk, NOW)
+    undone = Tie.objects.filter(pk__in=done.made)
+    assert {(one.state, one.until == one.since, "reason" in one.data) for one in undone} == {("ended", True, False)}
+    assert come(cast, "baiyi", HEAD, rows).known == 0, "what was undone is not there"
 
 
 def test_undone_they_lasted_on_no_day_and_what_was_delivered_on_is_kept(cast, committee):

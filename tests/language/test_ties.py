@@ -267,6 +267,15 @@ def test_what_runs_out_is_an_open_day(tmp_path, said, fault):
     assert [one for one in found if fault in one.text.zh], found
 
 
+def test_hours_that_nobody_can_read_are_told(tmp_path):
+    dated = "{value: '1-7 20:00-23:00', since: 2021-01-01, source: rule}"
+    hours = f"values:\n  available.night: {{label: {{zh: 夜里}}, unit: text, dated: [{dated}]}}\n"
+    (tmp_path / "right").mkdir()
+    assert faults(write(tmp_path / "right", ties=GOOD + hours)) == []
+    found = faults(write(tmp_path, ties=GOOD + hours.replace("1-7 20:00-23:00", "每晚八点")))
+    assert any("“每晚八点”读不出" in one.text.zh for one in found), found
+
+
 def test_history_says_that_a_sealed_answer_was_there_and_nothing_of_it():
     kind = KINDS["volunteer"]
     before = {"skills": ["law"], "id_number": "440103195001010010", "at_most": 2}

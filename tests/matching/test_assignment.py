@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianxin.language.offered import Window
 from lianxin.matching import assignment, flow
 from lianxin.matching.assignment import assign
 from lianxin.matching.flow import Market, Unproven
 from lianxin.matching.ground import Pairs
-from lianxin.matching.hand import EACH_OPEN, METRES_A_DEGREE, Hand, Need, Window, at_hand, skilled, speaks
+from lianxin.matching.hand import EACH_OPEN, METRES_A_DEGREE, Hand, Need, at_hand, skilled, speaks
 
 SKILLS = ("repair", "tutor", "escort")
 TONGUES = ("yue", "cmn")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from lianxin.language.offered import Window, windows
 from lianxin.language.reason import Refused, Text
-from lianxin.matching.hand import Hand, Need, Window, windows
+from lianxin.matching.hand import Hand, Need
 from lianxin.matching.likely import likely
 from tests.matching.test_assignment import somewhere
 

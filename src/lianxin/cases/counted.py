@@ -7,11 +7,19 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lianxin.cases.life import Bond
-from lianxin.cases.living import IndicatorExpect, MedalExpect, NormExpect, PathExpect, TermExpect, YearExpect
+from lianxin.cases.living import (
+    HelperExpect,
+    IndicatorExpect,
+    MedalExpect,
+    NormExpect,
+    PathExpect,
+    TermExpect,
+    YearExpect,
+)
 from lianxin.cases.occasions import Occasion, moment
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
-from lianxin.language import activity, birthday, clock, keeping, norm, path, period, rhythm, seniority, view
+from lianxin.language import activity, birthday, clock, keeping, norm, offered, path, period, rhythm, seniority, view
 from lianxin.language.approx import of as figure_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.condition import Conditions
@@ -47,6 +55,8 @@ def differences(stage: Stage, then: Then, now: datetime) -> Iterator[Found]:
         yield from _told(("birthdays", at), iter([("told", born.told, birthday.falls(born.admitted, day))]))
     for at, medal in enumerate(then.medals):
         yield from _told(("medals", at), _medal(stage, medal))
+    for at, helper in enumerate(then.helpers):
+        yield from _told(("helpers", at), _helper(stage, helper, now.date()))
     for at, indicator in enumerate(then.indicators):
         yield from _told(("indicators", at), _indicator(stage, indicator, now))
 
@@ -136,6 +146,19 @@ def _medal(stage: Stage, said: MedalExpect) -> Iterator[tuple[str, Any, Any]]:
     yield "why", said.why, found.reason.code
 
 
+def _helper(stage: Stage, said: HelperExpect, today: date) -> Iterator[tuple[str, Any, Any]]:
+    pack = stage.pack
+    if said.free is not None:
+        try:
+            offers = offered.hours(pack, said.available, today)
+        except Refused:
+            offers = ()
+        yield "free", said.free, all(any(one.holds(when) for one in offers) for when in offered.windows([said.when]))
+    if said.asked is not None:
+        most = offered.units_at_most(pack, today) if said.unit else offered.at_most(pack, said.at_most, today)
+        yield "asked", said.asked, said.open < most
+
+
 def _indicator(stage: Stage, said: IndicatorExpect, now: datetime) -> Iterator[tuple[str, Any, Any]]:
     if said.of not in stage.pack.said.indicators:
         raise LookupError(f"没有叫“{said.of}”的指标 (no indicator named {said.of})")
@@ -160,7 +183,7 @@ def _records(stage: Stage, now: datetime) -> Iterator[Record]:
     for occasion in stage.life.occasions.values():
         yield _occasion(stage, occasion)
     for bond in stage.life.bonds.values():
-        yield _bond(stage, bond)
+        yield _bond(stage, bond, now.date())
 
 
 def _matter(stage: Stage, facts: Facts, now: datetime) -> Record:
@@ -196,10 +219,10 @@ def _figures(one: Occasion) -> Iterator[tuple[str, Any]]:
     return ((key, figure_of(kept)) for key, kept in one.figures.items())
 
 
-def _bond(stage: Stage, one: Bond) -> Record:
+def _bond(stage: Stage, one: Bond, today: date) -> Record:
     facts = {
-        "kind": one.said.kind, "role": one.said.slot, "state": one.state, "open": one.state != "ended",
-        "fields": {"fields": one.said.fields},
+        "kind": one.said.kind, "role": one.said.slot, "state": "ended" if one.over(today) else one.state,
+        "open": one.open(today), "fields": {"fields": one.said.fields},
     }  # fmt: skip
     units = stage.chain(one.said.at)
     credits = {"unit": units, "town": units}

@@ -36,6 +36,14 @@ class Bond:
     certified: int | None = None
     ended: datetime | None = None
 
+    def over(self, today: date) -> bool:
+        """Whether it was ended, or its last day has passed: the worker ends it the day after."""
+        return self.state == "ended" or (self.span.until is not None and self.span.until < today)
+
+    def open(self, today: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.state == "active" and self.span.since <= today and not self.over(today)
+
 
 @dataclass
 class Life(Occasions):
@@ -165,7 +173,7 @@ class Life(Occasions):
         kind, today = self.kind(one.said.kind), now.date()
         until = one.span.until
         return {
-            "state": one.state,
+            "state": "ended" if one.over(today) else one.state,
             "kept": one.kept,
             "certified": one.certified,
             "renewal": tie.renewal_from(self.ground.pack, kind, until, today) if until else None,

@@ -208,6 +208,20 @@ class MedalExpect(Word):
     why: str
 
 
+class HelperExpect(Word):
+    """A volunteer who said to be `available` so, and whether he is `free` `when` (“3 18:30-20:00”: Wednesday evening);
+    with so many tasks `open` in hand, and `at_most` as many as he said (nothing: he has not), whether he may be
+    `asked` for one more. `unit`: the same of a team, a station or a partner."""
+
+    available: list[KeyName] = []
+    when: str = ""
+    free: bool | None = None
+    unit: bool = False
+    at_most: int | None = None
+    open: int = 0
+    asked: bool | None = None
+
+
 class IndicatorExpect(Word):
     """What an indicator says of a unit (the town, where none is named) over a period, from what is on the stage."""
 

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from lianxin.cases.living import (
     BirthdayExpect,
     DeliverDecl,
+    HelperExpect,
     HoldDecl,
     IndicatorExpect,
     LifeExpect,
@@ -255,7 +256,7 @@ class HonourExpect(Word):
 
 class Then(Word):
     """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
-    terms, norms, paths, birthdays, medals; what indicators say."""
+    terms, norms, paths, birthdays, medals; whom one may ask to help; what indicators say."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
@@ -269,6 +270,7 @@ class Then(Word):
     paths: list[PathExpect] = []
     birthdays: list[BirthdayExpect] = []
     medals: list[MedalExpect] = []
+    helpers: list[HelperExpect] = []
     indicators: list[IndicatorExpect] = []
 
 

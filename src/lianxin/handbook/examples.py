@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from lianxin.cases.living import HelperExpect
 from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, HonourExpect, StepDecl
 from lianxin.handbook import living, sayings
 from lianxin.handbook.kinds import source
@@ -244,8 +245,23 @@ def _judged(pack: Pack, case: CaseDecl) -> Iterator[str]:
     for appraisal in case.then.appraisals:
         yield f"{pack.said.appraisals[appraisal.of].label.zh}：总分 {appraisal.total or '—'}"
         yield from (f"{path} {shown} 分" for path, shown in appraisal.lines.items())
+    for helper in case.then.helpers:
+        yield _helper(pack, helper)
     for honour in case.then.honours:
         yield _given(pack, honour)
+
+
+def _helper(pack: Pack, said: HelperExpect) -> str:
+    """What a case says of whom one may ask to help."""
+    told = []
+    if said.free is not None:
+        choices = pack.said.ties["volunteer"].fields["available"].choices
+        offers = "、".join(choices[one].zh if one in choices else one for one in said.available)
+        told.append(f"登记{offers or '时没写时间'}的，星期 {said.when} {'有空' if said.free else '不算有空'}")
+    if said.asked is not None:
+        who = "队伍、单位" if said.unit else f"说最多 {said.at_most} 件的" if said.at_most else "没说最多几件的"
+        told.append(f"{who}手上有 {said.open} 件，{'还可以请' if said.asked else '不再请'}")
+    return "；".join(told)
 
 
 def _given(pack: Pack, said: HonourExpect) -> str:

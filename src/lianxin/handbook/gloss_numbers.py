@@ -73,7 +73,8 @@ CONDITIONS: dict[str, tuple[str, str]] = {
         "activity.state == 'held' && activity.organisers >= 2",
     ),
     "tie": (
-        "一个关系（指标里用）：kind 种类、role 身份、state 状态、open 是否还在、fields 填写的内容",
+        "一个关系（指标里用）：kind 种类、role 身份、state 状态、"
+        "open 现在是否有效（到了开始的日子、没有结束也没有到期）、fields 填写的内容",
         "tie.kind == 'pairing' && tie.open",
     ),
     "entry": (

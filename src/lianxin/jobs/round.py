@@ -23,6 +23,7 @@ from lianxin.kernel.acts import (
     issue,
     lacking,
     lapse,
+    lasting,
     likeness,
     measures,
     notice,
@@ -142,6 +143,14 @@ def erase(context: JobContext, timestamp: int) -> None:
     _all(context, lambda: signup.forget(timezone.now()), 500)
     _all(context, lambda: attachment.erase(timezone.now()), 500)
     _all(context, lambda: stating.erase(timezone.now()), 500)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="days")
+@app.task(name="days", queueing_lock="days", pass_context=True)
+def follow_days(context: JobContext, timestamp: int) -> None:
+    """Every five minutes, so that a machine switched on in the morning counts nothing that ran out in the night: ties
+    begin on their first day, and are over the day after their last."""
+    _all(context, lambda: lasting.follow(timezone.now()), 500)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")

@@ -12,6 +12,12 @@ from lianxin.language.tie import Span
 
 TICK = timedelta(microseconds=1)
 ACTIVE, INTENT, ENDED = "active", "intent", "ended"
+LAST_DAY = "last day"
+"""The reason of a tie that nobody ended: its last day has passed. No reason of a pack is written with a space."""
+BY_DAYS = ("tie.begin", "tie.expire")
+"""What happens to a tie with the days, and nobody has done to it."""
+AHEAD = "ahead"
+"""Named in the data of a tie whose first day has not come yet."""
 
 
 def day_of(moment: datetime) -> date:
@@ -33,6 +39,11 @@ def span_of(tie: Tie) -> Span:
     """First and last day of a tie."""
     since = day_of(tie.since)
     return Span(since, max(since, day_of(tie.until - TICK)) if tie.until is not None else None)
+
+
+def expired(tie: Tie) -> bool:
+    """Whether a tie ended because its last day passed; it may be renewed, unlike one that somebody ended."""
+    return tie.state == ENDED and tie.data.get("reason") == LAST_DAY
 
 
 def lasting(now: datetime) -> Q:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from lianxin.language.listed import ACTIVITIES, MATTERS, lists, twice
+from lianxin.language.offered import AVAILABLE, windows
 from lianxin.language.pack import Pack
+from lianxin.language.reason import Refused
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.tie import FIRST
 from lianxin.language.ties import Sheet, TieEnd, TieKind
@@ -54,7 +56,19 @@ def faults(check: Checker) -> Iterator[Fault]:
         yield from check.source(("stock", key), item.source)
         yield from check.people(("stock", key, "moved_by"), item.moved_by)
         yield from _value(check, ("stock", key, "warn"), item.warn)
+    yield from _hours(check)
     yield from _lists(check)
+
+
+def _hours(check: Checker) -> Iterator[Fault]:
+    """Hours of the week that volunteers' answers mean are written so that they can be read."""
+    for key, value in check.pack.said.values.items():
+        for dated in value.dated if key.startswith(AVAILABLE) else ():
+            try:
+                windows([str(dated.value)])
+            except Refused as refused:
+                zh, en = "写成“1-5 08:00-18:00”", "write “1-5 08:00-18:00”"
+                yield check.tree.fault(("values", key, "dated"), refused.say("zh"), refused.say("en"), zh, en)
 
 
 def _lists(check: Checker) -> Iterator[Fault]:

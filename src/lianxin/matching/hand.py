@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Literal
 
-from lianxin.language.reason import Refused, because
+from lianxin.language.offered import Window
 
 Kind = Literal["person", "team", "site", "partner"]
 Point = tuple[float, float]
@@ -18,20 +16,6 @@ REACH = 3_000
 """Metres beyond which nobody is asked, where the need says nothing else: three quarters of an hour on foot."""
 EACH_OPEN = 400
 """Metres that one task already in hand weighs: the neighbour with two tasks comes after one who lives 800 m further."""
-_WINDOW = re.compile(r"^([1-7])(?:-([1-7]))?\s+(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of one weekday (1 Monday … 7 Sunday), in minutes from midnight."""
-
-    day: int
-    start: int
-    end: int
-
-    def holds(self, other: Window) -> bool:
-        """Whether `other` lies wholly within it."""
-        return self.day == other.day and self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +56,6 @@ class Hand:
     def askable(self) -> bool:
         """Whether they may be asked at all: consent is a hard condition, and nobody gets more than they offered."""
         return self.consents and self.free > 0
-
-
-def windows(said: Iterable[str]) -> tuple[Window, ...]:
-    """Hours as they are written, “6-7 09:00-12:00” or “3 18:30-21:00”, as one window a day. Errors: Refused."""
-    found = []
-    for line in said:
-        match = _WINDOW.match(line.strip())
-        if match is None:
-            raise _unread(line)
-        first, last, h1, m1, h2, m2 = (int(part) if part else 0 for part in match.groups())
-        start, end = h1 * 60 + m1, h2 * 60 + m2
-        days = range(first, (last or first) + 1)
-        if not start < end <= 1440 or m1 > 59 or m2 > 59 or not days:
-            raise _unread(line)
-        found += [Window(day, start, end) for day in days]
-    return tuple(found)
-
-
-def _unread(line: str) -> Refused:
-    return Refused(
-        because(
-            "hours",
-            "“{line}”读不出是哪天几点，请写成“6-7 09:00-12:00”（周六周日上午九点到十二点）",
-            "“{line}” is no weekday and time; write “6-7 09:00-12:00” (Saturday and Sunday, nine to twelve)",
-            "",
-            line=line,
-        ),
-        field="hours",
-    )
 
 
 def skilled(wanted: frozenset[str], has: frozenset[str]) -> bool:

@@ -25,10 +25,12 @@ SIZES: dict[str, tuple[Size, ...]] = {"certificate": ("a4",), "card": ("a6", "sm
 
 
 def shown(
-    request: HttpRequest, leaves: Sequence[Leaf], name: str, back: tuple[str, str], remark: str = ""
+    request: HttpRequest, leaves: Sequence[Leaf], name: str, back: tuple[str, str], remark: str = "", press: str = ""
 ) -> HttpResponse:
     """The sheets. `name` is what the page and the file are called, `back` address and label of where one came from,
-    `remark` a word about them that is not printed. Errors: Refused (a PDF where no font is Chinese)."""
+    `remark` a word about them that is not printed, `press` a button that asks for them anew by POST.
+
+    Errors: Refused (a PDF where no font is Chinese)."""
     sizes = SIZES[leaves[0].layout]
     asked = request.GET.get("size", "")
     size = next((one for one in sizes if one == asked), sizes[0])
@@ -47,6 +49,7 @@ def shown(
         "name": name,
         "back": back,
         "remark": remark,
+        "press": press,
     }
     return render(request, "layouts/leaf.html", context)
 

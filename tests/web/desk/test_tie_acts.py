@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from tests.kernel.ties import NOW, TODAY, agreement, credit_code, household, pair, street, volunteer
 
-from lianxin.kernel.acts import certificate, hours, partner
+from lianxin.kernel.acts import certificate, hours, lasting, partner
 from lianxin.kernel.acts.hours import Service
 from lianxin.kernel.models import Certificate, Entry, Person, Stock, Tie
 from lianxin.kernel.reads import links
+from lianxin.language.reason import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,41 @@ def test_who_knows_no_kind(cast, enter):
     assert client.get("/ties/999999").status_code == 404
     assert client.get("/pairs/?kind=none").status_code == 404
     assert not Person.objects.filter(erased_at__isnull=False).exists()
+
+
+def test_one_that_ran_out_says_so_and_may_go_on(cast, enter, monkeypatch):
+    made, later = agreement(cast), NOW + timedelta(days=60)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    lasting.follow(later)
+    path, client = f"/ties/{made.pk}", enter("governance")
+    page = said(client.get(path))
+    assert "已到期" in page and "系统" in plain(client.get(path)) and "改登记的内容" not in page
+    assert f'action="{path}/do/end"' not in page and f'action="{path}/do/change"' in page
+    assert client.post(f"{path}/do/change", {"until": "2027-12-31"}).status_code == 302
+    page = said(client.get(path))
+    assert "已到期" not in page and f'action="{path}/do/end"' in page and "2026-12-31 → 2027-12-31" in page
+
+
+def test_the_issuer_prints_the_registered_number_on_a_certificate_and_it_is_on_record(cast, enter):
+    number = "11010519491231002X"
+    made = volunteer(cast, fields={"skills": ["law"], "id_number": number})
+    hours.serve(cast.who("station"), made.pk, Service(60, TODAY, "社区义诊"), NOW)
+    paper = certificate.issue(cast.who("station"), made.pk, "hours", NOW)
+    path, client = f"/certificates/{paper.serial}/print", enter("station")
+    page = said(client.get(path))
+    assert number not in page and "手写填入" in page and "印上登记的证件号码" in page
+    assert not Entry.objects.filter(act="tie.reveal").exists(), "looking at the sheet opens nothing"
+    page = said(client.post(path))
+    assert number in page and "手写填入" not in page and "印上登记的证件号码" not in page
+    (entry,) = Entry.objects.filter(act="tie.reveal")
+    assert (entry.tie_id, paper.serial in entry.data["reason"]) == (made.pk, True) and number not in str(entry.data)
+    page = said(enter("community").post(path))
+    assert number not in page and "手写填入" in page and "印上登记的证件号码" not in page
+    certificate.withdraw(cast.who("station"), paper.serial, "开错了", NOW)
+    with pytest.raises(Refused):
+        certificate.identify(cast.who("station"), paper.serial, NOW)
+    assert Entry.objects.filter(act="tie.reveal").count() == 1
+    bare = volunteer(cast, 2)
+    hours.serve(cast.who("station"), bare.pk, Service(60, TODAY, "理发"), NOW)
+    paper = certificate.issue(cast.who("station"), bare.pk, "hours", NOW)
+    assert "印上登记的证件号码" not in said(enter("station").get(f"/certificates/{paper.serial}/print"))

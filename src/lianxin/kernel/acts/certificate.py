@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from lianxin.adapters import seal
+from lianxin.kernel.acts import card
 from lianxin.kernel.acts import tie as ties
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Certificate, Unit
@@ -72,6 +73,22 @@ def withdraw(who: Who, serial: str, reason: str, now: datetime) -> Certificate:
             ours={"serial": serial, "kind": found.kind}, data={"reason": reason},
         )  # fmt: skip
     return found
+
+
+@transaction.atomic
+def identify(who: Who, serial: str, now: datetime) -> str:
+    """The identity number of whom a certificate is about, to print it there: opened for its issuer, with an entry that
+    says which certificate it was for. Empty where none is registered. Errors: Refused (another issuer, withdrawn)."""
+    found = Certificate.objects.filter(serial=serial, withdrawn_at__isnull=True).first()
+    if found is None:
+        raise Refused(
+            because("not-found", "没有这份证明，或者已经收回", "there is no such certificate, or it is withdrawn")
+        )
+    declared = volunteers.declared(found)
+    _post(who, declared.made_by if declared else [], found.town_id, found.unit_id)
+    tie, kind = ties.locked(found.said["tie"])
+    asked = next((name for name, one in kind.fields.items() if one.form == "id_number"), "")
+    return card.reveal(who, tie.pk, f"印在证明 {serial} 上", now).get(asked, "")
 
 
 def _post(who: Who, roles: list[str], town_id: int | None, unit_id: int | None) -> Held:

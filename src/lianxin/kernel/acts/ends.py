@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from lianxin.kernel.acts.person import Contact, person_of
 from lianxin.kernel.models import Person, Tie
 from lianxin.kernel.reads.directory import Directory, directory
-from lianxin.kernel.tie_facts import ENDED, begin_of, lasting, span_of
+from lianxin.kernel.tie_facts import ENDED, begin_of, expired, lasting, span_of
 from lianxin.language.reason import Refused, because
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieEnd, TieKind
@@ -165,5 +165,7 @@ def _standing(found: Iterable[Tie], span: Span) -> list[Tie]:
 
 
 def _over(tie: Tie, after: datetime) -> bool:
+    if expired(tie):
+        return False
     last = span_of(tie).until
     return last is not None and begin_of(last) <= after

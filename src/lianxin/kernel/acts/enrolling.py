@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, F, Func, JSONField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from lianxin.adapters import seal
@@ -19,7 +19,7 @@ from lianxin.kernel.models import Account, Card, Entry, Erasure, Matter, Person,
 from lianxin.kernel.reads import enrolled, packs
 from lianxin.kernel.reads.enrolled import Planned
 from lianxin.kernel.reads.incoming import Entrant, Reading
-from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT, begin_of, day_of, end_of
+from lianxin.kernel.tie_facts import ACTIVE, AHEAD, BY_DAYS, ENDED, INTENT, LAST_DAY, begin_of, day_of, end_of
 from lianxin.kernel.who import Who
 from lianxin.language import tie as rules
 from lianxin.language.ties import TieKind
@@ -37,7 +37,7 @@ def enrol(reading: Reading, entrants: Sequence[Entrant], now: datetime) -> list[
     _made_room(found.freed)
     ids = _persons(reading, new, found.persons, now)
     pack_id = packs.current_id(packs.key_of_town(roll.town_id))
-    ties = copied(Tie, [_tie(roll, kind, pack_id, one, person) for one, person in zip(new, ids, strict=True)])
+    ties = copied(Tie, [_tie(reading, pack_id, one, person) for one, person in zip(new, ids, strict=True)])
     cards = [card for one, person in zip(new, ids, strict=True) if (card := _card(roll, kind, one, person, now))]
     copied(Card, _first(roll, cards))
     copied(Entry, [_entry(reading, tie, now) for tie in ties])
@@ -78,7 +78,8 @@ def _person(kind: TieKind, one: Entrant, now: datetime) -> Person:
     return person
 
 
-def _tie(roll: Roll, kind: TieKind, pack_id: int, one: Entrant, person_id: int | None) -> Tie:
+def _tie(reading: Reading, pack_id: int, one: Entrant, person_id: int | None) -> Tie:
+    roll, kind = reading.roll, reading.kind
     open_answers = {key: value for key, value in one.answers.items() if kind.fields[key].sensitivity != "sealed"}
     return blank(
         Tie,
@@ -93,7 +94,11 @@ def _tie(roll: Roll, kind: TieKind, pack_id: int, one: Entrant, person_id: int |
         since=begin_of(one.span.since),
         until=end_of(one.span.until) if one.span.until else None,
         ref=one.ref,
-        data={"fields": open_answers, **({"consent": one.consent} if one.consent else {})},
+        data={
+            "fields": open_answers,
+            **({"consent": one.consent} if one.consent else {}),
+            **({AHEAD: True} if one.span.since > reading.today else {}),
+        },
     )
 
 
@@ -129,14 +134,17 @@ def _entry(reading: Reading, tie: Tie, now: datetime) -> Entry:
 def withdraw(who: Who, roll: Roll, now: datetime) -> int:
     """End what a list made and nobody has used since, and erase the people who came with it alone. How many were
     used, and are kept. To be called in a transaction."""
-    ties = Tie.objects.select_for_update(of=("self",)).filter(pk__among=roll.made).exclude(state=ENDED)
+    standing = ~Q(state=ENDED) | Q(data__reason=LAST_DAY)
+    ties = Tie.objects.select_for_update(of=("self",)).filter(standing, pk__among=roll.made)
     rows = list(ties.values_list("pk", "person_id", "unit_id", "town_id"))
     people = {person for _, person, _, _ in rows if person is not None}
     beside = _beside(people, roll)
     used = _used(people, beside, roll)
     gone = [row for row in rows if row[0] not in used]
     # A tie that should not have been made lasted on no day: no grid and no count of a time may find it.
-    Tie.objects.filter(pk__among=[row[0] for row in gone]).update(state=ENDED, until=F("since"), ref=None)
+    bare = Func(F("data"), Value("reason"), template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField())
+    undone = Tie.objects.filter(pk__among=[row[0] for row in gone])
+    undone.update(state=ENDED, until=F("since"), ref=None, data=bare)
     said = {"kind": roll.kind, "undone": roll.pk}
     copied(
         Entry,
@@ -175,7 +183,8 @@ def _beside(person_ids: set[int], roll: Roll) -> Beside:
 def _used(person_ids: set[int], beside: Beside, roll: Roll) -> set[int]:
     """Those ties with an entry beside the one that made them, or whose person (where there is one) got something else
     since: a tie of another kind, a claim, a log-in."""
-    again = Entry.objects.filter(tie_id__among=roll.made).values("tie_id").annotate(n=Count("pk")).filter(n__gt=1)
+    told = Entry.objects.filter(tie_id__among=roll.made).exclude(act__in=BY_DAYS)
+    again = told.values("tie_id").annotate(n=Count("pk")).filter(n__gt=1)
     fresh, busy = person_ids - beside.before, set(beside.later)
     busy |= set(Tie.objects.filter(toward_id__among=fresh).values_list("toward_id", flat=True))
     busy |= set(Matter.objects.filter(claimer_id__among=fresh).values_list("claimer_id", flat=True))

@@ -15,7 +15,19 @@ from lianxin.kernel.acts.entry import masked, record
 from lianxin.kernel.models import Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.cover import uncovered_without
-from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT, begin_of, day_of, end_of, span_of
+from lianxin.kernel.tie_facts import (
+    ACTIVE,
+    AHEAD,
+    ENDED,
+    INTENT,
+    LAST_DAY,
+    TICK,
+    begin_of,
+    day_of,
+    end_of,
+    expired,
+    span_of,
+)
 from lianxin.kernel.who import Who
 from lianxin.language import tie as rules
 from lianxin.language.reason import Refused, because
@@ -53,7 +65,8 @@ def make(who: Who, wanted: Wanted, now: datetime) -> Tie:
     if two.person is not None and two.person.pk is None:
         two.person.save()
     state = ACTIVE if rules.consent_holds(kind, consent) else INTENT
-    data = {"fields": card.open_fields(kind, answers), **({"consent": consent} if consent else {})}
+    data: dict[str, Any] = {"fields": card.open_fields(kind, answers), **({"consent": consent} if consent else {})}
+    data |= {AHEAD: True} if span.since > day_of(now) else {}
     made = Tie.objects.create(
         kind=wanted.kind, role=slot, person=two.person, unit_id=wanted.unit_id, other_id=two.other_id,
         toward_id=two.toward_id, town_id=wanted.town_id, pack_id=pack_id, state=state, since=begin_of(span.since),
@@ -90,20 +103,22 @@ def lay(
     who: Who, tie: Tie, kind: TieKind, now: datetime, *, until: date | None, fields: Mapping[str, Any] | None,
     **why: Any,
 ) -> None:  # fmt: skip
-    """Lay another last day or other answers on a locked tie; `why` stands in its entry. Errors: Refused, Incomplete."""
+    """Lay another last day or other answers on a locked tie; `why` stands in its entry. One whose last day has passed
+    goes on with a later one. Errors: Refused, Incomplete."""
     pack = packs.pinned(tie.pack_id or 0)
     before = span_of(tie)
-    if tie.state == ENDED:
+    if tie.state == ENDED and not (until is not None and expired(tie)):
         raise Refused(because("ended", "已经结束了，请另立一项", "it has ended; make a new one"))
     if until is not None:
         span = rules.lasts(pack, kind, Span(max(before.since, _renewed(before, until)), until))
         rules.apart(kind, span, ends.others(kind, tie.kind, ends.held(tie), span, but=tie.pk))
         tie.until = end_of(until)
         tie.data.pop("renewal", None)
+        _goes_on(tie, kind, now)
     changed = _answered(tie, kind, fields, now) if fields is not None else {}
     if until is None and not changed:
         raise Refused(because("same", "内容没有变，不用保存", "nothing differs; there is nothing to save"))
-    tie.save(update_fields=["until", "data"])
+    tie.save(update_fields=["until", "state", "data"])
     told = {"until": until.isoformat() if until else None, "was": before.until.isoformat() if before.until else None}
     _note(who, tie, kind, "tie.change", "decide", now, {**told, "changed": changed, **why})
 
@@ -122,6 +137,13 @@ def _answered(tie: Tie, kind: TieKind, fields: Mapping[str, Any], now: datetime)
     written = [name for name, field in kind.fields.items() if field.type in WRITTEN and field.form != "credit_code"]
     changed = rules.altered(kind, before, answers)
     return {name: masked(pair) if name in written else pair for name, pair in changed.items()}
+
+
+def _goes_on(tie: Tie, kind: TieKind, now: datetime) -> None:
+    """One that its last day had ended is in force again, if it has another one ahead."""
+    if expired(tie) and tie.until is not None and tie.until > now:
+        tie.state = ACTIVE if rules.consent_holds(kind, tie.data.get("consent")) else INTENT
+        del tie.data["reason"]
 
 
 def _renewed(before: Span, until: date) -> date:
@@ -150,13 +172,21 @@ def end(who: Who, tie_id: int, reason: str, now: datetime, *, sure: bool = False
     return tie
 
 
-def finish(who: Who, tie: Tie, kind: TieKind, reason: str, now: datetime) -> None:
-    """End a locked tie, and what went through it: pairings of a household that is no longer one."""
-    tie.state, tie.until = ENDED, max(tie.since, min(now, tie.until) if tie.until else now)
+def finish(
+    who: Who, tie: Tie, kind: TieKind, reason: str, now: datetime, *, passed: datetime | None = None
+) -> None:  # fmt: skip
+    """End a locked tie, and what went through it: pairings of a household that is no longer one. `passed`: the moment
+    after the last day of a tie that nobody ended."""
+    last = passed or now
+    tie.state, tie.until = ENDED, max(tie.since, min(last, tie.until) if tie.until else last)
     tie.key_hash = None
     tie.data["reason"] = reason
+    tie.data.pop(AHEAD, None)
     tie.save(update_fields=["state", "until", "key_hash", "data"])
-    _note(who, tie, kind, "tie.end", "decide", now, {"reason": reason})
+    if passed is None:
+        _note(who, tie, kind, "tie.end", "decide", now, {"reason": reason})
+    else:
+        _note(who, tie, kind, "tie.expire", "record", now, {"until": day_of(passed - TICK).isoformat()})
     pack = packs.pinned(tie.pack_id or 0)
     through = [name for name, one in pack.said.ties.items() if one.other.through == tie.kind]
     if tie.person_id is None or not through:
@@ -165,7 +195,8 @@ def finish(who: Who, tie: Tie, kind: TieKind, reason: str, now: datetime) -> Non
         toward_id=tie.person_id, kind__in=through, state=ACTIVE
     ):
         known = pack.said.ties[pair.kind]
-        finish(who, pair, known, reason if reason in known.reasons else next(iter(known.reasons)), now)
+        same = reason in known.reasons or reason == LAST_DAY
+        finish(who, pair, known, reason if same else next(iter(known.reasons)), now, passed=passed)
 
 
 def locked(tie_id: int) -> tuple[Tie, TieKind]:

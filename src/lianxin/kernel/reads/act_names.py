@@ -115,6 +115,8 @@ NAMES = {
     "tie.lapse": ("保险等快到期提醒", "what runs out called to mind"),
     "tie.change": ("改关系的登记", "tie changed"),
     "tie.end": ("结束关系", "tie ended"),
+    "tie.begin": ("关系到了开始的日子", "tie begun on its day"),
+    "tie.expire": ("关系到期，自动结束", "tie over after its last day"),
     "tie.consent": ("登记本人同意", "consent recorded"),
     "tie.withdraw": ("本人收回同意", "consent withdrawn"),
     "tie.visit": ("记走访、服务", "visit noted"),

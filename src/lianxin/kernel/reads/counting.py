@@ -18,6 +18,7 @@ from lianxin.kernel.models import Activity, Entry, Matter, Tie
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import ACTIVE, AHEAD
 from lianxin.language import indicator as rules
 from lianxin.language import view
 from lianxin.language.calendar import SHANGHAI
@@ -136,14 +137,18 @@ def _ties(ids: list[int]) -> Found:
 
 
 def tie_of(tie: Tie) -> Record:
-    """A tie of a town as indicators see it, by what its row says."""
+    """A tie of a town as indicators see it, by what its row says: in force until the worker has ended it."""
     where = directory(int(tie.town_id or 0))
     town = where.chain(tie.town_id)
-    facts = {name: getattr(tie, name) or "" for name in TIE} | {"open": tie.until is None, "fields": tie.data}
+    facts = {name: getattr(tie, name) or "" for name in TIE} | {"open": _open(tie), "fields": tie.data}
     units = where.chain(tie.unit_id) | (where.chain(tie.other_id) if tie.other_id else frozenset()) | town
     return Record(
         "ties", tie.kind, {"since": _day(tie.since)}, {"unit": units, "town": town}, Conditions({"tie": facts})
     )
+
+
+def _open(tie: Tie) -> bool:
+    return tie.state == ACTIVE and AHEAD not in tie.data
 
 
 COLUMNS = (

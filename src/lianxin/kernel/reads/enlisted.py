@@ -15,7 +15,7 @@ from lianxin.adapters import seal
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.models import Tie
 from lianxin.kernel.reads.incoming import Entrant, Reading
-from lianxin.kernel.tie_facts import ENDED, begin_of, span_of
+from lianxin.kernel.tie_facts import ENDED, begin_of, expired, span_of
 from lianxin.language import tie as rules
 from lianxin.language.columns import NAME, SINCE, UNIT
 from lianxin.language.reason import Refused, because
@@ -137,9 +137,14 @@ def _of_persons(reading: Reading, person_ids: set[int]) -> dict[int, list[Tie]]:
 
 
 def _reaches(tie: Tie, span: Span) -> bool:
-    """Whether a tie lasts into a span; one that was ended makes room from the day of its end."""
+    """Whether a tie lasts into a span; one that was ended by hand makes room from the day of its end."""
     has = span_of(tie)
-    over = tie.state == ENDED and has.until is not None and begin_of(has.until) <= begin_of(span.since)
+    over = (
+        tie.state == ENDED
+        and not expired(tie)
+        and has.until is not None
+        and begin_of(has.until) <= begin_of(span.since)
+    )
     return not over and has.meets(span)
 
 

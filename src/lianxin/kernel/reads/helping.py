@@ -15,27 +15,18 @@ from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.public import kinds_on
 from lianxin.kernel.reads.understanding import question
-from lianxin.kernel.tie_facts import lasting
+from lianxin.kernel.tie_facts import day_of, lasting
+from lianxin.language import offered
+from lianxin.language.offered import Window
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Text
-from lianxin.matching.hand import Hand, Need, Point, Window, windows
+from lianxin.matching.hand import Hand, Need, Point
 from lianxin.matching.likely import Likely, likely
 
 ASKED = "asked"
 """The kind of tie that says somebody was asked to help with a matter."""
 SKILL = "skill"
 """The question a pack declares for the skill that is wanted."""
-AVAILABLE = {
-    "weekday": windows(["1-5 08:00-18:00"]),
-    "evening": windows(["1-5 18:00-21:30"]),
-    "weekend": windows(["6-7 08:00-21:30"]),
-    "call": windows(["1-7 0:00-24:00"]),
-}
-"""What volunteers say of their time (the choices of the kind `volunteer`), as hours of the week."""
-AT_MOST = 2
-"""Tasks at once where a volunteer has not said."""
-UNITS_AT_MOST = 10
-"""The same for a team, a station or a partner: beyond that the street should ask somebody else."""
 WISHES = 500
 """Wishes one proposal takes in, those that have waited longest first."""
 
@@ -60,15 +51,15 @@ class Proposed:
 def hands(town_id: int, now: datetime, but: int | None = None) -> list[Hand]:
     """Everybody of a town who may be asked, with what they have in hand; `but`: the asking for this matter does not
     count. Volunteers have the number of their tie, units their own number below zero. Four queries."""
-    where = directory(town_id)
-    ties = Tie.objects.filter(lasting(now), town_id=town_id, kind__in=("volunteer", "team", "agreement"))
+    where, pack, today = directory(town_id), packs.of_town(town_id), day_of(now)
+    agreed = partnering(pack)
+    ties = Tie.objects.filter(lasting(now), town_id=town_id, kind__in=("volunteer", "team", *agreed))
     rows = list(ties.values("id", "kind", "person_id", "unit_id", "other_id", "data", "person__shown").order_by("id"))
     busy, busy_units = _busy(town_id, but)
-    found, skills = [], _of_units(rows)
+    found, skills = [], _of_units(row for row in rows if row["kind"] not in agreed)
     for row in rows:
         if row["kind"] == "volunteer" and row["person_id"] is not None:
             said = row["data"].get("fields", {})
-            hours = tuple(window for key in said.get("available", ()) for window in AVAILABLE.get(key, ()))
             found.append(
                 Hand(
                     row["id"],
@@ -77,24 +68,32 @@ def hands(town_id: int, now: datetime, but: int | None = None) -> list[Hand]:
                     _point(where, row["unit_id"]),
                     frozenset(said.get("skills", ())),
                     frozenset(said.get("languages", ())),
-                    hours,
+                    offered.hours(pack, said.get("available", ()), today),
                     busy[row["person_id"]],
-                    int(said.get("at_most") or AT_MOST),
+                    offered.at_most(pack, said.get("at_most"), today),
                     True,
                 )  # fmt: skip
             )
     teams = {row["unit_id"] for row in rows if row["kind"] == "team"}
-    partners = {row["other_id"] for row in rows if row["kind"] == "agreement"}
+    partners = {row["other_id"] for row in rows if row["kind"] in agreed}
+    most = offered.units_at_most(pack, today)
     for unit in where.rows.values():
         kind = _kind(unit, teams, partners)
         if kind is not None and unit.town_id == town_id:
             one = Hand(-unit.id, kind, unit.name, _point(where, unit.id), frozenset(skills.get(unit.id, ())))  # type: ignore[arg-type]
-            found.append(replace(one, open=busy_units[unit.id], at_most=UNITS_AT_MOST, consents=True))
+            found.append(replace(one, open=busy_units[unit.id], at_most=most, consents=True))
     return found
 
 
+def partnering(pack: Pack) -> frozenset[str]:
+    """Kinds of tie by which another unit has agreed to help: one that promises deliveries, or a seat whose unit is
+    invited to claim what is needed."""
+    between = {key: kind for key, kind in pack.said.ties.items() if (kind.first.of, kind.other.of) == ("unit", "unit")}
+    return frozenset(key for key, kind in between.items() if kind.deliveries is not None or kind.invites is not None)
+
+
 def _kind(unit: Row, teams: set[int], partners: set[int]) -> str | None:
-    """What a unit is to somebody who needs help. A partner has agreed by its agreement, a team by its members."""
+    """What a unit is to somebody who needs help. A partner has agreed by its tie, a team by its members."""
     if unit.id in partners:
         return "partner"
     if unit.id in teams:
@@ -106,7 +105,7 @@ def _of_units(rows: Iterable[Mapping[str, object]]) -> dict[int, set[str]]:
     """What a unit can do: what those can who stand in it or are on its roll."""
     found: dict[int, set[str]] = {}
     for row in rows:
-        if row["kind"] != "agreement" and isinstance(row["unit_id"], int):
+        if isinstance(row["unit_id"], int):
             said = row["data"].get("fields", {})  # type: ignore[attr-defined]
             found.setdefault(row["unit_id"], set()).update(said.get("skills", ()))
     return found

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads.board import Ground
-from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT
+from lianxin.kernel.tie_facts import ACTIVE, ENDED, INTENT, expired
 from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
 
@@ -108,7 +108,7 @@ def ties_at(rows: Iterable[Tie], end: datetime) -> list[Tie]:
     states = dict(named.exclude(act="tie.link").order_by("pk").values_list("tie_id", "after"))
     for one in found:
         if one.state == ENDED and one.until is not None and one.until >= end:
-            one.state, one.until = states.get(one.pk, ACTIVE), None
+            one.state, one.until = states.get(one.pk, ACTIVE), one.until if expired(one) else None
         elif not one.state and one.until is not None and one.until >= end:
             one.until = None
         elif one.state == ACTIVE:

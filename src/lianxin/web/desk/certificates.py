@@ -8,32 +8,51 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from lianxin.adapters.leaf import Leaf
-from lianxin.kernel.models import Certificate
+from lianxin.kernel.acts import certificate as acts
+from lianxin.kernel.models import Card, Certificate
 from lianxin.kernel.reads import links, packs, volunteers
 from lianxin.kernel.reads.directory import directory
 from lianxin.language.codes import is_mobile
+from lianxin.language.reason import Refused
 from lianxin.web import guards, leaf
 from lianxin.web.access import language, who
 from lianxin.web.desk.volunteers import records
 
 
 @guards.staff
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def certificate_paper(request: HttpRequest, serial: str) -> HttpResponse:
-    """The sheet, or its PDF. 404 where he records nothing in its town."""
+    """GET: the sheet, or its PDF, with a blank for the identity number. POST: the same with the number, which its
+    issuer opens for this one print, with an entry. 404 where he records nothing in its town."""
     found = volunteers.by_serial(serial)
     if found is None or not records(who(request), found.town_id):
         raise Http404
-    sheet = certificate(found)
+    number, remark = "", ""
+    if request.method == "POST":
+        try:
+            number = acts.identify(who(request), serial, timezone.now())
+        except Refused as refused:
+            remark = refused.say(language())
+    sheet = certificate(found, number)
     back = (reverse("volunteer", args=[found.said["tie"]]), gettext("回志愿者"))
-    return leaf.shown(request, [sheet], f"{sheet.title} {found.serial}", back)
+    press = gettext("印上登记的证件号码（留记录）") if not number and _opens(request, found) else ""
+    return leaf.shown(request, [sheet], f"{sheet.title} {found.serial}", back, remark, press)
 
 
-def certificate(found: Certificate) -> Leaf:
-    """What stands on it. The identity number is written by hand before the person's eyes and kept nowhere."""
+def _opens(request: HttpRequest, found: Certificate) -> bool:
+    """Whether he may print the number on it: he issues there, it holds, and a number is registered."""
+    declared = volunteers.declared(found)
+    if declared is None or found.withdrawn_at is not None or found.person_id is None:
+        return False
+    mine = any(held.unit_id == found.unit_id and held.role in declared.made_by for held in who(request).posts)
+    return mine and Card.objects.filter(person_id=found.person_id, kind=f"tie.{declared.over}").exists()
+
+
+def certificate(found: Certificate, number: str = "") -> Leaf:
+    """What stands on it. Without the `number` of his identity document, a blank to write it by hand before his eyes."""
     pack, said = packs.of_town(found.town_id), found.said
     declared = volunteers.declared(found)
     address = leaf.at(reverse("certificate", args=[links.certificate_link(found.serial)]))
@@ -54,7 +73,7 @@ def certificate(found: Certificate) -> Leaf:
         facts=(
             (gettext("服务内容"), "、".join(said["titles"])),
             (gettext("志愿者编号"), str(said["tie"])),
-            (gettext("身份证件号码"), gettext("＿＿＿＿＿＿＿＿＿（本人当面出示，手写填入）")),
+            (gettext("身份证件号码"), number or gettext("＿＿＿＿＿＿＿＿＿（本人当面出示，手写填入）")),
             (gettext("经办人"), f"{said['by']} · {said['role']}"),
             (gettext("负责人"), gettext("＿＿＿＿＿＿＿（签字）")),
             (gettext("联系电话"), phone),

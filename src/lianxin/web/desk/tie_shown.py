@@ -13,7 +13,7 @@ from lianxin.kernel.models import Entry, Person
 from lianxin.kernel.reads import agreement, packs, partner, ties
 from lianxin.kernel.reads.cover import uncovered_without
 from lianxin.kernel.reads.ties import One
-from lianxin.kernel.tie_facts import ENDED, INTENT, day_of, in_force
+from lianxin.kernel.tie_facts import ENDED, INTENT, day_of, expired, in_force
 from lianxin.language.pack import Pack
 from lianxin.language.words import FieldDecl
 from lianxin.web.street.agreements import heads
@@ -22,6 +22,8 @@ ACTS: dict[str, Callable[[], str]] = {
     "tie.make": lambda: gettext("登记"),
     "tie.change": lambda: gettext("改了期限或内容"),
     "tie.end": lambda: gettext("结束"),
+    "tie.begin": lambda: gettext("到了开始的日子"),
+    "tie.expire": lambda: gettext("到期，自动结束"),
     "tie.consent": lambda: gettext("征得同意"),
     "tie.withdraw": lambda: gettext("撤回同意"),
     "tie.visit": lambda: gettext("走访"),
@@ -64,7 +66,8 @@ def laid(one: One, now: datetime, language: str) -> dict[str, Any]:
         "facts": list(_facts(pack, one, language)),
         "consent": tie.data.get("consent"),
         "intent": tie.state == INTENT,
-        "ended": tie.state == ENDED,
+        "over": tie.state == ENDED,
+        "ended": tie.state == ENDED and not expired(tie),
         "story": [_line(pack, one, entry, notes, language) for entry in story],
         "about": [(key, label.say(language)) for key, label in kind.rhythm.about.items()] if kind.rhythm else [],
         "longest": pack.value(kind.rhythm.most, day_of(now)) if kind.rhythm else 0,
@@ -108,7 +111,7 @@ def _state(one: One, now: datetime) -> tuple[str, str]:
         return "stopped", gettext("等征得同意")
     if in_force(one.tie, now):
         return "green", gettext("有效")
-    return "done", gettext("已结束") if one.tie.state == ENDED else gettext("已到期")
+    return "done", gettext("已结束") if one.tie.state == ENDED and not expired(one.tie) else gettext("已到期")
 
 
 def _facts(pack: Pack, one: One, language: str) -> Iterable[tuple[str, str]]:
