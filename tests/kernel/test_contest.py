@@ -89,6 +89,52 @@ def test_review_locks_every_sheet_and_publication_waits_for_notice_and_objection
     assert Honour.objects.count() == 3
 
 
+def test_an_objection_that_is_right_opens_sheets_and_review_again_and_the_notice_runs_anew(hall):
+    """A11: what was found wrong is put right before anything is published, and everybody may object to it once more."""
+    cast, row, works = hall
+    office = cast.who("governance")
+    fill(cast, works)
+    first = contest.review(office, row.pk, NOW)
+    made = objection.object_to(cast.who("secretary"), first, "评委2是第三件作者的老师", NOW)
+    other = objection.object_to(cast.who("member"), first, "第一件的分加错了", NOW)
+    answered = NOW + timedelta(days=2)
+    objection.answer(office, made.pk, True, "属实，请评委2回避", answered)
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, LATER)
+    assert [one.code for one in refused.value.reasons] == ["not_reviewed"]
+    contest.recuse(office, row.judges.get(person=cast.people["judge2"]).pk, works[2].pk, "作者的老师", answered)
+    contest.mark(cast.who("judge1"), works[2].pk, marks(70), "", answered)
+    again = contest.review(office, row.pk, answered)
+    assert again.until > first.until, "the notice runs from the new review"
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, first.until + timedelta(days=1) - NOW.date() + NOW)
+    assert {one.code for one in refused.value.reasons} == {"window", "objections"}
+    objection.answer(office, other.pk, False, "重新加过，没有错", answered)
+    published = contest.publish(office, row.pk, LATER + timedelta(days=2))
+    assert published.result["prizes"][str(works[2].pk)] == "poem_second", "its marks were put right"
+    assert published.result["prizes"][str(works[1].pk)] == "poem_first"
+    assert Entry.objects.filter(act="contest.review").count() == 2
+
+
+def test_an_order_given_to_equal_works_is_given_anew_after_an_objection_that_is_right(hall):
+    cast, row, works = hall
+    office, order = cast.who("governance"), [works[n].pk for n in (1, 0, 2)]
+    for n in range(3):
+        for at, work in enumerate(works):
+            if n != at or n == 2:
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(90), "", NOW)
+    contest.review(office, row.pk, NOW)
+    contest.settle(office, row.pk, order, "当场抽签", NOW)
+    made = objection.object_to(cast.who("secretary"), row, "抽签没有人见证", NOW)
+    objection.answer(office, made.pk, True, "属实，重新抽", NOW)
+    contest.review(office, row.pk, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, LATER)
+    assert refused.value.code == "tied"
+    contest.settle(office, row.pk, order[::-1], "三方见证，重新抽签", LATER)
+    assert contest.publish(office, row.pk, LATER).result["prizes"][str(order[2])] == "poem_first"
+
+
 def test_an_author_stands_sealed(hall):
     _, _, works = hall
     assert "林某".encode() not in bytes(works[0].author_sealed)

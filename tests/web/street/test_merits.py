@@ -135,6 +135,26 @@ def test_a_result_is_objected_to_answered_and_published(cast):
     assert "公布" in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
 
 
+def test_a_contest_opened_again_says_what_to_do_and_takes_marks(cast):
+    """An objection that is right: the page says so, offers the review anew, and judges mark again."""
+    from django.utils import timezone
+
+    filled(cast)
+    Contest.objects.update(until=timezone.localdate())
+    at(cast, "secretary").post(reverse("contest-act", args=[cast.contest.pk, "object"]), {"text": "第二件的分记反了"})
+    client, page = at(cast, "governance"), reverse("contest", args=[cast.contest.pk])
+    given = {"objection": Objection.objects.get().pk, "upheld": "yes", "text": "属实"}
+    assert client.post(reverse("contest-act", args=[cast.contest.pk, "answer"]), given).status_code == 302
+    said = client.get(page).content.decode()
+    assert "有一条异议成立" in said and "第二件的分记反了" in said and "异议成立：属实" in said
+    assert reverse("contest-act", args=[cast.contest.pk, "review"]) in said
+    sheet = reverse("judge-sheet", args=[cast.contest.pk, cast.works[1].pk])
+    assert at(cast, "judge1").post(sheet, {"theme": "90", "craft": "85", "place": "90"}).status_code == 302
+    assert client.post(reverse("contest-act", args=[cast.contest.pk, "review"])).status_code == 302
+    assert "有一条异议成立" not in client.get(page).content.decode()
+    assert Contest.objects.get().until > timezone.localdate()
+
+
 def review_of_duty(cast):
     who, units = cast.who("governance"), [cast.unit("school").pk]
     year = period.read("2025")

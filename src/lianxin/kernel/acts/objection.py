@@ -45,8 +45,8 @@ def object_to(who: Who, about: Appraised | Contest | Honour, text: str, now: dat
 @transaction.atomic
 def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) -> Objection:
     """Answer an objection, with the reason. Who scored, judged or objected does not answer. An objection that is right
-    opens the round again, so that it can be put right and told once more; it takes a name for an honour off. Errors:
-    Refused."""
+    opens the round again, so that it can be put right and told once more: points are scored, sheets of a contest are
+    open until they are reviewed again; it takes a name for an honour off. Errors: Refused."""
     found = Objection.objects.select_related("appraised", "contest", "honour").get(pk=objection_id)
     about = found.appraised or found.contest or found.honour
     assert about is not None
@@ -63,17 +63,27 @@ def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) 
     found.upheld, found.answer = upheld, text.strip()[:LONGEST]
     found.answered_by_id, found.answered_at = who.person_id, now
     found.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
-    if upheld and isinstance(row, Appraisal):
-        # To be put right by whoever scores, and told again with a window of its own.
-        row.told_at = row.until = None
-        row.save(update_fields=["told_at", "until"])
-        Appraised.objects.filter(appraisal=row).update(result={})
-    if upheld and isinstance(row, Honour) and row.state == "noticed":
-        row.state = "withdrawn"
-        row.save(update_fields=["state"])
+    if upheld:
+        _reopen(row)
     data = {"answer": found.answer, "upheld": upheld}
     record(who, "objection.answer", "decide", now, town_id=row.town_id, subject=f"objection:{found.pk}", data=data)
     return found
+
+
+def _reopen(row: Appraisal | Contest | Honour) -> None:
+    """Open again what an objection that is right is about: it is put right, and then told with a window of its own."""
+    if isinstance(row, Appraisal):
+        row.told_at = row.until = None
+        row.save(update_fields=["told_at", "until"])
+        Appraised.objects.filter(appraisal=row).update(result={})
+    elif isinstance(row, Contest):
+        # Which works are equal may be otherwise once marks are put right: an order given to equal ones is given anew.
+        row.reviewed_at = row.reviewed_by_id = row.until = None
+        row.settled = []
+        row.save(update_fields=["reviewed_at", "reviewed_by", "until", "settled"])
+    elif row.state == "noticed":
+        row.state = "withdrawn"
+        row.save(update_fields=["state"])
 
 
 def _holder(about: Appraised | Contest | Honour, lock: bool = False) -> Appraisal | Contest | Honour:

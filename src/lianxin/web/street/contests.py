@@ -105,7 +105,7 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
-    found = reads.hall(row)
+    found, objected = reads.hall(row), totals.objections(row)
     declared = found.said
     runs = able.may(asking, declared.runs, row.town_id)
     shown = {
@@ -126,9 +126,8 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
         "blocked": []
         if row.published_at or reads.began_next([row])
         else [reason.say(lang) for reason in reads.blocked(found, now)],
-        "objections": [
-            (one, "") for one in row.objections.select_related("person", "answered_by").order_by("answered_at", "-id")
-        ],
+        "objections": [(one, "") for one in objected],
+        "reopened": row.reviewed_at is None and any(one.upheld for one in objected),
         "objects": bool(row.until) and row.published_at is None,
         "runs": runs,
         "naming": declared.naming == "approved",

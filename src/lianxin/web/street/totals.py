@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from lianxin.adapters import seal
 from lianxin.kernel import appraisal_abilities as able
-from lianxin.kernel.models import Contest, Work
+from lianxin.kernel.models import Contest, Objection, Work
 from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.reads.contest import Hall, chain, declared
 from lianxin.kernel.reads.contest import label as round_label
@@ -117,6 +117,11 @@ def judges(found: Hall) -> list[dict[str, Any]]:
         }
         for judge in found.judges
     ]
+
+
+def objections(row: Contest) -> list[Objection]:
+    """The objections to a contest, answered ones first."""
+    return list(row.objections.select_related("person", "answered_by").order_by("answered_at", "-id"))
 
 
 def seatable(row: Contest) -> list[tuple[str, str]]:
