@@ -135,6 +135,34 @@ def test_a_result_is_objected_to_answered_and_published(cast):
     assert "公布" in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
 
 
+def test_a_record_from_outside_asks_why_and_the_reason_is_printed(cast):
+    """The form asks only when it must, keeps what was typed, and says of a document without a date that it has none."""
+    from tests.kernel.test_appraisal import TREE
+
+    from lianxin.kernel.acts import pack as packs_act
+    from lianxin.kernel.who import SYSTEM
+    from lianxin.language.pack import from_content
+
+    content = {**cast.pack.content, "appraisals": {**cast.pack.content["appraisals"], "year": TREE}}
+    packs_act.publish(SYSTEM, from_content(content), NOW)
+    office, units = cast.who("governance"), [cast.unit("party_qiaoyuan").pk]
+    row = appraisal.open_round(office, cast.town.pk, "year", "党建考核", period.read("2026"), units, NOW)
+    one, client = row.appraised.get(), at(cast, "governance")
+    page, act = reverse("appraised", args=[row.pk, one.pk]), reverse("appraised-act", args=[row.pk, one.pk, "cite"])
+    said = client.get(page).content.decode()
+    assert 'name="document_day"' in said and "2026-01-01 至 2026-12-31" in said and 'name="outside"' not in said
+    typed = {"path": "new", "evidence": "document", "document": "通报", "document_number": "西〔2027〕1号"}
+    typed["document_day"] = "2027-01-15"
+    refused = client.post(act, typed)
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "不在考核期" in said and 'name="outside"' in said
+    assert 'value="2027-01-15"' in said and "西〔2027〕1号" in said
+    assert client.post(act, {**typed, "outside": "年后才通报上一年的"}).status_code == 302
+    assert client.post(act, {**typed, "document_day": "", "document_number": "西〔2026〕2号"}).status_code == 302
+    said = client.get(page).content.decode()
+    assert "引用理由：年后才通报上一年的" in said and "西〔2026〕2号 （没有写日期）" in said
+
+
 def test_a_contest_opened_again_says_what_to_do_and_takes_marks(cast):
     """An objection that is right: the page says so, offers the review anew, and judges mark again."""
     from django.utils import timezone
