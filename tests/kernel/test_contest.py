@@ -7,8 +7,10 @@ import pytest
 from lianxin.kernel.acts import approval, contest, honour, objection
 from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Contest, Entry, Honour, Sheet
+from lianxin.kernel.acts.person import appoint
+from lianxin.kernel.models import Contest, Entry, Honour, Sheet, Tie
 from lianxin.kernel.reads import contest as reads
+from lianxin.kernel.who import SYSTEM
 from lianxin.language.appraisal import Approval
 from lianxin.language.contest import Unmarked
 from lianxin.language.reason import Refused
@@ -59,6 +61,49 @@ def test_a_judge_writes_his_own_sheet_and_none_for_his_own_unit(hall):
     assert Sheet.objects.get().marks == {"theme": "88.25", "craft": "80", "place": "80"}
     assert Entry.objects.filter(act="contest.mark").count() == 2
     assert len(reads.hall(row).missing) == 9 - 2 - 1
+
+
+@pytest.mark.parametrize("belongs", ["post", "membership", "posting", "associate"])
+def test_a_judge_is_recused_by_his_own_posts_and_memberships_too(hall, belongs):
+    """Row 0.3: the unit that was chosen, or not, when he was seated does not decide it alone."""
+    cast, row, works = hall
+    person = join(cast, "judge9", "评委九", "judge", cast.town)
+    if belongs == "post":
+        appoint(SYSTEM, person, "secretary", cast.unit("party_qiaoyuan"), cast.pack, NOW, trusted=True)
+    else:
+        unit = cast.unit("party_qiaoyuan")
+        Tie.objects.create(kind=belongs, person=person, unit=unit, state="active", town=cast.town, since=NOW)
+    contest.seat(cast.who("governance"), row.pk, person, None, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("judge9"), works[0].pk, marks(99), "", NOW)
+    assert refused.value.code == "recused"
+    contest.mark(cast.who("judge9"), works[1].pk, marks(90), "", NOW)
+    left = join(cast, "judge8", "评委八", "judge", cast.town)
+    before = {"since": NOW - timedelta(days=99), "until": NOW - timedelta(days=3)}
+    Tie.objects.create(kind="post", role="member", person=left, unit=cast.unit("party_qiaoyuan"), **before)
+    contest.seat(cast.who("governance"), row.pk, left, None, NOW)
+    contest.mark(cast.who("judge8"), works[0].pk, marks(70), "", NOW)
+
+
+def test_a_post_given_after_the_review_changes_no_result(hall):
+    cast, row, works = hall
+    appoint(SYSTEM, cast.people["judge2"], "community", cast.unit("minle"), cast.pack, NOW, trusted=True)
+    for n in range(2):
+        person = join(cast, f"more{n}", f"又一位评委{n}", "judge", cast.town)
+        contest.seat(cast.who("governance"), row.pk, person, None, NOW)
+        for at, work in enumerate(works):
+            contest.mark(cast.who(f"more{n}"), work.pk, marks(70 + at), "", NOW)
+    for n in range(3):
+        for at, work in enumerate(works):
+            if at != n:
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(90 + at), "", NOW)
+    contest.review(cast.who("governance"), row.pk, NOW)
+    told = reads.result(reads.hall(Contest.objects.get(pk=row.pk)))
+    Tie.objects.filter(person=cast.people["judge2"], role="community").update(until=NOW)
+    appoint(SYSTEM, cast.people["more0"], "community", cast.unit("qiaole"), cast.pack, NOW, trusted=True)
+    found = reads.hall(Contest.objects.get(pk=row.pk))
+    assert reads.result(found) == told and not found.missing
+    assert contest.publish(cast.who("governance"), row.pk, LATER).result == told
 
 
 def test_review_locks_every_sheet_and_publication_waits_for_notice_and_objections(hall):
