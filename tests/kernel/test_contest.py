@@ -7,8 +7,10 @@ import pytest
 from lianxin.kernel.acts import approval, contest, honour, objection
 from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Contest, Entry, Honour, Sheet
+from lianxin.kernel.acts.person import appoint
+from lianxin.kernel.models import Contest, Entry, Honour, Sheet, Tie
 from lianxin.kernel.reads import contest as reads
+from lianxin.kernel.who import SYSTEM
 from lianxin.language.appraisal import Approval
 from lianxin.language.contest import Unmarked
 from lianxin.language.reason import Refused
@@ -61,6 +63,49 @@ def test_a_judge_writes_his_own_sheet_and_none_for_his_own_unit(hall):
     assert len(reads.hall(row).missing) == 9 - 2 - 1
 
 
+@pytest.mark.parametrize("belongs", ["post", "membership", "posting", "associate"])
+def test_a_judge_is_recused_by_his_own_posts_and_memberships_too(hall, belongs):
+    """Row 0.3: the unit that was chosen, or not, when he was seated does not decide it alone."""
+    cast, row, works = hall
+    person = join(cast, "judge9", "评委九", "judge", cast.town)
+    if belongs == "post":
+        appoint(SYSTEM, person, "secretary", cast.unit("party_qiaoyuan"), cast.pack, NOW, trusted=True)
+    else:
+        unit = cast.unit("party_qiaoyuan")
+        Tie.objects.create(kind=belongs, person=person, unit=unit, state="active", town=cast.town, since=NOW)
+    contest.seat(cast.who("governance"), row.pk, person, None, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("judge9"), works[0].pk, marks(99), "", NOW)
+    assert refused.value.code == "recused"
+    contest.mark(cast.who("judge9"), works[1].pk, marks(90), "", NOW)
+    left = join(cast, "judge8", "评委八", "judge", cast.town)
+    before = {"since": NOW - timedelta(days=99), "until": NOW - timedelta(days=3)}
+    Tie.objects.create(kind="post", role="member", person=left, unit=cast.unit("party_qiaoyuan"), **before)
+    contest.seat(cast.who("governance"), row.pk, left, None, NOW)
+    contest.mark(cast.who("judge8"), works[0].pk, marks(70), "", NOW)
+
+
+def test_a_post_given_after_the_review_changes_no_result(hall):
+    cast, row, works = hall
+    appoint(SYSTEM, cast.people["judge2"], "community", cast.unit("minle"), cast.pack, NOW, trusted=True)
+    for n in range(2):
+        person = join(cast, f"more{n}", f"又一位评委{n}", "judge", cast.town)
+        contest.seat(cast.who("governance"), row.pk, person, None, NOW)
+        for at, work in enumerate(works):
+            contest.mark(cast.who(f"more{n}"), work.pk, marks(70 + at), "", NOW)
+    for n in range(3):
+        for at, work in enumerate(works):
+            if at != n:
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(90 + at), "", NOW)
+    contest.review(cast.who("governance"), row.pk, NOW)
+    told = reads.result(reads.hall(Contest.objects.get(pk=row.pk)))
+    Tie.objects.filter(person=cast.people["judge2"], role="community").update(until=NOW)
+    appoint(SYSTEM, cast.people["more0"], "community", cast.unit("qiaole"), cast.pack, NOW, trusted=True)
+    found = reads.hall(Contest.objects.get(pk=row.pk))
+    assert reads.result(found) == told and not found.missing
+    assert contest.publish(cast.who("governance"), row.pk, LATER).result == told
+
+
 def test_review_locks_every_sheet_and_publication_waits_for_notice_and_objections(hall):
     """Row 0.3: 评分 → 复核 → 公布 → 申诉; a sheet after the lock is refused."""
     cast, row, works = hall
@@ -87,6 +132,52 @@ def test_review_locks_every_sheet_and_publication_waits_for_notice_and_objection
     honour.of_prizes(cast.who("governance"), row.pk, Paper("西樵镇", NOW.date(), "西诗〔2026〕1号"), 2026, LATER)
     assert honour.of_prizes(cast.who("governance"), row.pk, Paper("西樵镇", NOW.date(), ""), 2026, LATER) == []
     assert Honour.objects.count() == 3
+
+
+def test_an_objection_that_is_right_opens_sheets_and_review_again_and_the_notice_runs_anew(hall):
+    """A11: what was found wrong is put right before anything is published, and everybody may object to it once more."""
+    cast, row, works = hall
+    office = cast.who("governance")
+    fill(cast, works)
+    first = contest.review(office, row.pk, NOW)
+    made = objection.object_to(cast.who("secretary"), first, "评委2是第三件作者的老师", NOW)
+    other = objection.object_to(cast.who("member"), first, "第一件的分加错了", NOW)
+    answered = NOW + timedelta(days=2)
+    objection.answer(office, made.pk, True, "属实，请评委2回避", answered)
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, LATER)
+    assert [one.code for one in refused.value.reasons] == ["not_reviewed"]
+    contest.recuse(office, row.judges.get(person=cast.people["judge2"]).pk, works[2].pk, "作者的老师", answered)
+    contest.mark(cast.who("judge1"), works[2].pk, marks(70), "", answered)
+    again = contest.review(office, row.pk, answered)
+    assert again.until > first.until, "the notice runs from the new review"
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, first.until + timedelta(days=1) - NOW.date() + NOW)
+    assert {one.code for one in refused.value.reasons} == {"window", "objections"}
+    objection.answer(office, other.pk, False, "重新加过，没有错", answered)
+    published = contest.publish(office, row.pk, LATER + timedelta(days=2))
+    assert published.result["prizes"][str(works[2].pk)] == "poem_second", "its marks were put right"
+    assert published.result["prizes"][str(works[1].pk)] == "poem_first"
+    assert Entry.objects.filter(act="contest.review").count() == 2
+
+
+def test_an_order_given_to_equal_works_is_given_anew_after_an_objection_that_is_right(hall):
+    cast, row, works = hall
+    office, order = cast.who("governance"), [works[n].pk for n in (1, 0, 2)]
+    for n in range(3):
+        for at, work in enumerate(works):
+            if n != at or n == 2:
+                contest.mark(cast.who(f"judge{n}"), work.pk, marks(90), "", NOW)
+    contest.review(office, row.pk, NOW)
+    contest.settle(office, row.pk, order, "当场抽签", NOW)
+    made = objection.object_to(cast.who("secretary"), row, "抽签没有人见证", NOW)
+    objection.answer(office, made.pk, True, "属实，重新抽", NOW)
+    contest.review(office, row.pk, NOW)
+    with pytest.raises(Refused) as refused:
+        contest.publish(office, row.pk, LATER)
+    assert refused.value.code == "tied"
+    contest.settle(office, row.pk, order[::-1], "三方见证，重新抽签", LATER)
+    assert contest.publish(office, row.pk, LATER).result["prizes"][str(order[2])] == "poem_first"
 
 
 def test_an_author_stands_sealed(hall):
@@ -157,79 +248,3 @@ def test_what_a_superior_made_of_a_work_stands_beside(hall):
     works[0].refresh_from_db()
     assert works[0].official["said"] == "全区二等奖"
     assert Contest.objects.get(pk=row.pk).result == {}
-
-
-def test_honours_are_named_noticed_five_working_days_and_given_with_a_number(cast):
-    """Row 0.6 两优一先: quota, 公示 ≥ 5 working days, certificate numbers; row 4.9: consent before public display."""
-    who = cast.who("governance")
-    named = honour.name(who, cast.town.pk, "excellent_member", cast.people["member"], 2026, "支部推荐", NOW)
-    with pytest.raises(Refused) as refused:
-        honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), NOW)
-    assert refused.value.code == "not_noticed"
-    (noticed,) = honour.put_on_notice(who, cast.town.pk, "excellent_member", 2026, NOW)
-    assert noticed.until.isoformat() == "2026-03-18"  # told on Wednesday the 11th: the fifth working day
-    with pytest.raises(Refused) as refused:
-        honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), NOW + timedelta(days=7))
-    assert refused.value.code == "window"
-    given = honour.give(who, named.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), LATER)
-    assert given.serial == f"XQ-RY-2026-{given.pk:04d}"
-    assert reads.honours([cast.town.pk], public=True) == []
-    with pytest.raises(Refused) as refused:
-        honour.consent(who, named.pk, True, "", LATER)
-    assert refused.value.code == "consent"
-    honour.consent(cast.who("member"), named.pk, True, "本人签字", LATER)
-    assert [one.pk for one, _ in reads.honours([cast.town.pk], public=True)] == [named.pk]
-
-
-def test_an_objection_that_stands_takes_a_name_off_and_frees_its_place(cast):
-    """A5: nothing is given before the notice ends, nothing to whom an objection that stands was made."""
-    who, town, paper = cast.who("governance"), cast.town.pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号")
-    named = honour.name(who, town, "excellent_member", cast.people["member"], 2026, "支部推荐", NOW)
-    with pytest.raises(Refused, match="已经推荐过"):
-        honour.name(who, town, "excellent_member", cast.people["member"], 2026, "又推荐", NOW)
-    honour.put_on_notice(who, town, "excellent_member", 2026, NOW)
-    made = objection.object_to(cast.who("secretary"), named, "没有参加组织生活", NOW)
-    with pytest.raises(Refused) as refused:
-        honour.give(who, named.pk, paper, LATER)
-    assert refused.value.code == "objections"
-    objection.answer(who, made.pk, True, "属实", NOW)
-    with pytest.raises(Refused) as refused:
-        honour.give(who, named.pk, paper, LATER)
-    assert refused.value.code == "withdrawn" and reads.honours([town], public=True) == []
-    honour.name(who, town, "excellent_member", cast.people["member"], 2026, "补齐以后再推荐", LATER)
-
-
-def test_a_name_is_withdrawn_with_a_reason_before_it_is_given_only(cast):
-    who, town = cast.who("governance"), cast.town.pk
-    units = [cast.unit(key).pk for key in ("school", "party_qiaole", "party_minle", "party_town")]
-    rows = [honour.name(who, town, "advanced_body", unit, 2026, "推荐", NOW) for unit in units]
-    with pytest.raises(Refused, match="撤下的理由"):
-        honour.withdraw(who, rows[3].pk, " ", NOW)
-    assert honour.withdraw(who, rows[3].pk, "减到名额以内", NOW).state == "withdrawn"
-    assert len(honour.put_on_notice(who, town, "advanced_body", 2026, NOW)) == 3
-    honour.give(who, rows[0].pk, Paper("中共西樵镇委员会", NOW.date(), "西委〔2026〕5号"), LATER)
-    for row in (rows[0], rows[3]):
-        with pytest.raises(Refused, match="不能再撤"):
-            honour.withdraw(who, row.pk, "迟了", LATER)
-
-
-def test_more_names_than_places_are_refused_and_years_in_a_row_are_counted(cast):
-    """Row 0.14: three years 优秀 in a row are counted from the register, not typed."""
-    who, town = cast.who("governance"), cast.town.pk
-    for n in range(4):
-        unit = cast.unit(("school", "party_qiaole", "party_minle", "party_town")[n])
-        honour.name(who, town, "advanced_body", unit.pk, 2026, "推荐", NOW)
-    with pytest.raises(Refused) as refused:
-        honour.put_on_notice(who, town, "advanced_body", 2026, NOW)
-    assert refused.value.code == "quota"
-    for year in (2021, 2023, 2024, 2025):
-        paper = Paper("区委、区政府", NOW.date(), f"南〔{year + 1}〕8号")
-        honour.note(who, town, "yearly_result", town, year, paper, NOW, grade="excellent")
-    rows = [(one.year, streak) for one, streak in reads.honours([town]) if one.kind == "yearly_result"]
-    assert rows == [(2025, 3), (2024, 2), (2023, 1), (2021, 1)]
-    with pytest.raises(Refused) as refused:
-        honour.note(who, town, "yearly_result", town, 2026, Paper("", None), NOW, grade="excellent")
-    assert refused.value.code == "paper"
-    with pytest.raises(Refused) as refused:
-        honour.note(cast.who("worker"), town, "yearly_result", town, 2026, Paper("区", NOW.date()), NOW, grade="good")
-    assert refused.value.code == "not-yours"

@@ -11,12 +11,13 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from lianxin.intake import privacy
-from lianxin.kernel.acts import approval, contest, issuing
+from lianxin.kernel.acts import approval, contest, export, issuing
 from lianxin.kernel.acts import paper as papers
 from lianxin.kernel.acts.contest_entry import Entered, enter
-from lianxin.kernel.models import Contest, Unit
+from lianxin.kernel.models import Contest, Export, Unit
 from lianxin.kernel.reads import conduct, issued, packs
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import paper as paper_reads
@@ -180,11 +181,27 @@ def _is_registered(cast, client, paper):
     assert line.approval == "南海区人民政府 南府〔2026〕8号" and "百十一" in line.title
     page = client.get("/papers/register").content.decode()
     assert "西党建〔2026〕3号" in page and "南府〔2026〕8号" in page
-    assert client.get("/papers/register.xlsx").content.startswith(b"PK")
+    _leaves_as_a_file(cast, client, line)
     other = papers.draft(cast.who("governance"), cast.town.pk, "month", LATER.date(), LATER)
     other = papers.write(cast.who("governance"), other.pk, {"head": {"number": line.number}}, LATER)
     with pytest.raises(Refused, match="文号“西党建〔2026〕3号”已经用在"):
         issuing.issue(cast.who("leader"), reviewed(cast, other).pk, LATER)
+
+
+def _leaves_as_a_file(cast, client, line):
+    """It names who reviewed and who signed: as a file it is asked for, agreed to by a second person and marked."""
+    ask = {"year": "2026", "town": cast.town.pk, "purpose": "年底归档用"}
+    assert client.get("/papers/register.xlsx").status_code == 404
+    assert client.post("/papers/register/export", {**ask, "town": cast.other.pk}).status_code == 404
+    assert client.post("/papers/register/export", {**ask, "purpose": "用"}).status_code == 422
+    assert client.post("/papers/register/export", ask).status_code == 302
+    one = Export.objects.get()
+    assert (one.ledger, one.rows, one.unit_id) == ("paper.register", 1, cast.town.pk)
+    export.decide(cast.who("leader"), one.pk, True, "", LATER)
+    opened = load_workbook(BytesIO(client.post(f"/exports/{one.pk}/file").content)).active
+    rows = list(opened.iter_rows(values_only=True))
+    assert rows[0][0] == "文号" and rows[1][0] == line.number and rows[1][5] == line.signed
+    assert f"DC-{one.pk}" in opened.oddFooter.center.text
 
 
 def test_a12_the_self_check_lists_the_five_as_absent(sites, client):

@@ -189,7 +189,8 @@ def _strive(cast: Cast, office: Who, start: datetime) -> None:
         ("innovation/told", "经验交流会议程", 2),
     ):  # fmt: skip
         for n in range(many):
-            cited = Cited("document", document=title, document_number=f"荔组〔{span.first.year}〕{30 + n}号")
+            number, day = f"荔组〔{span.first.year}〕{30 + n}号", date(span.first.year, 9 + n, 12)
+            cited = Cited("document", document=title, document_number=number, document_day=day)
             appraisal.cite(office, one.pk, path, cited, start + timedelta(days=1))
     appraisal.tell(office, row.pk, start + timedelta(days=2))
     day = (start + timedelta(days=9)).date()

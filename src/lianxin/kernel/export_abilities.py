@@ -1,4 +1,5 @@
-"""May this person take a ledger or a book of his branch out as a file, or agree that another does?"""
+"""May this person take a ledger, a book of his branch, or the register of papers out as a file, or agree that another
+does?"""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from datetime import datetime
 from lianxin.kernel import activity_abilities
 from lianxin.kernel.models import Export, Unit
 from lianxin.kernel.reads import exported, packs, roll
-from lianxin.kernel.reads.exported import BRANCH, NOTEBOOK
+from lianxin.kernel.reads import paper as papers
+from lianxin.kernel.reads.exported import BRANCH, NOTEBOOK, REGISTER
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.versions import version
 from lianxin.kernel.who import Who
@@ -19,8 +21,9 @@ def may_ask(who: Who, town_id: int) -> bool:
 
 
 def may_ask_for(who: Who, unit: Unit, key: str, now: datetime) -> bool:
-    """Whether he may ask for this one: a town's ledgers by a post; a branch's by whoever leads the branch, or may read
-    it and export; a notebook only by the member whose it is (个人信息保护法 第四十五条)."""
+    """Whether he may ask for this one: a town's ledgers and sheets of totals by a post; its register of papers by who
+    writes papers there; a branch's books by whoever leads the branch, or may read it and export; a notebook only by the
+    member whose it is (个人信息保护法 第四十五条)."""
     town = unit.town_id
     if town is None:
         return False
@@ -30,6 +33,8 @@ def may_ask_for(who: Who, unit: Unit, key: str, now: datetime) -> bool:
         open_ = unit.tree == "party" and unit.closed_at is None
         reads = open_ and activity_abilities.may_read_branch(who, town, unit.pk)
         return reads and (may_ask(who, town) or activity_abilities.may_lead(who, town, unit.pk))
+    if key == REGISTER:
+        return town in papers.towns_of(who)
     return may_ask(who, town)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import uuid
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -16,11 +14,8 @@ from tests.cast import NOW, PASSWORD, join, xiqiao
 from lianxin.kernel.acts import appraisal, contest, honour
 from lianxin.kernel.acts.contest_entry import Entered, enter
 from lianxin.kernel.acts.honour import Paper
-from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Objection, Sheet, Voted
+from lianxin.kernel.models import Appraisal, Contest, Entry, Export, Honour, Objection, Sheet
 from lianxin.language import period
-from lianxin.language.appraisal import Line
-from lianxin.language.appraisals import Item
-from lianxin.web.street import merits
 
 LONG = "从水乡到湖畔：一条河涌三十年的变化和住在两岸的人们讲给孩子听的故事"
 
@@ -76,21 +71,46 @@ def test_a_judge_sees_no_sheet_but_his_own_and_none_of_his_own_unit(cast):
     client = at(cast, "judge0")
     page = client.get(reverse("judge-sheet", args=[cast.contest.pk, cast.works[0].pk])).content.decode()
     assert "您要回避" in page and '<form method="post" class="judge-sheet"' not in page
-    for name in ("contest", "contest-paper", "contest-sheet"):
+    for name in ("contest", "contest-paper"):
         assert client.get(reverse(name, args=[cast.contest.pk])).status_code == 404
+    given = {"purpose": "归档备查用"}
+    assert client.post(reverse("contest-export", args=[cast.contest.pk]), given).status_code == 404
     assert at(cast, "member").get(reverse("judging", args=[cast.contest.pk])).status_code == 404
     assert at(cast, "stranger").get(reverse("contest", args=[cast.contest.pk])).status_code == 404
 
 
-def test_the_sheet_of_totals_prints_every_raw_mark_and_opens_as_a_spreadsheet(cast):
-    """A11: the sheet prints all raw scores."""
+def test_the_sheet_of_totals_prints_every_raw_mark_and_leaves_as_a_file_by_the_act_of_export(cast):
+    """A11: the sheet prints all raw scores. It names the judges: as a file it is agreed to, marked and noted."""
     filled(cast)
     client = at(cast, "governance")
     page = client.get(reverse("contest-paper", args=[cast.contest.pk])).content.decode()
     assert "80 / 85.5 / 90" in page and "81 / 85.5 / 90" in page and "—" in page
-    data = client.get(reverse("contest-sheet", args=[cast.contest.pk])).content
-    rows = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
-    assert rows[0][1] == "作品（对象）" and any("82 / 85.5 / 90" in row for row in rows)
+    ask = reverse("contest-export", args=[cast.contest.pk])
+    assert ask in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
+    short = client.post(ask, {"purpose": "用"})
+    assert short.status_code == 422 and "请写明导出做什么用" in short.content.decode()
+    assert client.get(f"/contests/{cast.contest.pk}/totals.xlsx").status_code == 404
+    assert client.post(ask, {"purpose": "评审归档用"}).url == reverse("exports")
+    one = Export.objects.get()
+    assert (one.ledger, one.rows) == ("contest.totals", 3)
+    assert client.post(reverse("export-file", args=[one.pk])).status_code != 200, "nobody has agreed to it yet"
+    leader = at(cast, "leader")
+    assert "评分汇总表 · 第十二届樵山诗会" in leader.get(reverse("exports")).content.decode()
+    assert leader.post(reverse("export-decide", args=[one.pk]), {"agree": "yes"}).status_code == 302
+    opened = load_workbook(io.BytesIO(client.post(reverse("export-file", args=[one.pk])).content)).active
+    rows = list(opened.iter_rows(values_only=True))
+    assert rows[0][:5] == ("序号", "作品（对象）", "单位", "评委0", "评委1") and rows[0][-2:] == ("平均分", "结果")
+    assert any("82 / 85.5 / 90" in row for row in rows) and "评审归档用" in opened.cell(opened.max_row, 1).value
+    acts = Entry.objects.filter(act__startswith="export.").order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["export.ask", "export.decide", "export.fetch"]
+
+
+def test_who_may_not_export_is_offered_no_file_of_a_contest(cast):
+    filled(cast)
+    client, ask = at(cast, "community"), reverse("contest-export", args=[cast.contest.pk])
+    page = client.get(reverse("contest", args=[cast.contest.pk]))
+    assert page.status_code == 200 and ask not in page.content.decode()
+    assert client.post(ask, {"purpose": "评审归档用"}).status_code == 422 and not Export.objects.exists()
 
 
 def test_a_contest_is_run_from_its_page(cast):
@@ -135,6 +155,26 @@ def test_a_result_is_objected_to_answered_and_published(cast):
     assert "公布" in client.get(reverse("contest", args=[cast.contest.pk])).content.decode()
 
 
+def test_a_contest_opened_again_says_what_to_do_and_takes_marks(cast):
+    """An objection that is right: the page says so, offers the review anew, and judges mark again."""
+    from django.utils import timezone
+
+    filled(cast)
+    Contest.objects.update(until=timezone.localdate())
+    at(cast, "secretary").post(reverse("contest-act", args=[cast.contest.pk, "object"]), {"text": "第二件的分记反了"})
+    client, page = at(cast, "governance"), reverse("contest", args=[cast.contest.pk])
+    given = {"objection": Objection.objects.get().pk, "upheld": "yes", "text": "属实"}
+    assert client.post(reverse("contest-act", args=[cast.contest.pk, "answer"]), given).status_code == 302
+    said = client.get(page).content.decode()
+    assert "有一条异议成立" in said and "第二件的分记反了" in said and "异议成立：属实" in said
+    assert reverse("contest-act", args=[cast.contest.pk, "review"]) in said
+    sheet = reverse("judge-sheet", args=[cast.contest.pk, cast.works[1].pk])
+    assert at(cast, "judge1").post(sheet, {"theme": "90", "craft": "85", "place": "90"}).status_code == 302
+    assert client.post(reverse("contest-act", args=[cast.contest.pk, "review"])).status_code == 302
+    assert "有一条异议成立" not in client.get(page).content.decode()
+    assert Contest.objects.get().until > timezone.localdate()
+
+
 def review_of_duty(cast):
     who, units = cast.who("governance"), [cast.unit("school").pk]
     year = period.read("2025")
@@ -161,51 +201,6 @@ def test_an_appraisal_is_opened_graded_told_and_the_official_result_stands_besid
     assert "区委组织部" in page and "异议期" in page
     assert client.get(reverse("appraised", args=[row.pk, 10**6])).status_code == 404
     assert at(cast, "stranger").get(reverse("appraisal", args=[row.pk])).status_code == 404
-
-
-def test_points_without_a_record_say_what_they_are(db):
-    """A full score that begins full is no contradiction, and says so."""
-
-    def line(raw, **item):
-        said = Item(label={"zh": "项"}, source="lianxin", most=40, **item)
-        figure = Fraction(raw)
-        return Line("x", said, figure, figure, Fraction(40), Fraction(0), Fraction(1), Fraction(0), None)
-
-    def said(one, counted=False):
-        return merits._without(one, counted)
-
-    assert said(line(40, begins=40, each=-5)) == "没有引用加减分的记录，按起评分计"
-    assert said(line(0, each=5)) == "还没有引用依据，不计分"
-    assert said(line(0, indicator="x", target=1)) == "指标还没有数，先不计分"
-    assert said(line(20, begins=20, indicator="x", target=1)) == "指标还没有数，先按起评分计"
-    assert said(line(20, indicator="x", target=1), True) == ""
-
-
-def test_a_round_plans_its_test_vote_and_then_takes_no_typed_totals(cast):
-    client, row = at(cast, "governance"), review_of_duty(cast)
-    one = row.appraised.get()
-    asked = reverse("activity-new") + f"?kind=secretary_review&amp;appraisal={row.pk}"
-    assert asked in client.get(reverse("appraisal", args=[row.pk])).content.decode()
-    form = client.get(asked.replace("&amp;", "&")).content.decode()
-    assert "票上逐个列出 1 个考核对象" in form and f'name="appraisal" value="{row.pk}"' in form
-    given = {"kind": "secretary_review", "title": "述职评议会", "appraisal": row.pk, "host": one.unit_id}
-    made = client.post(reverse("activity-new"), given | {"starts_at": "2026-03-11T08:00"})
-    assert made.status_code == 302
-    meeting = Activity.objects.get()
-    assert meeting.agenda[0]["appraised"] == [one.pk]
-    assert "还没有人投票" in client.get(reverse("appraisal", args=[row.pk])).content.decode()
-    Voted.objects.create(id=uuid.uuid4(), activity=meeting, box="0", person=cast.people["member"])
-    page, act = reverse("appraised", args=[row.pk, one.pk]), reverse("appraised-act", args=[row.pk, one.pk, "grade"])
-    assert "votes_good" not in client.get(page).content.decode()
-    refused = client.post(act, {"grade": "good", "why": "整改到位", "votes_good": "28"})
-    assert refused.status_code == 422 and "不能手填" in refused.content.decode()
-    name = one.unit.name
-    totals = {name: {"good": 3, "fairly_good": 1, "average": 0, "poor": 0}}
-    meeting.resolved = [{"line": 0, "item": "test_vote", "totals": totals, "ballots": 4}]
-    meeting.save()
-    assert client.post(act, {"grade": "good", "why": "整改到位"}).status_code == 302
-    shown = client.get(page).content.decode()
-    assert "好 3、较好 1" in shown and "由无记名票箱开出" in shown
 
 
 def test_the_register_of_honours(cast):

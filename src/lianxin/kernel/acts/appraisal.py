@@ -15,11 +15,13 @@ from lianxin.kernel.models import Activity, Appraisal, Appraised, Entry, Matter,
 from lianxin.kernel.reads import appraisal as reads
 from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.calendar import calendar
+from lianxin.kernel.reads.evidence import Record, outside
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.appraisals import Evidence
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.evidence import with_reason
 from lianxin.language.pack import Pack
 from lianxin.language.period import Period
 from lianxin.language.reason import Refused, because
@@ -29,7 +31,8 @@ NOUNS: dict[str, Any] = {"matter": Matter, "activity": Activity, "entry": Entry,
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What is cited: a record by its number, or a document (title, number, day). There is no place for points."""
+    """What is cited: a record by its number, or a document (title, number, day). There is no place for points. `why`:
+    the reason for one that is not of the period or not of the unit."""
 
     evidence: Evidence
     number: int | None = None
@@ -37,6 +40,7 @@ class Cited:
     document_number: str = ""
     document_day: date | None = None
     note: str = ""
+    why: str = ""
 
 
 @transaction.atomic
@@ -100,7 +104,8 @@ def _locked(appraisal_id: int) -> Appraisal:
 
 @transaction.atomic
 def cite(who: Who, appraised_id: int, path: str, cited: Cited, now: datetime) -> Proof:
-    """Cite a record for an item. Errors: Refused (nobody scores his own unit; nothing is typed over an indicator)."""
+    """Cite a record for an item. Errors: Refused (nobody scores his own unit; nothing is typed over an indicator; what
+    is not of the period, or not of what is appraised, needs a reason, which is printed)."""
     one = Appraised.objects.select_related("appraisal", "unit", "matter").get(pk=appraised_id)
     row = _locked(one.appraisal_id)
     _, said = reads.declared(row)
@@ -120,9 +125,8 @@ def cite(who: Who, appraised_id: int, path: str, cited: Cited, now: datetime) ->
     except IntegrityError as error:
         zh, en = "这条记录已经引用过，不能重复计分", "this record is cited already and counts once"
         raise Refused(because("cited", zh, en), field="number") from error
-    _note(
-        who, row, "appraisal.cite", "record", now, data={"path": path, "note": proof.note}, subject=f"proof:{proof.pk}"
-    )
+    data = {"path": path, "note": proof.note, **({"outside": proof.outside} if proof.outside else {})}
+    _note(who, row, "appraisal.cite", "record", now, data=data, subject=f"proof:{proof.pk}")
     return proof
 
 
@@ -133,12 +137,22 @@ def _fill(proof: Proof, cited: Cited, row: Appraisal) -> None:
             raise Refused(because("document", zh, en), field="document")
         day = cited.document_day.isoformat() if cited.document_day else ""
         proof.document = {"title": cited.document[:120], "number": cited.document_number[:60], "day": day}
+        _within(proof, cited, row, cited.document_day)
         return
     found = NOUNS[cited.evidence].objects.filter(pk=cited.number, town_id=row.town_id).first() if cited.number else None
     if found is None:
         zh, en = "找不到这条记录，加分和扣分都要引用一条记录", "there is no such record; every point rests on one"
         raise Refused(because("record", zh, en), field="number")
     setattr(proof, cited.evidence, found)
+    _within(proof, cited, row, found)
+
+
+def _within(proof: Proof, cited: Cited, row: Appraisal, found: Record | date | None) -> None:
+    """Refuses what is not of the period or not of what is appraised, unless its reason is given. Errors: Refused."""
+    reasons = outside(row, proof.appraised, found)
+    if reasons and not cited.why.strip():
+        raise Refused(*reasons, with_reason(), field="why")
+    proof.outside = cited.why.strip()[:200] if reasons else ""
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Contest, Judge, Person, Sheet, Work
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.belonging import belonging
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
@@ -21,6 +22,9 @@ from lianxin.language import rounds
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.exact import plain
 from lianxin.language.reason import Refused, because
+
+OWN_UNIT = "作品由他所在的单位报送"
+"""Why a judge gave a work no sheet, as the review writes it down."""
 
 
 @transaction.atomic
@@ -67,7 +71,8 @@ def running(row: Contest) -> None:
 
 @transaction.atomic
 def seat(who: Who, contest_id: int, person: Person, unit_id: int | None, now: datetime) -> Judge:
-    """Seat a judge, with the unit he belongs to, for recusal. Errors: Refused."""
+    """Seat a judge, for recusal with a unit he belongs to besides those of his own posts and memberships. Errors:
+    Refused."""
     row = locked(contest_id)
     able.must(who, reads.declared(row).runs, row.town_id)
     running(row)
@@ -107,7 +112,7 @@ def mark(who: Who, work_id: int, given: Mapping[str, str], note: str, now: datet
     if judge is None:
         raise Refused(because("not-yours", "您不是这次评选的评委", "you are no judge of this contest"))
     running(row)
-    if judge.pk in reads.away(said, row.town_id, work, [judge]):
+    if judge.pk in reads.away(said, row.town_id, work, [judge], belonging(row, [judge])):
         zh, en = "这件作品您要回避，不用打分", "you are recused from this work"
         raise Refused(because("recused", zh, en))
     if said.draw and not row.drawn:
@@ -147,9 +152,19 @@ def review(who: Who, contest_id: int, now: datetime) -> Contest:
         length = int(packs.pinned(row.pack_id).value(said.notice[1:], row.opened_on))
         row.until = trees.window(calendar(), now, length)
     row.save(update_fields=["reviewed_at", "reviewed_by", "until"])
+    _keep_away(found)
     shown = {str(one.work): one.average.shown for one in found.order}
     note_down(who, row, "contest.review", "attest", now, ours={"averages": shown})
     return row
+
+
+def _keep_away(found: reads.Hall) -> None:
+    """Write down who gave which work no sheet, so that a post that somebody is given later changes no result."""
+    for judge in found.judges:
+        works = [str(work.pk) for work in found.works if judge.pk in found.away[work.pk]]
+        if not judge.excused and not set(works) <= judge.recused.keys():
+            judge.recused = {**dict.fromkeys(works, OWN_UNIT), **judge.recused}
+            judge.save(update_fields=["recused"])
 
 
 @transaction.atomic

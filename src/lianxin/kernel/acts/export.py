@@ -1,5 +1,5 @@
-"""A ledger or a branch's book as a file: asked for with a purpose, agreed to by a second person, fetched for a while,
-each time noted."""
+"""A ledger or a book (reads.exported) as a file: asked for with a purpose, agreed to by a second person, fetched for a
+while, each time noted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _refuse(code: str, zh: str, en: str, field: str = "", **parts: object) -> Re
 
 @transaction.atomic
 def ask(who: Who, unit: Unit, key: str, asked: Asked, purpose: str, now: datetime) -> Export:
-    """Ask for a ledger, or a book of a branch (reads.exported), as a file. Errors: Refused (no such power; no purpose;
+    """Ask for a ledger, or a book (reads.exported), as a file. Errors: Refused (no such power; no purpose;
     no row of a book; more rows than a file may hold)."""
     town = unit.town_id
     if who.person_id is None or town is None or not may_ask_for(who, unit, key, now):

@@ -23,13 +23,13 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
         one = Export.objects.select_related("by", "unit").filter(pk=int(entry.subject.partition(":")[2] or 0)).first()
         if one is None or one.decided_at is None:
             continue
-        title, said = exported.label(one.unit, one.ledger), _said(one)
+        title, said = exported.called(one), _said(one)
         link = f"{settings.PUBLIC_URL}/exports/"
         yield letter(entry, None, one.by, one.town_id, f"导出{title}：{said.zh}", f"{said.zh}\n\n{said.en}", link, now)
 
 
 def _said(one: Export) -> Text:
-    zh, en = exported.label(one.unit, one.ledger), exported.label(one.unit, one.ledger, "en")
+    zh, en = exported.called(one), exported.called(one, "en")
     if one.agreed and one.expires_at is not None:
         until = one.expires_at.astimezone(SHANGHAI)
         return Text(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Appraisal, Appraised, Contest, Honour, Objection, Proof, Sheet
+from lianxin.kernel.models import Appraisal, Appraised, Contest, Entry, Honour, Objection, Proof, Sheet
 from lianxin.kernel.reads.packs import pinned
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
@@ -44,9 +44,9 @@ def object_to(who: Who, about: Appraised | Contest | Honour, text: str, now: dat
 
 @transaction.atomic
 def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) -> Objection:
-    """Answer an objection, with the reason. Who scored, judged or objected does not answer. An objection that is right
-    opens the round again, so that it can be put right and told once more; it takes a name for an honour off. Errors:
-    Refused."""
+    """Answer an objection, with the reason. Who cited, graded, judged or objected does not answer. An objection that is
+    right opens the round again, so that it can be put right and told once more: points are scored, sheets of a contest
+    are open until they are reviewed again; it takes a name for an honour off. Errors: Refused."""
     found = Objection.objects.select_related("appraised", "contest", "honour").get(pk=objection_id)
     about = found.appraised or found.contest or found.honour
     assert about is not None
@@ -55,7 +55,7 @@ def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) 
     able.must(who, runs_of(row), row.town_id)
     if found.answered_at is not None:
         raise Refused(because("answered", "这条异议已经答复过了", "it has been answered already"))
-    if who.person_id in (_scored(about) | {found.person_id}):
+    if who.person_id in (_scored(about, who.person_id) | {found.person_id}):
         zh, en = "打分的人和提异议的人不能自己答复，请换一位", "neither who scored nor who objected answers"
         raise Refused(because("same-person", zh, en))
     if not text.strip():
@@ -63,17 +63,27 @@ def answer(who: Who, objection_id: int, upheld: bool, text: str, now: datetime) 
     found.upheld, found.answer = upheld, text.strip()[:LONGEST]
     found.answered_by_id, found.answered_at = who.person_id, now
     found.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
-    if upheld and isinstance(row, Appraisal):
-        # To be put right by whoever scores, and told again with a window of its own.
-        row.told_at = row.until = None
-        row.save(update_fields=["told_at", "until"])
-        Appraised.objects.filter(appraisal=row).update(result={})
-    if upheld and isinstance(row, Honour) and row.state == "noticed":
-        row.state = "withdrawn"
-        row.save(update_fields=["state"])
+    if upheld:
+        _reopen(row)
     data = {"answer": found.answer, "upheld": upheld}
     record(who, "objection.answer", "decide", now, town_id=row.town_id, subject=f"objection:{found.pk}", data=data)
     return found
+
+
+def _reopen(row: Appraisal | Contest | Honour) -> None:
+    """Open again what an objection that is right is about: it is put right, and then told with a window of its own."""
+    if isinstance(row, Appraisal):
+        row.told_at = row.until = None
+        row.save(update_fields=["told_at", "until"])
+        Appraised.objects.filter(appraisal=row).update(result={})
+    elif isinstance(row, Contest):
+        # Which works are equal may be otherwise once marks are put right: an order given to equal ones is given anew.
+        row.reviewed_at = row.reviewed_by_id = row.until = None
+        row.settled = []
+        row.save(update_fields=["reviewed_at", "reviewed_by", "until", "settled"])
+    elif row.state == "noticed":
+        row.state = "withdrawn"
+        row.save(update_fields=["state"])
 
 
 def _holder(about: Appraised | Contest | Honour, lock: bool = False) -> Appraisal | Contest | Honour:
@@ -95,10 +105,13 @@ def runs_of(row: Appraisal | Contest | Honour) -> list[str]:
     return said.contests[row.kind].runs if isinstance(row, Contest) else said.honours[row.kind].runs
 
 
-def _scored(about: Appraised | Contest | Honour) -> set[int | None]:
-    """Who cited records for it, or judged it."""
+def _scored(about: Appraised | Contest | Honour, person: int | None) -> set[int | None]:
+    """Who cited records for it, or judged it; this person too if he ever graded it."""
+    found: set[int | None] = set()
     if isinstance(about, Appraised):
-        return set(Proof.objects.filter(appraised=about).values_list("person_id", flat=True))
-    if isinstance(about, Contest):
-        return set(Sheet.objects.filter(work__contest=about).values_list("judge__person_id", flat=True))
-    return set()
+        found |= set(Proof.objects.filter(appraised=about).values_list("person_id", flat=True))
+        mine = Entry.objects.filter(person_id=person or 0, act="appraisal.grade", subject=f"appraised:{about.pk}")
+        found |= {person} if mine.exists() else set()
+    elif isinstance(about, Contest):
+        found |= set(Sheet.objects.filter(work__contest=about).values_list("judge__person_id", flat=True))
+    return found

@@ -57,7 +57,8 @@ class Appraised(models.Model):
 
 
 class Proof(models.Model):
-    """A record cited for an item (`path`): it makes what the item's rule says each makes. Taken back, never deleted."""
+    """A record cited for an item (`path`): it makes what the item's rule says each makes. Taken back, never deleted.
+    `outside` is the reason for one that is not of the period or not of the unit."""
 
     appraised = models.ForeignKey(Appraised, models.CASCADE, related_name="proofs")
     path = models.CharField(max_length=120)
@@ -67,6 +68,7 @@ class Proof(models.Model):
     tie = models.ForeignKey("kernel.Tie", models.RESTRICT, null=True, related_name="+", db_index=False)
     document = models.JSONField(default=dict)
     note = models.CharField(max_length=200, blank=True)
+    outside = models.CharField(max_length=200, blank=True, default="")
     person = models.ForeignKey("kernel.Person", models.RESTRICT, null=True, related_name="+", db_index=False)
     cited_at = models.DateTimeField()
     taken_back = models.CharField(max_length=200, blank=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lianxin.kernel.models import Contest, Honour, Judge, Objection, Sheet, Work
 from lianxin.kernel.reads.appraisal import approval
+from lianxin.kernel.reads.belonging import Belonging, belonging
 from lianxin.kernel.reads.packs import pinned
 from lianxin.language import appraisal as trees
 from lianxin.language import contest as judging
@@ -122,25 +123,31 @@ def one(towns: Sequence[int], number: int) -> Contest | None:
     return Contest.objects.filter(pk=number, town_id__in=towns).select_related("town", "reviewed_by", "before").first()
 
 
-def away(said: Declared, town: int, work: Work, judges: Sequence[Judge]) -> frozenset[int]:
-    """The judges who give this work no sheet: of the same unit, recused for a reason, or excused from all."""
+def away(said: Declared, town: int, work: Work, judges: Sequence[Judge], own: Belonging) -> frozenset[int]:
+    """The judges who give this work no sheet: of the same unit (named when they were seated, or by a post or membership
+    of their own), recused for a reason, or excused from all."""
     return frozenset(
         judge.pk
         for judge in judges
         if judge.excused
         or str(work.pk) in judge.recused
-        or (said.recuse and judging.recused(judge.unit.chain if judge.unit else (), work.unit_id, town))
+        or (said.recuse and any(judging.recused(chain, work.unit_id, town) for chain in _chains(judge, own)))
     )
 
 
+def _chains(judge: Judge, own: Belonging) -> list[Sequence[int]]:
+    return [*([judge.unit.chain] if judge.unit else []), *own.get(judge.person_id, ())]
+
+
 def hall(row: Contest) -> Hall:
-    """A contest worked out. Three questions, however many works and judges."""
+    """A contest worked out. Four questions, however many works and judges."""
     pack, said = pinned(row.pack_id), declared(row)
     rule = judging.rules(pack, said, row.opened_on)
     works = _in_order(row)
     judges = tuple(row.judges.select_related("person", "unit").order_by("id"))
     sheets = {(one.work_id, one.judge_id): one for one in Sheet.objects.filter(work__contest=row)}
-    gone = {work.pk: away(said, row.town_id, work, judges) for work in works}
+    own = belonging(row, judges)
+    gone = {work.pk: away(said, row.town_id, work, judges, own) for work in works}
     averages: dict[int, Average] = {}
     for work in works:
         given = {

@@ -1,5 +1,6 @@
-"""What may leave as a file, by its key: a ledger the pack declares, the detailed ledger of a branch (明细账), or the
-notebook of whoever asks (记事簿). All of them go through one act and one approval (acts.export)."""
+"""What may leave as a file, by its key: a ledger the pack declares, the detailed ledger of a branch (明细账), the
+notebook of whoever asks (记事簿), a contest's sheet of totals, or the register of issued papers. They name people; all
+of them go through one act and one approval (acts.export)."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianxin.kernel.models import Export, Unit
-from lianxin.kernel.reads import branch_books, ledger, ledger_cells, packs, roll
+from lianxin.intake import privacy
+from lianxin.kernel.models import Contest, Export, Unit
+from lianxin.kernel.reads import branch_books, contest, contest_sheet, issued, ledger, ledger_cells, packs, roll
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.reads.measures import pack_of
@@ -20,10 +22,14 @@ from lianxin.kernel.who import Who
 from lianxin.language import period as periods
 
 BRANCH, NOTEBOOK = "branch.ledger", "branch.notebook"
+TOTALS, REGISTER = "contest.totals", "paper.register"
 """Keys of what no pack declares; a pack's own keys have no dot."""
 VERSION, MOST = "exports", 200
 """Grows with every asking and deciding; how many undecided ones are looked through."""
-BOOKS = {BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook")}
+BOOKS = {
+    BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook"),
+    TOTALS: ("评分汇总表", "Sheet of totals"), REGISTER: ("发文登记簿", "Register of papers"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,23 @@ def total(who: Who, unit: Unit, key: str, asked: Asked, now: datetime) -> int:
 def sheet(who: Who, unit: Unit, key: str, asked: Asked, most: int, now: datetime, language: str = "zh") -> Sheet:
     """The file's cells, masked, at most so many rows. Errors: KeyError for a ledger that does not exist."""
     if key in BOOKS:
-        heads = branch_books.heads(key.partition(".")[2], language)
-        title = f"{unit.name} {label(unit, key, language)} {asked.period.first.year}"
-        return Sheet(title, heads, _book(who, unit, key, asked, now, language)[:most])
+        title = f"{asked.filters.get('title') or unit.name} {label(unit, key, language)} {asked.period.first.year}"
+        return Sheet(title, _heads(unit, key, asked, language), _book(who, unit, key, asked, now, language)[:most])
     pack = pack_of(unit)
     declared = pack.said.ledgers[key]
     rows = ledger.everything(who, unit, key, asked, most, now, language)
     return Sheet(declared.label.say(language), ledger_cells.heads(pack, declared, language), rows)
+
+
+def of_contest(row: Contest) -> Asked:
+    """What is asked for where a contest's sheet of totals is; its title stands by, to tell one contest from another."""
+    year = periods.read(str(row.opened_on.year))
+    return Asked(year, {"contest": str(row.pk), "title": privacy.redact(row.title)[0]})
+
+
+def called(one: Export, language: str = "zh") -> str:
+    """What a file that was asked for is called."""
+    return " · ".join(filter(None, (label(one.unit, one.ledger, language), one.asked["filters"].get("title", ""))))
 
 
 def asked_of(one: Export) -> Asked:
@@ -67,8 +83,26 @@ def asked_of(one: Export) -> Asked:
     return Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
 
 
+def _heads(unit: Unit, key: str, asked: Asked, language: str) -> list[str]:
+    if key == REGISTER:
+        return issued.heads(language)
+    if key == TOTALS:
+        return contest_sheet.heads(_hall(unit, asked), language)
+    return branch_books.heads(key.partition(".")[2], language)
+
+
+def _hall(unit: Unit, asked: Asked) -> contest.Hall:
+    """The contest asked for, of this town. Errors: Contest.DoesNotExist."""
+    return contest.hall(Contest.objects.get(pk=int(asked.filters["contest"]), town_id=unit.town_id))
+
+
 def _book(who: Who, unit: Unit, key: str, asked: Asked, now: datetime, language: str) -> list[list[Any]]:
     town, year = unit.town_id or 0, asked.period.first.year
+    if key == REGISTER:
+        return issued.cells(who, town, year, language)
+    if key == TOTALS:
+        rows = contest_sheet.cells(_hall(unit, asked), language)
+        return [[number, privacy.redact(title)[0], *more] for number, title, *more in rows]
     pack, where = packs.of_town(town), directory(town)
     if key == NOTEBOOK:
         return branch_books.notebook_cells(pack, who.person_id or 0, year, language)

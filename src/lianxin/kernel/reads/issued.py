@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from lianxin.intake import privacy
 from lianxin.kernel.models import Paper
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.who import Who
@@ -32,13 +34,37 @@ class Line:
     corrected: bool
 
 
-def register(who: Who, year: int) -> list[Line]:
-    """The papers of his towns issued in a year, in the order of issuing."""
-    towns = reads.towns_of(who)
+HEADS = (
+    ("文号", "Number"), ("标题", "Title"), ("签发日期", "Issued on"), ("起草单位", "Written by"), ("三审", "Reviews"),
+    ("签发人", "Issued by"), ("批准依据", "Approval"), ("更正的材料", "Corrects"),
+)  # fmt: skip
+"""The columns of the register as a file."""
+
+
+def register(who: Who, year: int, town: int | None = None) -> list[Line]:
+    """The papers of his towns (or of one of them) issued in a year, in the order of issuing."""
+    towns = [one for one in reads.towns_of(who) if town in (None, one)]
     first, after = (datetime(one, 1, 1, tzinfo=SHANGHAI) for one in (year, year + 1))
     rows = Paper.objects.filter(town_id__in=towns, state__in=ISSUED, issued_at__gte=first, issued_at__lt=after)
     found = list(rows.select_related("unit", "corrects").defer("text", "tables").order_by("issued_at", "pk"))
     return [_line(one) for one in found]
+
+
+def heads(language: str) -> list[str]:
+    """The heads of its columns."""
+    return [pair[language.startswith("en")] for pair in HEADS]
+
+
+def cells(who: Who, town: int, year: int, language: str) -> list[list[Any]]:
+    """The register of a town as cells of a file: what was typed is masked."""
+    pause = ", " if language.startswith("en") else "、"
+    return [
+        [
+            one.number, privacy.redact(one.title)[0], one.on, one.unit, pause.join(one.reviewed), one.signed,
+            one.approval, privacy.redact(one.corrects)[0],
+        ]
+        for one in register(who, year, town)
+    ]  # fmt: skip
 
 
 def _line(paper: Paper) -> Line:

@@ -125,7 +125,9 @@ def _line(one: reads.Standing, declared: Any, lang: str) -> dict[str, Any]:
     }
 
 
-def _one(request: HttpRequest, row: Appraisal, number: int, said: str = "", status: int = 200) -> HttpResponse:
+def _one(
+    request: HttpRequest, row: Appraisal, number: int, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
     found = next(iter(reads.standings(row, now, number)), None)
     if found is None:
@@ -150,7 +152,8 @@ def _one(request: HttpRequest, row: Appraisal, number: int, said: str = "", stat
         "runs": able.may(asking, declared.runs, row.town_id),
         "speaks": able.may_object(asking, found.row, row.town_id) and row.told_at and not row.published_at,
         "given": request.POST.dict(),
-        "refused": said,
+        "refused": refused.say(lang) if refused else "",
+        "asks_why": refused is not None and any(one.code == "outside" for one in refused.reasons),
     }
     shown |= rectifying.shown(asking, found.row, declared, lang)
     return render(request, "street/appraised.html", shown, status=status)
@@ -181,7 +184,7 @@ def act_one(request: HttpRequest, number: int, one: int, what: str) -> HttpRespo
     try:
         ONE[what](asking, row, one, request.POST, now)
     except Refused as refused:
-        return _one(request, row, one, refused.say(language()), 422)
+        return _one(request, row, one, refused, 422)
     messages.success(request, gettext("已记下"))
     return redirect("appraised", row.pk, one)
 
@@ -204,6 +207,7 @@ def _cite(asking: Who, row: Appraisal, one: int, given: Any, now: datetime) -> N
         given.get("document_number", ""),
         day,
         given.get("note", ""),
+        given.get("outside", ""),
     )
     acts.cite(asking, one, given.get("path", ""), cited, now)
 

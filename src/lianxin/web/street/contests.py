@@ -13,23 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.adapters import sheets
 from lianxin.kernel import appraisal_abilities as able
+from lianxin.kernel import export_abilities
 from lianxin.kernel.acts import approval, contest_entry, contest_round, objection
 from lianxin.kernel.acts import contest as acts
+from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.acts.contest_entry import Entered
 from lianxin.kernel.models import Contest
 from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import contest as reads
-from lianxin.kernel.reads import packs, staff
+from lianxin.kernel.reads import contest_sheet as sheet
+from lianxin.kernel.reads import exported, packs, staff
 from lianxin.kernel.who import Who
 from lianxin.language.contests import Contest as Declared
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import holder
 from lianxin.web.street import merits, totals
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @holder
@@ -103,9 +103,9 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, contest_or_404(request, number))
 
 
-def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200, fault: str = "") -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
-    found = reads.hall(row)
+    found, objected = reads.hall(row), totals.objections(row)
     declared = found.said
     runs = able.may(asking, declared.runs, row.town_id)
     shown = {
@@ -126,9 +126,8 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
         "blocked": []
         if row.published_at or reads.began_next([row])
         else [reason.say(lang) for reason in reads.blocked(found, now)],
-        "objections": [
-            (one, "") for one in row.objections.select_related("person", "answered_by").order_by("answered_at", "-id")
-        ],
+        "objections": [(one, "") for one in objected],
+        "reopened": row.reviewed_at is None and any(one.upheld for one in objected),
         "objects": bool(row.until) and row.published_at is None,
         "runs": runs,
         "naming": declared.naming == "approved",
@@ -139,6 +138,8 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200)
         "levels": merits.levels(),
         "given": request.POST.dict(),
         "refused": said,
+        "may_export": export_abilities.may_ask_for(asking, row.town, exported.TOTALS, now) and bool(found.works),
+        "fault": fault,
     }
     return render(request, "street/contest.html", shown, status=status)
 
@@ -150,7 +151,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
     row = contest_or_404(request, number)
     lang = language()
     sheets_of = [
-        (one, reads.label(one, lang), totals.drawn(found), *totals.table(found, lang))
+        (one, reads.label(one, lang), totals.drawn(found), sheet.heads(found, lang), sheet.cells(found, lang))
         for one in reads.chain(row)
         if one.pk <= row.pk
         for found in [reads.hall(one)]
@@ -160,14 +161,16 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @holder
-@require_safe
-def spreadsheet(request: HttpRequest, number: int) -> HttpResponse:
-    """The same as a spreadsheet."""
-    row = contest_or_404(request, number)
-    head, body = totals.table(reads.hall(row), language())
-    data = sheets.xlsx(head, body, row.title)
-    headers = {"Content-Disposition": f'attachment; filename="contest-{row.pk}.xlsx"'}
-    return HttpResponse(data, content_type=XLSX, headers=headers)
+@require_POST
+def export(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for the same as a file; the page again with why not (422)."""
+    row, purpose = contest_or_404(request, number), request.POST.get("purpose", "")
+    try:
+        exporting.ask(who(request), row.town, exported.TOTALS, exported.of_contest(row), purpose, timezone.now())
+    except Refused as refused:
+        return _page(request, row, status=422, fault=refused.say(language()))
+    messages.success(request, gettext("已申请，等另一个人同意"))
+    return redirect("exports")
 
 
 @holder

@@ -1,4 +1,4 @@
-"""Ledgers and books of branches as files: who asked for which, whom it waits for, and the file itself."""
+"""Ledgers and books as files: who asked for which, whom it waits for, and the file itself."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _list(request: HttpRequest, typed: dict[str, Any], status: int = 200) -> Htt
 
 
 def _title(one: Export) -> str:
-    said = reads.label(one.unit, one.ledger, language())
+    said = reads.called(one, language())
     return f"{said} · {one.unit.name} · {reads.asked_of(one).period.say(language())}"
 
 

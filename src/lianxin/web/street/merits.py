@@ -134,13 +134,15 @@ def proof_line(proof: Proof) -> dict[str, Any]:
     elif proof.activity is not None:
         said = proof.activity.title
     elif proof.document:
-        said = f"{proof.document['title']} {proof.document['number']} {proof.document['day']}".strip()
+        day = proof.document["day"] or gettext("（没有写日期）")
+        said = f"{proof.document['title']} {proof.document['number']} {day}"
     elif proof.entry is not None:
         said = gettext("记录 %(n)s") % {"n": proof.entry_id}
     elif proof.tie is not None:
         said = gettext("关系 %(n)s") % {"n": proof.tie_id}
     by = proof.person.shown if proof.person is not None else ""
-    return {"id": proof.pk, "said": said, "url": url, "note": proof.note, "by": by, "at": proof.cited_at}
+    told = {"note": proof.note, "outside": proof.outside}
+    return {"id": proof.pk, "said": said, "url": url, "by": by, "at": proof.cited_at, **told}
 
 
 def choose(pairs: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:

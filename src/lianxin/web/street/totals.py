@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from lianxin.adapters import seal
 from lianxin.kernel import appraisal_abilities as able
-from lianxin.kernel.models import Contest, Work
+from lianxin.kernel.models import Contest, Objection, Work
 from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.reads.contest import Hall, chain, declared
 from lianxin.kernel.reads.contest import label as round_label
@@ -119,31 +119,11 @@ def judges(found: Hall) -> list[dict[str, Any]]:
     ]
 
 
+def objections(row: Contest) -> list[Objection]:
+    """The objections to a contest, answered ones first."""
+    return list(row.objections.select_related("person", "answered_by").order_by("answered_at", "-id"))
+
+
 def seatable(row: Contest) -> list[tuple[str, str]]:
     """People with a post in the town, for the choice of judges."""
     return [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.people_of(row.town_id))]
-
-
-def table(found: Hall, language: str) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of the printed sheet: each judge's marks by criterion and his total; what was left out is in
-    brackets, a recused judge is a dash."""
-    head = [gettext("序号"), gettext("作品（对象）"), gettext("单位"), *(judge.person.shown for judge in found.judges)]
-    head += [gettext("计入几张"), gettext("平均分"), gettext("结果")]
-    placed = {one.work: one for one in found.order}
-    body = []
-    shown = {row["id"]: row for row in works(found, language)}
-    for work in sorted(found.works, key=lambda one: (placed[one.pk].place if one.pk in placed else 10**6, one.number)):
-        average = found.averages.get(work.pk)
-        cells = []
-        for judge in found.judges:
-            sheet = found.sheets.get((work.pk, judge.pk))
-            if sheet is None or judge.pk in found.away[work.pk]:
-                cells.append("—")
-                continue
-            text = " / ".join(sheet.marks[key] for key in found.said.criteria)
-            cells.append(f"({text})" if average is not None and judge.pk in average.left_out else text)
-        row = shown[work.pk]
-        result = row["prize"] or (gettext("备选") if row["reserve"] else "")
-        counted = str(len(average.kept)) if average is not None else ""
-        body.append([str(work.number), work.title, row["unit"], *cells, counted, row["average"], result])
-    return head, body
