@@ -122,6 +122,14 @@ def changes(activity_id: int) -> list[Entry]:
     return list(Entry.objects.filter(activity_id=activity_id, act="activity.change").order_by("-id")[:20])
 
 
+def counted(activity_id: int) -> dict[str, str]:
+    """How many were due and came as it was recorded last, as a form says them; empty before that, and where nobody is
+    counted."""
+    said = Entry.objects.filter(activity_id=activity_id, act__in=("activity.hold", "activity.correct"))
+    data = said.order_by("-id").values_list("data", flat=True).first() or {}
+    return {name: str(data[name]) for name in ("due", "came") if name in data}
+
+
 def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:
     """What somebody was told lately of activities, of his branch and his teams, of a file he asked for, or of one
     sign-up, the newest first."""

@@ -50,6 +50,8 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
     people = people_of(kind, whole) if recording else []
     present = typed.get("present") or [one.person for one in whole.people if one.state == "present"]
     due = [one["person"] for one in people if one["due"]]
+    # Where no roll says who was due, a correction begins with the counts of the record.
+    counts = {**(reads.counted(found.pk) if found.state == "held" and recording and not people else {}), **typed}
     context = {
         "activity": found,
         "row": row(pack, found, lang),
@@ -57,7 +59,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "whole": whole,
         "attendance": kind.attendance,
         "agenda": agenda.lines(pack, found, due, typed, lang),
-        "before": foreseen(pack, found, due, present, typed),
+        "before": foreseen(pack, found, due, present, counts),
         **_named(asking, pack, found),
         **_counted(pack, found, people, typed, faults, lang),
         "fields": fields(kind, found.fields, typed, faults),
@@ -72,7 +74,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         **stating.laid(asking, found, recording),
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
-        "names": recording, "recording": recording, "faults": faults, "typed": typed,
+        "recording": recording, "faults": faults, "typed": typed, "counts": counts,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
 
