@@ -23,7 +23,7 @@ from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.activities import agenda, attaching, stating, writing
+from lianxin.web.activities import agenda, attaching, comers, stating, writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -69,7 +69,7 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "attending": [(one["person"], one["shown"], *([] if one["due"] else [one["how"]])) for one in people],
         **_may(asking, found, recording),
         **_asked(pack, found, recording, lang),
-        **writing.offered(asking, found),
+        **writing.offered(asking, found), **comers.laid(pack, whole, recording, lang),
         **attaching.laid(asking, found, recording, lang),
         **stating.laid(asking, found, recording),
         "served": serving.served(found.pk) if kind.hours is not None else [],
