@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.cast import NOW
 from tests.kernel.organisation import organisation
 
-from lianxin.kernel.models import Activity, Matter
+from lianxin.kernel.models import Activity, Matter, Tie
 
 AGENDA = (
     {"kind": "election", "text": "补选支委", "seats": 1, "candidates": 2},
@@ -125,3 +125,29 @@ def test_words_without_votes_are_not_lost(ten, at_desk):
     said = {"present": ten.members, "outcome-1": "照方案分"}
     answer = at_desk("secretary").post(reverse("activity-hold", args=[made.pk]), said)
     assert answer.status_code == 422 and "还要写赞成票数" in answer.content.decode()
+
+
+def test_whoever_is_on_the_roll_is_marked_present_and_counts_only_with_a_vote(ten, at_desk):
+    made = ten.plan("assembly", NOW - timedelta(hours=1), agenda=AGENDA[1:2])
+    desk, at = at_desk("secretary"), reverse("activity", args=[made.pk])
+    without = Tie.objects.get(kind="membership", role="probationary").person_id
+    page = desk.get(at).content.decode()
+    assert f'name="present" value="{without}"' in page and "预备党员，没有表决权" in page
+    said = {"present": [*ten.members[:9], without], "yes-0": "9"}
+    assert desk.post(reverse("activity-hold", args=[made.pk]), said).status_code == 302
+    assert Tie.objects.get(activity=made, kind="attend", person_id=without).state == "present"
+    page = desk.get(at).content.decode()
+    assert "应到 10，实到 9" in page and "另有 1 人列席" in page
+
+
+def test_who_should_not_be_due_is_taken_out_on_the_roll_that_the_page_opens(ten, at_desk):
+    made = ten.plan("assembly", NOW - timedelta(hours=1), agenda=AGENDA[1:2])
+    desk, at = at_desk("secretary"), reverse("activity", args=[made.pk])
+    roll = reverse("branch-roll", args=[ten.branch.pk])
+    page = desk.get(at).content.decode()
+    assert f'href="{roll}"' in page and "应到 10 人" in page
+    day = (NOW - timedelta(days=3)).date().isoformat()
+    said = {"do": "class", "tie": ten.ties[0], "role": "nonvoting", "day": day}
+    assert desk.post(roll, said).status_code == 302
+    page = desk.get(at).content.decode()
+    assert "应到 9 人" in page and "没有表决权" in page

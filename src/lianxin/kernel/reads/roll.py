@@ -48,6 +48,15 @@ def members(units: Iterable[int], now: datetime, *, voting: bool = False) -> dic
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 
+def classes(units: Iterable[int], now: datetime) -> list[tuple[int, str, str]]:
+    """Everybody on the roll of any of the units with the class (`full`, or one of NO_VOTE), in the order of joining."""
+    ties = Tie.objects.filter(on(now), by("members"), unit_id__in=list(units), person__isnull=False)
+    return [
+        (pk or 0, shown, role)
+        for pk, shown, role in ties.order_by("id").values_list("person_id", "person__shown", "role")
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a roll as it stands: the tie, who, as what, since when, whether study is brought home, and the groups

@@ -63,8 +63,8 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         **_named(asking, pack, found),
         **_counted(pack, found, people, typed, faults, lang),
         "fields": fields(kind, found.fields, typed, faults),
-        "people": people,
-        "present": present,
+        "people": people, "present": present, "came": len({*present} & {*due}) if due else len(present),
+        "roll": kind.due in ("members", "voting") and abilities.may_lead(asking, found.town_id, found.unit_id),
         "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
         "attending": [(one["person"], one["shown"], *([] if one["due"] else [one["how"]])) for one in people],
         **_may(asking, found, recording),
@@ -175,10 +175,16 @@ def _plain(name: str, value: Any) -> str:
 def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     """Those whose attendance is recorded: who is due by the roll, and who signed up or came."""
     units = [unit for unit, _ in reads.organisers(whole.activity.pk)]
-    due = roll.due(whole.activity, units, whole.activity.starts_at)
+    at = whole.activity.starts_at
+    due = roll.due(whole.activity, units, at)
     if kind.covers != "nobody":
-        due = roll.members(units, whole.activity.starts_at)
+        due = roll.members(units, at)
     found = {person: {"person": person, "shown": name, "due": True} for person, name in due.items()}
+    # Whoever is on the roll may come to a meeting of those who vote: it stands in his notebook, and no vote counts him.
+    for person, name, role in roll.classes(units, at) if _of_roll(kind) else ():
+        if person not in found:
+            how = {"probationary": gettext("预备党员，没有表决权"), "nonvoting": gettext("没有表决权")}
+            found[person] = {"person": person, "shown": name, "due": False, "how": how.get(role, gettext("列席"))}
     for one in whole.people:
         if one.person is not None and one.person not in found:
             found[one.person] = {"person": one.person, "shown": one.shown, "due": False, "how": gettext("报名")}
@@ -187,6 +193,11 @@ def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
             found[tie.person.pk] = {"person": tie.person.pk, "shown": tie.person.shown, "due": False}
             found[tie.person.pk]["how"] = gettext("志愿者")
     return list(found.values())
+
+
+def _of_roll(kind: ActivityKind) -> bool:
+    """Whether some of the host's roll are due at it and others may come."""
+    return kind.attendance != "headcount" and kind.due in ("voting", "committee")
 
 
 def _named(asking: Who, pack: Pack, activity: Activity) -> dict[str, Any]:
