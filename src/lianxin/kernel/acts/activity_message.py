@@ -19,6 +19,12 @@ from lianxin.language.reason import Text
 UP, PASSED, NEW, ALL = "activity.move_up", "activity.pass_over", "activity.plan", ("activity.change", "activity.cancel")
 ONE = (UP, PASSED)
 """Acts that concern one of those who signed up (ONE), all of them (ALL), and those the roll expects (NEW)."""
+PASSED_OVER = Text(
+    "“{title}”有了名额，可是同一时间您已经报了别的活动，这次先给后面的人。您还在候补。时间：{at}。"
+    "想来这一场，请先退出那一个。",
+    "A place in “{title}” was free, but you have one elsewhere at that time, so that it went to the next. You are "
+    "still on the waiting list. When: {at_en}. If you would rather come here, please give the other back.",
+)
 LINK = "〔报名链接〕"
 """Stands where one's own page belongs: its secret is put in at the moment of sending (see `message.LINK`)."""
 
@@ -128,15 +134,7 @@ def told(entry: Entry, activity: Activity, more: int = 0) -> Text:
         zh = "“{title}”（{at}）取消了。原因：{reason}"
         return Text(zh, "“{title}” ({at_en}) is cancelled. Why: {reason}").fill(**parts)
     if entry.act == PASSED:
-        zh = (
-            "“{title}”有了名额，可是同一时间您已经报了别的活动，这次先给后面的人。您还在候补。时间：{at}。"
-            "想来这一场，请先退出那一个。"
-        )
-        en = (
-            "A place in “{title}” was free, but you have one elsewhere at that time, so that it went to the next. You "
-            "are still on the waiting list. When: {at_en}. If you would rather come here, please give the other back."
-        )
-        return Text(zh, en).fill(**parts)
+        return PASSED_OVER.fill(**parts)
     if entry.act == UP:
         zh = "有人退出，您报名的“{title}”有名额了，已经从候补转为报上。时间：{at}；地点：{place}。去不了请让出名额。"
         en = (
