@@ -48,6 +48,17 @@ def round_of(at=NOW):
     return notice.deliver(at)
 
 
+def test_who_is_passed_over_for_a_place_elsewhere_is_told(cast, mailing):
+    made, other = public(cast), public(cast, capacity=9)
+    first, second = signed(made, 1), signed(made, 2, "er@example.org")
+    signed(other, 2)
+    signup.withdraw(Who(reporter_tie=first.tie.pk), first.tie.pk, NOW)
+    assert round_of().sent == 1 and round_of().sent == 0
+    (sent,) = mailing.outbox
+    assert "先给后面的人" in sent.body and "still on the waiting list" in sent.body
+    assert Notice.objects.get(entry__act="activity.pass_over").tie == second.tie
+
+
 def test_who_moves_up_is_told_once_with_his_own_page(cast, mailing, settings):
     made = public(cast)
     first, second = signed(made, 1), signed(made, 2, "er@example.org")

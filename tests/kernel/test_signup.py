@@ -186,3 +186,50 @@ def test_a_visitor_cannot_be_at_two_places_at_once(training):
         signup.sign_up(NOBODY, other.pk, Attendee(WANG, consent=True), NOW)
     signup.sign_up(NOBODY, other.pk, Attendee(Contact("王大大", WANG.phone), consent=True), NOW)
     signup.sign_up(NOBODY, later.pk, Attendee(WANG, consent=True), NOW)
+
+
+def full_and_waiting(training, cast):
+    """A training of one place that somebody has; the member waits for it, and the other one is at the same hour."""
+    one, other = training(capacity=1), training(title="同时的")
+    first = signup.sign_up(NOBODY, one.pk, Attendee(WANG, consent=True), NOW).tie
+    waits = signup.sign_up(cast.who("member"), one.pk, Attendee(consent=True), NOW).tie
+    there = signup.sign_up(cast.who("member"), other.pk, Attendee(consent=True), NOW).tie
+    assert (waits.state, there.state) == ("waiting", "signed")
+    return one, first, waits, there
+
+
+def leave(tie):
+    signup.withdraw(Who(reporter_tie=tie.pk), tie.pk, NOW)
+
+
+def test_nobody_moves_up_into_a_clash_and_who_is_passed_over_is_told(training, cast):
+    one, first, waits, there = full_and_waiting(training, cast)
+    next_in_line = signup.sign_up(NOBODY, one.pk, Attendee(Contact("李小红", "13800138001"), consent=True), NOW).tie
+    leave(first)
+    for tie, state in ((waits, "waiting"), (next_in_line, "signed"), (there, "signed")):
+        tie.refresh_from_db()
+        assert tie.state == state
+    assert Entry.objects.get(act="activity.pass_over").tie_id == waits.pk
+    leave(next_in_line)
+    assert Entry.objects.filter(act="activity.pass_over").count() == 1, "told once"
+    late = signup.sign_up(NOBODY, one.pk, Attendee(Contact("何大明", "13800138002"), consent=True), NOW)
+    assert not late.waiting, "a place that nobody in the line can take is not kept empty"
+    one.refresh_from_db()
+    assert (one.taken, one.waiting) == (1, 1)
+    leave(late.tie)
+    signup.withdraw(cast.who("member"), there.pk, NOW)
+    waits.refresh_from_db()
+    one.refresh_from_db()
+    assert waits.state == "signed" and (one.taken, one.waiting) == (1, 0), "free again, he moves up at once"
+
+
+def test_a_visitor_in_the_line_is_known_by_phone_and_name(training):
+    one, other = training(capacity=1), training(title="同时的")
+    first = signup.sign_up(NOBODY, one.pk, Attendee(Contact("李小红", "13800138001"), consent=True), NOW).tie
+    waits = signup.sign_up(NOBODY, one.pk, Attendee(WANG, consent=True), NOW).tie
+    same_phone = signup.sign_up(NOBODY, one.pk, Attendee(Contact("王大大", WANG.phone), consent=True), NOW).tie
+    signup.sign_up(NOBODY, other.pk, Attendee(Contact("王小明", "+86 138 0013 8000"), consent=True), NOW)
+    leave(first)
+    waits.refresh_from_db()
+    same_phone.refresh_from_db()
+    assert (waits.state, same_phone.state) == ("waiting", "signed")

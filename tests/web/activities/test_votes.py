@@ -76,7 +76,7 @@ def test_ticking_in_a_real_browser(thirty, enter, axe, width, tmp_path):
     made = meeting(thirty)
     page = enter("secretary", reverse("activity", args=[made.pk]), width=width)
     boxes = page.locator('input[name="present"]')
-    assert boxes.count() == 30
+    assert boxes.count() == 31, "thirty who vote and the probationary member, after them"
     notice = page.locator("#before")
     for n in range(15):
         boxes.nth(n).check()

@@ -10,14 +10,21 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from lianxin.kernel.acts.letter import letter
-from lianxin.kernel.acts.signup import IN
 from lianxin.kernel.models import Activity, Entry, Notice, Person, Tie
 from lianxin.kernel.reads import roll
+from lianxin.kernel.reads.coming import IN
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Text
 
-ONE, ALL, NEW = "activity.move_up", ("activity.change", "activity.cancel"), "activity.plan"
-"""Acts that concern one of those who signed up, all of them, and those alone whom the roll expects."""
+UP, PASSED, NEW, ALL = "activity.move_up", "activity.pass_over", "activity.plan", ("activity.change", "activity.cancel")
+ONE = (UP, PASSED)
+"""Acts that concern one of those who signed up (ONE), all of them (ALL), and those the roll expects (NEW)."""
+PASSED_OVER = Text(
+    "“{title}”有了名额，可是同一时间您已经报了别的活动，这次先给后面的人。您还在候补。时间：{at}。"
+    "想来这一场，请先退出那一个。",
+    "A place in “{title}” was free, but you have one elsewhere at that time, so that it went to the next. You are "
+    "still on the waiting list. When: {at_en}. If you would rather come here, please give the other back.",
+)
 LINK = "〔报名链接〕"
 """Stands where one's own page belongs: its secret is put in at the moment of sending (see `message.LINK`)."""
 
@@ -25,7 +32,7 @@ LINK = "〔报名链接〕"
 def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
     """The notices of entries about activities, not saved; as many queries for one entry as for a thousand. Whoever
     signed up after an entry read it as it was already, and whoever withdrew has no business with it any more."""
-    wanted = [one for one in entries if one.activity_id is not None and (one.act in (ONE, NEW) or _tells_all(one))]
+    wanted = [one for one in entries if one.activity_id is not None and (one.act in (*ONE, NEW) or _tells_all(one))]
     if not wanted:
         return
     found = Activity.objects.select_related("place", "unit").in_bulk({one.activity_id for one in wanted})
@@ -36,10 +43,10 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
     for entry in wanted:
         activity = found[entry.activity_id or 0]
         for tie in ties.get(entry.activity_id, ()) if entry.act != NEW else ():
-            concerned = tie.pk == entry.tie_id if entry.act == ONE else tie.since <= entry.at
+            concerned = tie.pk == entry.tie_id if entry.act in ONE else tie.since <= entry.at
             if concerned and tie.person_id is not None:
                 yield _notice(entry, activity, tie, now)
-    yield from _expected([one for one in wanted if one.act != ONE], found, ties, now)
+    yield from _expected([one for one in wanted if one.act not in ONE], found, ties, now)
 
 
 def _expected(
@@ -101,7 +108,8 @@ def _notice(entry: Entry, activity: Activity, tie: Tie, now: datetime) -> Notice
 def _heads() -> dict[str, Text]:
     return {
         NEW: Text("请您参加", "You are expected"),
-        ONE: Text("轮到您了", "A place came free"),
+        UP: Text("轮到您了", "A place came free"),
+        PASSED: Text("有了名额，您同一时间报了别的", "A place was free, you have another at that time"),
         "activity.change": Text("时间地点有变动", "Time or place changed"),
         "activity.cancel": Text("活动取消", "Cancelled"),
     }
@@ -125,7 +133,9 @@ def told(entry: Entry, activity: Activity, more: int = 0) -> Text:
     if entry.act == "activity.cancel":
         zh = "“{title}”（{at}）取消了。原因：{reason}"
         return Text(zh, "“{title}” ({at_en}) is cancelled. Why: {reason}").fill(**parts)
-    if entry.act == ONE:
+    if entry.act == PASSED:
+        return PASSED_OVER.fill(**parts)
+    if entry.act == UP:
         zh = "有人退出，您报名的“{title}”有名额了，已经从候补转为报上。时间：{at}；地点：{place}。去不了请让出名额。"
         en = (
             "A place in “{title}” is yours now: you are off the waiting list. When: {at_en}; where: {place}. "

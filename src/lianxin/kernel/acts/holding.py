@@ -5,7 +5,7 @@ Written once by whoever organised it. Nobody checks in; the organiser says who w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from lianxin.kernel.reads import attachments, packs, roll, stated
 from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
-from lianxin.language import box, cap, contested, stating
+from lianxin.language import box, cap, contested, resolved, stating
 from lianxin.language.activities import ActivityKind, AgendaKind
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -31,7 +31,8 @@ from lianxin.language.vote import Ballot
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one agenda line (`line` is its place): votes in favour, words, and a matter it becomes; of an
-    election, how many were to be elected and how many stood, where the plan did not say."""
+    election, how many were to be elected and how many stood, where the plan did not say. `gone`: a correction
+    takes away what was recorded of it."""
 
     line: int
     text: str = ""
@@ -40,6 +41,7 @@ class Outcome:
     place_id: int | None = None
     seats: int | None = None
     candidates: int | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
 
 @transaction.atomic
 def correct(who: Who, activity_id: int, said: Record, reason: str, now: datetime) -> Activity:
-    """Put a record right: all of it is said anew, what stood before is kept in the entry. Matters that were raised
-    stay. Errors: Refused (not recorded yet, no reason)."""
+    """Put a record right: it is said anew, what stood before is kept in the entry. A line of the agenda of which
+    nothing is said keeps its result, counted again with those who came; matters that were raised stay. Errors: Refused
+    (not recorded yet, no reason, a result left empty)."""
     found = organised(who, activity_id)
     if found.state != "held":
         raise Refused(because("state", "还没有记录，不用更正", "there is no record yet"))
@@ -195,26 +198,48 @@ def _resolved(
     before = {one["line"]: one for one in activity.resolved if "totals" not in one}
     # What a box gave stays: no record, and no correction of one, takes it away.
     found = [one for one in activity.resolved if "totals" in one]
-    for outcome in said.outcomes:
+    for outcome in _whole(said.outcomes, before):
         if not 0 <= outcome.line < len(activity.agenda):
             raise Refused(because("line", "没有这项议程", "there is no such agenda line"))
-        line = activity.agenda[outcome.line]
-        one: dict[str, Any] = {"line": outcome.line, "item": line["kind"], "text": outcome.text}
-        item = pack.said.agenda[line["kind"]]
-        carried = True
-        if item.vote is not None:
-            if outcome.in_favour is None:
-                continue
-            one |= _voted(pack, activity, item, outcome, turnout)
-            carried = one["carried"]
-        earlier = before.get(outcome.line, {}).get("matter")
-        if outcome.becomes and carried:
-            _may_become(kind, outcome)
-            one["matter"] = earlier or _becomes(who, activity, outcome, now)
-        elif earlier is not None:  # a correction that does not ask for it again does not lose it
-            one["matter"] = earlier
-        found.append(one)
+        item = pack.said.agenda[activity.agenda[outcome.line]["kind"]]
+        earlier = before.get(outcome.line, {})
+        try:
+            if resolved.stands(item, outcome.text, outcome.in_favour, earlier, gone=outcome.gone):
+                found.append(_came_of(who, pack, kind, activity, outcome, turnout, earlier.get("matter"), now))
+        except Refused as refused:  # said under the line it belongs to
+            raise Refused(*refused.reasons, field=f"{refused.field or 'text'}-{outcome.line}") from refused
     return found
+
+
+def _whole(said: Iterable[Outcome], before: Mapping[int, Mapping[str, Any]]) -> list[Outcome]:
+    """What is said of each line, and as it was recorded what is not said anew."""
+    named = {one.line: one for one in said}
+    kept = [
+        Outcome(n, one.get("text", ""), one.get("yes"), seats=one.get("seats"), candidates=one.get("candidates"))
+        for n, one in before.items()
+        if n not in named
+    ]
+    return sorted([*named.values(), *kept], key=lambda one: one.line)
+
+
+def _came_of(
+    who: Who, pack: Pack, kind: ActivityKind, activity: Activity, outcome: Outcome, turnout: Turnout,
+    earlier: int | None, now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """What was decided on one line; `earlier`: the matter that became of it before. Errors: Refused."""
+    line = activity.agenda[outcome.line]
+    one: dict[str, Any] = {"line": outcome.line, "item": line["kind"], "text": outcome.text}
+    item = pack.said.agenda[line["kind"]]
+    carried = True
+    if item.vote is not None:
+        one |= _voted(pack, activity, item, outcome, turnout)
+        carried = one["carried"]
+    if outcome.becomes and carried:
+        _may_become(kind, outcome)
+        one["matter"] = earlier or _becomes(who, activity, outcome, now)
+    elif earlier is not None:  # a correction that does not ask for it again does not lose it
+        one["matter"] = earlier
+    return one
 
 
 def _voted(pack: Pack, activity: Activity, item: AgendaKind, outcome: Outcome, turnout: Turnout) -> dict[str, Any]:

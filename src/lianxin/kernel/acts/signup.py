@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from lianxin.adapters import seal
@@ -15,19 +15,17 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.person import Contact, digits, person_of
 from lianxin.kernel.acts.retention import SEALED
+from lianxin.kernel.acts.waiting import fill, one_at_a_time
 from lianxin.kernel.models import Activity, Erasure, Person, Tie
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import coming, packs
+from lianxin.kernel.reads.coming import IN, places
 from lianxin.kernel.reads.links import link_of
-from lianxin.kernel.who import SYSTEM, Who
+from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
 from lianxin.language import keeping
-from lianxin.language.activity import Places
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Reason, Refused, because
 
-IN = ("signed", "waiting")
-USUAL = timedelta(hours=2)
-"""How long an activity without a written end is taken to last when two of them might clash."""
 RULE = "contact.keep:报名联系方式保留天数（个人信息保护法 第十九条、第四十七条）"
 
 
@@ -56,13 +54,6 @@ class Signed:
         return self.tie.state == "waiting"
 
 
-def places(activity: Activity) -> Places:
-    """What signing up depends on."""
-    return Places(
-        activity.state, activity.shown, activity.starts_at, activity.closes_at, activity.capacity, activity.taken
-    )
-
-
 @transaction.atomic
 def sign_up(who: Who, activity_id: int, attendee: Attendee, now: datetime) -> Signed:
     """Sign up; who finds every place taken waits in line. The same `ref`, or the same member, signs up once.
@@ -84,6 +75,7 @@ def sign_up(who: Who, activity_id: int, attendee: Attendee, now: datetime) -> Si
     if lacks:
         raise Incomplete(lacks)
     _free(who, found, attendee, now)
+    fill(found, now)
     tie = _tie(who, found, attendee, kind.sign_up.version, now)
     if tie.state == "signed":
         found.taken += 1
@@ -135,17 +127,17 @@ def _free(who: Who, activity: Activity, attendee: Attendee, now: datetime) -> No
     """Refuses somebody who has signed up for it already, or elsewhere at the same time. Who has no log-in is known by
     phone and name; a family may share a phone, up to so many. Nothing of the earlier sign-up is shown: its link is
     its owner's. Two forms of one person wait for each other, whatever they are for."""
-    coming = Tie.objects.filter(kind="attend", state__in=IN).select_related("person", "activity")
+    others = coming.standing()
     if who.person_id is not None:
-        _one_at_a_time([f"person:{who.person_id}"])
-        _no_clash(coming.filter(person_id=who.person_id), activity)
+        one_at_a_time([f"person:{who.person_id}"])
+        _no_clash(others.filter(person_id=who.person_id), activity)
         return
-    phones = _indexes(attendee)
-    _one_at_a_time(phones)
-    ties = coming.filter(Q(person__phone_index__in=phones) | Q(toward__phone_index__in=phones))
+    phones = coming.indexes(digits(one.phone) for one in (attendee.contact, attendee.guardian))
+    one_at_a_time(phones)
+    ties = others.filter(Q(person__phone_index__in=phones) | Q(toward__phone_index__in=phones))
     name, field = "".join(attendee.contact.name.split()), "guardian_phone" if attendee.guardian.phone else "phone"
     here = list(ties.filter(activity=activity))
-    if name and any(_name(tie) == name for tie in here):
+    if name and any(coming.name_of(tie) == name for tie in here):
         zh = "这个电话和姓名已经报过名了。要改、要退，请打开报名时给您的那一页，或找主办单位"
         en = "this phone and name have signed up already; use the page you were given then, or ask who organises it"
         raise Refused(because("again", zh, en), field=field)
@@ -156,39 +148,13 @@ def _free(who: Who, activity: Activity, attendee: Attendee, now: datetime) -> No
             "this phone has signed up {n} people, the most there can be",
         )
         raise Refused(because("phone", zh, en, n=most), field=field)
-    same = [tie.pk for tie in ties.exclude(activity=activity) if name and _name(tie) == name]
+    same = [tie.pk for tie in ties.exclude(activity=activity) if name and coming.name_of(tie) == name]
     _no_clash(ties.filter(pk__in=same), activity)
-
-
-def _indexes(attendee: Attendee) -> list[bytes]:
-    """Blind indexes of the phones that were left, with and without the country's code."""
-    plain = {digits(one.phone) for one in (attendee.contact, attendee.guardian)} - {""}
-    short = {one.removeprefix("86") if len(one) == len("8613800138000") else one for one in plain}
-    return sorted(seal.blind_index(one, "person.phone") for one in {*plain, *short, *(f"86{one}" for one in short)})
-
-
-def _one_at_a_time(keys: Iterable[bytes | str]) -> None:
-    """Holds whoever signs up by the same keys until this transaction ends (a lock of the database)."""
-    numbers = {seal.blind_index(str(key), "signup.lock")[:8] for key in keys}
-    with connection.cursor() as cursor:
-        for number in sorted(numbers):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number, "big", signed=True)])
-
-
-def _name(tie: Tie) -> str:
-    person = tie.person
-    if person is None or person.name_sealed is None:
-        return ""
-    return "".join(seal.unseal(bytes(person.name_sealed), "person.name").split())
 
 
 def _no_clash(ties: QuerySet[Tie], activity: Activity) -> None:
     """Refuses where one of these sign-ups is for the same time."""
-    ends = activity.ends_at or activity.starts_at + USUAL
-    lasts = Q(activity__ends_at__gt=activity.starts_at)
-    usual = Q(activity__ends_at__isnull=True, activity__starts_at__gt=activity.starts_at - USUAL)
-    near = ties.filter(lasts | usual, state="signed", activity__state="planned", activity__starts_at__lt=ends)
-    clash = near.exclude(activity=activity).first()
+    clash = coming.at_once(ties.filter(state="signed"), activity).first()
     if clash is not None and clash.activity is not None:
         zh, en = "这个时间您已报了“{title}”，要改请先取消那一个", "you signed up for “{title}” at that time"
         raise Refused(because("clash", zh, en, title=clash.activity.title))
@@ -203,7 +169,7 @@ def _tie(who: Who, activity: Activity, attendee: Attendee, version: str, now: da
     if guardian is not None:
         guardian.save()
     ref = _ref(activity, attendee.ref or uuid.uuid4().hex)
-    full = rules.full(places(activity)) or activity.waiting > 0
+    full = rules.full(places(activity))  # whoever could move up, has: who still waits is somewhere else at that time
     return Tie.objects.create(
         kind="attend",
         person_id=who.person_id or (person.pk if person else None),
@@ -225,10 +191,10 @@ def of_key(key: str) -> Tie | None:
 
 @transaction.atomic
 def withdraw(who: Who, tie_id: int, now: datetime) -> Tie:
-    """Give a place back; the first in line moves up. `who` is the person, holds the private link, or organises it.
-    Errors: Refused."""
-    seen = Tie.objects.filter(pk=tie_id, kind="attend").values_list("activity_id", flat=True).first()
-    found = Activity.objects.select_for_update(of=("self",)).filter(pk=seen or 0).first()
+    """Give a place back; the first in line moves up, and so may he himself where he waits at that time. `who` is the
+    person, holds the private link, or organises it. Errors: Refused."""
+    seen = _with_lines(tie_id)
+    found = seen.pop(0, None)
     tie = Tie.objects.select_for_update(of=("self",)).filter(pk=tie_id).first()
     if found is None or tie is None or not _own(who, tie, found):
         raise Refused(because("not-found", "没有这个报名", "there is no such sign-up"))
@@ -246,9 +212,21 @@ def withdraw(who: Who, tie_id: int, now: datetime) -> Tie:
         who, "activity.withdraw", "record", now, activity_id=found.pk, town_id=found.town_id, tie_id=tie.pk,
         before=was, after="withdrawn", ours={"kind": found.kind},
     )  # fmt: skip
-    _move_up(found, now)
-    found.save(update_fields=["taken", "waiting"])
+    for one in (found, *seen.values()):
+        fill(one, now)
+        one.save(update_fields=["taken", "waiting"])
     return tie
+
+
+def _with_lines(tie_id: int) -> dict[int, Activity]:
+    """The activity of a sign-up under 0, and those for which the same person waits at that time by id: all of them
+    locked, in the order in which everybody locks them."""
+    tie = coming.standing().select_related("toward").filter(pk=tie_id).first()
+    at = Tie.objects.filter(pk=tie_id, kind="attend").values_list("activity_id", flat=True).first() or 0
+    lines = coming.clashing(tie, tie.activity, ("waiting",)) if tie is not None and tie.activity is not None else []
+    wanted = {at, *(one.activity_id or 0 for one in lines)}
+    held = Activity.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    return {0 if one.pk == at else one.pk: one for one in held}
 
 
 def _own(who: Who, tie: Tie, activity: Activity) -> bool:
@@ -262,24 +240,8 @@ def move_up(who: Who, activity_id: int, now: datetime) -> int:
     found = Activity.objects.select_for_update(of=("self",)).filter(pk=activity_id).first()
     if found is None or not (who.clock or abilities.organises(who, found)):
         raise Refused(because("not-found", "没有这个活动", "there is no such activity"))
-    moved = _move_up(found, now)
+    moved = fill(found, now)
     found.save(update_fields=["taken", "waiting"])
-    return moved
-
-
-def _move_up(activity: Activity, now: datetime) -> int:
-    moved = 0
-    while activity.waiting and not rules.full(places(activity)):
-        first = Tie.objects.filter(activity=activity, kind="attend", state="waiting").order_by("id").first()
-        if first is None:
-            break
-        first.state = "signed"
-        first.save(update_fields=["state"])
-        activity.taken, activity.waiting, moved = activity.taken + 1, activity.waiting - 1, moved + 1
-        record(
-            SYSTEM, "activity.move_up", "decide", now, activity_id=activity.pk, town_id=activity.town_id,
-            tie_id=first.pk, before="waiting", after="signed", ours={"kind": activity.kind},
-        )  # fmt: skip
     return moved
 
 

@@ -92,6 +92,8 @@ NAMES = {
     "activity.sign": ("活动报名", "signed up"),
     "activity.withdraw": ("退出报名", "gave a place back"),
     "activity.move_up": ("候补转为报上", "off the waiting list"),
+    "activity.pass_over": ("候补的人同一时间报了别的，跳过", "passed over: has a place elsewhere at that time"),
+    "activity.reveal": ("查看报名人的联系方式", "contact data of a sign-up looked at"),
     "activity.ask": ("点名请人到会", "asked by name"),
     "activity.leave_out": ("不再点名请", "no longer asked by name"),
     "ballot.open": ("开箱计票", "box opened"),

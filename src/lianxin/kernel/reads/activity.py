@@ -29,6 +29,10 @@ class Person:
     shown: str
     state: str
     guardian: bool = False
+    phone: str = ""
+    """Masked; a guardian's where one signed a child up."""
+    signed: bool = False
+    """Whether somebody signed up, and was not called by the roll or by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,15 @@ def one(who: Who, activity_id: int) -> Whole | None:
         return None
     ties = Tie.objects.filter(activity=found, kind__in=("organise", "attend")).order_by("id")
     hosts, carriers, people = list[str](), list[str](), list[Person]()
-    said = ties.values_list("pk", "kind", "role", "unit__name", "person_id", "person__shown", "state", "data")
-    for pk, kind, role, unit, person, shown, state, data in said:
+    phones = ("toward__phone_shown", "person__phone_shown", "key_hash")
+    said = ties.values_list("pk", "kind", "role", "unit__name", "person_id", "person__shown", "state", "data", *phones)
+    for pk, kind, role, unit, person, shown, state, data, guardian, phone, key in said:
         if kind == "organise":
             (hosts if role == "host" else carriers).append(unit or "")
         elif state != "withdrawn":
-            people.append(Person(pk, person, shown or "—", state or "", bool((data or {}).get("guardian"))))
+            guarded = bool((data or {}).get("guardian"))
+            mask = guardian or phone or ""
+            people.append(Person(pk, person, shown or "—", state or "", guarded, mask, key is not None))
     return Whole(found, tuple(hosts), tuple(carriers), tuple(people))
 
 
@@ -120,6 +127,14 @@ def turn(waiting: Tie) -> int:
 def changes(activity_id: int) -> list[Entry]:
     """How its plan was changed, the newest first."""
     return list(Entry.objects.filter(activity_id=activity_id, act="activity.change").order_by("-id")[:20])
+
+
+def counted(activity_id: int) -> dict[str, str]:
+    """How many were due and came as it was recorded last, as a form says them; empty before that, and where nobody is
+    counted."""
+    said = Entry.objects.filter(activity_id=activity_id, act__in=("activity.hold", "activity.correct"))
+    data = said.order_by("-id").values_list("data", flat=True).first() or {}
+    return {name: str(data[name]) for name in ("due", "came") if name in data}
 
 
 def told(person_id: int | None, tie_id: int | None = None, most: int = 5) -> list[Notice]:

@@ -61,6 +61,15 @@ def began(unit_id: int) -> date | None:
     return since.astimezone(SHANGHAI).date() if since is not None else None
 
 
+def classes(units: Iterable[int], now: datetime) -> list[tuple[int, str, str]]:
+    """Everybody on the roll of any of the units with the class (`full`, or one of NO_VOTE), in the order of joining."""
+    ties = Tie.objects.filter(on(now), by("members"), unit_id__in=list(units), person__isnull=False)
+    return [
+        (pk or 0, shown, role)
+        for pk, shown, role in ties.order_by("id").values_list("person_id", "person__shown", "role")
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a roll as it stands: the tie, who, as what, since when, whether study is brought home, and the groups

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Matter
 from lianxin.kernel.reads import box, prior
 from lianxin.kernel.reads.prior import Asked
 from lianxin.language import activity as rules
@@ -21,6 +21,7 @@ from lianxin.language.vote import Ballot
 def lines(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     """Lines of the agenda: what a vote needs when everybody comes, what goes before it, what was decided."""
     asked = {one.line: one for one in prior.of_activity(activity)}
+    became = _became(activity)
     found = []
     for number, line in enumerate(activity.agenda):
         item = pack.said.agenda.get(line["kind"])
@@ -42,13 +43,21 @@ def lines(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any],
                 "decided": decided,
                 "verdict": _verdict(pack, item, decided, activity, lang) if decided else "",
                 "totals": _totals(pack, activity, number, lang) if item.ballot is not None else [],
-                "yes": typed.get(f"yes-{number}", ""),
+                "yes": typed.get(f"yes-{number}", decided.get("yes", "") if decided else ""),
                 "outcome": typed.get(f"outcome-{number}", decided.get("text", "") if decided else ""),
-                "becomes": typed.get(f"becomes-{number}", ""),
+                "becomes": typed.get(f"becomes-{number}", became.get(number, "")),
+                "gone": bool(typed.get(f"gone-{number}")),
                 "prior": _prior(pack, activity, asked[number], lang) if number in asked else None,
             }
         )  # fmt: skip
     return found
+
+
+def _became(activity: Activity) -> dict[int, str]:
+    """The kind of matter that each decision became, by line. One question where any did."""
+    raised = {one["matter"]: one["line"] for one in activity.resolved if one.get("matter") is not None}
+    kinds = Matter.objects.filter(pk__in=raised).values_list("pk", "kind") if raised else ()
+    return {raised[pk]: kind for pk, kind in kinds}
 
 
 def _decided(activity: Activity, number: int) -> dict[str, Any] | None:

@@ -200,12 +200,15 @@ def _record(request: HttpRequest, typed: dict[str, Any]) -> Record:
         figures = {name: typed.get(name, "") for name in kind.figures}
         fields = {name: typed.get(name, "") for name in kind.fields}
         for line in range(len(found.agenda)):
+            gone = bool(typed.get(f"gone-{line}"))
             outcome = Outcome(
                 line, typed.get(f"outcome-{line}", "").strip()[:1000], number(typed.get(f"yes-{line}", "")),
                 typed.get(f"becomes-{line}", ""), seats=number(typed.get(f"seats-{line}", "")),
-                candidates=number(typed.get(f"candidates-{line}", "")),
+                candidates=number(typed.get(f"candidates-{line}", "")), gone=gone,
             )  # fmt: skip
-            if outcome.text or outcome.in_favour is not None:
+            recorded = any(one["line"] == line and "totals" not in one for one in found.resolved)
+            asked = recorded and (f"yes-{line}" in typed or f"outcome-{line}" in typed)
+            if outcome.text or outcome.in_favour is not None or gone or asked:
                 outcomes.append(outcome)
     return Record(
         tuple(typed["present"]), figures, fields, tuple(outcomes), typed.get("text", "").strip(),

@@ -23,7 +23,7 @@ from lianxin.language.activities import ActivityKind
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
-from lianxin.web.activities import agenda, attaching, stating, writing
+from lianxin.web.activities import agenda, attaching, comers, stating, writing
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import fields, numbers
 from lianxin.web.activities.votes import foreseen
@@ -50,6 +50,8 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
     people = people_of(kind, whole) if recording else []
     present = typed.get("present") or [one.person for one in whole.people if one.state == "present"]
     due = [one["person"] for one in people if one["due"]]
+    # Where no roll says who was due, a correction begins with the counts of the record.
+    counts = {**(reads.counted(found.pk) if found.state == "held" and recording and not people else {}), **typed}
     context = {
         "activity": found,
         "row": row(pack, found, lang),
@@ -57,22 +59,22 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
         "whole": whole,
         "attendance": kind.attendance,
         "agenda": agenda.lines(pack, found, due, typed, lang),
-        "before": foreseen(pack, found, due, present, typed),
+        "before": foreseen(pack, found, due, present, counts),
         **_named(asking, pack, found),
         **_counted(pack, found, people, typed, faults, lang),
         "fields": fields(kind, found.fields, typed, faults),
-        "people": people,
-        "present": present,
+        "people": people, "present": present, "came": len({*present} & {*due}) if due else len(present),
+        "roll": kind.due in ("members", "voting") and abilities.may_lead(asking, found.town_id, found.unit_id),
         "becomes": [("", gettext("不立事项")), *_becomes(pack, kind, lang)],
         "attending": [(one["person"], one["shown"], *([] if one["due"] else [one["how"]])) for one in people],
         **_may(asking, found, recording),
         **_asked(pack, found, recording, lang),
-        **writing.offered(asking, found),
+        **writing.offered(asking, found), **comers.laid(pack, whole, recording, lang),
         **attaching.laid(asking, found, recording, lang),
         **stating.laid(asking, found, recording),
         "served": serving.served(found.pk) if kind.hours is not None else [],
         "changes": [_change(entry) for entry in reads.changes(found.pk)] if recording else [],
-        "names": recording, "recording": recording, "faults": faults, "typed": typed,
+        "recording": recording, "faults": faults, "typed": typed, "counts": counts,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if faults else 200)
 
@@ -173,10 +175,16 @@ def _plain(name: str, value: Any) -> str:
 def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
     """Those whose attendance is recorded: who is due by the roll, and who signed up or came."""
     units = [unit for unit, _ in reads.organisers(whole.activity.pk)]
-    due = roll.due(whole.activity, units, whole.activity.starts_at)
+    at = whole.activity.starts_at
+    due = roll.due(whole.activity, units, at)
     if kind.covers != "nobody":
-        due = roll.members(units, whole.activity.starts_at)
+        due = roll.members(units, at)
     found = {person: {"person": person, "shown": name, "due": True} for person, name in due.items()}
+    # Whoever is on the roll may come to a meeting of those who vote: it stands in his notebook, and no vote counts him.
+    for person, name, role in roll.classes(units, at) if _of_roll(kind) else ():
+        if person not in found:
+            how = {"probationary": gettext("预备党员，没有表决权"), "nonvoting": gettext("没有表决权")}
+            found[person] = {"person": person, "shown": name, "due": False, "how": how.get(role, gettext("列席"))}
     for one in whole.people:
         if one.person is not None and one.person not in found:
             found[one.person] = {"person": one.person, "shown": one.shown, "due": False, "how": gettext("报名")}
@@ -185,6 +193,11 @@ def people_of(kind: ActivityKind, whole: Whole) -> list[dict[str, Any]]:
             found[tie.person.pk] = {"person": tie.person.pk, "shown": tie.person.shown, "due": False}
             found[tie.person.pk]["how"] = gettext("志愿者")
     return list(found.values())
+
+
+def _of_roll(kind: ActivityKind) -> bool:
+    """Whether some of the host's roll are due at it and others may come."""
+    return kind.attendance != "headcount" and kind.due in ("voting", "committee")
 
 
 def _named(asking: Who, pack: Pack, activity: Activity) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from lianxin.kernel.acts import signup
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Tie
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.coming import IN, clashing, places
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import town_of
 from lianxin.kernel.who import NOBODY
@@ -74,12 +75,12 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
     kind = packs.pinned(found.pack_id).said.activities[found.kind]
-    closed = rules.closed(kind, signup.places(found), timezone.now())
+    closed = rules.closed(kind, places(found), timezone.now())
     context = {
         **_round(request, found.town_id), "activity": found,
         "row": row(packs.pinned(found.pack_id), found, language()), "typed": typed, "faults": faults,
         "agreed": request.POST.get("consent") == "1",
-        "closed": closed.say(language()) if closed else "", "full": rules.full(signup.places(found)),
+        "closed": closed.say(language()) if closed else "", "full": rules.full(places(found)),
         "consent": kind.sign_up.consent.say(language()) if kind.sign_up else "",
         "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
         "age": rules.guardian_age(packs.pinned(found.pack_id), kind, timezone.localdate()),
@@ -139,6 +140,16 @@ def _born(year: str) -> int | None:
     return int(year)
 
 
+def _meanwhile(tie: Tie, activity: Activity) -> dict[str, list[str]]:
+    """What the same person waits for at the time of a place he has, and has a place in at the time of one he waits
+    for."""
+    if activity.state != "planned" or tie.state not in IN:
+        return {"waits": [], "has": []}
+    found = clashing(tie, activity, IN)
+    named = {state: [one.activity.title for one in found if one.activity and one.state == state] for state in IN}
+    return {"waits": named["waiting"], "has": named["signed"] if tie.state == "waiting" else []}
+
+
 @public
 def own(request: HttpRequest, key: str) -> HttpResponse:
     """One's own place, behind its private link: where one stands, and giving it back."""
@@ -153,9 +164,9 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         **_round(request, found.town_id), "row": row(packs.pinned(found.pack_id), found, language()),
         "state": tie.state, "activity": found, "link": leaf.at(request.path),
         "turn": reads.turn(tie) if tie.state == "waiting" else 0,
-        "told": reads.told(tie.toward_id or tie.person_id, tie.pk),
         "whose": tie.person.shown if tie.person else "",
         "phone": leaf.number_of(found.unit, packs.pinned(found.pack_id).said.hotline),
         "again": reverse("sign-up", args=[found.pk]),
+        "told": reads.told(tie.toward_id or tie.person_id, tie.pk), **_meanwhile(tie, found),
     }  # fmt: skip
     return private(render(request, "activities/own.html", context))
