@@ -13,6 +13,8 @@ BASE = Path(__file__).parents[2] / "packs" / "base"
 # what is wrong: the file, what is replaced by what (once), what is said, what to do
 WRONG = {
     "a tie made by a role that is none": ("ties", "made_by: [", "made_by: [mayor, ", "没有叫“mayor”的角色", "先写出它"),
+    "other words of a class that is none": ("ties", "also: {full: [", "also: {whole: [", "没有叫“whole”的类别", "先写出它"),
+    "a word that means two classes": ("ties", "probationary: [预备,", "probationary: [预备, 正式,", "“正式”写在两个类别下", "只留一处"),
     "an activity of units that are none": ("activities", "units: [branch, temporary_branch]", "units: [branch, bureau]", "没有叫“bureau”的单位类别", "先写出它"),
     "an agenda item that is none": ("activities", "agenda: [study, report, discuss, committee_resolution]", "agenda: [study, report, discus, committee_resolution]", "没有叫“discus”", "先写出它"),
     "a rhythm without a value": ("activities", "least: $org.assembly", "least: $org.assemblies", "没有叫“org.assemblies”的参数", "先写出它"),
