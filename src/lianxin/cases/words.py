@@ -222,7 +222,9 @@ class ContestExpect(Word):
 
 
 class AppraisalExpect(Word):
-    """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed."""
+    """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed.
+    `votes`: totals of one test vote on paper, at a meeting at which so many `came` and vote (none: no meeting is on
+    record), and the code or words of what refuses them (empty: they are taken)."""
 
     of: KeyName
     cited: dict[str, float] = {}
@@ -231,6 +233,9 @@ class AppraisalExpect(Word):
     total: str | None = None
     told: datetime | None = None
     until: date | None = None
+    votes: dict[KeyName, int] = {}
+    came: int | None = None
+    refused: str = ""
 
 
 class HonourExpect(Word):
