@@ -26,12 +26,12 @@ def sheet(head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> bytes:
 
 def come(
     cast: Cast, kind: str, head: Sequence[Any], rows: Sequence[Sequence[Any]], who: str = "governance",
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None, all_are: str = "",
 ) -> Roll:  # fmt: skip
     """A sheet is sent, settled as proposed, checked."""
     asking = cast.who(who)
     sent = roll.send(asking, cast.town.pk, kind, None, ("名册.xlsx", sheet(head, rows)), cast.now)
-    roll.settle(asking, sent.pk, columns or sent.columns, cast.now)
+    roll.settle(asking, sent.pk, columns or sent.columns, cast.now, all_are=all_are)
     assert roll.work(cast.now)
     sent.refresh_from_db()
     return sent

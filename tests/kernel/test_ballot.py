@@ -8,13 +8,13 @@ from django.db import connection
 from lianxin.kernel.acts import activity, appraisal, ballot, holding
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Record
-from lianxin.kernel.models import Activity, Appraised, Ballot, Entry, Voted
-from lianxin.kernel.reads import box
+from lianxin.kernel.models import Activity, Appraised, Ballot, Entry, Tie, Voted
+from lianxin.kernel.reads import box, roll
 from lianxin.kernel.who import Who
 from lianxin.language import period
 from lianxin.language.reason import Refused
 from tests.cast import NOW
-from tests.kernel.organisation import organisation
+from tests.kernel.organisation import BEGUN, organisation
 
 SUBJECTS = ["甲同志", "乙同志"]
 
@@ -120,6 +120,82 @@ def test_where_no_box_was_held_a_total_is_typed_marked_and_nobody_votes_after(or
     assert not Ballot.objects.exists()
     holding.correct(org.secretary, meeting.pk, Record(tuple(org.members)), "不是纸质票，改用票箱", NOW)
     votes(org, meeting, ["excellent"])
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_box_has_no_more_ballots_than_people_who_came_and_vote(org, meeting, opened):
+    votes(org, meeting, ["excellent", "qualified", "excellent", "basic"])
+    if opened:
+        ballot.open_box(org.secretary, meeting.pk, 0, NOW)
+    without = next(iter(set(roll.members([org.branch.pk], NOW)) - {*org.members}))
+    with pytest.raises(Refused, match="有 4 票.*只有 3 人，多出 1 票") as refused:
+        holding.hold(org.secretary, meeting.pk, Record((*org.members[:3], without)), NOW)
+    assert refused.value.field == "present"
+    assert Activity.objects.get(pk=meeting.pk).state == "planned"
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:4])), NOW)
+    with pytest.raises(Refused, match="多出 1 票"):
+        holding.correct(org.secretary, meeting.pk, Record(tuple(org.members[:3])), "少点一人", NOW)
+
+
+def test_a_box_of_a_meeting_that_keeps_no_totals_is_held_to_it_too(org):
+    meeting = org.plan("assembly", NOW - timedelta(hours=1), agenda=({"kind": "appraise", "subjects": SUBJECTS},))
+    votes(org, meeting, ["excellent", "qualified", "excellent", "basic"])
+    with pytest.raises(Refused, match="多出 1 票"):
+        holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:3])), NOW)
+
+
+def test_a_box_opened_after_the_record_holds_no_more_than_came(org, meeting):
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:3])), NOW)
+    votes(org, meeting, ["excellent", "qualified", "excellent", "basic"])
+    with pytest.raises(Refused, match="多出 1 票"):
+        ballot.open_box(org.secretary, meeting.pk, 0, NOW)
+    assert Ballot.objects.count() == 4, "nothing is lost: the record is completed, then the box opened"
+    holding.correct(org.secretary, meeting.pk, Record(tuple(org.members[:4])), "漏点一人", NOW)
+    assert ballot.open_box(org.secretary, meeting.pk, 0, NOW)["甲同志"]["excellent"] == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"ballots": "6"}, "ballots", "有投票权的有 5 人，最多 5 票，多出 1 票"),
+        ({"ballots": "5", "excellent": "6", "qualified": "5"}, "excellent", "合计 11，5 张票最多 10，多出 1"),
+        ({"excellent": "900"}, "excellent", "5 张票最多 10"),
+        ({"rated": "11"}, "rated", "名册上的党员”只有 10，多出 1"),
+    ],
+)
+def test_typed_totals_that_cannot_be_are_refused_with_the_difference(org, meeting, typed, field, said):
+    with pytest.raises(Refused) as refused:
+        holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:5]), figures=typed), NOW)
+    assert refused.value.field == field and said in refused.value.say("zh")
+    assert "too many" in refused.value.say("en")
+    assert Activity.objects.get(pk=meeting.pk).state == "planned"
+
+
+def test_typed_totals_that_can_be_are_taken(org, meeting):
+    figures = {"ballots": "5", "excellent": "5", "qualified": "5", "rated": "10"}
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:5]), figures=figures), NOW)
+    assert said(meeting) == figures
+
+
+def test_without_names_on_the_ballot_it_asks_at_most_about_everybody_on_the_roll(org):
+    meeting = org.plan("appraisal", NOW - timedelta(hours=1), agenda=({"kind": "appraise"},))
+    with pytest.raises(Refused, match="5 张票最多 50，多出 1"):
+        holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:5]), figures={"excellent": "51"}), NOW)
+    holding.hold(org.secretary, meeting.pk, Record(tuple(org.members[:5]), figures={"excellent": "50"}), NOW)
+
+
+def test_a_test_vote_on_paper_has_no_more_votes_than_its_meeting(org, duty):
+    row, meeting = duty
+    who, one = org.cast.who("governance"), Appraised.objects.get(appraisal=row, unit=org.branch)
+    with pytest.raises(Refused, match="最多 300 票") as refused:
+        appraisal.grade(who, one.pk, "good", "整改到位", {"good": 99999}, NOW)
+    assert refused.value.field == "votes"
+    Tie.objects.filter(kind="post").update(since=BEGUN)
+    there = tuple(org.cast.people[name].pk for name in ("commissioner", "leader"))
+    holding.hold(who, meeting.pk, Record((*there, org.members[0])), NOW)
+    with pytest.raises(Refused, match="只有 2 人，多出 1 票"):
+        appraisal.grade(who, one.pk, "good", "整改到位", {"good": 2, "poor": 1}, NOW)
+    assert appraisal.grade(who, one.pk, "good", "整改到位", {"good": 1, "poor": 1}, NOW).votes == {"good": 1, "poor": 1}
 
 
 @pytest.fixture

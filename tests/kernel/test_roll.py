@@ -128,10 +128,11 @@ def test_every_fault_is_told_with_its_cell_at_once(cast, come):
 
 def test_a_person_of_the_office_is_not_made_twice(cast, come, party):
     cast.people["member"].refresh_from_db()
-    sent = put(cast, come([cast.people["member"].shown, party], kind="membership", head=["党员姓名", "所在支部"]))
+    head = ["党员姓名", "党员类别", "所在支部"]
+    sent = put(cast, come([cast.people["member"].shown, "正式党员", party], kind="membership", head=head))
     made = Tie.objects.get(pk=sent.made[0])
     assert made.person_id == cast.people["member"].pk
-    again = come([cast.people["member"].shown, party], kind="membership", head=["党员姓名", "所在支部"])
+    again = come([cast.people["member"].shown, "正式党员", party], kind="membership", head=head)
     assert again.known == 1
 
 

@@ -13,10 +13,15 @@ BASE = Path(__file__).parents[2] / "packs" / "base"
 # what is wrong: the file, what is replaced by what (once), what is said, what to do
 WRONG = {
     "a tie made by a role that is none": ("ties", "made_by: [", "made_by: [mayor, ", "没有叫“mayor”的角色", "先写出它"),
+    "other words of a class that is none": ("ties", "also: {full: [", "also: {whole: [", "没有叫“whole”的类别", "先写出它"),
+    "a word that means two classes": ("ties", "probationary: [预备,", "probationary: [预备, 正式,", "“正式”写在两个类别下", "只留一处"),
     "an activity of units that are none": ("activities", "units: [branch, temporary_branch]", "units: [branch, bureau]", "没有叫“bureau”的单位类别", "先写出它"),
     "an agenda item that is none": ("activities", "agenda: [study, report, discuss, committee_resolution]", "agenda: [study, report, discus, committee_resolution]", "没有叫“discus”", "先写出它"),
     "a rhythm without a value": ("activities", "least: $org.assembly", "least: $org.assemblies", "没有叫“org.assemblies”的参数", "先写出它"),
     "an answer no activity declares": ("activities", "needs: [lecturer]", "needs: [speaker]", "没有叫“speaker”的字段", "先写出它"),
+    "a part of a figure that is none": ("activities", "part_of: members", "part_of: everybody", "没有叫“everybody”的数", "came、due、members"),
+    "a part of those who came where nobody is named": ("activities", "households: {label: {zh: 户数, en: Households}, unit: pieces", "households: {label: {zh: 户数, en: Households}, part_of: came, unit: pieces", "不按人记到会", "attendance: people"),
+    "test votes without a bound": ("appraisals", "    votes_most: $review.most\n", "", "没有写最多多少票", "写 votes_most"),
     "hours of service from no number": ("activities", "hours: each", "hours: heads", "由一个数字字段写明", "type: number"),
     "an activity without its document": ("activities", "source: branch-2018", "source: branch-1918", "没有叫“branch-1918”的依据文件", "先写出它"),
     "what an activity cannot become": ("activities", "becomes: [deed, request]", "becomes: [deed, requests]", "没有叫“requests”的事项", "先写出它"),

@@ -12,13 +12,14 @@ from lianxin.cases.ground import Ground
 from lianxin.cases.occasions import moment
 from lianxin.cases.words import AppraisalExpect, ContestExpect, HonourExpect, Then, WorkDecl
 from lianxin.language import appraisal as trees
+from lianxin.language import bounds, rounds
 from lianxin.language import contest as judging
 from lianxin.language import honour as giving
-from lianxin.language import rounds
 from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.contest import Average, Outcome, Rules
 from lianxin.language.exact import half_up
 from lianxin.language.exact import number as amount
+from lianxin.language.reason import Refused
 
 Found = tuple[tuple[str | int, ...], str, Any, Any]
 """Where in `then`, what, what was expected, what came."""
@@ -157,7 +158,20 @@ def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Fou
     if said.blocked is not None:
         refused = trees.too_many(pack, appraisal, said.opened or day, said.held)
         yield ("blocked",), "blocked", said.blocked, refused.code if refused else ""
+    if said.votes:
+        yield ("refused",), "refused", said.refused, _voted(ground, said, day)
     if said.told is not None:
         told = said.told if said.told.tzinfo else said.told.replace(tzinfo=SHANGHAI)
         length = int(pack.value(appraisal.objection[1:], day))
         yield ("until",), "until", said.until, trees.window(Calendar.builtin(), told, length)
+
+
+def _voted(ground: Ground, said: AppraisalExpect, day: date) -> str:
+    """What refuses totals of a test vote on paper, in words that hold those that were expected; else nothing."""
+    declared = ground.pack.said.appraisals[said.of].votes_most
+    most = said.came if said.came is not None else int(amount(ground.pack, declared or 0, day))
+    try:
+        bounds.on_paper(most, said.votes, meeting=said.came is not None)
+    except Refused as refused:
+        return said.refused if said.refused and said.refused in refused.say() else refused.say()
+    return ""

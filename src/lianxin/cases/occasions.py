@@ -8,10 +8,11 @@ from typing import Any
 
 from lianxin.cases.ground import Ground
 from lianxin.cases.living import HoldDecl, PlanDecl, PriorDecl, SignUpDecl
-from lianxin.language import activity, box, cap, contested, prior, stating, turnout
+from lianxin.language import activity, bounds, box, cap, contested, prior, stating, turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
+from lianxin.language.bounds import Whole
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.facts import Actor
 from lianxin.language.reason import Refused, because
@@ -74,6 +75,7 @@ class Occasions:
                 raise Refused(because("needs", "还要填：{label}", "still needed: {label}", label=label))
         one.before = self._before(kind, said, day)
         cap.must_hold(pack, kind, figures, day)
+        self._bounded(one, kind, figures, said)
         for item in said.votes:
             contested.must_hold(pack, pack.said.agenda[item], said.seats.get(item), said.candidates.get(item), day)
         ballots = {item: Ballot(said.due, said.came, yes) for item, yes in said.votes.items()}
@@ -82,6 +84,13 @@ class Occasions:
             for item, one_of in ballots.items()
         }
         one.state, one.carried, one.figures, one.fields, one.came = "held", carried, figures, said.fields, said.came
+
+    def _bounded(self, one: Occasion, kind: ActivityKind, figures: dict[str, Any], said: HoldDecl) -> None:
+        """Refuses figures and ballots beyond those who were there. Errors: Refused."""
+        whole = Whole(said.due, said.came, one.plan.full or said.due, said.came, len(one.plan.hosts))
+        agenda = [{"kind": item} for item in one.plan.agenda]
+        boxes = [sum(given.values()) for given in said.boxes.values()]
+        bounds.must_hold(self.ground.pack, kind, figures, agenda, boxes, whole)
 
     def _before(self, kind: ActivityKind, said: HoldDecl, day: date) -> dict[str, str]:
         """What the screen says before votes and capped figures are entered."""

@@ -224,7 +224,8 @@ class ContestExpect(Word):
 
 class AppraisalExpect(Word):
     """An appraisal: records cited and what indicators say, by path; the total and lines that must come, as printed;
-    titles of the comprehensive ones held that year, and what refuses another (`blocked`; empty: nothing does)."""
+    titles of the comprehensive ones held that year, and what refuses another (`blocked`; empty: nothing does).
+    `votes`: totals of a test vote on paper, where so many `came` and vote (none: no record), and what refuses them."""
 
     of: KeyName
     cited: dict[str, float] = {}
@@ -236,6 +237,9 @@ class AppraisalExpect(Word):
     blocked: str | None = None
     told: datetime | None = None
     until: date | None = None
+    votes: dict[KeyName, int] = {}
+    came: int | None = None
+    refused: str = ""
 
 
 class HonourExpect(Word):

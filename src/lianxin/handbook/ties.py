@@ -91,6 +91,8 @@ def _facts(pack: Pack, kind: TieKind, on: date) -> Iterator[tuple[str, Inside]]:
         yield "到期前提出续签", sayings.now(pack, kind.term.renew_before, on)
     for name, value in kind.lapses.items():
         yield f"{kind.fields[name].label.zh}：提前提醒", sayings.now(pack, value, on)
+    if kind.classes:
+        yield "类别", "、".join(one.zh for one in kind.classes.values())
     if kind.slots:
         yield (
             "岗位",

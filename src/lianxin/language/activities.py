@@ -11,6 +11,10 @@ from pydantic import Field, StringConstraints
 
 from lianxin.language.word import FieldDecl, KeyName, Label, Vote, Word
 
+TURNOUT = ("came", "due", "members")
+"""Of whom a figure may be a part: those who came, those due, those on the roll of the hosts (where none is kept, those
+due)."""
+
 
 class Cap(Word):
     """A figure is at most a `share` of another figure of the same activity (`of`); a share of 1 sets no cap.
@@ -26,7 +30,7 @@ class Cap(Word):
 
 class FigureDecl(Word):
     """A number an activity counts. `approximate` lets “180余人” be written; else it must be counted. `cap`: how many of
-    them there may be.
+    them there may be. `part_of` names what it can at most be all of: another figure, or `came`, `due`, `members`.
 
     `box` names an agenda item with a secret ballot: the number is then what its boxes give, ballots put in or, with
     `choice`, that answer over all names. Nobody types it where a box was held; where none was, it is marked as typed.
@@ -40,6 +44,7 @@ class FigureDecl(Word):
     choice: KeyName | None = None
     given: bool = False
     cap: Cap | None = None
+    part_of: KeyName | None = None
 
 
 class Barred(Word):
@@ -54,11 +59,13 @@ class Barred(Word):
 class BallotBox(Word):
     """A secret ballot on one or several names or questions: only totals and the list of those who voted are kept.
 
-    With fewer than `least` ballots the box is not opened: totals of two would say who answered what.
+    With fewer than `least` ballots the box is not opened: totals of two would say who answered what. `names` says about
+    whom it asks one by one where no other names are given: each of the members of the hosts, or each host.
     """
 
     choices: dict[KeyName, Label] = Field(min_length=2)
     least: int = Field(default=3, ge=1)
+    names: Literal["members", "hosts"] | None = None
 
 
 class Contested(Word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from lianxin.language import turnout, words
-from lianxin.language.activities import ActivityKind, AgendaKind, Barred
+from lianxin.language.activities import TURNOUT, ActivityKind, AgendaKind, Barred
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.word import Vote
 
@@ -37,6 +37,7 @@ def faults(said: words.PackFile, tree: Tree) -> Iterator[Fault]:
             )
         yield from _served(tree, here, kind)
         yield from _boxed(said, tree, here, kind)
+        yield from _parts(tree, here, kind)
         yield from _stated(tree, here, kind)
         yield from _called(said, tree, here, kind)
         voted = any(said.agenda[item].vote is not None for item in kind.agenda if item in said.agenda)
@@ -151,6 +152,28 @@ def _boxed(said: words.PackFile, tree: Tree, here: Key, kind: ActivityKind) -> I
                 "what a box gives is exact, and choice is an answer of the ballot",
                 "去掉 approximate，choice 写 ballot.choices 里有的",
                 "leave out approximate; write a choice of ballot.choices",
+            )
+
+
+def _parts(tree: Tree, here: Key, kind: ActivityKind) -> Iterator[Fault]:
+    """Figures that are a part of nothing, of themselves, or of a turnout that is not recorded by person."""
+    for name, figure in kind.figures.items():
+        of, at = figure.part_of, (*here, "figures", name, "part_of")
+        if of in TURNOUT and kind.attendance != "people":
+            yield tree.fault(
+                at,
+                "这类活动不按人记到会，没有可比的人数",
+                "attendance is not recorded by person: there is nothing to be a part of",
+                "写另一个数的名字，或写 attendance: people",
+                "name another figure, or write attendance: people",
+            )
+        elif of is not None and of not in {*TURNOUT, *kind.figures} - {name}:
+            yield tree.fault(
+                at,
+                f"没有叫“{of}”的数",
+                f"there is no figure named “{of}”",
+                f"改成另一个数的名字，或 {'、'.join(TURNOUT)}",
+                f"name another figure, or one of {', '.join(TURNOUT)}",
             )
 
 

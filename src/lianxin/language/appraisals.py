@@ -49,7 +49,8 @@ class Appraisal(Word):
     approval. `becomes` is the kind of matter that a problem noted in a round becomes, with the unit that puts it right
     and the day by which it does (the field that the main clock of the kind runs to); the next round of the same unit
     opens with what became of each. `a_year` makes it comprehensive (综合性): a unit is in so many rounds of all such
-    kinds in a calendar year at most; the value carries its document.
+    kinds in a calendar year at most; the value carries its document. `votes_most` names the most votes one test vote on
+    paper may have where its meeting is not on record; where it is, there are no more than those who came and vote.
     """
 
     label: Label
@@ -67,6 +68,7 @@ class Appraisal(Word):
     parts: dict[KeyName, Item] = {}
     grades: dict[KeyName, Label] = {}
     votes: bool = False
+    votes_most: Amount | None = None
     naming: Naming = "none"
     becomes: KeyName | None = None
 

@@ -93,6 +93,10 @@ def _appraisal(checker: Checker, at: Key, appraisal: Appraisal) -> Iterator[Faul
     yield from _length(checker, (*at, "objection"), appraisal.objection)
     yield from _amount(checker, (*at, "a_year"), appraisal.a_year)
     yield from _amount(checker, (*at, "most"), appraisal.most)
+    yield from _amount(checker, (*at, "votes_most"), appraisal.votes_most)
+    if appraisal.votes and appraisal.votes_most is None:
+        zh, en = "有测评投票，没有写最多多少票", "it has test votes, but not how many at most"
+        yield checker.tree.fault((*at, "votes"), zh, en, "写 votes_most: $参数", "write votes_most: a value")
     if appraisal.becomes is not None:
         known = checker.pack.said.matters
         yield from checker.dangling((*at, "becomes"), "事项", "matter", appraisal.becomes, known)

@@ -117,7 +117,25 @@ def _kind(check: Checker, key: str, kind: TieKind) -> Iterator[Fault]:
         zh, en = "反馈单写的是一个人做的事，要先有 rhythm", "a sheet tells what a person did: it needs a rhythm"
         yield check.tree.fault((*at, "sheet"), zh, en, "补上 rhythm，或删去 sheet", "add a rhythm, or take sheet out")
     yield from _wanted(check, (*at, "sheet"), kind.sheet)
+    yield from _classes(check, at, kind)
     yield from _parts(check, at, kind)
+
+
+def _classes(check: Checker, at: Key, kind: TieKind) -> Iterator[Fault]:
+    """Classes of people who have none, or who stand in places of a team; other words of a class that is none, or of
+    two."""
+    for name in kind.also:
+        yield from check.dangling((*at, "also"), "类别", "class", name, kind.classes)
+    if kind.classes and (kind.slots or kind.first.of != "person"):
+        zh, en = (
+            "classes 分的是人，不和队伍的岗位（slots）一起写",
+            "classes are of people, and not beside places of a team",
+        )
+        yield check.tree.fault((*at, "classes"), zh, en, "删去 classes 或 slots", "take classes or slots out")
+    words = [word for several in kind.also.values() for word in several]
+    for word in sorted({word for word in words if words.count(word) > 1}):
+        zh, en = f"“{word}”写在两个类别下", f"“{word}” means two classes"
+        yield check.tree.fault((*at, "also"), zh, en, "只留一处", "leave it in one")
 
 
 def _lapses(check: Checker, at: Key, kind: TieKind) -> Iterator[Fault]:

@@ -13,8 +13,8 @@ from lianxin.language.words import FieldDecl
 
 NAME, PHONE, BORN, UNIT, SINCE, UNTIL, CONSENT = "name", "phone", "born", "unit", "since", "until", "consent"
 """Columns every kind may have; the others are the fields of the kind, as `field.<key>`."""
-OTHER, SLOT = "other", "slot"
-"""The other end of a tie between two units; the place in a team."""
+OTHER, SLOT, CLASS = "other", "slot", "class"
+"""The other end of a tie between two units; the place in a team; the class of a person."""
 _COMMON = {
     NAME: (Text("姓名", "Name"), "姓名 名字 人员姓名 志愿者姓名 党员姓名 户主 户主姓名 name"),
     PHONE: (Text("电话", "Phone"), "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 phone mobile"),
@@ -32,6 +32,7 @@ _UNITS = (
 _OTHERS = "单位名称 单位全称 单位 对方单位 合作单位 共建单位 成员单位 驻区单位 乙方 partner"
 _OURS = "甲方 我方 牵头单位 牵头党组织 党组织 签约党组织 社区 所在社区 村居 unit"
 _SLOTS = "岗位 职务 队内职务 队内岗位 分工 slot role"
+_CLASSES = "人员类别 人员类型 政治面貌 class"
 _TEAMS = "队伍名称 所在队伍 队名 team"
 _CONSENTS = "是否同意 同意 本人同意 知情同意 签订同意书 consent"
 _ALSO = {
@@ -82,6 +83,10 @@ def _people(kind: TieKind) -> list[Column]:
     found.insert(1, Column(UNIT, other.text(), (other.zh, *units)))
     if kind.slots:
         found.insert(2, Column(SLOT, Text("岗位", "Place in the team"), tuple(_SLOTS.split())))
+    if kind.classes:
+        zh = kind.first.label.zh
+        words = (f"{zh}类别", f"{zh}类型", f"{zh}性质", *_CLASSES.split())
+        found.insert(2, Column(CLASS, Text(f"{zh}类别", "Class"), words, True))
     return found
 
 
@@ -140,6 +145,21 @@ def option(said: str, options: Mapping[str, Text], label: str) -> str:
     if len(near) == 1:
         return near[0]
     raise Refused(_unknown(said, options, label))
+
+
+def classed(kind: TieKind, said: str) -> str:
+    """The class that a cell means: its own name or another word for exactly it. A word that only resembles one is
+    none: whoever has no vote is not to get one by a spelling. Errors: Refused, naming them."""
+    text = "".join(said.split())
+    for key, one in kind.classes.items():
+        means = (key, one.zh, one.en or "", *kind.also.get(key, []))
+        if text and text.casefold() in {"".join(word.split()).casefold() for word in means}:
+            return key
+    options = {key: one.text() for key, one in kind.classes.items()}
+    if text:
+        raise Refused(_unknown(said, options, "类别"))
+    zh, en = "、".join(one.zh for one in options.values()), ", ".join(one.say("en") for one in options.values())
+    raise Refused(because("class", "请写类别：{zh}", "write the class: {en}", zh=zh, en=en))
 
 
 def _unknown(said: str, options: Mapping[str, Text], label: str) -> Reason:

@@ -91,7 +91,15 @@ def apart(kind: TieKind, span: Span, others: Iterable[Span]) -> None:
 
 
 def slot(kind: TieKind, name: str, taken: int) -> str:
-    """The place in a team, if it is declared and free. Errors: Refused."""
+    """The place in a team, if it is declared and free; the class of a person, where the kind has classes. Errors:
+    Refused."""
+    if kind.classes:
+        if name not in kind.classes:
+            zh, en = "请选类别：{zh}", "choose a class: {en}"
+            zh_all = "、".join(one.zh for one in kind.classes.values())
+            en_all = ", ".join(one.say("en") for one in kind.classes.values())
+            raise Refused(because("class", zh, en, zh=zh_all, en=en_all), field="slot")
+        return name
     if not kind.slots:
         return ""
     declared = kind.slots.get(name)

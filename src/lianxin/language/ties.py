@@ -114,6 +114,8 @@ class TieKind(Word):
     was matched with that unit on the lists of the alliance, and opens nothing else; no account is needed.
     `lapses`: answers that are dates and run out (an insurance), with the days (a value) before which each is called to
     mind.
+    `classes`: each person of this kind is of exactly one of them, and whoever makes the tie says which; nobody is put
+    into one because nothing was said. `also`: other words by which lists mean exactly that class.
     `keep`: days (a value) after the end until what is sealed about it is erased.
     """
 
@@ -138,6 +140,8 @@ class TieKind(Word):
     invites: str | None = None
     term: TieTerm = TieTerm()
     slots: dict[KeyName, Slot] = {}
+    classes: dict[KeyName, Label] = {}
+    also: dict[KeyName, list[str]] = {}
     hours: bool = False
     keep: str
     public: Literal["numbers", "none"] = "none"

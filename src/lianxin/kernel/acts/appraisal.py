@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,17 @@ from lianxin.kernel import appraisal_abilities as able
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Appraisal, Appraised, Entry, Matter, Proof, Tie, Unit
 from lianxin.kernel.reads import appraisal as reads
-from lianxin.kernel.reads import box, packs
+from lianxin.kernel.reads import bounded, box, packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.evidence import Record, outside
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
+from lianxin.language import bounds
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.appraisals import Evidence
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.evidence import with_reason
+from lianxin.language.exact import number as amount
 from lianxin.language.pack import Pack
 from lianxin.language.period import Period
 from lianxin.language.reason import Refused, because
@@ -174,6 +176,16 @@ def take_back(who: Who, proof_id: int, why: str, now: datetime) -> Proof:
     return proof
 
 
+def _on_paper(row: Appraisal, said: Declared, votes: Mapping[str, int], meeting: Activity | None) -> None:
+    """Refuses typed totals that no meeting can have had. Errors: Refused."""
+    there = bounded.voters(meeting) if meeting is not None and meeting.state == "held" else None
+    if there is not None:
+        bounds.on_paper(there, votes, meeting=True)
+    elif votes and said.votes_most is not None:
+        most = amount(packs.pinned(row.pack_id), said.votes_most, row.last)
+        bounds.on_paper(int(most), votes, meeting=False)
+
+
 @transaction.atomic
 def grade(who: Who, appraised_id: int, key: str, why: str, votes: dict[str, int], now: datetime) -> Appraised:
     """Give a grade, with the reason; `votes` are totals of test votes on paper, never who voted how. Errors: Refused,
@@ -198,6 +210,7 @@ def grade(who: Who, appraised_id: int, key: str, why: str, votes: dict[str, int]
             "the ballot box of “{title}” gives the totals: none is typed",
         )
         raise Refused(because("boxed", zh, en, title=test.activity.title), field="votes")
+    _on_paper(row, said, votes, test.activity if test is not None else None)
     one.grade, one.reason, one.votes = key, why.strip()[:400], votes
     one.save(update_fields=["grade", "reason", "votes"])
     _note(

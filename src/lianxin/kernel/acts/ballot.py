@@ -17,9 +17,10 @@ from django.db import transaction
 from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Ballot, Tie, Voted
+from lianxin.kernel.reads import bounded, packs, roll
 from lianxin.kernel.reads import box as boxes
-from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.who import Who
+from lianxin.language import bounds
 from lianxin.language import box as rules
 from lianxin.language.activities import BallotBox
 from lianxin.language.box import Totals
@@ -86,7 +87,7 @@ def voters(activity: Activity, now: datetime) -> set[int]:
 @transaction.atomic
 def open_box(who: Who, activity_id: int, line: int, now: datetime) -> Totals:
     """Count a box and keep the totals, also as figures of the activity; its ballots go. Opening it again gives the same
-    totals. Errors: Refused (too few ballots to hide who gave which)."""
+    totals. Errors: Refused (too few ballots to hide who gave which; more than those on record as present)."""
     found = organised(who, activity_id)
     box, questions = box_of(found, line)
     known = boxes.opened(found, line)
@@ -94,6 +95,9 @@ def open_box(who: Who, activity_id: int, line: int, now: datetime) -> Totals:
         return known
     ballots = list(Ballot.objects.filter(activity=found, box=str(line)).values_list("choices", flat=True))
     totals = rules.totals(box, questions, ballots)
+    there = bounded.voters(found) if found.state == "held" else None
+    if there is not None:
+        bounds.boxed(len(ballots), there)
     item = found.agenda[line]["kind"]
     found.resolved = [*found.resolved, {"line": line, "item": item, "totals": totals, "ballots": len(ballots)}]
     kind = packs.pinned(found.pack_id).said.activities[found.kind]

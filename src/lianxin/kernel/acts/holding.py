@@ -17,11 +17,11 @@ from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
 from lianxin.kernel.models import Activity, Person, Tie
-from lianxin.kernel.reads import attachments, packs, roll, stated
+from lianxin.kernel.reads import attachments, bounded, packs, roll, stated
 from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
-from lianxin.language import box, cap, contested, resolved, stating
+from lianxin.language import bounds, box, cap, contested, resolved, stating
 from lianxin.language.activities import ActivityKind, AgendaKind
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -71,8 +71,8 @@ class Turnout:
 
 @transaction.atomic
 def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
-    """Record it as held. Errors: Refused: not begun, cancelled, somebody not of the roll, votes beyond those present,
-    no quorum; nothing half-saved."""
+    """Record it as held. Errors: Refused: not begun, cancelled, somebody not of the roll, votes or ballots beyond those
+    present, totals that cannot be, no quorum; nothing half-saved."""
     found = organised(who, activity_id)
     if found.state == "held":
         raise Refused(
@@ -128,6 +128,10 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
     figures = rules.figures(kind, said.figures, held, given) | box.figures(kind, activity.resolved, closed)
     figures |= stating.figures(kind, given)
     cap.must_hold(pack, kind, figures, activity.starts_at.date())
+    ballots = bounded.ballots(activity)
+    if ballots or any(one.box is not None or one.part_of is not None for one in kind.figures.values()):
+        there_were = bounded.whole(activity, turnout.due_count, turnout.came_count, turnout.present)
+        bounds.must_hold(pack, kind, figures, activity.agenda, ballots, there_were)
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
     there = attachments.there(activity)
     missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in {*figures, *there}]

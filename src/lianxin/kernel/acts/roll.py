@@ -16,6 +16,7 @@ from lianxin.kernel.reads import cells, packs
 from lianxin.kernel.reads import incoming as lists
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
+from lianxin.language.columns import CLASS
 from lianxin.language.reason import Refused, because
 
 AT_ONCE = 500
@@ -55,10 +56,12 @@ def send(who: Who, town_id: int, kind_key: str, unit_id: int | None, file: tuple
 
 @transaction.atomic
 def settle(
-    who: Who, roll_id: int, columns: Sequence[str], now: datetime, meant: Mapping[str, int | None] | None = None
-) -> Roll:
+    who: Who, roll_id: int, columns: Sequence[str], now: datetime, meant: Mapping[str, int | None] | None = None,
+    all_are: str = "",
+) -> Roll:  # fmt: skip
     """Say what the columns mean, and which unit by a name that is not its own (None: none any more); the worker then
-    checks every cell. Errors: Refused."""
+    checks every cell. `all_are`: the class of everybody on a list that has no column for it. Errors: Refused, also
+    where neither a column nor the sender says of which class its people are."""
     roll = mine(who, roll_id, "new", "checked")
     listed = lists.kinds(packs.of_town(roll.town_id))[roll.kind]
     known = {column.key for column in listed.columns}
@@ -76,7 +79,22 @@ def settle(
     roll.columns, roll.done, roll.wrong, roll.known, roll.rows, roll.problems = chosen, 0, 0, 0, 0, []
     roll.moves, roll.unknown = 0, []
     roll.meant = _meant(roll, meant or {})
+    roll.all_are = _class_of_all(roll, named, all_are)
     return _moved(who, roll, "roll.settle", "checking", now)
+
+
+def _class_of_all(roll: Roll, columns: Sequence[str], said: str) -> str:
+    """The class of everybody where no column says it; "" where one does, or there are no classes. Errors: Refused."""
+    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
+    if kind is None or not kind.classes or CLASS in columns:
+        return ""
+    if said not in kind.classes:
+        zh = "请指出哪一列是类别（{zh}）；表里没有这一列、上面的人都是同一类的，请在“都是哪一类”里选明"
+        en = "say which column is the class ({en}); if there is none and all are of one class, say which"
+        named = kind.classes.values()
+        all_zh, all_en = "、".join(one.zh for one in named), ", ".join(one.say("en") for one in named)
+        raise Refused(because("class", zh, en, zh=all_zh, en=all_en), field="all_are")
+    return said
 
 
 def _meant(roll: Roll, said: Mapping[str, int | None]) -> dict[str, int]:

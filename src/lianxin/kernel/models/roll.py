@@ -11,6 +11,9 @@ class Roll(models.Model):
     `meant` are units by names that the sheets of this office give them, remembered with the columns; `unknown` are the
     names a check found that mean no unit, with those called nearly so.
 
+    `all_are` is the class of everybody on a list that has no column for it, as its sender said of this list; "" where
+    nothing was said. It is not remembered for the next list.
+
     `problems` are those shown (place and remedy, never the cell of an identity number), `wrong` how many there are.
     `made` are the ties it made, `moved` what stood of the planned activities it recorded as held, so that all of it can
     be undone; `moves` is how many a check found.
@@ -26,6 +29,7 @@ class Roll(models.Model):
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     meant = models.JSONField(default=dict)
+    all_are = models.CharField(max_length=40, default="")
     state = models.CharField(max_length=12)
     rows = models.IntegerField(default=0)
     done = models.IntegerField(default=0)

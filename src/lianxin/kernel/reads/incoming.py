@@ -18,7 +18,7 @@ from lianxin.kernel.who import Who
 from lianxin.language import columns as meanings
 from lianxin.language import tie as rules
 from lianxin.language.codes import birth
-from lianxin.language.columns import BORN, CONSENT, NAME, NO, OTHER, PHONE, SINCE, SLOT, UNIT, UNTIL, YES
+from lianxin.language.columns import BORN, CLASS, CONSENT, NAME, NO, OTHER, PHONE, SINCE, SLOT, UNIT, UNTIL, YES
 from lianxin.language.listed import Listed, lists
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
@@ -28,8 +28,8 @@ from lianxin.language.ties import TieKind
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A row that may become a tie: somebody at a unit (in a place of a team), or another unit tied to it. `ref`: the
-    same one on the same list, by what the row says of it."""
+    """A row that may become a tie: somebody at a unit (in a place of a team, or of a class), or another unit tied to
+    it. `ref`: the same one on the same list, by what the row says of it."""
 
     row: Row
     name: str
@@ -91,7 +91,7 @@ class Reading(Cells):
         born = self._born(row, answers, wrong) if self.people else None
         unit_id = self._unit(row, wrong)
         other_id = None if self.people else self._other(row, unit_id, wrong)
-        slot = self._slot(row, wrong)
+        slot = self._class(row, wrong) if self.kind.classes else self._slot(row, wrong)
         span = self._span(row, wrong)
         consent = self._consent(row, born, wrong)
         if wrong.problems or unit_id is None or span is None:
@@ -175,6 +175,16 @@ class Reading(Cells):
             return meanings.option(text, {key: slot.label.text() for key, slot in slots.items()}, "岗位")
         except Refused as refused:
             wrong.problems.append(self.refused(row, SLOT, refused))
+            return ""
+
+    def _class(self, row: Row, wrong: Faulty) -> str:
+        """The class of somebody: as his row says, or, where the list has no such column, as was said of all of it."""
+        if CLASS not in self.at and self.roll.all_are in self.kind.classes:
+            return self.roll.all_are
+        try:
+            return meanings.classed(self.kind, self.text(row, CLASS))
+        except Refused as refused:
+            wrong.problems.append(self.refused(row, CLASS, refused))
             return ""
 
     def _span(self, row: Row, wrong: Faulty) -> Span | None:

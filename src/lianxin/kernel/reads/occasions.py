@@ -16,6 +16,7 @@ from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.tie_facts import begin_of, day_of
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
+from lianxin.language import bounds
 from lianxin.language import columns as meanings
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity_columns import (
@@ -193,6 +194,10 @@ class Looking(Cells):
                 found |= rules.figures(kind, {name: text})
             except Refused as refused:
                 wrong.problems.append(self.refused(row, column.key, refused))
+        try:
+            bounds.parts(kind, found)
+        except Refused as refused:
+            wrong.problems.append(self.refused(row, f"figure.{refused.field}", refused))
         return found
 
     def _fields(self, row: Row, key: str, kind: ActivityKind, held: bool, wrong: Faulty) -> dict[str, Any]:

@@ -26,11 +26,12 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities import preparing
+from lianxin.web.activities import naming, preparing
 from lianxin.web.activities.calendar import plannable, town_of
 from lianxin.web.activities.form import (
     FIELD,
     LINES,
+    Options,
     able,
     answers,
     carriers,
@@ -70,14 +71,14 @@ def new(request: HttpRequest) -> HttpResponse:
     pack, typed, faults = packs.of_town(town), {name: request.POST.get(name, "") for name in TYPED}, {}
     typed |= {name: typed[name] or request.GET.get(name, "") for name in ("kind", "appraisal")}
     tested = appraisal.one([town], number(typed["appraisal"]) or 0)
+    his = {key: hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
     if request.method == "POST":
         try:
-            made = _planned(request, town, typed)
+            made = _planned(request, town, typed, his.get(typed["kind"], []))
             messages.success(request, gettext("已排上日程"))
             return redirect("activity", made.pk)
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
-    his = {key: hosts(request, pack, town, key) for key, _ in plannable(request, pack)}
     offered = [(key, one) for key, one in plannable(request, pack) if his[key]]
     kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
     declared = pack.said.activities.get(kind)
@@ -90,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "carrying": request.POST.getlist("carry"),
         "sites": sites(pack, town),
         "fields": fields(declared, {}, request.POST, faults, FIELD) if declared else [],
-        "chosen": request.POST.get("host") or request.GET.get("unit", ""),
+        **_hosted(request, pack, kind, his.get(kind, []), tested),
         "others": request.POST.getlist("also") or _appraised(tested),
         "tested": tested,
         "items": items(pack, kind),
@@ -103,13 +104,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/new.html", context, status=422 if faults else 200)
 
 
+def _hosted(request: HttpRequest, pack: Pack, kind: str, his: Options, tested: Appraisal | None) -> dict[str, Any]:
+    """The host that is chosen, and the members whom a ballot may ask about; a round of appraisal brings its own."""
+    chosen = request.POST.get("host") or request.GET.get("unit", "")
+    offered = [one for one, _ in his if one == chosen] or [one for one, _ in his][:1]
+    names = None if tested is not None else naming.offered(request, pack, kind, [int(one) for one in offered])
+    return {"chosen": chosen, "naming": names}
+
+
 def _lines(request: HttpRequest) -> list[dict[str, object]]:
     """The rows of the agenda as they were typed."""
     typed = request.POST
     return [{"number": n, "kind": typed.get(f"item-{n}", ""), "text": typed.get(f"line-{n}", "")} for n in range(LINES)]
 
 
-def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity:
+def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Options) -> Activity:
     given = request.POST
     pack = packs.of_town(town)
     chosen = dict.fromkeys([*numbers(request, "host"), *numbers(request, "also")])
@@ -122,6 +131,9 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str]) -> Activity
         if given.get(f"item-{n}")
     ]
     lines = preparing.stood(pack, [*lines, *_test(pack, typed)], typed)
+    if not number(typed["appraisal"]):
+        host = [int(one) for one, _ in his if one == given.get("host")]
+        lines = naming.named(request, pack, typed["kind"], lines, host)
     wanted = Plan(
         typed["kind"], typed["title"], starts, tuple(chosen),
         carriers=tuple(one for one in dict.fromkeys(numbers(request, "carry")) if one not in chosen),

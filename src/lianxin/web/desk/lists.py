@@ -82,7 +82,8 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
         go = request.POST.get("go", "")
         try:
             if go == "settle":
-                acts.settle(asking, roll_id, request.POST.getlist("column"), now, _meant(request))
+                all_are = request.POST.get("all_are", "")
+                acts.settle(asking, roll_id, request.POST.getlist("column"), now, _meant(request), all_are)
             elif go in STEPS:
                 STEPS[go](asking, roll_id, now)
             if go == "undo":
@@ -170,6 +171,7 @@ def _laid(roll: Roll) -> dict[str, Any]:
             for at, (heading, column) in enumerate(zip(roll.headings, roll.columns, strict=True))
         ],
         "options": options,
+        **_classes(roll, lang),
         "strange": _strange(roll, lang),
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
         "problems": [_placed(roll, problem["en" if lang == "en" else "zh"]) for problem in roll.problems],
@@ -180,6 +182,14 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "matters": roll.kind == MATTERS,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
+
+
+def _classes(roll: Roll, lang: str) -> dict[str, Any]:
+    """The classes a list may say all its people are of, and the one its sender said; none where its kind has none."""
+    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
+    said = {key: one.say(lang) for key, one in kind.classes.items()} if kind is not None else {}
+    options = [("", gettext("表里有这一列，或者不是同一类")), *said.items()] if said else []
+    return {"classes": options, "all_are": said.get(roll.all_are, "")}
 
 
 def _placed(roll: Roll, said: str) -> str:

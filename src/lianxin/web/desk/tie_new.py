@@ -94,7 +94,7 @@ def _choices(pack: Pack, declared: TieKind, town: int, given: dict[str, str], no
     """What may be chosen at the other end, in the team, and whose the tie is if that is settled already."""
     lang = language()
     nothing = ("", gettext("请选择"))
-    found: dict[str, Any] = {"others": [], "towards": [], "slots": [], "people": []}
+    found: dict[str, Any] = {"others": [], "towards": [], "slots": [], "classes": [], "people": []}
     if declared.first.of == "unit":
         found["others"] = [nothing, *_kinds(declared.other, town)]
     if declared.other.of == "person" and declared.other.through:
@@ -103,6 +103,8 @@ def _choices(pack: Pack, declared: TieKind, town: int, given: dict[str, str], no
         found["towards"] = [nothing, *((str(tie.person_id), tie.person.shown) for tie in mine if tie.person)]
     if declared.slots:
         found["slots"] = [nothing, *((key, slot.label.say(lang)) for key, slot in declared.slots.items())]
+    if declared.classes:
+        found["classes"] = [nothing, *((key, one.say(lang)) for key, one in declared.classes.items())]
     if declared.first.of == "person" and declared.first.staff:
         found["people"] = [("", gettext("新登记一个人")), *ties.people(town)]
     return found

@@ -121,6 +121,8 @@ def _facts(pack: Pack, one: One, language: str) -> Iterable[tuple[str, str]]:
             yield declared.label.say(language), said(pack, declared, value, language)
     if one.tie.role in one.kind.slots:
         yield gettext("岗位"), one.kind.slots[one.tie.role].label.say(language)
+    if one.tie.role in one.kind.classes:
+        yield gettext("类别"), one.kind.classes[one.tie.role].say(language)
     reason = one.tie.data.get("reason")
     if reason in one.kind.reasons:
         yield gettext("结束的原因"), one.kind.reasons[reason].say(language)
