@@ -8,6 +8,7 @@ from lianxin.demo import activities as demo
 from lianxin.kernel.acts import activity, holding, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
+from lianxin.kernel.acts.person import register
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import timeline
@@ -149,6 +150,31 @@ def test_a_probationary_member_may_come_but_has_no_vote(org):
     assert held.resolved[0]["present"] == 16
     assert Tie.objects.filter(activity=made, kind="attend", state="present").count() == 17
     assert Tie.objects.filter(activity=made, kind="attend", state="absent").count() == 14
+
+
+def test_a_record_names_nobody_of_another_town(cast, org):
+    """Ids can be walked: a record must not be a way to look up people of whom the town knows nothing."""
+    made = org.plan("theme_day", YESTERDAY)
+    for foreign in (cast.people["stranger"].pk, register("外镇人", NOW).pk, 10**9):
+        with pytest.raises(Refused, match="不认识的人") as refused:
+            holding.hold(org.secretary, made.pk, Record(present=(*org.members, foreign)), NOW)
+        assert refused.value.field == "present"
+    assert not Tie.objects.filter(kind="attend").exists()
+    guests = (cast.people["grid"].pk, Tie.objects.get(kind="membership", role="probationary").person_id)
+    held = holding.hold(org.secretary, made.pk, Record(present=(*org.members, *guests)), NOW)
+    assert set(guests) <= {one.person for one in reads.one(org.secretary, held.pk).people if one.state == "present"}
+    with pytest.raises(Refused, match="不认识的人"):
+        again = Record(present=(*org.members, cast.people["stranger"].pk))
+        holding.correct(org.secretary, made.pk, again, "漏点一人", NOW)
+
+
+def test_somebody_who_came_before_or_is_a_volunteer_here_may_be_named(cast, org):
+    earlier, made = (org.plan("theme_day", YESTERDAY, title=title) for title in ("上次", "这次"))
+    guest, helper = register("来客", NOW), register("志愿者", NOW)
+    Tie.objects.create(kind="attend", person=guest, activity=earlier, town=cast.town, state="signed", since=NOW)
+    Tie.objects.create(kind="volunteer", person=helper, unit=org.branch, town=cast.town, state="active", since=NOW)
+    held = holding.hold(org.secretary, made.pk, Record(present=(guest.pk, helper.pk)), NOW)
+    assert Tie.objects.filter(activity=held, state="present").count() == 2
 
 
 def test_a_temporary_branch_cannot_take_up_admission_or_election(org):

@@ -55,6 +55,19 @@ def test_a_meeting_from_plan_to_publication_in_pages(org, cast, at_desk):
     assert again.status_code == 302 and Tie.objects.filter(kind="attend", state="present").count() == 5
 
 
+def test_a_name_of_another_town_is_not_read_by_putting_its_number_into_a_form(org, cast, at_desk):
+    desk, foreign = at_desk("secretary"), cast.people["stranger"]
+    made = org.plan("theme_day", NOW - timedelta(hours=2))
+    refused = desk.post(reverse("activity-hold", args=[made.pk]), {"present": [org.members[0], foreign.pk]})
+    assert refused.status_code == 422 and "本街镇不认识的人" in refused.content.decode()
+    review = org.plan("members_review", NOW + timedelta(days=1), agenda=({"kind": "statement"},))
+    asked = desk.post(reverse("statement-ask", args=[review.pk]), {"person": foreign.pk})
+    assert asked.status_code == 422
+    here = desk.get(reverse("activity", args=[made.pk])), desk.get(reverse("statements", args=[review.pk]))
+    pages = [refused, asked, *here]
+    assert not any(foreign.shown in page.content.decode() for page in pages)
+
+
 def test_the_form_of_a_plan_offers_only_units_one_may_plan_for(org, cast, at_desk):
     page = at_desk("secretary").get(reverse("activity-new") + "?kind=assembly").content.decode()
     hosts = set(re.findall(r'value="(\d+)"', page.split('name="host"')[1].split("</select>")[0]))
