@@ -223,6 +223,11 @@ def test_a_member_has_his_own_notebook_and_votes_in_secret(org, cast, at_desk):
     meeting = org.plan("appraisal", NOW - timedelta(hours=1), agenda=({"kind": "appraise", "subjects": ["甲同志"]},))
     at = reverse("activity-vote", args=[meeting.pk, 0])
     assert "甲同志" in desk.get(at).content.decode()
+    for other in ("station", "worker", "stranger"):
+        for page in (at, reverse("activity", args=[meeting.pk])):
+            assert at_desk(other).get(page).status_code == 404
+        assert at_desk(other).post(at, {"q-0": "excellent"}).status_code == 404
+    assert "甲同志" in at_desk("secretary").get(at).content.decode(), "whoever runs it reads what is put to the vote"
     assert desk.post(at, {"q-0": "best"}).status_code == 422
     assert desk.post(at, {"q-0": "excellent"}).status_code == 302
     assert "一人一票" in desk.post(at, {"q-0": "excellent"}).content.decode()

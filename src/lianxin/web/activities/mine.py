@@ -115,9 +115,11 @@ def greeting(request: HttpRequest) -> HttpResponse:
 
 @holder
 def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
-    """A secret ballot: choose, put it in, and it cannot be told apart any more."""
+    """A secret ballot: choose, put it in, and it cannot be told apart any more. 404 for whoever neither votes in it nor
+    may see the activity: it says the names that are put to the vote."""
+    asking = who(request)
     found = Activity.objects.filter(pk=activity_id).first()
-    if found is None:
+    if found is None or not _ballot_is_his(asking, found):
         raise Http404
     try:
         box, questions = ballot.box_of(found, line)
@@ -127,7 +129,7 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
     if request.method == "POST":
         choices = {question: request.POST.get(f"q-{n}", "") for n, question in enumerate(questions)}
         try:
-            ballot.put(who(request), activity_id, line, choices, timezone.now())
+            ballot.put(asking, activity_id, line, choices, timezone.now())
             messages.success(request, gettext("已投票。谁投了什么，系统里查不出来"))
             return redirect("notebook")
         except Refused as refused:
@@ -135,3 +137,7 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
     options = [(key, label.say(language())) for key, label in box.choices.items()]
     context = {"activity": found, "questions": list(enumerate(questions)), "options": options, "fault": fault}
     return render(request, "activities/vote.html", context, status=422 if fault else 200)
+
+
+def _ballot_is_his(asking: Who, found: Activity) -> bool:
+    return may_see(asking, found) or asking.person_id in ballot.voters(found, timezone.now())
