@@ -1,12 +1,13 @@
 """Planning and recording: who may, what is refused with its reason, what a meeting decides and what becomes of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from lianxin.demo import activities as demo
 from lianxin.kernel.acts import activity, holding, publishing
-from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.activity import Plan, as_planned
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import register
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
@@ -224,6 +225,26 @@ def test_publication_is_looked_at_by_somebody_else_and_holds_no_personal_details
     with pytest.raises(Refused, match="为什么撤下"):
         publishing.take_back(cast.who("leader"), made.pk, "", NOW)
     assert not publishing.take_back(cast.who("leader"), made.pk, "照片要换", NOW).shown
+
+
+def test_the_place_and_the_public_fields_are_looked_at_like_the_text(cast):
+    """They stand on the sign-up page and the poster. Inner fields do not, and stay what they are."""
+    leader, own = cast.who("leader"), (cast.unit("site_qiaoyuan").pk,)
+    private = {"place_text": "樵园小区3栋402房 李建国家"}, {"fields": {"performers": "合唱队，联系 13800138000"}}
+    for more in private:
+        made = plan(cast, kind="concert", hosts=own, **more)
+        with pytest.raises(Refused, match="个人信息"):
+            publishing.publish(leader, made.pk, "", NOW)
+        made.refresh_from_db()
+        assert not made.shown
+    plain = {"place_text": "文化广场", "fields": {"performers": "樵园社区合唱队"}}
+    shown = publishing.publish(leader, plan(cast, kind="concert", hosts=own, **plain).pk, "", NOW)
+    assert shown.shown
+    for more in private:
+        with pytest.raises(Refused, match="个人信息"):
+            activity.change(cast.who("governance"), shown.pk, replace(as_planned(shown), **more), NOW)
+    inner = plan(cast, kind="lecture", hosts=(cast.unit("office_party").pk,), fields={"lecturer": "区景行"})
+    assert publishing.publish(leader, inner.pk, "", NOW).shown
 
 
 def test_a_weekly_concert_is_planned_at_once_and_again_gives_the_same(cast):

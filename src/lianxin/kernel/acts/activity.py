@@ -226,7 +226,8 @@ def _may_differ(who: Who, activity: Activity, before: Plan, after: Plan) -> None
     if (before.title, before.text) != (after.title, after.text) and not abilities.may_publish(who, activity):
         zh = "已公开的名称和说明由党建与治理办或街镇领导改；时间、地点、名额可以直接改"
         raise Refused(because("shown", zh, "words shown to the public are changed by who may publish"), field="title")
-    left = privacy.must_hold(f"{after.title}\n{after.place_text}\n{after.text}")
+    kind = packs.pinned(activity.pack_id).said.activities[activity.kind]
+    left = privacy.must_hold(rules.public_words(kind, after.title, after.place_text, after.text, after.fields))
     if left:
         names = "、".join(dict.fromkeys(span.text for span in left))
         zh, en = "公开文字里还有个人信息：{found}。请改掉", "what the public reads holds personal details: {found}"
