@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
@@ -60,7 +60,10 @@ class Plan:
 
 @transaction.atomic
 def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | None = None) -> Activity:
-    """Plan an activity; planning the same `ref` again gives the first. Errors: Refused with every reason."""
+    """Plan an activity; planning the same `ref` again, or at the same moment, gives the first. Errors: Refused with
+    every reason."""
+    if wanted.ref:
+        _one_by_one(wanted.ref)
     earlier = Activity.objects.filter(ref=wanted.ref).first() if wanted.ref else None
     if earlier is not None:
         return earlier
@@ -79,6 +82,12 @@ def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | N
         data={"title": made.title}, ours={"kind": made.kind, "starts": made.starts_at.isoformat()},
     )  # fmt: skip
     return made
+
+
+def _one_by_one(ref: str) -> None:
+    """Who plans the same waits until the first is there (a lock of the database, until this transaction ends)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"activity.plan:{ref}"])
 
 
 def _checked(who: Who, pack: Pack, where: Directory, wanted: Plan) -> Plan:
