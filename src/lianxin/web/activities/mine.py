@@ -17,7 +17,7 @@ from lianxin.kernel.acts import ballot, member
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import branch_books, packs, stated, study
+from lianxin.kernel.reads import box, branch_books, packs, stated, study
 from lianxin.kernel.reads.exported import NOTEBOOK
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.who import Who
@@ -122,7 +122,7 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
     if found is None or not _ballot_is_his(asking, found):
         raise Http404
     try:
-        box, questions = ballot.box_of(found, line)
+        declared, questions = ballot.box_of(found, line)
     except Refused as refused:
         raise Http404 from refused
     fault = ""
@@ -134,10 +134,10 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
             return redirect("notebook")
         except Refused as refused:
             fault = refused.say(language())
-    options = [(key, label.say(language())) for key, label in box.choices.items()]
+    options = [(key, label.say(language())) for key, label in declared.choices.items()]
     context = {"activity": found, "questions": list(enumerate(questions)), "options": options, "fault": fault}
     return render(request, "activities/vote.html", context, status=422 if fault else 200)
 
 
 def _ballot_is_his(asking: Who, found: Activity) -> bool:
-    return may_see(asking, found) or asking.person_id in ballot.voters(found, timezone.now())
+    return may_see(asking, found) or asking.person_id in box.voters(found, timezone.now())
