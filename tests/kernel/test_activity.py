@@ -1,13 +1,15 @@
 """Planning and recording: who may, what is refused with its reason, what a meeting decides and what becomes of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from lianxin.demo import activities as demo
 from lianxin.kernel.acts import activity, holding, publishing
-from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.activity import Plan, as_planned
 from lianxin.kernel.acts.holding import Outcome, Record
+from lianxin.kernel.acts.person import register
 from lianxin.kernel.models import Activity, Entry, Matter, Tie
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import timeline
@@ -151,6 +153,31 @@ def test_a_probationary_member_may_come_but_has_no_vote(org):
     assert Tie.objects.filter(activity=made, kind="attend", state="absent").count() == 14
 
 
+def test_a_record_names_nobody_of_another_town(cast, org):
+    """Ids can be walked: a record must not be a way to look up people of whom the town knows nothing."""
+    made = org.plan("theme_day", YESTERDAY)
+    for foreign in (cast.people["stranger"].pk, register("外镇人", NOW).pk, 10**9):
+        with pytest.raises(Refused, match="不认识的人") as refused:
+            holding.hold(org.secretary, made.pk, Record(present=(*org.members, foreign)), NOW)
+        assert refused.value.field == "present"
+    assert not Tie.objects.filter(kind="attend").exists()
+    guests = (cast.people["grid"].pk, Tie.objects.get(kind="membership", role="probationary").person_id)
+    held = holding.hold(org.secretary, made.pk, Record(present=(*org.members, *guests)), NOW)
+    assert set(guests) <= {one.person for one in reads.one(org.secretary, held.pk).people if one.state == "present"}
+    with pytest.raises(Refused, match="不认识的人"):
+        again = Record(present=(*org.members, cast.people["stranger"].pk))
+        holding.correct(org.secretary, made.pk, again, "漏点一人", NOW)
+
+
+def test_somebody_who_came_before_or_is_a_volunteer_here_may_be_named(cast, org):
+    earlier, made = (org.plan("theme_day", YESTERDAY, title=title) for title in ("上次", "这次"))
+    guest, helper = register("来客", NOW), register("志愿者", NOW)
+    Tie.objects.create(kind="attend", person=guest, activity=earlier, town=cast.town, state="signed", since=NOW)
+    Tie.objects.create(kind="volunteer", person=helper, unit=org.branch, town=cast.town, state="active", since=NOW)
+    held = holding.hold(org.secretary, made.pk, Record(present=(guest.pk, helper.pk)), NOW)
+    assert Tie.objects.filter(activity=held, state="present").count() == 2
+
+
 def test_a_temporary_branch_cannot_take_up_admission_or_election(org):
     for item in ("admission", "election"):
         with pytest.raises(Refused, match="支部工作条例"):
@@ -198,6 +225,26 @@ def test_publication_is_looked_at_by_somebody_else_and_holds_no_personal_details
     with pytest.raises(Refused, match="为什么撤下"):
         publishing.take_back(cast.who("leader"), made.pk, "", NOW)
     assert not publishing.take_back(cast.who("leader"), made.pk, "照片要换", NOW).shown
+
+
+def test_the_place_and_the_public_fields_are_looked_at_like_the_text(cast):
+    """They stand on the sign-up page and the poster. Inner fields do not, and stay what they are."""
+    leader, own = cast.who("leader"), (cast.unit("site_qiaoyuan").pk,)
+    private = {"place_text": "樵园小区3栋402房 李建国家"}, {"fields": {"performers": "合唱队，联系 13800138000"}}
+    for more in private:
+        made = plan(cast, kind="concert", hosts=own, **more)
+        with pytest.raises(Refused, match="个人信息"):
+            publishing.publish(leader, made.pk, "", NOW)
+        made.refresh_from_db()
+        assert not made.shown
+    plain = {"place_text": "文化广场", "fields": {"performers": "樵园社区合唱队"}}
+    shown = publishing.publish(leader, plan(cast, kind="concert", hosts=own, **plain).pk, "", NOW)
+    assert shown.shown
+    for more in private:
+        with pytest.raises(Refused, match="个人信息"):
+            activity.change(cast.who("governance"), shown.pk, replace(as_planned(shown), **more), NOW)
+    inner = plan(cast, kind="lecture", hosts=(cast.unit("office_party").pk,), fields={"lecturer": "区景行"})
+    assert publishing.publish(leader, inner.pk, "", NOW).shown
 
 
 def test_a_weekly_concert_is_planned_at_once_and_again_gives_the_same(cast):

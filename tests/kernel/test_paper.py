@@ -142,6 +142,25 @@ def test_three_persons_review_and_the_writer_is_none_of_them(town):
         issuing.issue(town.who("leader"), paper.pk, NOW)
 
 
+def test_who_wrote_a_word_of_it_reviews_none_of_it(town):
+    """One begins it, another writes it: neither reviews it, also after it came back and somebody else went on."""
+    paper = acts.draft(town.who("writer"), town.town.pk, "half_year", DAY, NOW)
+    acts.write(town.who("first"), paper.pk, {"text": "全文由另一个人写", "version": paper.version}, NOW)
+    acts.check(town.who("writer"), paper.pk, NOW)
+    for name in ("writer", "first"):
+        with pytest.raises(Refused, match="改过稿") as refused:
+            issuing.review(town.who(name), paper.pk, True, "", NOW)
+        assert refused.value.code == "own"
+    back = issuing.review(town.who("second"), paper.pk, False, "第二段重复", NOW)
+    acts.write(town.who("writer"), paper.pk, {"text": "又改了一遍", "version": back.version}, NOW)
+    acts.check(town.who("writer"), paper.pk, NOW)
+    with pytest.raises(Refused, match="改过稿"):
+        issuing.review(town.who("first"), paper.pk, True, "", NOW)
+    other = acts.draft(town.who("writer"), town.town.pk, "half_year", DAY, NOW)
+    acts.check(town.who("writer"), other.pk, NOW)
+    assert len(issuing.review(town.who("first"), other.pk, True, "", NOW).reviews) == 1, "of another paper he does"
+
+
 def test_whoever_changes_a_word_begins_the_checks_anew(town):
     paper = reviewed(town, acts.draft(town.who("writer"), town.town.pk, "half_year", DAY, NOW))
     changed = acts.write(town.who("writer"), paper.pk, {"title": "新标题", "version": paper.version}, NOW)

@@ -7,6 +7,7 @@ import pytest
 from lianxin.kernel.acts import activity as activities
 from lianxin.kernel.acts import holding, stating
 from lianxin.kernel.acts.holding import Record
+from lianxin.kernel.acts.person import register
 from lianxin.kernel.models import Activity, Entry, Erasure, Tie
 from lianxin.kernel.reads import stated
 from lianxin.kernel.who import Who
@@ -131,7 +132,8 @@ def test_somebody_off_the_roll_is_asked_by_name_once_and_finds_it_waiting(org, m
     first = stating.ask(org.secretary, meeting.pk, guest, NOW)
     assert stating.ask(org.secretary, meeting.pk, guest, NOW).pk == first.pk
     assert [one.pk for one in stated.waiting(guest, NOW)] == [meeting.pk]
-    assert code(stating.ask, org.secretary, meeting.pk, 10**9, NOW) == "person"
+    for foreign in (10**9, cast.people["stranger"].pk, register("外镇人", NOW).pk):
+        assert code(stating.ask, org.secretary, meeting.pk, foreign, NOW) == "person"
     stating.write(Who(person_id=guest), meeting.pk, guest, {"duties": "带队三次"}, NOW)
     assert stated.waiting(guest, NOW) == []
     assert stated.states_of(guest, [meeting]) == {meeting.pk: "written"}

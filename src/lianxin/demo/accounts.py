@@ -15,7 +15,6 @@ from lianxin.kernel.acts import activity, holding, honour, stating, tie
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.holding import Record
-from lianxin.kernel.acts.person import register
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 
@@ -59,8 +58,9 @@ GROWTH = (("cadre", 8), ("admitted", 6), ("activist", 5))
 def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     """Every record of one town's account; how many."""
     key = cast.town.pack_key
+    grown = _grow(cast, names, start) if key == "junhe" else []
     for one in ACTIVITIES.get(key, ()):
-        _hold(cast, one, now, names)
+        _hold(cast, one, now, grown)
     for n, (kind, title, issuer, grade, back) in enumerate(HONOURS.get(key, ())):
         day = date(now.year - back, 12, 20)
         given = honour.Paper(issuer, day, f"{day.year}〔{12 + n}〕号")
@@ -75,13 +75,11 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
             title=title,
             grade=grade,
         )
-    made = len(ACTIVITIES.get(key, ())) + len(HONOURS.get(key, ()))
-    if key == "junhe":
-        made += _grow(cast, names, start)
+    made = len(ACTIVITIES.get(key, ())) + len(HONOURS.get(key, ())) + len(grown)
     return made + tasks.finish(cast, start) + tours.tour(cast, now)
 
 
-def _hold(cast: Cast, one: Told, now: datetime, names: Names) -> None:
+def _hold(cast: Cast, one: Told, now: datetime, team: list[int]) -> None:
     who = cast.holding("governance")[0]
     host = cast.where.by_key[one.host].id if one.host else cast.town.pk
     at = moments.before(now, one.ago, one.hour)
@@ -89,28 +87,28 @@ def _hold(cast: Cast, one: Told, now: datetime, names: Names) -> None:
     made = activity.plan(who, cast.town.pk, Plan(one.kind, one.title, at, (host,)), planned)
     written = max(at, moments.before(now, 0, "09:20"))
     if one.kind == "team_review":
-        _state(who, made.pk, names, planned, written)
+        _state(who, made.pk, team, planned, written)
     holding.hold(who, made.pk, Record(figures=one.figures, fields=one.fields), written)
 
 
-def _state(who: Who, activity_id: int, names: Names, planned: datetime, written: datetime) -> None:
-    """Those who reported at the anniversary: each wrote a few sentences, and gave them."""
+def _state(who: Who, activity_id: int, team: list[int], planned: datetime, written: datetime) -> None:
+    """Members of the team who reported at its anniversary: each wrote a few sentences, and gave them."""
     said = []
-    for deeds, learnt in STATEMENTS:
-        person = register(next(names), planned)
-        stating.ask(who, activity_id, person.pk, planned)
-        stating.write(who, activity_id, person.pk, {"duties": deeds, "learnt": learnt}, planned)
-        said.append(person.pk)
+    for person, (deeds, learnt) in zip(team, STATEMENTS, strict=False):
+        stating.ask(who, activity_id, person, planned)
+        stating.write(who, activity_id, person, {"duties": deeds, "learnt": learnt}, planned)
+        said.append(person)
     stating.give(who, activity_id, frozenset(said), written)
     stating.reply(who, activity_id, said[0], {"remark": "带好新队员，把排涝的办法写下来"}, written)
 
 
-def _grow(cast: Cast, names: Names, start: datetime) -> int:
-    """What was decided about members of the team, each with the document that decided it."""
+def _grow(cast: Cast, names: Names, start: datetime) -> list[int]:
+    """What was decided about members of the team, each with the document that decided it; who they are."""
     who, team = cast.holding("governance")[0], cast.where.by_key["team_street"].id
+    grown = []
     for slot, many in GROWTH:
         for n in range(many):
             said = {"document_no": f"均街组〔{start.year}〕{n + 1}号"}
             wanted = Wanted("growth", cast.town.pk, team, day_of(start), name=next(names), slot=slot, fields=said)
-            tie.make(who, wanted, start)
-    return sum(many for _, many in GROWTH)
+            grown.append(tie.make(who, wanted, start).person_id or 0)
+    return grown

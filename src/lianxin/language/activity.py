@@ -14,6 +14,9 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.vote import Ballot, Verdict
 
+WRITTEN = ("text", "longtext")
+"""Types of a field that somebody fills in with his own words."""
+
 
 def kind_of(pack: Pack, key: str) -> ActivityKind:
     """The kind of activity named `key`. Errors: Refused."""
@@ -179,6 +182,13 @@ def closes(pack: Pack, kind: ActivityKind, starts_at: datetime, shown_at: dateti
     if hours is None or starts_at <= shown_at:
         return None
     return min(starts_at, shown_at + timedelta(hours=hours))
+
+
+def public_words(kind: ActivityKind, title: str, place: str, text: str, fields: Mapping[str, Any]) -> str:
+    """All that somebody wrote of an activity in his own words and the public reads once it is shown: title, place, text
+    and the fields of its kind that are public. Choices are words of the pack."""
+    written = [name for name, one in kind.fields.items() if one.sensitivity == "public" and one.type in WRITTEN]
+    return "\n".join([title, place, text, *(str(fields[name]) for name in written if fields.get(name))])
 
 
 def full(at: Places) -> bool:

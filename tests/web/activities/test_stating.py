@@ -52,6 +52,19 @@ def test_nobody_else_reads_it(me, meeting, org, cast, at_desk):
     assert "巡了三次河" in at_desk("secretary").get(at("statement-of", meeting, me.pk)).content.decode()
 
 
+def test_a_name_of_another_town_is_not_read_by_putting_its_number_into_a_form(org, cast, at_desk):
+    desk, foreign = at_desk("secretary"), cast.people["stranger"]
+    made = org.plan("theme_day", NOW - timedelta(hours=2))
+    refused = desk.post(reverse("activity-hold", args=[made.pk]), {"present": [org.members[0], foreign.pk]})
+    assert refused.status_code == 422 and "本街镇不认识的人" in refused.content.decode()
+    review = org.plan("members_review", NOW + timedelta(days=1), agenda=({"kind": "statement"},))
+    asked = desk.post(reverse("statement-ask", args=[review.pk]), {"person": foreign.pk})
+    assert asked.status_code == 422
+    here = desk.get(reverse("activity", args=[made.pk])), desk.get(reverse("statements", args=[review.pk]))
+    pages = [refused, asked, *here]
+    assert not any(foreign.shown in page.content.decode() for page in pages)
+
+
 def test_whoever_runs_it_sees_who_has_written_ticks_who_spoke_and_answers(me, meeting, org, cast, at_desk):
     stating.write(cast.who("member"), meeting.pk, me.pk, {"duties": "巡了三次河"}, NOW)
     desk = at_desk("secretary")

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from tests.cast import NOW
-from tests.kernel.organisation import organisation
+from tests.kernel.organisation import BEGUN, organisation
 
+from lianxin.kernel.acts import member
 from lianxin.kernel.models import Entry
 
 AGENDA = ({"kind": "resolution", "text": "收益分配方案"},)
@@ -68,6 +69,20 @@ def test_nobody_else_asks(thirty, at_desk):
     at = reverse("activity-before", args=[meeting(thirty).pk])
     assert at_desk("grid").post(at, {}).status_code == 404
     assert at_desk("secretary").get(at).status_code == 405
+
+
+def test_a_ballot_says_its_names_to_who_votes_and_who_may_see_its_meeting(cast, at_desk):
+    org = organisation(cast, 3)
+    made = org.plan("appraisal", NOW - timedelta(hours=1), agenda=({"kind": "appraise", "subjects": ["甲同志"]},))
+    page, at = reverse("activity", args=[made.pk]), reverse("activity-vote", args=[made.pk, 0])
+    for name in ("station", "worker", "stranger"):
+        desk = at_desk(name)
+        answers = desk.get(page), desk.get(at), desk.post(at, {"q-0": "excellent"})
+        assert [one.status_code for one in answers] == [404, 404, 404], name
+    member.join(org.secretary, org.branch.pk, cast.people["station"].pk, BEGUN, NOW)
+    assert at_desk("station").get(page).status_code == 404, "no post of his sees the meeting, and he votes"
+    assert "甲同志" in at_desk("station").get(at).content.decode()
+    assert "甲同志" in at_desk("secretary").get(at).content.decode(), "whoever runs it reads what is put to the vote"
 
 
 @pytest.mark.django_db(transaction=True)

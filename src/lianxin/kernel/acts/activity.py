@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
@@ -60,7 +60,10 @@ class Plan:
 
 @transaction.atomic
 def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | None = None) -> Activity:
-    """Plan an activity; planning the same `ref` again gives the first. Errors: Refused with every reason."""
+    """Plan an activity; planning the same `ref` again, or at the same moment, gives the first. Errors: Refused with
+    every reason."""
+    if wanted.ref:
+        _one_by_one(wanted.ref)
     earlier = Activity.objects.filter(ref=wanted.ref).first() if wanted.ref else None
     if earlier is not None:
         return earlier
@@ -79,6 +82,12 @@ def plan(who: Who, town_id: int, wanted: Plan, now: datetime, series_id: int | N
         data={"title": made.title}, ours={"kind": made.kind, "starts": made.starts_at.isoformat()},
     )  # fmt: skip
     return made
+
+
+def _one_by_one(ref: str) -> None:
+    """Who plans the same waits until the first is there (a lock of the database, until this transaction ends)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"activity.plan:{ref}"])
 
 
 def _checked(who: Who, pack: Pack, where: Directory, wanted: Plan) -> Plan:
@@ -226,7 +235,8 @@ def _may_differ(who: Who, activity: Activity, before: Plan, after: Plan) -> None
     if (before.title, before.text) != (after.title, after.text) and not abilities.may_publish(who, activity):
         zh = "已公开的名称和说明由党建与治理办或街镇领导改；时间、地点、名额可以直接改"
         raise Refused(because("shown", zh, "words shown to the public are changed by who may publish"), field="title")
-    left = privacy.must_hold(f"{after.title}\n{after.place_text}\n{after.text}")
+    kind = packs.pinned(activity.pack_id).said.activities[activity.kind]
+    left = privacy.must_hold(rules.public_words(kind, after.title, after.place_text, after.text, after.fields))
     if left:
         names = "、".join(dict.fromkeys(span.text for span in left))
         zh, en = "公开文字里还有个人信息：{found}。请改掉", "what the public reads holds personal details: {found}"

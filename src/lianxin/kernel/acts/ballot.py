@@ -16,9 +16,10 @@ from django.db import transaction
 
 from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Ballot, Tie, Voted
-from lianxin.kernel.reads import bounded, packs, roll
+from lianxin.kernel.models import Activity, Ballot, Voted
+from lianxin.kernel.reads import bounded, packs
 from lianxin.kernel.reads import box as boxes
+from lianxin.kernel.reads.box import voters
 from lianxin.kernel.who import Who
 from lianxin.language import bounds
 from lianxin.language import box as rules
@@ -72,16 +73,6 @@ def _rewrite(activity: Activity, name: str, ballots: list[dict[str, str]], voted
     _draw.shuffle(voted)
     Ballot.objects.bulk_create(Ballot(id=uuid.uuid4(), activity=activity, box=name, choices=one) for one in ballots)
     Voted.objects.bulk_create(Voted(id=uuid.uuid4(), activity=activity, box=name, person_id=one) for one in voted)
-
-
-def voters(activity: Activity, now: datetime) -> set[int]:
-    """Who may vote: those whom the rule of its day names, or, where it finds nobody, those who take part by name."""
-    units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
-    found = set(roll.voters(activity, [unit for unit in units if unit], now))
-    if found:
-        return found
-    invited = Tie.objects.filter(activity=activity, kind="attend", state__in=("signed", "present"))
-    return {person for person in invited.values_list("person_id", flat=True) if person is not None}
 
 
 @transaction.atomic

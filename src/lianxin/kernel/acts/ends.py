@@ -116,6 +116,13 @@ def known(town_id: int) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=here.values("person_id"))
 
 
+def strangers(town_id: int, people: Iterable[int]) -> set[int]:
+    """Those of these people, by id, whom a town does not know: nobody there names them, nor reads their names. One
+    query."""
+    asked = set(people)
+    return asked - set(known(town_id).filter(pk__in=asked).values_list("pk", flat=True))
+
+
 def _toward(kind: TieKind, wanted: Wanted, now: datetime) -> int:
     through = kind.other.through
     there = Q(town_id=wanted.town_id, person_id=wanted.toward_id, unit_id=wanted.unit_id) & lasting(now)

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import transaction
 
-from lianxin.kernel.acts import filing, serving
+from lianxin.kernel.acts import ends, filing, serving
 from lianxin.kernel.acts.activity import organised
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.telling import Telling
-from lianxin.kernel.models import Activity, Person, Tie
+from lianxin.kernel.models import Activity, Tie
 from lianxin.kernel.reads import attachments, bounded, packs, roll, stated
 from lianxin.kernel.reads import box as boxes
 from lianxin.kernel.who import Who
@@ -46,8 +46,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What took place. `present` are people of the roll or who signed up. Where the office keeps no roll, `due` and
-    `came` are counted by hand."""
+    """What took place. `present` are people of the roll, who signed up, or whom the town knows otherwise. Where the
+    office keeps no roll, `due` and `came` are counted by hand."""
 
     present: tuple[int, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
@@ -71,8 +71,8 @@ class Turnout:
 
 @transaction.atomic
 def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
-    """Record it as held. Errors: Refused: not begun, cancelled, somebody not of the roll, votes or ballots beyond those
-    present, totals that cannot be, no quorum; nothing half-saved."""
+    """Record it as held. Errors: Refused: not begun, cancelled, somebody the town does not know, votes or ballots
+    beyond those present, totals that cannot be, no quorum; nothing half-saved."""
     found = organised(who, activity_id)
     if found.state == "held":
         raise Refused(
@@ -149,15 +149,12 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
 
 
 def turnout_of(pack: Pack, kind: ActivityKind, activity: Activity, said: Record) -> Turnout:
-    """Who was due and who came. Errors: Refused for somebody nobody knows, and for counts that cannot be."""
-    units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
-    due = frozenset(roll.due(activity, [unit for unit in units if unit], activity.starts_at))
+    """Who was due and who came. Errors: Refused for somebody the town does not know, and for counts that cannot be."""
+    organisers = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
+    units = [unit for unit in organisers if unit]
+    due = frozenset(roll.due(activity, units, activity.starts_at))
     present = frozenset(said.present)
-    known = due | present
-    if present and Person.objects.filter(pk__in=known).count() < len(known):
-        raise Refused(
-            because("person", "名单里有不认识的人，请刷新再试", "somebody on the list is unknown"), field="present"
-        )
+    _acquainted(activity, units, present - due)
     if due or said.due is None:
         return Turnout(due, present, len(due), len(present & due) if due else len(present))
     came = said.came or 0
@@ -165,6 +162,15 @@ def turnout_of(pack: Pack, kind: ActivityKind, activity: Activity, said: Record)
         zh, en = "人数对不上：应到 {due}、实到 {came}", "these counts cannot be: {due} due, {came} came"
         raise Refused(because("impossible", zh, en, due=said.due, came=came), field="came")
     return Turnout(frozenset(), present, said.due, came)
+
+
+def _acquainted(activity: Activity, units: list[int], others: frozenset[int]) -> None:
+    """Refuses people who are neither known in the town nor members of who organises it (a unit above the town keeps a
+    roll of its own): a record shows names, and nobody is looked up by it."""
+    unknown = ends.strangers(activity.town_id, others) if others else set()
+    if unknown and not unknown <= roll.members(units, activity.starts_at).keys():
+        zh, en = "名单里有本街镇不认识的人，请刷新再试", "the town does not know somebody on the list: try again"
+        raise Refused(because("person", zh, en), field="present")
 
 
 def _attendance(activity: Activity, turnout: Turnout, now: datetime) -> None:

@@ -21,16 +21,17 @@ ROUNDS = (("初审", "first"), ("复审", "second"), ("终审", "final"))
 
 @transaction.atomic
 def review(who: Who, paper_id: int, agrees: bool, remark: str, now: datetime) -> Paper:
-    """One of the three reviews (三审三校), each by another person and none by the writer. Who does not agree says why,
-    and it is a draft again. Errors: Refused."""
+    """One of the three reviews (三审三校), each by another person and none by who began, wrote or corrected it.
+    Who does not agree says why, and it is a draft again. Errors: Refused."""
     paper = locked(who, paper_id)
     if paper.state != CHECKED:
         raise Refused(because("check", "先核数，再审核", "check the numbers first"))
     done = len(paper.reviews)
     if done >= len(ROUNDS):
         raise Refused(because("reviewed", "三审已经完成", "all three reviews are done"))
-    if who.person_id is None or who.person_id == paper.made_by_id:
-        raise Refused(because("own", "起草人不能审自己的稿", "nobody reviews what he has written"))
+    if who.person_id is None or reads.wrote(paper, who.person_id):
+        zh = "起草人不能审自己的稿，改过稿的人也不能，请另一位来审"
+        raise Refused(because("own", zh, "nobody reviews what he has written or changed"))
     if any(one["person"] == who.person_id for one in paper.reviews):
         raise Refused(
             because("again", "三审要由三个人来审，您已经审过一次", "three persons review it; you have done so already")

@@ -1,4 +1,5 @@
-"""Showing an activity to the public, after a look by somebody who did not record it; taking it back."""
+"""Showing an activity to the public, after a look by somebody who did not record it; taking it back. A plan may be
+shown by whoever planned it: a call has to go out at once."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from lianxin.language.reason import Refused, because
 def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
     """Show it: title, time, place, counts and this text, and its sign-up page; where nobody wrote when signing up
     ends, it ends as the kind says (`SignUp.open`). Errors: Refused: no such post, personal
-    details left in the text or title, or the record is one's own."""
+    details left in what the public reads, or the record is one's own."""
     found = locked(who, activity_id)
     if not abilities.may_publish(who, found):
         raise Refused(because("not-yours", "由党建与治理办或街镇领导核对后公开", "the office or a leader looks first"))
@@ -34,7 +35,8 @@ def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
             )
         )
     said = text.strip() or found.text
-    left = privacy.must_hold(f"{found.title}\n{said}")
+    kind = packs.pinned(found.pack_id).said.activities[found.kind]
+    left = privacy.must_hold(rules.public_words(kind, found.title, found.place_text, said, found.fields))
     if left:
         names = "、".join(dict.fromkeys(span.text for span in left))
         zh, en = "公开文字里还有个人信息：{found}。请改掉再公开", "the text still holds personal details: {found}"

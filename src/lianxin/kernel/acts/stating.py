@@ -12,9 +12,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from lianxin.kernel.acts import ends
 from lianxin.kernel.acts.activity import NOT_FOUND, organised
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.models import Activity, Erasure, Person, Tie, Unit
+from lianxin.kernel.models import Activity, Erasure, Tie, Unit
 from lianxin.kernel.reads import packs, stated
 from lianxin.kernel.reads.stated import ASKED, GIVEN, STATEMENT, WRITTEN
 from lianxin.kernel.tie_facts import day_of
@@ -29,10 +30,11 @@ RULE = "attachment.keep:活动结束后述评保留天数（个人信息保护�
 
 @transaction.atomic
 def ask(who: Who, activity_id: int, person_id: int, now: datetime) -> Tie:
-    """Ask somebody by name to write a statement, where the roll does not say who does; asked once. Errors: Refused."""
+    """Ask somebody the town knows by name to write a statement, where the roll does not say who does; asked once.
+    Errors: Refused."""
     found = organised(who, activity_id)
     _declared(found)
-    if not Person.objects.filter(pk=person_id).exists():
+    if ends.strangers(found.town_id, [person_id]) and person_id not in stated.writers(found):
         raise Refused(because("person", "请从名单里选一个人", "choose somebody of the list"), field="person")
     tie = _tie(found, person_id)
     if tie is not None:

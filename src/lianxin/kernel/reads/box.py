@@ -1,4 +1,4 @@
-"""Ballot boxes of activities: which were held, which are closed still, and what they gave a round of appraisal."""
+"""Ballot boxes of activities: who votes, which were held, which are closed still, what they gave an appraisal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from lianxin.kernel.models import Activity, Appraisal, Appraised, Voted
-from lianxin.kernel.reads import packs
+from lianxin.kernel.models import Activity, Appraisal, Appraised, Tie, Voted
+from lianxin.kernel.reads import packs, roll
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
@@ -33,6 +33,16 @@ def items(activity: Activity) -> tuple[frozenset[str], frozenset[str]]:
     lines = used(activity)
     kinds = {line: str(activity.agenda[line]["kind"]) for line in lines}
     return frozenset(kinds.values()), frozenset(kinds[line] for line, done in lines.items() if not done)
+
+
+def voters(activity: Activity, now: datetime) -> set[int]:
+    """Who may vote: those whom the rule of its day names, or, where it finds nobody, those who take part by name."""
+    units = Tie.objects.filter(activity=activity, kind="organise").values_list("unit_id", flat=True)
+    found = set(roll.voters(activity, [unit for unit in units if unit], now))
+    if found:
+        return found
+    invited = Tie.objects.filter(activity=activity, kind="attend", state__in=("signed", "present"))
+    return {person for person in invited.values_list("person_id", flat=True) if person is not None}
 
 
 @dataclass(frozen=True, slots=True)

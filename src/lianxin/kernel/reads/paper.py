@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from lianxin.intake import privacy
 from lianxin.intake.span import Span
-from lianxin.kernel.models import Matter, Paper
+from lianxin.kernel.models import Entry, Matter, Paper
 from lianxin.kernel.reads import cited as door
 from lianxin.kernel.reads import cited_ledger, packs
 from lianxin.kernel.reads.directory import directory
@@ -82,6 +82,18 @@ def of(who: Who, paper_id: int) -> Paper | None:
     """A paper of a town in which this Who may write; None for any other."""
     wanted = Paper.objects.select_related("town", "unit", "corrects", "made_by")
     return wanted.filter(pk=paper_id, town_id__in=towns_of(who)).first()
+
+
+WRITING = ("paper.draft", "paper.write", "paper.correct")
+"""Acts that put words into a paper."""
+
+
+def wrote(paper: Paper, person_id: int) -> bool:
+    """Whether somebody began, wrote or corrected a paper at any time. One query, of his own entries."""
+    if person_id == paper.made_by_id:
+        return True
+    his = Entry.objects.filter(person_id=person_id, act__in=WRITING, subject=f"paper:{paper.pk}")
+    return his.exists()
 
 
 def listed(who: Who, state: str = "") -> QuerySet[Paper]:

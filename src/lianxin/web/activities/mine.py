@@ -17,7 +17,7 @@ from lianxin.kernel.acts import ballot, member, member_card
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.models import Activity, Unit
 from lianxin.kernel.reads import activity as reads
-from lianxin.kernel.reads import branch_books, packs, stated, study
+from lianxin.kernel.reads import box, branch_books, packs, stated, study
 from lianxin.kernel.reads.exported import NOTEBOOK
 from lianxin.kernel.reads.ledger import Asked
 from lianxin.kernel.who import Who
@@ -116,23 +116,29 @@ def greeting(request: HttpRequest) -> HttpResponse:
 
 @holder
 def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
-    """A secret ballot: choose, put it in, and it cannot be told apart any more."""
+    """A secret ballot: choose, put it in, and it cannot be told apart any more. 404 for whoever neither votes in it nor
+    may see the activity: it says the names that are put to the vote."""
+    asking = who(request)
     found = Activity.objects.filter(pk=activity_id).first()
-    if found is None:
+    if found is None or not _ballot_is_his(asking, found):
         raise Http404
     try:
-        box, questions = ballot.box_of(found, line)
+        declared, questions = ballot.box_of(found, line)
     except Refused as refused:
         raise Http404 from refused
     fault = ""
     if request.method == "POST":
         choices = {question: request.POST.get(f"q-{n}", "") for n, question in enumerate(questions)}
         try:
-            ballot.put(who(request), activity_id, line, choices, timezone.now())
+            ballot.put(asking, activity_id, line, choices, timezone.now())
             messages.success(request, gettext("已投票。谁投了什么，系统里查不出来"))
             return redirect("notebook")
         except Refused as refused:
             fault = refused.say(language())
-    options = [(key, label.say(language())) for key, label in box.choices.items()]
+    options = [(key, label.say(language())) for key, label in declared.choices.items()]
     context = {"activity": found, "questions": list(enumerate(questions)), "options": options, "fault": fault}
     return render(request, "activities/vote.html", context, status=422 if fault else 200)
+
+
+def _ballot_is_his(asking: Who, found: Activity) -> bool:
+    return may_see(asking, found) or asking.person_id in box.voters(found, timezone.now())
