@@ -115,6 +115,16 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
         merge(cast.who("worker"), other.pk, one.pk, NOW)
 
 
+def test_only_what_is_of_one_kind_that_merges_is_merged(cast, tell):
+    request, ramp = tell(TEXT).matter, tell("江浦路的灯坏了，想请人帮忙换一盏", kind="wish").matter
+    other = tell("我家门口的灯也想请人帮忙换一盏，够不着", kind="wish").matter
+    for one, into in ((request, ramp), (ramp, request), (ramp, other)):
+        with pytest.raises(Refused, match="同一类"):
+            merge(cast.who("clerk"), one.pk, into.pk, NOW)
+    assert not Matter.objects.filter(is_open=False).exists()
+    assert abilities.on(cast.who("clerk"), request, NOW).merge and not abilities.on(cast.who("clerk"), ramp, NOW).merge
+
+
 def test_a_public_text_with_a_phone_is_refused(cast, tell):
     wish = tell("想要一副老花镜", "qiaoyuan", kind="wish").matter
     with pytest.raises(Refused) as refused:

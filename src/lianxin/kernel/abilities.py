@@ -47,7 +47,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         tuple(procedure.offers(pack, facts, actor, now)),
         reveal="reveal" in powers,
         correct=may_correct(who, matter) and matter.is_open,
-        merge="merge" in powers and matter.is_open and not matter.secret,
+        merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
     )
 
 

@@ -226,6 +226,22 @@ def test_merge_from_the_page(cast, tell, at_desk):
     assert "并入另一件" in text_of(client.get(f"/matter/{one.pk}"))
 
 
+def test_merging_is_asked_before_it_is_done(cast, tell, at_desk):
+    one, other = tell("江浦路路灯坏了三盏").matter, tell("江浦路的灯全灭了好几天").matter
+    client = at_desk("clerk")
+    both = text_of(client.get(f"/matter/{one.pk}/merge", {"into": other.number}))
+    assert one.number in both and other.number in both and "不能撤回" in both
+    one.refresh_from_db()
+    assert one.is_open, "looking merges nothing"
+    wish = tell("江浦路的灯坏了，想请人帮忙换一盏", kind="wish").matter
+    for into in (wish.number, "999999", "没有"):
+        refused = client.get(f"/matter/{one.pk}/merge", {"into": into})
+        page = refused.content.decode()
+        assert refused.status_code == 422 and "没有合并" in page
+        assert page.index("没有合并") < page.index('class="two"'), "the word stands where the page begins"
+    assert at_desk("worker").get(f"/matter/{one.pk}/merge", {"into": other.number}).status_code in (404, 422)
+
+
 def test_revealing_writes_it_down_and_shows_it_to_those_who_may(cast, lamp, at_desk):
     tie = Tie.objects.get(matter=lamp, kind="reporter")
     client = at_desk("worker")

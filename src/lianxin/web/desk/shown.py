@@ -92,6 +92,7 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
         "id": matter.pk,
         "what": title_of(matter),
         "href": reverse("matter", args=[matter.pk]),
+        "open": matter.is_open,
         "meta": [
             matter.number,
             line.place,
