@@ -1,5 +1,7 @@
 """Steps, corrections, merging, routing: every rule through the act that a page would call."""
 
+from datetime import timedelta
+
 import pytest
 
 from lianxin.kernel import abilities
@@ -63,7 +65,15 @@ def test_suspension_is_asked_by_one_and_approved_by_another(cast, lamp):
     acts.take(worker, lamp.pk, "accept", {}, NOW)
     with pytest.raises(Refused):
         acts.take(lead, lamp.pk, "suspend", {"reason": "等停电许可"}, NOW)
-    acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": "2026-03-20"}, NOW)
+    for past in ("2026-03-01", NOW.date().isoformat()):
+        with pytest.raises(Refused, match="要写以后的日期"):
+            acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": past}, NOW)
+    before = NOW - timedelta(minutes=9)
+    acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": "2026-03-20"}, before)
+    with pytest.raises(Refused, match="已申请挂账，等.*单位负责人.*批准"):
+        acts.take(worker, lamp.pk, "ask_suspend", {"reason": "再申请一次", "until": "2026-03-21"}, NOW)
+    with pytest.raises(Refused, match="要写以后的日期"):
+        acts.take(lead, lamp.pk, "suspend", {"reason": "同意", "until": "2026-03-01"}, NOW)
     stopped = acts.take(lead, lamp.pk, "suspend", {"reason": "同意"}, NOW)
     assert stopped.suspended
     offer = next(offer for offer in abilities.on(worker, stopped, NOW).offers if offer.key == "finish")

@@ -276,7 +276,8 @@ def _answer(life: Life, pack: Pack, name: str, declared: FieldDecl, at: datetime
         keys = list(declared.choices)
         return keys[0] if dice.random() < 0.72 else dice.choice(keys)
     if declared.type == "date":
-        return (at.astimezone(SHANGHAI).date() - timedelta(days=4 if "material" in name else 0)).isoformat()
+        shift = {"until": 14}.get(name, -4 if "material" in name else 0)
+        return (at.astimezone(SHANGHAI).date() + timedelta(days=shift)).isoformat()
     if declared.type == "flag":
         return True
     if declared.type in ("number", "money"):

@@ -84,7 +84,11 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
             continue
         reasons = [
             reason
-            for reason in (who.same_person(pack, action, actor, facts), standing.refusal(action, facts, now))
+            for reason in (
+                who.same_person(pack, action, actor, facts),
+                standing.refusal(action, facts, now),
+                standing.waits(pack, key, facts),
+            )
             if reason
         ]
         for guard in action.guards:
@@ -120,6 +124,7 @@ def take(
         who.refuse(pack, action, actor, facts),
         who.same_person(pack, action, actor, facts),
         standing.refusal(action, facts, now),
+        standing.waits(pack, action_key, facts),
     ):
         if reason:
             raise Refused(reason)

@@ -59,11 +59,11 @@ def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | N
     """Why this actor may not take this action, or None when the part is his."""
     if parts(pack, actor, facts) & set(action.who):
         return None
-    zh, en = _named(pack, action)
+    zh, en = named(pack, action)
     return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
 
 
-def _named(pack: Pack, action: Action) -> tuple[str, str]:
+def named(pack: Pack, action: Action) -> tuple[str, str]:
     """Whose step it is, in words."""
     names = [pack.said.roles[name].label for name in action.who if name in pack.said.roles]
     builtin = [BUILTIN[name] for name in action.who if name in SYSTEM]
@@ -89,7 +89,7 @@ def same_person(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reaso
         if actor.person is None or facts.doers.get(earlier) != actor.person:
             continue
         if earlier == "file":
-            zh, en = _named(pack, action)
+            zh, en = named(pack, action)
             return because(
                 "same-person",
                 "这件事是您登记的，这一步要由另一个人来做：{zh}都可以",

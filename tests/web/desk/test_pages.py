@@ -187,6 +187,18 @@ def test_somebody_else_was_faster_and_nothing_typed_is_lost(cast, lamp, at_desk)
     assert "我也去看过了" in answer.content.decode() and "刷新" in answer.content.decode()
 
 
+def test_a_page_says_what_was_asked_for_and_whom_it_waits_for(cast, lamp, at_desk):
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    client, ask = at_desk("worker"), f"/matter/{lamp.pk}/do/ask_suspend"
+    past = client.post(ask, {"reason": "等许可", "until": "2026-03-01"})
+    assert past.status_code == 422 and "要写以后的日期" in text_of(past)
+    assert f'href="{ask}"' in client.get(f"/matter/{lamp.pk}").content.decode()
+    client.post(ask, {"reason": "等许可", "until": "2026-03-20"})
+    page = client.get(f"/matter/{lamp.pk}")
+    assert "已申请挂账，等" in text_of(page) and f'href="{ask}"' not in page.content.decode()
+    assert "已申请挂账，等" in text_of(at_desk("lead").get(f"/matter/{lamp.pk}"))
+
+
 def test_a_vote_says_quorum_and_majority_before_anything_is_entered(cast, tell, at_desk):
     fields = {"item": "works", "motion": "修村道", "party_members": 60, "representatives": 45}
     from lianxin.kernel.acts.filing import Telling, file

@@ -19,6 +19,7 @@ from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.turn import chief
 from lianxin.kernel.reads.whole import Whole
 from lianxin.kernel.who import Who
+from lianxin.language import standing
 from lianxin.language import who as parts
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
@@ -72,6 +73,7 @@ def laid(request: HttpRequest, asking: Who, whole: Whole, now: datetime) -> dict
         "clock": shown.clock_of(one, now, lang),
         "main": form(request, one, main, hat, Typed()) if main else None,
         "at_once": shown.at_once(main.action) if main else False,
+        "asked": [reason.say(lang) for reason in standing.waiting(pack, facts_of(one, where))] if inside else [],
         "waiting": _waiting(pack, one, where, asking, lang) if main is None else "",
         "others": _others(found, main, one, lang),
         "knots": told.knots[::-1] if inside else (),
