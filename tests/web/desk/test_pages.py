@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.cast import NOW
 
-from lianxin.kernel.acts import activity
+from lianxin.kernel.acts import activity, filing
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Entry, Matter, Tie
@@ -197,6 +197,32 @@ def test_a_page_says_what_was_asked_for_and_whom_it_waits_for(cast, lamp, at_des
     page = client.get(f"/matter/{lamp.pk}")
     assert "已申请挂账，等" in text_of(page) and f'href="{ask}"' not in page.content.decode()
     assert "已申请挂账，等" in text_of(at_desk("lead").get(f"/matter/{lamp.pk}"))
+
+
+def test_a_missed_sign_in_is_red_beside_the_main_term(cast, lamp, at_desk, monkeypatch):
+    later = NOW + timedelta(days=6)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    client = at_desk("worker")
+    for address in ("/desk/", f"/matter/{lamp.pk}"):
+        page = client.get(address)
+        assert "签收期限：超期 3 天" in text_of(page) and "个工作日" in text_of(page)
+        assert page.content.decode().count("clock-red") >= 1
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, later)
+    assert "签收期限：超期" not in text_of(client.get(f"/matter/{lamp.pk}")), "what was taken on is chased no more"
+
+
+def test_a_person_is_asked_to_judge_only_what_nobody_took_on(cast, tell, at_desk):
+    matter = tell("有件事想说一下，说不清归谁管", None).matter
+    client, clerk = at_desk("clerk"), cast.who("clerk")
+    asked = "/desk/?scope=all&unsure=1"
+    assert matter.unsure and f'href="/matter/{matter.pk}"' in client.get(asked).content.decode()
+    assert "待人工判断" in text_of(client.get(f"/matter/{matter.pk}"))
+    acts.take(clerk, matter.pk, "accept", {}, NOW)
+    assert f'href="/matter/{matter.pk}"' not in client.get(asked).content.decode()
+    head = client.get(f"/matter/{matter.pk}").content.decode().split('class="two"')[0]
+    assert "待人工判断" not in head
+    deed = filing.file(clerk, filing.Telling("给老楼装扶手", cast.town.pk, kind="deed"), NOW).matter
+    assert not deed.unsure, "whoever chose the kind has said what it is"
 
 
 def test_a_vote_says_quorum_and_majority_before_anything_is_entered(cast, tell, at_desk):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Person
-from lianxin.kernel.reads import counts, packs
+from lianxin.kernel.reads import counts, doubtful, packs
 from lianxin.kernel.reads.condition import Condition, compiled, numbered, quoted
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.scope import visible
@@ -102,6 +102,18 @@ def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str
     return Page(tuple(keys), tallied, sum(sizes), counted.resting, previous, following, groups)
 
 
+def waiting(who: Who, now: datetime) -> int:
+    """How many matters wait for this very Who, as his desk lists them (at most COUNTED). One query."""
+    mine = Filters()
+    open_ = _condition(who, mine, now)
+    if open_.impossible:
+        return 0
+    found = open_.also(shown_sql(mine))
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {quoted()} WHERE {found.sql} LIMIT {COUNTED}) AS waiting"
+    row = Statement(numbered(sql, found.given)).row(*found.given)
+    return int(row[0]) if row else 0
+
+
 def shown_sql(filters: Filters) -> str:
     """Whether the list shows what runs, or what stands still."""
     return "suspended" if filters.suspended else "NOT suspended"
@@ -136,7 +148,9 @@ def chosen(who: Who, filters: Filters) -> QuerySet[Matter]:
     same = {name: getattr(filters, name) for name in ("kind", "step", "nature", "topic") if getattr(filters, name)}
     same |= {f"{name}_id": getattr(filters, name) for name in ("owner", "place") if getattr(filters, name)}
     found = found.filter(**same)
-    return found.filter(unsure=True) if filters.unsure else found
+    if filters.unsure:
+        found = found.filter(doubtful.asked(doubtful.firsts(map(packs.key_of_town, who.towns))))
+    return found
 
 
 def next_due(who: Who, now: datetime) -> datetime | None:
