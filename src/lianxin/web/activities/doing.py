@@ -31,6 +31,7 @@ from lianxin.web.activities.calendar import plannable, town_of
 from lianxin.web.activities.form import (
     FIELD,
     LINES,
+    Options,
     able,
     answers,
     carriers,
@@ -90,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "carrying": request.POST.getlist("carry"),
         "sites": sites(pack, town),
         "fields": fields(declared, {}, request.POST, faults, FIELD) if declared else [],
-        "chosen": request.POST.get("host") or request.GET.get("unit", ""),
+        "chosen": request.POST.get("host") or request.GET.get("unit") or _own(request, his.get(kind, [])),
         "others": request.POST.getlist("also") or _appraised(tested),
         "tested": tested,
         "items": items(pack, kind),
@@ -101,6 +102,12 @@ def new(request: HttpRequest) -> HttpResponse:
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
+
+
+def _own(request: HttpRequest, offered: Options) -> str:
+    """The unit of his own among those for which he may plan, so that none of somebody else's is chosen for him."""
+    units, known = [held.unit_id for held in who(request).posts], dict(offered)
+    return next((str(unit) for unit in units if str(unit) in known), "")
 
 
 def _lines(request: HttpRequest) -> list[dict[str, object]]:
