@@ -40,6 +40,15 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
     return found
 
 
+def own_parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
+    """The same for what only the unit that acts does (`own`): a role that counts by the place counts where the post is
+    of that unit."""
+    roles, chain = pack.said.roles, facts.owner_chain
+    here = {post.role for post in actor.posts if post.unit in chain or post.stands_in in chain}
+    away = {name for name, role in roles.items() if role.at == "place"} - here
+    return parts(pack, actor, facts) - away
+
+
 def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) -> bool:
     """Whether this actor may file such a matter. Nobody owns it yet and its place may be unknown, so a post that would
     need to stand at one of them need only belong to the town."""
@@ -57,8 +66,14 @@ def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) 
 
 def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
     """Why this actor may not take this action, or None when the part is his."""
-    if parts(pack, actor, facts) & set(action.who):
+    if (own_parts if action.own else parts)(pack, actor, facts) & set(action.who):
         return None
+    if action.own and parts(pack, actor, facts) & set(action.who):
+        return because(
+            "not-own",
+            "这件事由别的单位办理，这一步由办理单位来做",
+            "another unit acts on this: the step is for that unit",
+        )
     zh, en = named(pack, action)
     return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
 

@@ -130,7 +130,8 @@ class Spawn(Word):
 
 class Action(Word):
     """What may be done at a step: by whom, under what conditions, with what evidence, and what follows. `closes`: the
-    unit that acts, if it is of this kind, ends with it (ADR 0074)."""
+    unit that acts, if it is of this kind, ends with it (ADR 0074). `own`: whoever has a part by the place of the matter
+    takes it only where his unit is the one that acts; what another unit acts on is not his to take."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
@@ -143,6 +144,7 @@ class Action(Word):
     not_by: list[KeyName] = []
     route: Literal["rules", "input", "fallback", "place", "nearest_site"] | None = None
     handler: Literal["self"] | None = None
+    own: bool = False
     claim: Literal["take", "release"] | None = None
     clock: Literal["suspend", "resume", "extend", "restart"] | None = None
     vote: Vote | None = None
