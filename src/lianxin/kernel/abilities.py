@@ -98,6 +98,16 @@ def _sees(held: Held, matter: Matter, owner: frozenset[int], place: frozenset[in
     return False
 
 
+def of_its_unit(who: Who, matter: Matter) -> bool:
+    """Whether one of his posts is of the unit that acts on this matter: by its own kind, or because it is that unit."""
+    roles, chain = packs.pinned(matter.pack_id).said.roles, directory(matter.town_id).chain(matter.owner_id)
+    return any(
+        held.unit_id == matter.owner_id
+        or (held.unit_id in chain and held.role in roles and roles[held.role].at == "owner")
+        for held in who.posts
+    )
+
+
 def may_correct(who: Who, matter: Matter) -> bool:
     """Whether this Who may put right what the machine read: a clerk of the town, or staff of the unit that acts."""
     if not who.staff:

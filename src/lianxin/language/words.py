@@ -129,9 +129,8 @@ class Spawn(Word):
 
 
 class Action(Word):
-    """What may be done at a step: by whom, under what conditions, with what evidence, and what follows. `closes`: the
-    unit that acts, if it is of this kind, ends with it (ADR 0074). `own`: whoever has a part by the place of the matter
-    takes it only where his unit is the one that acts; what another unit acts on is not his to take."""
+    """What may be done at a step: by whom, when, with what evidence, and what follows. `closes`: the unit that acts, if
+    it is of this kind, ends with it (ADR 0074). `own`: a part by the matter's place counts at one's own unit alone."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
@@ -168,8 +167,7 @@ class Ending(Word):
 
 
 class Step(Word):
-    """Where a matter stands. `public` is what a resident reads while it stands there; `lets` is what the town may do
-    meanwhile and at no other time: to keep when people arrive at a task."""
+    """Where a matter stands. `public`: what a resident reads there; `lets`: what the town may do only meanwhile."""
 
     label: Label
     public: Label

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.cast import NOW
 
-from lianxin.kernel.acts import activity, filing
+from lianxin.kernel.acts import activity
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Entry, Matter, Tie
@@ -187,44 +187,6 @@ def test_somebody_else_was_faster_and_nothing_typed_is_lost(cast, lamp, at_desk)
     assert "我也去看过了" in answer.content.decode() and "刷新" in answer.content.decode()
 
 
-def test_a_page_says_what_was_asked_for_and_whom_it_waits_for(cast, lamp, at_desk):
-    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
-    client, ask = at_desk("worker"), f"/matter/{lamp.pk}/do/ask_suspend"
-    past = client.post(ask, {"reason": "等许可", "until": "2026-03-01"})
-    assert past.status_code == 422 and "要写以后的日期" in text_of(past)
-    assert f'href="{ask}"' in client.get(f"/matter/{lamp.pk}").content.decode()
-    client.post(ask, {"reason": "等许可", "until": "2026-03-20"})
-    page = client.get(f"/matter/{lamp.pk}")
-    assert "已申请挂账，等" in text_of(page) and f'href="{ask}"' not in page.content.decode()
-    assert "已申请挂账，等" in text_of(at_desk("lead").get(f"/matter/{lamp.pk}"))
-
-
-def test_a_missed_sign_in_is_red_beside_the_main_term(cast, lamp, at_desk, monkeypatch):
-    later = NOW + timedelta(days=6)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    client = at_desk("worker")
-    for address in ("/desk/", f"/matter/{lamp.pk}"):
-        page = client.get(address)
-        assert "签收期限：超期 3 天" in text_of(page) and "个工作日" in text_of(page)
-        assert page.content.decode().count("clock-red") >= 1
-    acts.take(cast.who("worker"), lamp.pk, "accept", {}, later)
-    assert "签收期限：超期" not in text_of(client.get(f"/matter/{lamp.pk}")), "what was taken on is chased no more"
-
-
-def test_a_person_is_asked_to_judge_only_what_nobody_took_on(cast, tell, at_desk):
-    matter = tell("有件事想说一下，说不清归谁管", None).matter
-    client, clerk = at_desk("clerk"), cast.who("clerk")
-    asked = "/desk/?scope=all&unsure=1"
-    assert matter.unsure and f'href="/matter/{matter.pk}"' in client.get(asked).content.decode()
-    assert "待人工判断" in text_of(client.get(f"/matter/{matter.pk}"))
-    acts.take(clerk, matter.pk, "accept", {}, NOW)
-    assert f'href="/matter/{matter.pk}"' not in client.get(asked).content.decode()
-    head = client.get(f"/matter/{matter.pk}").content.decode().split('class="two"')[0]
-    assert "待人工判断" not in head
-    deed = filing.file(clerk, filing.Telling("给老楼装扶手", cast.town.pk, kind="deed"), NOW).matter
-    assert not deed.unsure, "whoever chose the kind has said what it is"
-
-
 def test_a_vote_says_quorum_and_majority_before_anything_is_entered(cast, tell, at_desk):
     fields = {"item": "works", "motion": "修村道", "party_members": 60, "representatives": 45}
     from lianxin.kernel.acts.filing import Telling, file
@@ -262,22 +224,6 @@ def test_merge_from_the_page(cast, tell, at_desk):
     assert client.post(f"/matter/{one.pk}/merge", {"into": "没有"}).status_code == 422
     assert client.post(f"/matter/{one.pk}/merge", {"into": other.number}).status_code == 302
     assert "并入另一件" in text_of(client.get(f"/matter/{one.pk}"))
-
-
-def test_merging_is_asked_before_it_is_done(cast, tell, at_desk):
-    one, other = tell("江浦路路灯坏了三盏").matter, tell("江浦路的灯全灭了好几天").matter
-    client = at_desk("clerk")
-    both = text_of(client.get(f"/matter/{one.pk}/merge", {"into": other.number}))
-    assert one.number in both and other.number in both and "不能撤回" in both
-    one.refresh_from_db()
-    assert one.is_open, "looking merges nothing"
-    wish = tell("江浦路的灯坏了，想请人帮忙换一盏", kind="wish").matter
-    for into in (wish.number, "999999", "没有"):
-        refused = client.get(f"/matter/{one.pk}/merge", {"into": into})
-        page = refused.content.decode()
-        assert refused.status_code == 422 and "没有合并" in page
-        assert page.index("没有合并") < page.index('class="two"'), "the word stands where the page begins"
-    assert at_desk("worker").get(f"/matter/{one.pk}/merge", {"into": other.number}).status_code in (404, 422)
 
 
 def test_revealing_writes_it_down_and_shows_it_to_those_who_may(cast, lamp, at_desk):

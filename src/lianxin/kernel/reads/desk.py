@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from lianxin.kernel import abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Person
 from lianxin.kernel.reads import counts, doubtful, packs
@@ -61,7 +62,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A matter as a list shows it: `next` is what this Who would do now; names are ready to print."""
+    """A matter as a list shows it: `next` is what this Who would do now; names are ready to print. `others`: another
+    unit acts on it, so that taking it on is no matter of one press."""
 
     matter: Matter
     pack: Pack
@@ -70,6 +72,7 @@ class Line:
     place: str
     owner: str
     handler: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,7 @@ def lines(who: Who, rows: Iterable[Matter], now: datetime) -> Iterable[Line]:
             place=place.say(who.language) if place else row.place_text,
             owner=owner.say(who.language) if owner else "",
             handler=names.get(row.handler_id or 0, ""),
+            others=not abilities.of_its_unit(who, row),
         )
 
 

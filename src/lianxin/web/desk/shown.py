@@ -133,8 +133,9 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
 def _next(line: Line, language: str) -> dict[str, Any] | None:
     if line.next is None:
         return None
-    url = reverse("act", args=[line.matter.pk, line.next.key])
-    return {"label": line.next.action.label.say(language), "url": url, "at_once": at_once(line.next.action)}
+    url, action = reverse("act", args=[line.matter.pk, line.next.key]), line.next.action
+    pressed = at_once(action) and not (line.others and action.handler == "self")
+    return {"label": action.label.say(language), "url": url, "at_once": pressed}
 
 
 def rows(lines: Iterable[Line], now: datetime, language: str) -> list[dict[str, Any]]:
