@@ -1,5 +1,7 @@
 """Steps, corrections, merging, routing: every rule through the act that a page would call."""
 
+from datetime import timedelta
+
 import pytest
 
 from lianxin.kernel import abilities
@@ -63,7 +65,15 @@ def test_suspension_is_asked_by_one_and_approved_by_another(cast, lamp):
     acts.take(worker, lamp.pk, "accept", {}, NOW)
     with pytest.raises(Refused):
         acts.take(lead, lamp.pk, "suspend", {"reason": "等停电许可"}, NOW)
-    acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": "2026-03-20"}, NOW)
+    for past in ("2026-03-01", NOW.date().isoformat()):
+        with pytest.raises(Refused, match="要写以后的日期"):
+            acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": past}, NOW)
+    before = NOW - timedelta(minutes=9)
+    acts.take(worker, lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": "2026-03-20"}, before)
+    with pytest.raises(Refused, match="已申请挂账，等.*单位负责人.*批准"):
+        acts.take(worker, lamp.pk, "ask_suspend", {"reason": "再申请一次", "until": "2026-03-21"}, NOW)
+    with pytest.raises(Refused, match="要写以后的日期"):
+        acts.take(lead, lamp.pk, "suspend", {"reason": "同意", "until": "2026-03-01"}, NOW)
     stopped = acts.take(lead, lamp.pk, "suspend", {"reason": "同意"}, NOW)
     assert stopped.suspended
     offer = next(offer for offer in abilities.on(worker, stopped, NOW).offers if offer.key == "finish")
@@ -113,6 +123,16 @@ def test_merging_moves_the_reporters_and_closes_without_counting(cast, tell):
         merge(cast.who("clerk"), one.pk, other.pk, NOW)
     with pytest.raises(Refused):
         merge(cast.who("worker"), other.pk, one.pk, NOW)
+
+
+def test_only_what_is_of_one_kind_that_merges_is_merged(cast, tell):
+    request, ramp = tell(TEXT).matter, tell("江浦路的灯坏了，想请人帮忙换一盏", kind="wish").matter
+    other = tell("我家门口的灯也想请人帮忙换一盏，够不着", kind="wish").matter
+    for one, into in ((request, ramp), (ramp, request), (ramp, other)):
+        with pytest.raises(Refused, match="同一类"):
+            merge(cast.who("clerk"), one.pk, into.pk, NOW)
+    assert not Matter.objects.filter(is_open=False).exists()
+    assert abilities.on(cast.who("clerk"), request, NOW).merge and not abilities.on(cast.who("clerk"), ramp, NOW).merge
 
 
 def test_a_public_text_with_a_phone_is_refused(cast, tell):

@@ -10,6 +10,7 @@ from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.models import Entry, Matter, Paper
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.reads import versions
+from lianxin.language.calendar import last_day
 from lianxin.language.reason import Refused
 from tests.cast import NOW
 from tests.kernel.papers import deeds, founded_with_people
@@ -267,6 +268,10 @@ def test_a_table_lists_what_is_late_with_private_words_masked(town):
     table = next(row.table for row in reads.draw(paper, NOW).rows if row.table)
     assert table[0] == ("编号", "事项", "承办单位", "期限") and len(table) == 2
     assert "13800138000" not in table[1][1] and table[1][3] == (NOW - timedelta(days=3)).date().isoformat()
+    midnight = NOW.replace(hour=0, minute=0) - timedelta(days=3)
+    Matter.objects.filter(pk=late.pk).update(due_at=midnight)
+    [row] = next(row.table for row in reads.draw(paper, NOW).rows if row.table)[1:]
+    assert row[3] == last_day(midnight).isoformat() == "2026-03-07", "24:00 of a day is that day, as on every page"
 
 
 def test_numbers_of_a_paper_take_the_same_queries_however_many_deeds(town, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ import pytest
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import appraisal, matter, message, problem
 from lianxin.kernel.models import Entry
-from lianxin.kernel.reads import problems
+from lianxin.kernel.reads import problems, timeline
 from lianxin.language import period
 from lianxin.language.reason import Refused
 from tests.cast import NOW, join
@@ -46,6 +46,8 @@ def test_a_problem_becomes_a_matter_of_the_unit_that_puts_it_right_due_on_its_da
         "rectification", school, "doing", False, True,
     )  # fmt: skip
     assert made.due_at.date() >= DUE and Entry.objects.get(act="appraisal.problem").matter_id == made.pk
+    told = [knot.what for knot in timeline.story(made).knots]
+    assert any(what.startswith("列出问题，定整改期限") for what in told) and not any("." in what for what in told)
     for name in ("secretary", "worker", "community"):
         assert not abilities.may_see(cast.who(name), made)
     with pytest.raises(Refused):

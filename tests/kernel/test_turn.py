@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import desk
 from lianxin.kernel.reads.desk import Filters
+from lianxin.language.reason import Refused
 from tests.cast import NOW
 
 
@@ -29,6 +31,24 @@ def test_the_turn_goes_from_hand_to_hand(cast, lamp):
     assert lamp.pk not in turn_of(cast, "lead")  # somebody handles it
     acts.take(cast.who("worker"), lamp.pk, "finish", {"result": "修好了"}, NOW)
     assert lamp.pk in turn_of(cast, "visitor") and lamp.pk not in turn_of(cast, "worker")
+
+
+def test_what_another_unit_acts_on_is_no_turn_of_the_community_and_not_its_to_take(cast, lamp, tell):
+    """The lamp lies in the community of 樵园; the works office acts on it."""
+    Matter.objects.filter(pk=lamp.pk).update(place=cast.unit("qiaoyuan"))
+    lamp.refresh_from_db()
+    community = cast.who("community")
+    assert lamp.pk not in turn_of(cast, "community")
+    assert "accept" not in {offer.key for offer in abilities.on(community, lamp, NOW).offers}
+    with pytest.raises(Refused, match="由别的单位办理"):
+        acts.take(community, lamp.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    with pytest.raises(Refused, match="由别的单位办理"):
+        acts.take(community, lamp.pk, "finish", {"result": "修好了"}, NOW)
+    own = tell("樵园社区门口的台阶松了", "qiaoyuan", topic="").matter
+    Matter.objects.filter(pk=own.pk).update(owner=cast.unit("qiaoyuan"))
+    assert own.pk in turn_of(cast, "community")
+    assert acts.take(community, own.pk, "accept", {}, NOW).handler_id == community.person_id
 
 
 def test_a_question_waits_for_the_one_who_decides_until_it_is_decided(cast, lamp):

@@ -273,10 +273,10 @@ def _answer(life: Life, pack: Pack, name: str, declared: FieldDecl, at: datetime
     if name == "public_text" and found is not None:
         return found.public_text.split("，请打电话")[0]
     if declared.type == "choice":
-        keys = list(declared.choices)
-        return keys[0] if dice.random() < 0.72 else dice.choice(keys)
+        return next(iter(declared.choices)) if dice.random() < 0.72 else dice.choice(list(declared.choices))
     if declared.type == "date":
-        return (at.astimezone(SHANGHAI).date() - timedelta(days=4 if "material" in name else 0)).isoformat()
+        shift = timedelta(14 if name == "until" else -4 if "material" in name else 0)
+        return (at.astimezone(SHANGHAI) + shift).date().isoformat()
     if declared.type == "flag":
         return True
     if declared.type in ("number", "money"):

@@ -47,7 +47,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         tuple(procedure.offers(pack, facts, actor, now)),
         reveal="reveal" in powers,
         correct=may_correct(who, matter) and matter.is_open,
-        merge="merge" in powers and matter.is_open and not matter.secret,
+        merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
     )
 
 
@@ -96,6 +96,16 @@ def _sees(held: Held, matter: Matter, owner: frozenset[int], place: frozenset[in
     if role.sees == "public":
         return held.town_id == matter.town_id and (matter.shown or held.unit_id == matter.claimer_unit_id)
     return False
+
+
+def of_its_unit(who: Who, matter: Matter) -> bool:
+    """Whether one of his posts is of the unit that acts on this matter: by its own kind, or because it is that unit."""
+    roles, chain = packs.pinned(matter.pack_id).said.roles, directory(matter.town_id).chain(matter.owner_id)
+    return any(
+        held.unit_id == matter.owner_id
+        or (held.unit_id in chain and held.role in roles and roles[held.role].at == "owner")
+        for held in who.posts
+    )
 
 
 def may_correct(who: Who, matter: Matter) -> bool:

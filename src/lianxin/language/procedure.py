@@ -78,13 +78,17 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     """What this actor meets at this step, the main step first. Actions of others are not shown at all."""
     found = []
     conditions = None
-    mine = who.parts(pack, actor, facts)
+    mine, own = who.parts(pack, actor, facts), who.own_parts(pack, actor, facts)
     for key, action in _here(pack, facts).items():
-        if mine.isdisjoint(action.who):
+        if (own if action.own else mine).isdisjoint(action.who):
             continue
         reasons = [
             reason
-            for reason in (who.same_person(pack, action, actor, facts), standing.refusal(action, facts, now))
+            for reason in (
+                who.same_person(pack, action, actor, facts),
+                standing.refusal(action, facts, now),
+                standing.waits(pack, key, facts),
+            )
             if reason
         ]
         for guard in action.guards:
@@ -120,6 +124,7 @@ def take(
         who.refuse(pack, action, actor, facts),
         who.same_person(pack, action, actor, facts),
         standing.refusal(action, facts, now),
+        standing.waits(pack, action_key, facts),
     ):
         if reason:
             raise Refused(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lianxin.language import who
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, because
@@ -25,6 +26,43 @@ def refusal(action: Action, facts: Facts, now: datetime) -> Reason | None:
     if action.claim == "take" and _claimed(facts):
         return because("claimed", *TAKEN)
     return None
+
+
+def asked(pack: Pack, facts: Facts) -> list[tuple[str, Action, Action]]:
+    """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question,
+    the question, and the action that decides it."""
+    here = pack.actions(facts.kind, facts.step) if facts.is_open else {}
+    done = facts.done_at
+    return [
+        (earlier, here[earlier], action)
+        for key, action in here.items()
+        if action.verb == "decide"
+        for earlier in action.not_by
+        if earlier in here and done.get(earlier, "") > done.get(key, "")
+    ]
+
+
+def waits(pack: Pack, key: str, facts: Facts) -> Reason | None:
+    """Refuses to ask a second time for what somebody has still to decide, and says who that is."""
+    return next((_waits(pack, one, by) for name, one, by in asked(pack, facts) if name == key), None)
+
+
+def _waits(pack: Pack, one: Action, by: Action) -> Reason:
+    zh, en = who.named(pack, by)
+    return because(
+        "asked",
+        "已{asked}，等{who}批准",
+        "“{asked_en}” was done; to be decided by: {who_en}",
+        asked=one.label.zh,
+        asked_en=one.label.say("en"),
+        who=zh,
+        who_en=en,
+    )
+
+
+def waiting(pack: Pack, facts: Facts) -> list[Reason]:
+    """What was asked for and whom it waits for, in words."""
+    return [_waits(pack, one, by) for _, one, by in asked(pack, facts)]
 
 
 def _claimed(facts: Facts) -> bool:

@@ -40,6 +40,15 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
     return found
 
 
+def own_parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
+    """The same for what only the unit that acts does (`own`): a role that counts by the place counts where the post is
+    of that unit."""
+    roles, chain = pack.said.roles, facts.owner_chain
+    here = {post.role for post in actor.posts if post.unit in chain or post.stands_in in chain}
+    away = {name for name, role in roles.items() if role.at == "place"} - here
+    return parts(pack, actor, facts) - away
+
+
 def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) -> bool:
     """Whether this actor may file such a matter. Nobody owns it yet and its place may be unknown, so a post that would
     need to stand at one of them need only belong to the town."""
@@ -57,13 +66,19 @@ def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) 
 
 def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
     """Why this actor may not take this action, or None when the part is his."""
-    if parts(pack, actor, facts) & set(action.who):
+    if (own_parts if action.own else parts)(pack, actor, facts) & set(action.who):
         return None
-    zh, en = _named(pack, action)
+    if action.own and parts(pack, actor, facts) & set(action.who):
+        return because(
+            "not-own",
+            "这件事由别的单位办理，这一步由办理单位来做",
+            "another unit acts on this: the step is for that unit",
+        )
+    zh, en = named(pack, action)
     return because("not-yours", "这一步由{zh}来做", "this step belongs to: {en}", zh=zh, en=en)
 
 
-def _named(pack: Pack, action: Action) -> tuple[str, str]:
+def named(pack: Pack, action: Action) -> tuple[str, str]:
     """Whose step it is, in words."""
     names = [pack.said.roles[name].label for name in action.who if name in pack.said.roles]
     builtin = [BUILTIN[name] for name in action.who if name in SYSTEM]
@@ -89,7 +104,7 @@ def same_person(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reaso
         if actor.person is None or facts.doers.get(earlier) != actor.person:
             continue
         if earlier == "file":
-            zh, en = _named(pack, action)
+            zh, en = named(pack, action)
             return because(
                 "same-person",
                 "这件事是您登记的，这一步要由另一个人来做：{zh}都可以",

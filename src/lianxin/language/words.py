@@ -129,8 +129,8 @@ class Spawn(Word):
 
 
 class Action(Word):
-    """What may be done at a step: by whom, under what conditions, with what evidence, and what follows. `closes`: the
-    unit that acts, if it is of this kind, ends with it (ADR 0074)."""
+    """What may be done at a step: by whom, when, with what evidence, and what follows. `closes`: the unit that acts, if
+    it is of this kind, ends with it (ADR 0074). `own`: a part by the matter's place counts at one's own unit alone."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
@@ -143,6 +143,7 @@ class Action(Word):
     not_by: list[KeyName] = []
     route: Literal["rules", "input", "fallback", "place", "nearest_site"] | None = None
     handler: Literal["self"] | None = None
+    own: bool = False
     claim: Literal["take", "release"] | None = None
     clock: Literal["suspend", "resume", "extend", "restart"] | None = None
     vote: Vote | None = None
@@ -166,8 +167,7 @@ class Ending(Word):
 
 
 class Step(Word):
-    """Where a matter stands. `public` is what a resident reads while it stands there; `lets` is what the town may do
-    meanwhile and at no other time: to keep when people arrive at a task."""
+    """Where a matter stands. `public`: what a resident reads there; `lets`: what the town may do only meanwhile."""
 
     label: Label
     public: Label

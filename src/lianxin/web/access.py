@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from lianxin.kernel import export_abilities
 from lianxin.kernel.models import Account
-from lianxin.kernel.reads import people
+from lianxin.kernel.reads import desk, people
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import NOBODY, Who
 from lianxin.web import sessions
@@ -112,15 +113,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     towns = asking.towns
     return told | {
         "town_name": directory(towns[0]).town.say(language()) if towns else "",
-        "nav": _nav(asking, request.path),
+        "nav": _nav(request, asking),
         "search_url": _url("search") if asking.roles() - NO_SEARCH else "",
         "account": Own(asking.shown, _url("account"), _url("account_logout")),
     }
 
 
-ELSEWHERE = frozenset(
-    {"station", "leader", "overseer", "administrator", "auditor", "member", "secretary", "partner", "judge"}
-)
+ELSEWHERE = frozenset({"station", "overseer", "administrator", "auditor", "member", "secretary", "partner", "judge"})
 """Posts whose holders work on another page than the desk; every other post, whatever a pack calls it, has a desk."""
 
 
@@ -136,10 +135,28 @@ MANY = 6
 """More pages than this stand in groups: under headings on a desk; on a phone the first of each, and all on one page."""
 
 
-def _nav(asking: Who, path: str) -> tuple[Door, ...]:
+DECIDES = frozenset({"leader"})
+"""Posts that begin at the board: what waits for their word is told there and beside the desk in their menu."""
+
+
+def to_decide(request: HttpRequest) -> tuple[int, int]:
+    """What waits for the word of somebody who begins at the board: matters, and files to be taken out. Asked once for
+    each request."""
+    known: tuple[int, int] | None = getattr(request, "_lianxin_to_decide", None)
+    if known is None:
+        asking, known = who(request), (0, 0)
+        if asking.roles() & DECIDES:
+            known = desk.waiting(asking, timezone.now()), len(export_abilities.waiting(asking))
+        request._lianxin_to_decide = known  # type: ignore[attr-defined]
+    return known
+
+
+def _nav(request: HttpRequest, asking: Who) -> tuple[Door, ...]:
     groups = grouped(asking)
-    current = frozenset(url for _, links in groups for _, url, _ in links if path.startswith(url))
-    return _doors(groups, current, path == _url("menu"))
+    current = frozenset(url for _, links in groups for _, url, _ in links if request.path.startswith(url))
+    doors = _doors(groups, current, request.path == _url("menu"))
+    waits = sum(to_decide(request))
+    return tuple(door._replace(waits=waits) if door.url == _url("desk") else door for door in doors) if waits else doors
 
 
 @lru_cache(maxsize=1024)

@@ -44,6 +44,11 @@ def test_a_plan_says_who_carries_it_out_where_and_which_route(cast, at_desk):
     assert "樵园" in desk.get(made.url).content.decode().split("承办")[1]
 
 
+def test_ones_own_unit_is_chosen_as_the_host(cast, at_desk):
+    page = at_desk("community").get(reverse("activity-new")).content.decode()
+    assert f'<option value="{cast.unit("qiaoyuan").pk}" selected' in page.split('name="host"')[1].split("</select>")[0]
+
+
 def test_what_was_refused_keeps_what_was_chosen(cast, at_desk):
     wrong = at_desk("governance").post(reverse("activity-new"), form(cast, **{"field-route": "moon"}))
     page = wrong.content.decode()

@@ -29,6 +29,16 @@ def test_the_matter_page_leaves_the_look_up_to_a_list_of_its_own(dark, at_desk):
     assert "整条街的路灯" in whole and "<html" in whole and dark.number in whole
 
 
+def test_only_what_may_be_merged_has_the_button(dark, tell, at_desk):
+    tell("江浦路路灯坏了，想请人换一盏灯", kind="wish")
+    page = at_desk("clerk").get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()
+    assert "想请人换" not in page, "another kind is another matter"
+    assert page.count("并到这一件") == 1 and "<form" not in page and "可参考" not in page
+    Matter.objects.exclude(pk=dark.pk).update(is_open=False, closed_at="2026-03-11T00:00Z")
+    page = at_desk("clerk").get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()
+    assert "整条街的路灯" in page and "可参考" in page and "已办结" in page and "并到这一件" not in page
+
+
 def test_a_matter_of_an_issue_leads_to_the_issue(dark, tell, at_desk):
     tell("江浦路路灯好几盏都坏了，黑漆漆的", topic="light")
     likeness.keep(list(Matter.objects.values_list("pk", flat=True)), NOW)

@@ -48,6 +48,7 @@ def activate(client) -> str:
 def test_everybody_lands_where_the_work_is(cast, client):
     for name, start in (("leader", "/board/"), ("administrator", "/office/people/"), ("auditor", "/office/audit/")):
         assert log_in(client, name).headers["Location"] == start
+        assert "成功登录" not in client.get(start).content.decode(), "no word about it lies over the first list"
         client.post("/accounts/logout/")
 
 

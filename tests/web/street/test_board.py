@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 from tests.cast import Cast, xiqiao
 from tests.web.street.matters import clock, offices_of, one, scatter
 
+from lianxin.kernel.acts import filing
+from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import board, board_list, late, rollup
+from lianxin.kernel.who import NOBODY
 from lianxin.language.clock import ClockState
 from lianxin.language.rates import percent
 from lianxin.web.street.board import counted
@@ -188,6 +192,26 @@ def test_the_list_asks_the_same_number_of_questions_at_any_size(cast, client, at
     few = queries(client, url)
     scatter(cast, 300, 4)
     assert queries(client, url) == few
+
+
+def test_what_waits_for_a_leader_is_told_on_the_board_and_in_the_menu(cast, client, at_now):
+    client.force_login(cast.account("leader"))
+    quiet = client.get("/board/").content.decode()
+    assert "等您批" not in quiet and re.search(r'href="/desk/"[^>]*>.*?待办', quiet)
+    told = filing.Telling(
+        "路灯不亮", cast.town.pk, kind="request", place_id=cast.unit("jiangpu").pk, nature="complaint"
+    )
+    for n in range(2):
+        made = filing.file(NOBODY, replace(told, text=f"第{n}条小巷的路灯坏了，老人出门看不见"), cast.now).matter
+        for who, act, said in (
+            ("clerk", "transfer", {"unit": cast.unit("office_works").pk, "reason": "归口"}),
+            ("worker", "accept", {}),
+            ("worker", "ask_suspend", {"reason": "等停电许可", "until": "2026-03-20"}),
+        ):
+            acts.take(cast.who(who), made.pk, act, said, cast.now)
+    page = client.get("/board/").content.decode()
+    assert "有 2 件事等您批" in page and re.search(r'待办 <b class="num">2</b>', page)
+    assert "批准挂账" in client.get("/desk/").content.decode()
 
 
 def test_nothing_of_another_scope(cast, client, at_now):

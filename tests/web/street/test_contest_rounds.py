@@ -67,6 +67,13 @@ def test_a_secretary_enters_for_his_own_body_and_takes_back(cast):
     assert client.post(page, {"back": work.pk}).status_code == 302 and not Work.objects.exists()
 
 
+def test_those_who_run_it_are_offered_only_who_may_take_part(cast):
+    page = client_of("governance").get(reverse("contest", args=[cast.contest.pk])).content.decode()
+    offered = page.split('id="enter-unit"')[1].split("</select>")[0]
+    assert f'value="{cast.unit("minle").pk}"' in offered and f'value="{cast.unit("office_works").pk}"' not in offered
+    assert f'value="{cast.town.pk}"' not in offered
+
+
 def test_a_unit_that_entered_all_it_may_is_told_so_and_offered_no_form(db):
     town = founded("shiweitang")
     branch = Unit.objects.filter(town=town.town, kind="branch").first()

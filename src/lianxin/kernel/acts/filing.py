@@ -64,6 +64,8 @@ def _file(who: Who, told: Telling, now: datetime) -> Filed:
     to = routing.destination(pack, decision.facts, now)
     owner, why = units.resolve(pack, where, decision.facts, to, telling.point_of(told, where, place_id))
     matter = _matter(told, understood, pack_id, pack, where, decision.facts, owner, now)
+    # Staff who chose a kind that needs no nature have said what it is: nobody is asked to judge it again.
+    matter.unsure = matter.unsure and (pack.kind(facts.kind).natures or not (who.staff and told.kind))
     matter.marks = sorted(decision.marks)
     ours = {
         "tells": list(decision.tells),

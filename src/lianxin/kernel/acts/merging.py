@@ -17,24 +17,40 @@ from lianxin.language import clock
 from lianxin.language.reason import Refused, because
 
 
-@transaction.atomic
-def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
-    """Join one open matter to another: its reporters follow the other, and it ends as merged. Errors: Refused."""
-    if matter_id == into_id:
+def refuse(who: Who, matter: Matter, into: Matter) -> None:
+    """Why `matter` may not be merged into `into`, if it may not: who may, and two open matters of one town and of one
+    kind, of a kind that merges at all. Changes nothing. Errors: Refused."""
+    if matter.pk == into.pk:
         raise Refused(because("same", "不能并到它自己", "it cannot be merged into itself"))
-    first, second = sorted((matter_id, into_id))
-    pair = {pk: locked(who, pk) for pk in (first, second)}
-    matter, into = pair[matter_id], pair[into_id]
     if not all(abilities.holds(who, one, "merge") for one in (matter, into)):
         raise Refused(because("power", "合并由受理员来做", "a clerk may merge"))
     if not (matter.is_open and into.is_open) or matter.town_id != into.town_id or matter.secret or into.secret:
         raise Refused(
             because("merge", "只能把本街镇两件在办的事合在一起", "only two open matters of one town can merge")
         )
+    kind = packs.pinned(matter.pack_id).kind(matter.kind)
+    if matter.kind != into.kind or not kind.merges:
+        raise Refused(
+            because(
+                "kind",
+                "只能把同一类的事合在一起，而且这一类的事可以合并",
+                "only two matters of one kind can merge, and only of a kind that merges",
+            )
+        )
     if Matter.objects.filter(lead_id=matter.pk).exists():
         raise Refused(
             because("leads", "这一件上面挂着别的事，先解开再合并", "others hang on this one; let them go first")
         )
+
+
+@transaction.atomic
+def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
+    """Join one open matter to another: its reporters follow the other, and it ends as merged. There is no way back:
+    whoever asks for it has seen both. Errors: Refused."""
+    first, second = sorted((matter_id, into_id))
+    pair = {pk: locked(who, pk) for pk in (first, second)}
+    matter, into = pair[matter_id], pair[into_id]
+    refuse(who, matter, into)
     _hand_over(matter, into, now)
     unmarks = matter.marks
     _end(matter, into, now)

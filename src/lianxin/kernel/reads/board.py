@@ -6,7 +6,7 @@ disagree. A town is counted by its own people within their scope; posts above to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
-from lianxin.kernel.reads import packs, tally
+from lianxin.kernel.reads import doubtful, packs, tally
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import sees_all, towns_below, visible
 from lianxin.kernel.who import Who
@@ -37,8 +37,8 @@ class Ground:
     """What a board stands on: a unit, the towns counted, which of their matters count, and whether lists open.
 
     `claimable` are "kind/step" pairs where a matter waits to be claimed, `terms` the "kind/clock" pairs whose running
-    out makes a matter late (the main clocks; all of them where a kind has none). `whole`: all of the town's matters
-    count but secret ones, so that its folded counts are theirs too (reads.tally).
+    out makes a matter late (the main clocks; all of them where a kind has none), `firsts` where a matter begins.
+    `whole`: all of the town's matters count but secret ones, so that its folded counts are theirs too (reads.tally).
     """
 
     unit: Unit
@@ -47,6 +47,7 @@ class Ground:
     opens: bool
     claimable: tuple[str, ...]
     terms: tuple[str, ...]
+    firsts: tuple[str, ...]
     whole: bool = False
 
 
@@ -74,7 +75,7 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     return Ground(unit, tuple(towns_below(unit.pk)), seen, False, *pairs(keys))
 
 
-def pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def pairs(keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     claimable: set[str] = set()
     terms: set[str] = set()
     for key in keys:
@@ -85,7 +86,7 @@ def pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
                     claimable.add(f"{name}/{step}")
             main = [clock for clock, declared in kind.clocks.items() if declared.main]
             terms |= {f"{name}/{clock}" for clock in main or kind.clocks}
-    return tuple(sorted(claimable)), tuple(sorted(terms))
+    return tuple(sorted(claimable)), tuple(sorted(terms)), doubtful.firsts(keys)
 
 
 def _late(on: Ground, now: datetime) -> Q:
@@ -131,7 +132,7 @@ SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
     "late": _late,
     "late_before": _late_before,
     "suspended": lambda on, now: Q(is_open=True, suspended=True),
-    "unsure": lambda on, now: Q(is_open=True, unsure=True),
+    "unsure": lambda on, now: doubtful.asked(on.firsts),
     "ping_pong": lambda on, now: Q(is_open=True, counts__transfers__gte=PING_PONG),
     "unclaimed": _unclaimed,
     "week": lambda on, now: Q(received_at__gt=now - WEEK, received_at__lte=now),

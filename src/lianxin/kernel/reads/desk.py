@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from lianxin.kernel import abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Person
-from lianxin.kernel.reads import counts, packs
+from lianxin.kernel.reads import counts, doubtful, packs
 from lianxin.kernel.reads.condition import Condition, compiled, numbered, quoted
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.scope import visible
@@ -61,7 +62,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A matter as a list shows it: `next` is what this Who would do now; names are ready to print."""
+    """A matter as a list shows it: `next` is what this Who would do now; names are ready to print. `others`: another
+    unit acts on it, so that taking it on is no matter of one press."""
 
     matter: Matter
     pack: Pack
@@ -70,6 +72,7 @@ class Line:
     place: str
     owner: str
     handler: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,18 @@ def page(who: Who, filters: Filters, now: datetime, after: str = "", before: str
     groups = tuple((name, tuple(of)) for name, of in grouped.items() if of)
     tallied = dict(zip(GROUPS, sizes, strict=True))
     return Page(tuple(keys), tallied, sum(sizes), counted.resting, previous, following, groups)
+
+
+def waiting(who: Who, now: datetime) -> int:
+    """How many matters wait for this very Who, as his desk lists them (at most COUNTED). One query."""
+    mine = Filters()
+    open_ = _condition(who, mine, now)
+    if open_.impossible:
+        return 0
+    found = open_.also(shown_sql(mine))
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {quoted()} WHERE {found.sql} LIMIT {COUNTED}) AS waiting"
+    row = Statement(numbered(sql, found.given)).row(*found.given)
+    return int(row[0]) if row else 0
 
 
 def shown_sql(filters: Filters) -> str:
@@ -136,7 +151,9 @@ def chosen(who: Who, filters: Filters) -> QuerySet[Matter]:
     same = {name: getattr(filters, name) for name in ("kind", "step", "nature", "topic") if getattr(filters, name)}
     same |= {f"{name}_id": getattr(filters, name) for name in ("owner", "place") if getattr(filters, name)}
     found = found.filter(**same)
-    return found.filter(unsure=True) if filters.unsure else found
+    if filters.unsure:
+        found = found.filter(doubtful.asked(doubtful.firsts(map(packs.key_of_town, who.towns))))
+    return found
 
 
 def next_due(who: Who, now: datetime) -> datetime | None:
@@ -180,6 +197,7 @@ def lines(who: Who, rows: Iterable[Matter], now: datetime) -> Iterable[Line]:
             place=place.say(who.language) if place else row.place_text,
             owner=owner.say(who.language) if owner else "",
             handler=names.get(row.handler_id or 0, ""),
+            others=not abilities.of_its_unit(who, row),
         )
 
 

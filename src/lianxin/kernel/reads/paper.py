@@ -19,7 +19,7 @@ from lianxin.kernel.reads.people import powers
 from lianxin.kernel.who import Who
 from lianxin.language import cited as rules
 from lianxin.language import paper as text_rules
-from lianxin.language.calendar import SHANGHAI
+from lianxin.language.calendar import last_day
 from lianxin.language.cited import Cited
 from lianxin.language.pack import Pack
 from lianxin.language.paper import Cite, Gap, Line
@@ -226,7 +226,7 @@ def table_of(on: door.About, cite: Cite) -> list[list[str]]:
     table = [["编号", "事项", "承办单位", "期限"]]
     for one in found.only("prefix", "received_at", "text", "owner_id", "due_at")[:MOST_LINES]:
         owner = units[one.owner_id].name if one.owner_id in units else "—"
-        due = one.due_at.astimezone(SHANGHAI).date().isoformat() if one.due_at else "—"
+        due = last_day(one.due_at).isoformat() if one.due_at else "—"
         table.append([one.number, privacy.redact(one.title)[0], owner, due])
     return table
 

@@ -42,21 +42,25 @@ def family(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Li
 
 
 def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
-    """Matters of the same town that are probably about the same issue, likest first; of those alike, the ones at the
-    same place and the open ones. Four questions to the database, whatever the town's size."""
+    """Matters of the same town and kind that are probably about the same issue, likest first; of those alike, the ones
+    at the same place and the open ones. What is of another kind is another matter, whatever its words. Four
+    questions to the database, whatever the town's size."""
     if matter.secret:
         return []
-    near = {mate.matter_id: mate.near for mate in mates.mates(mates.of(matter), matter.town_id, itself=matter.pk)}
+    asked = mates.of(matter)
+    found = mates.mates(asked, matter.town_id, itself=matter.pk, kind=matter.kind)
+    near = {mate.matter_id: mate.near for mate in found}
     order = {pk: at for at, pk in enumerate(near)}
-    asked = Matter.objects.filter(visible(who), pk__in=[pk for pk in near if near[pk] >= LIKELY], secret=False)
-    found = [one for one in asked.defer(*HEAVY) if one.pk != matter.parent_id and one.parent_id != matter.pk]
+    likely = [pk for pk in near if near[pk] >= LIKELY]
+    rows = Matter.objects.filter(visible(who), pk__in=likely, secret=False, kind=matter.kind).defer(*HEAVY)
+    shown = [one for one in rows if one.pk != matter.parent_id and one.parent_id != matter.pk]
 
     def late(one: Matter) -> int:
         here = matter.place_id is not None and one.place_id == matter.place_id
         return order[one.pk] - (HERE if here else 0) + (0 if one.is_open else CLOSED)
 
-    found.sort(key=late)
-    return list(lines(who, found[:MOST], now))
+    shown.sort(key=late)
+    return list(lines(who, shown[:MOST], now))
 
 
 def told(who: Who, text: str, town_id: int, now: datetime) -> list[Line]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.whole import Told, entries
 from lianxin.language.pack import Pack
@@ -117,7 +118,7 @@ def channel(key: str, language: str) -> str:
 def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: str) -> Knot:
     data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
-    what = action.label.say(language) if action else gettext(OWN.get(entry.act, entry.act))
+    what = action.label.say(language) if action else _own(entry.act, language)
     if entry.act in ("matter.merge", "matter.absorb", "matter.hang", "matter.lead_told"):
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
@@ -135,6 +136,14 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     return Knot(
         entry.id, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
     )
+
+
+def _own(act: str, language: str) -> str:
+    """An act of the kernel in words: as a matter's story says it, else as the audit does."""
+    if act in OWN:
+        return tongue(language)(OWN[act])
+    zh, en = NAMES.get(act, (act, act))
+    return en if language.startswith("en") else zh
 
 
 def _why(data: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ def turn(who: Who) -> Q:
         pack = packs.of_town(held.town_id)
         stands = standing(held, pack)
         if stands is not None:
-            found |= stands & _steps(pack, held.role)
+            found |= stands & _steps(pack, held.role, _theirs(held, pack))
             found |= stands & _asked(pack, held.role)
         if who.person_id is not None:
             found |= Q(town_id=held.town_id, handler_id=who.person_id) & _handled(pack, who)
@@ -64,13 +64,26 @@ def _below(town_id: int, *units: int | None) -> list[int]:
     return [row.id for row in directory(town_id).rows.values() if wanted & set(row.chain)]
 
 
-def _steps(pack: Pack, role: str) -> Q:
-    """Steps whose main action is this role's; where the handler does it too, only while nobody handles it."""
-    free, shared = _Pairs(), _Pairs()
-    for kind, step, _, action in _actions(pack):
-        if action.main and role in action.who:
-            (shared if "handler" in action.who else free).add(kind, step)
-    return free.q() | (shared.q() & Q(handler__isnull=True))
+def _theirs(held: Held, pack: Pack) -> Q | None:
+    """Matters that the unit of a post which counts by the place acts on itself (language.who.own_parts says the same of
+    one matter); None for posts that need no such thing."""
+    if pack.said.roles[held.role].at != "place" or held.town_id is None:
+        return None
+    return Q(owner_id__in=_below(held.town_id, held.unit_id, held.stands_in))
+
+
+def _steps(pack: Pack, role: str, theirs: Q | None) -> Q:
+    """Steps whose main action is this role's; where the handler does it too, only while nobody handles it; where it is
+    for the unit that acts, only what is `theirs`."""
+    found = NOTHING
+    for own in (False, True):
+        free, shared = _Pairs(), _Pairs()
+        for kind, step, _, action in _actions(pack):
+            if action.main and role in action.who and (action.own and theirs is not None) == own:
+                (shared if "handler" in action.who else free).add(kind, step)
+        here = free.q() | (shared.q() & Q(handler__isnull=True))
+        found |= here & theirs if own and theirs is not None else here
+    return found
 
 
 def _handled(pack: Pack, who: Who) -> Q:

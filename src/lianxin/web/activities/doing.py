@@ -106,10 +106,16 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _hosted(request: HttpRequest, pack: Pack, kind: str, his: Options, tested: Appraisal | None) -> dict[str, Any]:
     """The host that is chosen, and the members whom a ballot may ask about; a round of appraisal brings its own."""
-    chosen = request.POST.get("host") or request.GET.get("unit", "")
+    chosen = request.POST.get("host") or request.GET.get("unit") or _own(request, his)
     offered = [one for one, _ in his if one == chosen] or [one for one, _ in his][:1]
     names = None if tested is not None else naming.offered(request, pack, kind, [int(one) for one in offered])
     return {"chosen": chosen, "naming": names}
+
+
+def _own(request: HttpRequest, offered: Options) -> str:
+    """The unit of his own among those for which he may plan, so that none of somebody else's is chosen for him."""
+    units, known = [held.unit_id for held in who(request).posts], dict(offered)
+    return next((str(unit) for unit in units if str(unit) in known), "")
 
 
 def _lines(request: HttpRequest) -> list[dict[str, object]]:

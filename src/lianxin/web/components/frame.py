@@ -13,7 +13,7 @@ PEOPLE = 512
 
 class Door(NamedTuple):
     """One page of the menu. `heading`: a group begins with it; `rest`: a phone shows it only on the page of all;
-    `all`: it is that page, and `within` when the page one is on is found there only."""
+    `all`: it is that page, and `within` when the page one is on is found there only; `waits`: how much waits there."""
 
     label: str
     url: str
@@ -23,6 +23,7 @@ class Door(NamedTuple):
     rest: bool = False
     all: bool = False
     within: bool = False
+    waits: int = 0
 
 
 class Account(NamedTuple):

@@ -152,6 +152,7 @@ def form(
         "offer": offer,
         "label": offer.action.label.say(lang),
         "about": offer.action.about.say(lang) if offer.action.about else "",
+        "whose": _whose(matter, offer.action, asking),
         "reasons": [reason.say(lang) for reason in offer.reasons],
         "asks": found,
         "rule": ballot.rule_words(rule, lang) if rule else [],
@@ -172,6 +173,16 @@ def form(
         "draft": f"act:{matter.pk}:{offer.key}",
     }
     return laid | {"act_form": laid}
+
+
+def _whose(matter: Matter, action: Action, asking: Who) -> str:
+    """Said before somebody takes on what another unit acts on; '' otherwise."""
+    owner = directory(matter.town_id).rows.get(matter.owner_id or 0)
+    if action.handler != "self" or owner is None or abilities.of_its_unit(asking, matter):
+        return ""
+    return gettext("这件事由%(unit)s办理。您签收以后由您经办，办理单位不变；只想催一催的，请不要签收。") % {
+        "unit": owner.say(language())
+    }
 
 
 _REGISTER = re.compile(r"given\.due == (?:matter\.fields|given)\.(\w+)")

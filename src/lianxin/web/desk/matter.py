@@ -14,11 +14,12 @@ from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import packs, related, timeline
+from lianxin.kernel.reads import doubtful, packs, related, timeline
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.turn import chief
 from lianxin.kernel.reads.whole import Whole
 from lianxin.kernel.who import Who
+from lianxin.language import standing
 from lianxin.language import who as parts
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
@@ -70,8 +71,11 @@ def laid(request: HttpRequest, asking: Who, whole: Whole, now: datetime) -> dict
         "kind": pack.kind(one.kind).label.say(lang),
         "step": shown.step_of(one, pack, lang),
         "clock": shown.clock_of(one, now, lang),
+        "missed": shown.missed(one, pack, now, lang),
+        "asks_person": doubtful.asks(one, pack),
         "main": form(request, one, main, hat, Typed()) if main else None,
         "at_once": shown.at_once(main.action) if main else False,
+        "asked": [reason.say(lang) for reason in standing.waiting(pack, facts_of(one, where))] if inside else [],
         "waiting": _waiting(pack, one, where, asking, lang) if main is None else "",
         "others": _others(found, main, one, lang),
         "knots": told.knots[::-1] if inside else (),

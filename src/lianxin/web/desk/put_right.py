@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts.correcting import correct as put_right
+from lianxin.kernel.acts.matter import NOT_FOUND
 from lianxin.kernel.acts.merging import merge as join
+from lianxin.kernel.acts.merging import refuse
 from lianxin.kernel.acts.reveal import reveal
+from lianxin.kernel.models import Matter
+from lianxin.kernel.reads.desk import lines
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.reading import doubts
 from lianxin.kernel.reads.search import NUMBER
+from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
-from lianxin.web.desk import units
+from lianxin.web.desk import shown, units
 from lianxin.web.desk.hats import matter_of, whole_of
 from lianxin.web.desk.matter import laid
 from lianxin.web.guards import staff
@@ -64,15 +72,18 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 
 @staff
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """Join this matter to another; its reporters follow the other one."""
+    """GET shows both matters and says that merging has no way back; POST joins this one to the other, whose reporters
+    its own then follow. What may not merge is refused on top of the matter's page."""
     asking, now = who(request), timezone.now()
-    matter_of(asking, matter_id)
-    said = request.POST.get("into", "").strip()
+    one = matter_of(asking, matter_id)
+    said = (request.POST if request.method == "POST" else request.GET).get("into", "").strip()
     number = NUMBER.fullmatch(said)
     into = int(number[1]) if number else int(said) if said.isdigit() and len(said) < 13 else 0
     try:
+        if request.method != "POST":
+            return render(request, "desk/merge.html", _both(asking, one, into, now))
         kept = join(asking, matter_id, into, now)
     except Refused as refused:
         wrong = {"merge_error": refused.say(language()), "merge_typed": said}
@@ -80,6 +91,17 @@ def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
         return render(request, "desk/matter.html", context, status=422)
     messages.success(request, gettext("已并到 %(number)s，反映人会在那一件里继续收到进展。") % {"number": kept.number})
     return redirect("matter", kept.pk)
+
+
+def _both(asking: Who, one: Matter, into_id: int, now: datetime) -> dict[str, Any]:
+    """Both matters as their lists show them, for whoever has to decide. Errors: Refused, where they may not merge."""
+    try:
+        other = matter_of(asking, into_id)
+    except Http404:
+        raise Refused(NOT_FOUND) from None
+    refuse(asking, one, other)
+    ends, goes_on = shown.rows(lines(asking, (one, other), now), now, language())
+    return {"matter": one, "other": other, "ends": ends, "goes_on": goes_on}
 
 
 @staff

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.models.matter import TITLE
+from lianxin.kernel.reads import doubtful
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
 from lianxin.kernel.reads.light import colour
@@ -19,6 +20,7 @@ from lianxin.language.calendar import CalendarEnds, last_day
 from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
 from lianxin.language.words import Action
+from lianxin.web.components.pieces import clock_word
 from lianxin.web.components.story import said, today
 
 
@@ -39,6 +41,23 @@ def clock_of(matter: Matter, now: datetime, language: str = "") -> Shown | None:
         return None
     days = _days(now, matter.due_at) if matter.due_at and state != "stopped" and matter.is_open else None
     return Shown(state, days, deadline(matter.due_at, language) if matter.is_open else "")
+
+
+def missed(matter: Matter, pack: Pack, now: datetime, language: str = "") -> list[Shown]:
+    """The smaller terms of an open matter that have run out while its main one runs on (签收期限), in red words: lists
+    and counts go by the main clock, and what has been missed must be seen beside it."""
+    if not matter.is_open or matter.suspended:
+        return []
+    declared, found = pack.kind(matter.kind).clocks, []
+    for state in map(ClockState.of_line, matter.clocks):
+        own = declared.get(state.key)
+        if own is None or own.main or not state.running or now < state.due or state.due == matter.due_at:
+            continue
+        line = term(state, now, language)
+        late = clock_word("red", abs(line.days) if line.days is not None else None, language)
+        said = gettext("%(term)s：%(late)s") % {"term": own.label.say(language), "late": late}
+        found.append(replace(line, text=said))
+    return found
 
 
 def term(state: ClockState, now: datetime, language: str) -> Shown:
@@ -92,6 +111,7 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
         "id": matter.pk,
         "what": title_of(matter),
         "href": reverse("matter", args=[matter.pk]),
+        "open": matter.is_open,
         "meta": [
             matter.number,
             line.place,
@@ -99,9 +119,10 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
             f"{kind.label.say(language)} · {step_of(matter, line.pack, language)}",
             who,
             gettext("转了 %(n)d 次") % {"n": transfers} if transfers > 1 else "",
-            gettext("待人工判断") if matter.unsure and matter.is_open else "",
+            gettext("待人工判断") if doubtful.asks(matter, line.pack) else "",
         ],
         "clock": clock_of(matter, now),
+        "missed": missed(matter, line.pack, now, language),
         "seen": f"matter:{matter.pk}",
         "version": version_of(matter.changed_at),
         "next": _next(line, language),
@@ -112,8 +133,9 @@ def row(line: Line, now: datetime, language: str) -> dict[str, Any]:
 def _next(line: Line, language: str) -> dict[str, Any] | None:
     if line.next is None:
         return None
-    url = reverse("act", args=[line.matter.pk, line.next.key])
-    return {"label": line.next.action.label.say(language), "url": url, "at_once": at_once(line.next.action)}
+    url, action = reverse("act", args=[line.matter.pk, line.next.key]), line.next.action
+    pressed = at_once(action) and not (line.others and action.handler == "self")
+    return {"label": action.label.say(language), "url": url, "at_once": pressed}
 
 
 def rows(lines: Iterable[Line], now: datetime, language: str) -> list[dict[str, Any]]:

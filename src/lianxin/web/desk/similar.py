@@ -18,8 +18,9 @@ from lianxin.web.guards import staff
 @staff
 @require_safe
 def similar(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """The open matters likest to this one: a fragment for its page, or a page for whoever has no script. 404 for those
-    who see no more of the matter than the public does, as the list would tell them."""
+    """The matters likest to this one, closed ones to learn from, open ones to merge into: a fragment for its page, or a
+    page for whoever has no script. 404 for those who see no more of the matter than the public does, as the list would
+    tell them."""
     asking, now = who(request), timezone.now()
     one = matter_of(asking, matter_id)
     if not related.inside(asking, one):

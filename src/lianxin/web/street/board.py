@@ -24,7 +24,7 @@ from lianxin.kernel.reads.versions import remembered
 from lianxin.language.calendar import SHANGHAI, CalendarEnds
 from lianxin.language.pack import Pack
 from lianxin.language.rates import percent
-from lianxin.web.access import language, who
+from lianxin.web.access import language, to_decide, who
 from lianxin.web.guards import may
 from lianxin.web.street.rates import link
 from lianxin.web.street.rows import lines
@@ -61,7 +61,9 @@ def _board(request: HttpRequest, on: Ground) -> HttpResponse:
         return render(
             request, "street/overview.html", {**shown, "rates": _shares(on, now), **_overview(request, on, now)}
         )
-    return render(request, "street/board.html", {**shown, **counted(on, now, language())})
+    matters, files = to_decide(request)
+    waits = {"matters_wait": matters, "files_wait": files}
+    return render(request, "street/board.html", {**shown, **waits, **counted(on, now, language())})
 
 
 @remembered(64)

@@ -24,6 +24,7 @@ from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import contest_sheet as sheet
 from lianxin.kernel.reads import exported, packs, staff
+from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language.contests import Contest as Declared
 from lianxin.language.reason import Refused
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "consents": declared.consent,
         "units": merits.choose(staff.units(row.town_id, lang)) if runs and row.reviewed_at is None else [],
+        "entrants": merits.choose(_entrants(row.town_id, declared, lang)) if runs and row.reviewed_at is None else [],
         "people": totals.seatable(row) if runs and row.reviewed_at is None else [],
         "levels": merits.levels(),
         "given": request.POST.dict(),
@@ -142,6 +144,13 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         "fault": fault,
     }
     return render(request, "street/contest.html", shown, status=status)
+
+
+def _entrants(town_id: int, declared: Declared, lang: str) -> list[tuple[int, str]]:
+    """The units that may take part: those of the kinds that the contest names, all where it names none."""
+    rows = directory(town_id).rows
+    units = staff.units(town_id, lang)
+    return [(pk, name) for pk, name in units if not declared.kinds or rows[pk].kind in declared.kinds]
 
 
 @holder
