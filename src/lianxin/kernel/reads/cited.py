@@ -77,10 +77,11 @@ def answers(on: About, cites: Iterable[Cite], *, rows: bool = False) -> dict[Cit
 
 
 def _received(on: About, cite: Cite) -> Q:
-    """Matters of the town received in the citation's days, of its kinds, of its unit and what lies below."""
+    """Matters of the town received in the citation's days, of its kinds, of its unit and what lies below; no secret
+    ones, which count in no number."""
     period = rules.period_of(cite, on.as_of)
     end = datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
-    found = Q(town_id=on.town.pk, received_at__gte=datetime.combine(period.first, time(), SHANGHAI))
+    found = Q(town_id=on.town.pk, secret=False, received_at__gte=datetime.combine(period.first, time(), SHANGHAI))
     found &= Q(received_at__lt=end)
     if kinds := cite.get("kinds"):
         found &= Q(kind__in=kinds.split(","))
