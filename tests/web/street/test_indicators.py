@@ -70,6 +70,37 @@ def test_a_number_opens_into_exactly_its_records(client, cast):
     assert "口径" in page and "完整性" in page and "截至" in page and 'id="chart-data"' in page
 
 
+def test_the_rows_by_unit_add_up_and_the_rest_opens(client, cast):
+    Matter.objects.filter(town=cast.town, is_open=True).update(owner=cast.town)
+    own = Matter.objects.filter(town=cast.town, is_open=True, kind="request").first()
+    Matter.objects.filter(pk=own.pk).update(owner=cast.unit("office_works"))
+    count(cast)
+    client.force_login(cast.account("leader"))
+    page = client.get("/indicator/open_now/?period=2026")
+    whole, units = page.context["told"]["value"], page.context["units"]
+    assert sum(int(row["value"]) for row in units) == int(whole) and len(units) == 2
+    last = units[-1]
+    assert last["name"] == f"{cast.town.name}本级和其他" and not last["page"]
+    behind = client.get(last["url"])
+    assert behind.context["total"] == last["value"] and last["name"] in behind.content.decode()
+    rows, shown = len(behind.context["lines"]), behind
+    while shown.context["following"]:
+        shown = client.get(f"/indicator/open_now/list{shown.context['following']}")
+        rows += len(shown.context["lines"])
+    assert rows == int(last["value"]) == int(whole) - 1
+
+
+def test_what_the_worker_has_not_counted_is_in_the_rest_too(client, cast):
+    client.force_login(cast.account("leader"))
+    before = client.get("/indicator/requests_received/?period=2026").context
+    told = Telling("路灯不亮，找不到是哪一段", cast.town.pk, channel="window", kind="request", site_id=cast.town.pk)
+    filing.file(cast.who("clerk"), told, cast.now)
+    after = client.get("/indicator/requests_received/?period=2026").context
+    assert int(after["told"]["value"]) == int(before["told"]["value"]) + 1
+    sums = [sum(int(row["value"]) for row in shown["units"]) for shown in (before, after)]
+    assert sums == [int(before["told"]["value"]), int(after["told"]["value"])]
+
+
 def test_all_indicators_are_found_by_a_word(client, cast):
     client.force_login(cast.account("leader"))
     whole = client.get("/indicators/").content.decode()
