@@ -1,8 +1,8 @@
 """The street board: how many, how late and why, over the matters somebody may count. Every number is a set that opens.
 
 A set is one condition on Matter; the board counts it and the list behind the number filters by it, so the two cannot
-disagree. A town is counted by its own people within their scope; posts above towns get numbers and nothing else. Secret matters
-are in no number, as with indicators and above towns; those who may see some get one more set, which says so.
+disagree. A town is counted by its own people within their scope; posts above towns get numbers and nothing else. Secret
+matters are in no number, as with indicators and above towns; those who may see some get one more set, which says so.
 """
 
 from __future__ import annotations

@@ -147,9 +147,10 @@ def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
     below = result.below.least if result.below is not None else None
     least, most = result.above.least, result.above.most
     text = rules.shown(cite, least, most, below, result.excluded)
+    label = part_of(on, cite, one.label.say(on.language), below is not None)
     said = on.then(f"{one.about.say(on.language)} {one.complete.say(on.language)}")
     return Cited(
-        str(cite), part_of(on, cite, one.label.say(on.language)), said, least, most, below, result.excluded, text,
+        str(cite), label, said, least, most, below, result.excluded, text,
         result.rules, str(result.period), result.as_of.isoformat(), one.dated[-1].counts,
     )  # fmt: skip
 
