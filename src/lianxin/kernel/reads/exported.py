@@ -23,6 +23,8 @@ BRANCH, NOTEBOOK = "branch.ledger", "branch.notebook"
 """Keys of what no pack declares; a pack's own keys have no dot."""
 VERSION, MOST = "exports", 200
 """Grows with every asking and deciding; how many undecided ones are looked through."""
+FILTERS = {"unit": ("单位", "Unit"), "kind": ("类别", "Kind"), "topic": ("主题", "Topic"), "state": ("状态", "State")}
+"""What a ledger is narrowed by, as it is told."""
 BOOKS = {BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook")}
 
 
@@ -33,6 +35,7 @@ class Sheet:
     title: str
     heads: list[str]
     rows: list[list[Any]]
+    about: str = ""
 
 
 def label(unit: Unit, key: str, language: str = "zh") -> str:
@@ -53,13 +56,46 @@ def total(who: Who, unit: Unit, key: str, asked: Asked, now: datetime) -> int:
 def sheet(who: Who, unit: Unit, key: str, asked: Asked, most: int, now: datetime, language: str = "zh") -> Sheet:
     """The file's cells, masked, at most so many rows. Errors: KeyError for a ledger that does not exist."""
     if key in BOOKS:
-        heads = branch_books.heads(key.partition(".")[2], language)
         title = f"{unit.name} {label(unit, key, language)} {asked.period.first.year}"
-        return Sheet(title, heads, _book(who, unit, key, asked, now, language)[:most])
+        return Sheet(title, heads(unit, key, language), _book(who, unit, key, asked, now, language)[:most])
     pack = pack_of(unit)
     declared = pack.said.ledgers[key]
     rows = ledger.everything(who, unit, key, asked, most, now, language)
-    return Sheet(declared.label.say(language), ledger_cells.heads(pack, declared, language), rows)
+    return Sheet(declared.label.say(language), heads(unit, key, language), rows, declared.about.say(language))
+
+
+def heads(unit: Unit, key: str, language: str = "zh") -> list[str]:
+    """The heads of its columns; none where its rules know it no more."""
+    if key in BOOKS:
+        return branch_books.heads(key.partition(".")[2], language)
+    pack = pack_of(unit)
+    declared = pack.said.ledgers.get(key)
+    return ledger_cells.heads(pack, declared, language) if declared else []
+
+
+def narrowed(unit: Unit, asked: Asked, language: str = "zh") -> list[str]:
+    """How its rows were narrowed, in words: 状态：在办. Nothing where all of them are in it."""
+    place = int(language.startswith("en"))
+    return [
+        f"{FILTERS[name][place]}{(' ' if place else '：')}{_value(unit, name, value, language)}"
+        for name, value in asked.filters.items()
+        if value and name in FILTERS
+    ]
+
+
+def _value(unit: Unit, name: str, value: str, language: str) -> str:
+    said = pack_of(unit).said
+    if name == "unit" and value.isdigit():
+        row = directory(unit.town_id or 0).rows.get(int(value))
+        return row.say(language) if row else value
+    if name == "topic" and (topics := said.understanding.get("topic")) is not None and value in topics.labels:
+        return topics.labels[value].say(language)
+    if name == "kind":
+        known: Any = next(
+            (kinds[value] for kinds in (said.matters, said.activities, said.ties) if value in kinds), None
+        )
+        return str(known.label.say(language)) if known else value
+    return ledger_cells.state(value, language) if name == "state" else value
 
 
 def asked_of(one: Export) -> Asked:
