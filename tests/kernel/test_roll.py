@@ -126,40 +126,6 @@ def test_every_fault_is_told_with_its_cell_at_once(cast, come):
     assert len(put(cast, sent).made) == 1
 
 
-def test_a_phone_that_lacks_a_digit_is_told_at_its_cell_as_on_the_page(cast, come):
-    sent = come([1, "霍润生", None, "1380013803", "x", None, None, "是"])
-    assert sent.wrong == 1 and [one["zh"] for one in sent.problems] == [
-        "名册.xlsx，工作表“Sheet”，D4：手机号少一位，请看一下：138 0013 803_"
-    ]
-    assert "short" in sent.problems[0]["en"]
-    assert come([1, "霍润生", None, "020-8150 0001", "x", None, None, "是"]).wrong == 0
-
-
-def test_an_unknown_skill_is_left_out_and_told_and_the_row_comes_in(cast, come):
-    sent = come([1, "霍润生", None, "13800138031", "x", "家电维修、飞行", "周末", "是"])
-    assert (sent.wrong, sent.rows) == (0, 1)
-    (gap,) = sent.problems
-    assert (
-        "，F4：" in gap["zh"]
-        and "飞行" in gap["zh"]
-        and "这一行照样导入" in gap["zh"]
-        and "可以写：家电维修" in gap["zh"]
-    )
-    made = Tie.objects.get(pk=put(cast, sent).made[0])
-    assert made.data["fields"]["skills"] == ["appliance"]
-
-
-def test_a_birth_in_the_future_is_told_as_that(cast, come, party):
-    head = ["姓名", "登记单位", "出生日期", "特长", "可服务时间", "是否同意"]
-    sent = come(
-        ["霍润生", party, "2030-01-01", "驾驶", "周末", "是"],
-        ["甘乐怡", party, "去年", "驾驶", "周末", "是"],
-        head=head,
-    )
-    assert sent.columns == ["name", "unit", "born", "field.skills", "field.available", "consent"]
-    assert "，C4：出生日期在今天以后" in sent.problems[0]["zh"] and "，C5：读不出出生日期" in sent.problems[1]["zh"]
-
-
 def test_a_person_of_the_office_is_not_made_twice(cast, come, party):
     cast.people["member"].refresh_from_db()
     sent = put(cast, come([cast.people["member"].shown, party], kind="membership", head=["党员姓名", "所在支部"]))

@@ -93,7 +93,8 @@ def test_a_notebook_goes_to_the_member_himself_alone(org, cast, at_desk):
         export.ask(org.secretary, org.branch, exported.NOTEBOOK, YEAR, "看看党员的", NOW)
     at_desk("secretary").post(reverse("export-decide", args=[one.pk]), {"agree": "yes"})
     sheet = sheet_of(desk.post(reverse("export-file", args=[one.pk])))
-    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    rows = list(sheet.iter_rows(min_row=int(sheet.freeze_panes[1:]) - 1, values_only=True))
+    assert rows[0][2:4] == ("主题", "到会") and "记事簿" in sheet["A1"].value
     assert [row[2:4] for row in rows[1:3]] == [("学习党章", "到"), ("清洁家园", "未到")] and len(rows) == 4
     assert desk.post(reverse("notebook-export"), {"year": "2019", "purpose": "自己留存"}).status_code == 404
     short = desk.post(reverse("notebook-export"), {"year": "2025", "purpose": "自己留存"})
