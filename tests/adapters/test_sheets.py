@@ -243,6 +243,18 @@ def test_it_prints_with_its_header_on_every_page(tmp_path):
     assert page["A1"].font.bold
 
 
+def test_lines_stand_over_the_header_which_stays_in_view_and_on_every_page():
+    above = ["诉求台账", "单位：石围塘街道", "口径：" + "长" * 90]
+    data = xlsx(["姓名", "次"], [["王小明", 3]], "台账", "给谁的", above)
+    page = openpyxl.load_workbook(io.BytesIO(data)).active
+    lines = [page.cell(at, 1).value for at in range(1, page.max_row + 1)]
+    head = lines.index("姓名") + 1
+    assert lines[:2] == above[:2] and "".join(lines[2 : head - 1]) == above[2] and page["A1"].font.bold
+    assert max(map(len, lines[: head - 1])) <= 20, "no line runs beyond the columns"
+    assert page.freeze_panes == f"A{head + 1}" and page.print_title_rows == f"${head}:${head}"
+    assert page.print_area.endswith(f"$A$1:$B${head + 2}") and lines[head:] == ["王小明", "给谁的"]
+
+
 @given(st.one_of(st.text(), st.tuples(st.sampled_from("=+-@\t\r\x01\uffff"), st.text()).map("".join)))
 def test_no_text_becomes_a_formula_and_all_of_it_arrives(text):
     data = xlsx(["内容"], [[text]], "表")

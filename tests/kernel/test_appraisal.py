@@ -69,6 +69,15 @@ def test_points_follow_from_what_is_cited_and_each_record_counts_once(round_):
     assert [proof.matter_id for proof in standing.proofs["work"]] == [found.pk]
 
 
+def test_a_matter_of_another_year_or_prefix_is_not_taken_for_it(round_):
+    cast, row, (one, _), found = round_
+    with pytest.raises(Refused) as refused:
+        appraisal.cite(cast.who("governance"), one.pk, "work", Cited("matter", found.pk, whole="SW-1999-00001"), NOW)
+    assert refused.value.code == "record"
+    appraisal.cite(cast.who("governance"), one.pk, "work", Cited("matter", found.pk, whole=found.number), NOW)
+    assert shown(row, one) == "8.00"
+
+
 @pytest.mark.parametrize(
     ("path", "cited", "code"),
     [

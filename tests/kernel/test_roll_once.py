@@ -158,3 +158,12 @@ def test_undo_takes_nothing_that_was_made_by_hand_meanwhile(cast, bodies):
     roll.undo(cast.who("governance"), done.pk, NOW)
     assert list(live("associate").values_list("pk", flat=True)) == [by_hand.pk]
     assert Person.objects.get(pk=person).shown == "霍润生"
+
+
+def test_a_column_that_lacks_is_named_once_and_not_the_cell_of_another(cast):
+    place = cast.unit("qiaodong").name
+    rows = [[name, place, "是"] for name in ("霍润生", "甘乐怡", "阮清和")]
+    sent = come(cast, "household", ["户主姓名", "所在社区", "是否同意"], rows, who="community")
+    assert sent.wrong == 3
+    lacking = [one["zh"] for one in sent.problems if "家庭情况" in one["zh"]]
+    assert len(lacking) == 1 and "：表里没有“家庭情况”这一列。" in lacking[0] and "A4" not in lacking[0]

@@ -57,6 +57,20 @@ def test_points_are_never_typed_over_what_records_say():
     assert rules.may_cite(tree["basics"], "matter") is None
 
 
+def test_a_record_is_found_by_the_number_people_see():
+    assert rules.quoted("SW-2026-00012") == rules.Quoted("matter", 12, "SW-2026-00012")
+    assert rules.quoted("ｓｗ2026-12") == rules.Quoted("matter", 12, "SW-2026-00012")
+    assert rules.quoted("hd-144") == rules.Quoted("activity", 144)
+    assert (rules.quoted("GX-7").evidence, rules.quoted("JL-88").evidence) == ("tie", "entry")
+    assert rules.quoted("12") == rules.Quoted(None, 12)
+    assert rules.quoted("那一件").number is None and rules.quoted("AB-7").number is None
+
+
+def test_a_wrong_kind_of_record_is_told_with_the_right_ones():
+    tree = dict(rules.items(STRIVE.parts))
+    assert "要引用：事项" in rules.may_cite(tree["basics"], "document").say("zh")
+
+
 def test_scorer_and_scored_are_kept_apart():
     """domain §2.12: scorer ≠ scored. Belonging to the town is no belonging to a unit."""
     assert rules.belongs([(1, 4, 7)], 4, town=1).code == "scorer_is_scored"

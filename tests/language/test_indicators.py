@@ -54,3 +54,22 @@ def test_periods_and_amounts():
             read(wrong)
     assert Amount(180, 189).say() == "180 至 189" and Amount(5, 5).say("en") == "5"
     assert date(2026, 2, 28) in months_of(2026, 2, 2)
+
+
+def test_only_a_rate_has_a_target_in_percent(tmp_path):
+    programme = """\
+programmes:
+  plan:
+    label: {zh: 计划, en: Plan}
+    about: {zh: 今年的, en: This year's}
+    source: rule
+    since: 2026-01-01
+    until: 2026-12-31
+    streams: {filed: {label: {zh: 收到的, en: Filed}, indicator: filed, plan: 4, target: 90}}
+"""
+    rate = GOOD.replace(RULE, RULE.replace("}", ", below: 'true'}"))
+    for name in ("rate", "count"):
+        (tmp_path / name).mkdir()
+    assert faults(write(tmp_path / "rate", pack=PACK + rate + programme)) == []
+    (fault,) = faults(write(tmp_path / "count", pack=PACK + GOOD + programme))
+    assert "没有百分比目标" in fault.text.zh

@@ -25,40 +25,59 @@ _OFFICE = ZoneInfo("Asia/Shanghai")
 
 
 def write(
-    target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = ""
-) -> int:
+    target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = "",
+    above: Sequence[str] = (),
+) -> int:  # fmt: skip
     """Write one sheet row by row (constant memory) and return the number of rows under the header.
 
     The header stays in view and is repeated on each printed page (A4 landscape, fitted to its width). Times are shown
     as Asia/Shanghai. Text that begins like a formula stays text, also after someone edits the cell. `mark`: whom the
-    sheet was given to, on every printed page and under the last row.
+    sheet was given to, on every printed page and under the last row. `above`: what stands over the header, line by
+    line, the first as its title: what the sheet is, whose, of which days, by which rule.
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(_BAD_TITLE.sub(" ", title).strip()[:31] or "表")
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
+    widths = [min(40, max(10, 2 * len(name) + 4)) for name in columns]
+    lines = [part for line in above for part in _broken(line, sum(widths))]
+    head = len(lines) + 1
+    page.freeze_panes = f"A{head + 1}"
+    page.print_title_rows = f"{head}:{head}"
     page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight = "landscape", 9, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    for at, name in enumerate(columns, start=1):
-        page.column_dimensions[get_column_letter(at)].width = min(40, max(10, 2 * len(name) + 4))
+    for at, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(at)].width = width
+    for at, line in enumerate(lines):
+        page.append([_bold(page, line) if at == 0 else _cell(page, line)])
     page.append([_heading(page, name) for name in columns])
     count = 0
     for count, values in enumerate(body, start=1):
-        if count > 1_048_575:
+        if count > 1_048_576 - head:
             raise SheetProblem("超过 Excel 能放的行数。请缩小范围。", "More rows than Excel can hold. Narrow it down.")
         page.append([_cell(page, value) for value in values])
     if mark:
         page.oddHeader.center.text = page.oddFooter.center.text = mark.replace("&", "&&")
         page.append([_cell(page, mark)])
         count += 1
-    page.print_area = f"A1:{get_column_letter(max(1, len(columns)))}{count + 1}"
+    page.print_area = f"A1:{get_column_letter(max(1, len(columns)))}{count + head}"
     book.save(target)
     return count - bool(mark)
 
 
+def _broken(line: str, width: int) -> list[str]:
+    """A line in pieces that fit over the columns, so that none is cut where it is printed."""
+    most = max(20, width // 2)
+    return [line[at : at + most] for at in range(0, len(line), most)] or [""]
+
+
+def _bold(page: Any, text: str) -> WriteOnlyCell:
+    cell = _cell(page, text)
+    cell.font = Font(bold=True)
+    return cell
+
+
 def _heading(page: Any, name: str) -> WriteOnlyCell:
-    cell = _cell(page, name)
-    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
+    cell = _bold(page, name)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
     return cell
 
 

@@ -226,20 +226,23 @@ def _decode(data: bytes, file: str) -> str:
     )
 
 
-def xlsx(columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = "") -> bytes:
+def xlsx(
+    columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = "", above: Sequence[str] = ()
+) -> bytes:
     """`write_xlsx` into memory."""
     out = io.BytesIO()
-    write_xlsx(out, columns, body, title, mark)
+    write_xlsx(out, columns, body, title, mark, above)
     return out.getvalue()
 
 
 def write_xlsx(
-    target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = ""
-) -> int:
+    target: Path | BinaryIO, columns: Sequence[str], body: Iterable[Sequence[Any]], title: str, mark: str = "",
+    above: Sequence[str] = (),
+) -> int:  # fmt: skip
     """Write a sheet: see `sheet_file.write`."""
     from lianxin.adapters import sheet_file  # noqa: PLC0415 - openpyxl and numpy, 35 MB, come in where one is written
 
-    return sheet_file.write(target, columns, body, title, mark)
+    return sheet_file.write(target, columns, body, title, mark, above)
 
 
 def column_letters(number: int) -> str:

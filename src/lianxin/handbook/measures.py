@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, el, join, lines, table
-from lianxin.language.indicators import Indicator, IndicatorRule, Part, Target
+from lianxin.language.indicators import Indicator, IndicatorRule, Part, Stream, Target
 from lianxin.language.pack import Pack
 
 COUNTS = {"matters": "事项", "activities": "活动", "ties": "关系", "entries": "记录"}
@@ -40,10 +40,7 @@ def measures_page(pack: Pack) -> Html:
         head = el("p", scheme.about.zh, " ", source(pack, scheme.source))
         parts.append(join(el("h2", scheme.label.zh), head, table(["组成", "要几个", "由哪些单位充当"], rows)))
     for programme in said.programmes.values():
-        rows = [
-            (one.label.zh, str(one.plan or "没有公布"), _counts(pack, one.indicator))
-            for one in programme.streams.values()
-        ]
+        rows = [(one.label.zh, _planned(one), _counts(pack, one.indicator)) for one in programme.streams.values()]
         days = f"（{programme.since} 至 {programme.until}） "
         head = el("p", programme.about.zh, days, source(pack, programme.source))
         parts.append(join(el("h2", programme.label.zh), head, table(["分类", "计划", "按什么数"], rows)))
@@ -58,6 +55,12 @@ def measures_page(pack: Pack) -> Html:
 
 def _target(pack: Pack, aim: Target) -> Html:
     return join(f"{aim.value:g} %，{aim.since} 起，", source(pack, aim.source))
+
+
+def _planned(one: Stream) -> str:
+    """How much was planned, and for a rate its target."""
+    target = f"，比率目标 {one.target} %" if one.target else ""
+    return f"{one.plan or '没有公布'}{target}"
 
 
 def _counts(pack: Pack, key: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -139,6 +141,39 @@ def _raw(
     return begins + number(pack, item.each or 0, day) * times
 
 
+EVIDENCE: dict[Evidence, tuple[str, str]] = {
+    "matter": ("事项", "a matter"), "activity": ("活动", "an activity"), "entry": ("记录", "an entry"),
+    "tie": ("结对、协议", "a tie"), "document": ("文件", "a document"),
+}  # fmt: skip
+"""What a record is called that an item rests on."""
+_PREFIXES: dict[str, Evidence] = {"HD": "activity", "JL": "entry", "GX": "tie"}
+_QUOTED = re.compile(r"([A-Z]{2,4})-?(?:(\d{4})-)?0*(\d{1,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A record by the number that people see: which kind it is (None: a bare number says nothing), and for a matter
+    the whole number, so that another year's or prefix is noticed."""
+
+    evidence: Evidence | None
+    number: int | None
+    whole: str = ""
+
+
+def quoted(text: str) -> Quoted:
+    """SW-2026-00001, HD-144, JL-88, GX-7 or a bare number, however it is typed."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+    if plain.isdecimal():
+        return Quoted(None, int(plain) if len(plain) < 13 else None)
+    found = _QUOTED.fullmatch(plain)
+    if found is None:
+        return Quoted(None, None)
+    prefix, year, number = found.groups()
+    if year is None:
+        return Quoted(_PREFIXES.get(prefix), int(number) if prefix in _PREFIXES else None)
+    return Quoted("matter", int(number), f"{prefix}-{year}-{int(number):05d}")
+
+
 def may_cite(item: Item | None, evidence: Evidence) -> Reason | None:
     """Why a record cannot be cited for an item; None when it can. Nobody types points over what the records say."""
     if item is None:
@@ -148,8 +183,11 @@ def may_cite(item: Item | None, evidence: Evidence) -> Reason | None:
         en = "the points of “{label}” are worked out; nobody types them"
         return because("typed", zh, en, item.source, label=item.label.zh)
     if evidence not in item.evidence:
-        zh, en = "“{label}”要引用的依据不是这一种", "“{label}” rests on another kind of record"
-        return because("evidence", zh, en, item.source, label=item.label.zh)
+        zh = "“{label}”要引用的依据不是这一种，要引用：{kinds}"
+        en = "“{label}” rests on another kind of record: {wanted}"
+        kinds = "、".join(EVIDENCE[one][0] for one in item.evidence) or "（没有可引用的）"
+        wanted = " or ".join(EVIDENCE[one][1] for one in item.evidence) or "none"
+        return because("evidence", zh, en, item.source, label=item.label.zh, kinds=kinds, wanted=wanted)
     return None
 
 

@@ -65,9 +65,21 @@ def faults(checker: Checker) -> Iterator[Fault]:
             if stream.indicator is not None:
                 at: Key = ("programmes", key, "streams", name, "indicator")
                 yield from checker.dangling(at, "指标", "indicator", stream.indicator, said.indicators)
+            if stream.target is not None and not _share(said.indicators.get(stream.indicator or "")):
+                yield checker.tree.fault(
+                    ("programmes", key, "streams", name, "target"),
+                    "这个指标是一个数，不是比率，没有百分比目标",
+                    "this indicator counts and is no rate, so it has no target in percent",
+                    "计划写 plan，或者换成比率的指标",
+                    "write the plan, or name an indicator that is a rate",
+                )
     for key, survey in said.surveys.items():
         for index, target in enumerate(survey.targets):
             yield from checker.source(("surveys", key, "targets", index), target.source)
+
+
+def _share(one: Indicator | None) -> bool:
+    return one is not None and any(rule.below is not None for rule in one.dated)
 
 
 def _one_number(checker: Checker, key: str) -> Iterator[Fault]:

@@ -39,6 +39,12 @@ _ALSO = {
     "id_number": "身份证 身份证号 身份证号码 公民身份号码 证件号码 idnumber",
     "credit_code": "统一社会信用代码 信用代码",
 }
+_CALLED = {
+    "skills": "特长 专长 技能 技能特长 服务特长",
+    "available": "可服务时间 服务时间 空闲时间 有空时间",
+    "languages": "语言 方言",
+}
+"""What offices call some fields besides their own names."""
 _APART = re.compile(r"[、,，;；/|\s]+")
 YES = frozenset({"是", "同意", "已同意", "有", "√", "✓", "y", "yes", "1", "true"})
 NO = frozenset({"", "否", "不同意", "未", "无", "×", "n", "no", "0", "false"})
@@ -70,7 +76,7 @@ def columns(kind: TieKind) -> list[Column]:
     if kind.consent is not None:
         found.append(Column(CONSENT, Text("是否同意", "Consent"), tuple(_CONSENTS.split())))
     for key, declared in kind.fields.items():
-        words = (declared.label.zh, key, *_ALSO.get(declared.form or "", "").split())
+        words = (declared.label.zh, key, *_ALSO.get(declared.form or "", "").split(), *_CALLED.get(key, "").split())
         found.append(Column(f"field.{key}", declared.label.text(), words, key in kind.needs))
     return found
 

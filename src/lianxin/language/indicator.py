@@ -8,7 +8,7 @@ when the record does, so that counts can follow the entries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -101,6 +101,11 @@ def figures(pack: Pack, kind: str, fields: Mapping[str, Any]) -> dict[str, tuple
     declared = pack.said.matters[kind].fields if kind in pack.said.matters else {}
     found = {name: fields.get(name) for name, one in declared.items() if one.type == "number"}
     return {name: (value, value) for name, value in found.items() if type(value) is int and value >= 0}
+
+
+def falls(mark: Mark, unit: int, without: Sequence[int] = ()) -> bool:
+    """Whether a mark counts for a unit and for none of some others."""
+    return unit in mark.units and not set(without).intersection(mark.units)
 
 
 def within(rule: IndicatorRule, day: date) -> bool:

@@ -86,11 +86,13 @@ class Scheme(Word):
 
 
 class Stream(Word):
-    """One stream of a programme: an indicator that counts what was done, and how much was planned for the period."""
+    """One stream of a programme: an indicator that counts what was done, and how much was planned for the period, in
+    the same unit. Where the indicator is a rate, `target` is the share that is aimed at, in percent."""
 
     label: Label
     indicator: KeyName | None = None
     plan: int | None = Field(default=None, ge=1)
+    target: int | None = Field(default=None, ge=1, le=100)
 
 
 class Programme(Word):

@@ -50,9 +50,10 @@ def test_the_detailed_ledger_leaves_through_the_same_pages(org, cast, at_desk):
     assert 'value="yes"' in leader.get(reverse("exports")).content.decode()
     assert leader.post(reverse("export-decide", args=[one.pk]), {"agree": "yes"}).status_code == 302
     sheet = sheet_of(desk.post(reverse("export-file", args=[one.pk])))
-    assert sheet.freeze_panes == "A2" and sheet.print_title_rows == "$1:$1" and sheet.print_area
+    assert sheet.freeze_panes == "A5" and sheet.print_title_rows == "$4:$4" and sheet.print_area
     assert f"DC-{one.pk}" in sheet.oddFooter.center.text and "年底述职用" in sheet.cell(sheet.max_row, 1).value
-    rows = list(sheet.iter_rows(values_only=True))
+    above, rows = [sheet.cell(at, 1).value for at in (1, 2, 3)], list(sheet.iter_rows(min_row=4, values_only=True))
+    assert "明细账" in above[0] and f"单位：{org.branch.name}" in above[1] and "2026 年" in above[1]
     assert rows[0] == ("日期", "类别", "主题", "联合举办", "议程", "应到", "实到", "决议")
     assert [row[1] for row in rows[1:4]] == ["主题党日", "党小组会", "党员大会"] and rows[1][5:7] == (7, 6)
     assert "13800138000" not in str(rows) and "学习党章" in rows[1][2]
@@ -91,7 +92,9 @@ def test_a_notebook_goes_to_the_member_himself_alone(org, cast, at_desk):
     with pytest.raises(Refused):
         export.ask(org.secretary, org.branch, exported.NOTEBOOK, YEAR, "看看党员的", NOW)
     at_desk("secretary").post(reverse("export-decide", args=[one.pk]), {"agree": "yes"})
-    rows = list(sheet_of(desk.post(reverse("export-file", args=[one.pk]))).iter_rows(values_only=True))
+    sheet = sheet_of(desk.post(reverse("export-file", args=[one.pk])))
+    rows = list(sheet.iter_rows(min_row=int(sheet.freeze_panes[1:]) - 1, values_only=True))
+    assert rows[0][2:4] == ("主题", "到会") and "记事簿" in sheet["A1"].value
     assert [row[2:4] for row in rows[1:3]] == [("学习党章", "到"), ("清洁家园", "未到")] and len(rows) == 4
     assert desk.post(reverse("notebook-export"), {"year": "2019", "purpose": "自己留存"}).status_code == 404
     short = desk.post(reverse("notebook-export"), {"year": "2025", "purpose": "自己留存"})

@@ -62,6 +62,27 @@ def test_from_the_file_to_undone(cast, at_desk, sent):
     client.post(f"/import/lists/{one.pk}", {"go": "undo"})
     assert "整批撤销了" in client.get(f"/import/lists/{one.pk}").content.decode()
     assert not Tie.objects.filter(kind="volunteer").exclude(state="ended").exists()
+    after = client.get(there).content.decode()
+    assert "整批撤销了，没有留下什么" in after and "/ties/" not in after.partition("<main")[2]
+
+
+def test_pages_of_a_roll_lead_to_its_list(cast, at_desk):
+    assert "/import/lists?kind=volunteer" in at_desk("governance").get("/volunteers/").content.decode()
+    assert "/import/lists?kind=household" in at_desk("community").get("/pairs/").content.decode()
+    assert "/import/lists" not in at_desk("leader").get("/pairs/").content.decode(), "only who may send one"
+
+
+def test_a_column_left_out_and_a_word_left_out_are_told(cast, at_desk):
+    client = at_desk("governance")
+    data = book(["姓名", "特长", "备用栏"], [["霍润生", "驾驶、飞行", "x"]])
+    sent = {"kind": "volunteer", "sheet": SimpleUploadedFile("志愿者.xlsx", data), "unit": "樵园社区党委"}
+    one = Roll.objects.get(pk=int(client.post("/import/lists", sent).url.rsplit("/", 1)[1]))
+    assert one.columns == ["name", "field.skills", ""]
+    assert "这些列不导入，里面的内容不会登记：备用栏" in client.get(f"/import/lists/{one.pk}").content.decode()
+    client.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
+    roll.work(NOW)
+    page = client.get(f"/import/lists/{one.pk}").content.decode()
+    assert "可以导入 1 行" in page and "会缺的内容" in page and "飞行" in page and "要改的地方" not in page
 
 
 def test_what_cannot_be_read_is_said_and_what_was_chosen_kept(cast, at_desk):

@@ -104,3 +104,13 @@ def scatter(
     made = Matter.objects.bulk_create([one(cast, rng, now or cast.now, town) for _ in range(count)])
     tally.recount()  # no act wrote them, so no entry says what they count in
     return made
+
+
+def project(cast: Cast, n: int, level: str, due: int) -> Matter:
+    """A key project under way, to be finished so many days from now."""
+    made = one(cast, random.Random(n), cast.now)
+    made.kind, made.step, made.is_open, made.suspended, made.fields = "works", "building", True, False, {"level": level}
+    made.outcome, made.ending, made.closed_at, made.clocks, made.marks = "", "", None, [], []
+    made.received_at, made.due_at = cast.now - timedelta(days=60), cast.now + timedelta(days=due)
+    made.soon_at = made.received_at + (made.due_at - made.received_at) * 0.8
+    return made

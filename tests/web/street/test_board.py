@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from tests.cast import Cast, xiqiao
 from tests.web.street.matters import clock, offices_of, one, scatter
 
-from lianxin.kernel.acts import filing
+from lianxin.kernel.acts import filing, measures
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import board, board_list, late, rollup
+from lianxin.kernel.reads import measures as reads
 from lianxin.kernel.who import NOBODY
 from lianxin.language.clock import ClockState
+from lianxin.language.period import read
 from lianxin.language.rates import percent
 from lianxin.web.street.board import counted
 
@@ -237,7 +239,28 @@ def test_secret_matters_are_counted_by_nobody_who_may_not_see_them(cast):
     matter.save()
     assert board.figures(board.ground(cast.who("leader")), cast.now)["open"] == 0
     assert board.figures(board.ground(cast.who("overseer")), cast.now)["open"] == 0
-    assert board.figures(board.ground(cast.who("governance")), cast.now)["open"] == 1
+    assert board.figures(board.ground(cast.who("leader")), cast.now)["secret"] == 0
+    own = board.ground(cast.who("governance"))
+    figures = board.figures(own, cast.now)
+    assert (figures["open"], figures["secret"]) == (0, 1), "told beside the numbers, counted in none"
+    assert listed(own, "secret", board_list.Narrow(), cast.now) == [matter.pk]
+
+
+def test_the_board_the_indicator_and_the_district_count_the_same(cast, client, at_now):
+    scatter(cast, 30, 3)
+    some = Matter.objects.filter(town=cast.town, is_open=True).values_list("pk", flat=True)[:2]
+    Matter.objects.filter(pk__in=list(some)).update(secret=True, owner=cast.unit("office_party"))
+    measures.recount(cast.town.pk, cast.now)
+    while measures.walk(cast.now):
+        pass
+    whole = Matter.objects.filter(town=cast.town, is_open=True).count()
+    client.force_login(cast.account("governance"))
+    page = client.get("/board/")
+    assert page.context["figures"]["open"] == whole - 2 and "另有不公开的在办事项 2 件" in page.content.decode()
+    told = reads.result(cast.town, "open_now", read("2026"), cast.now)
+    assert told.above.least == whole - 2
+    client.force_login(cast.account("overseer"))
+    assert client.get("/board/").context["total"]["open"] == whole - 2
 
 
 def test_above_towns_there_are_numbers_and_nothing_else(cast, client, at_now):

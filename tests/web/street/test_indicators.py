@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 import re
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from tests.cast import Cast, xiqiao
-from tests.web.street.matters import one, scatter
+from tests.web.street.matters import project, scatter
 
 from lianxin.kernel.acts import export, filing, matter, measures
 from lianxin.kernel.acts.filing import Telling
@@ -70,6 +69,37 @@ def test_a_number_opens_into_exactly_its_records(client, cast):
     assert "口径" in page and "完整性" in page and "截至" in page and 'id="chart-data"' in page
 
 
+def test_the_rows_by_unit_add_up_and_the_rest_opens(client, cast):
+    Matter.objects.filter(town=cast.town, is_open=True).update(owner=cast.town)
+    own = Matter.objects.filter(town=cast.town, is_open=True, kind="request").first()
+    Matter.objects.filter(pk=own.pk).update(owner=cast.unit("office_works"))
+    count(cast)
+    client.force_login(cast.account("leader"))
+    page = client.get("/indicator/open_now/?period=2026")
+    whole, units = page.context["told"]["value"], page.context["units"]
+    assert sum(int(row["value"]) for row in units) == int(whole) and len(units) == 2
+    last = units[-1]
+    assert last["name"] == f"{cast.town.name}本级和其他" and not last["page"]
+    behind = client.get(last["url"])
+    assert behind.context["total"] == last["value"] and last["name"] in behind.content.decode()
+    rows, shown = len(behind.context["lines"]), behind
+    while shown.context["following"]:
+        shown = client.get(f"/indicator/open_now/list{shown.context['following']}")
+        rows += len(shown.context["lines"])
+    assert rows == int(last["value"]) == int(whole) - 1
+
+
+def test_what_the_worker_has_not_counted_is_in_the_rest_too(client, cast):
+    client.force_login(cast.account("leader"))
+    before = client.get("/indicator/requests_received/?period=2026").context
+    told = Telling("路灯不亮，找不到是哪一段", cast.town.pk, channel="window", kind="request", site_id=cast.town.pk)
+    filing.file(cast.who("clerk"), told, cast.now)
+    after = client.get("/indicator/requests_received/?period=2026").context
+    assert int(after["told"]["value"]) == int(before["told"]["value"]) + 1
+    sums = [sum(int(row["value"]) for row in shown["units"]) for shown in (before, after)]
+    assert sums == [int(before["told"]["value"]), int(after["told"]["value"])]
+
+
 def test_all_indicators_are_found_by_a_word(client, cast):
     client.force_login(cast.account("leader"))
     whole = client.get("/indicators/").content.decode()
@@ -120,16 +150,6 @@ def test_a_ledger_is_filtered_sorted_and_within_scope(client, cast):
     closed = Matter.objects.filter(town=cast.town, kind="request", is_open=False, received_at__year=2026).count()
     assert f'<span class="num">{closed}</span>' in page and days and 'aria-sort="ascending"' in page
     assert client.get("/ledger/nothing/").status_code == 404
-
-
-def project(cast: Cast, n: int, level: str, due: int) -> Matter:
-    """A key project under way, to be finished so many days from now."""
-    made = one(cast, random.Random(n), cast.now)
-    made.kind, made.step, made.is_open, made.suspended, made.fields = "works", "building", True, False, {"level": level}
-    made.outcome, made.ending, made.closed_at, made.clocks, made.marks = "", "", None, [], []
-    made.received_at, made.due_at = cast.now - timedelta(days=60), cast.now + timedelta(days=due)
-    made.soon_at = made.received_at + (made.due_at - made.received_at) * 0.8
-    return made
 
 
 def test_key_projects_stand_by_level_with_a_light_by_their_day(client, cast):
@@ -201,8 +221,12 @@ def test_a_file_needs_a_purpose_a_second_person_and_time(client, cast):
     client.force_login(cast.account("governance"))
     answer = client.post(f"/exports/{one.pk}/file")
     sheet = load_workbook(io.BytesIO(answer.content)).active
-    assert sheet.freeze_panes == "A2" and sheet.print_area and f"DC-{one.pk}" in sheet.oddFooter.center.text
-    assert sheet.max_row == 1 + one.rows + 1 and f"DC-{one.pk}" in sheet.cell(sheet.max_row, 1).value
+    above = [sheet.cell(at, 1).value for at in range(1, 5)]
+    assert above[0] == "诉求台账" and f"单位：{cast.town.name}　期间：2026 年　筛选：没有筛选" in above[1]
+    assert f"共 {one.rows} 行" in above[2] and above[3].startswith("口径：收到的诉求")
+    assert sheet.freeze_panes == "A6" and sheet.print_title_rows == "$5:$5" and sheet["A5"].value == "编号"
+    assert sheet.print_area.startswith("'诉求台账'!$A$1:") and f"DC-{one.pk}" in sheet.oddFooter.center.text
+    assert sheet.max_row == 5 + one.rows + 1 and f"DC-{one.pk}" in sheet.cell(sheet.max_row, 1).value
     assert Export.objects.get().fetched == 1
     assert list(Entry.objects.filter(act__startswith="export.").order_by("pk").values_list("act", flat=True)) == [
         "export.ask", "export.decide", "export.fetch",

@@ -203,6 +203,16 @@ def test_an_appraisal_is_opened_graded_told_and_the_official_result_stands_besid
     assert at(cast, "stranger").get(reverse("appraisal", args=[row.pk])).status_code == 404
 
 
+def test_points_told_before_the_period_ends_are_warned_of(cast):
+    who, units = cast.who("governance"), [cast.unit("school").pk]
+    row = appraisal.open_round(who, cast.town.pk, "report_duty", "2026年度", period.read("2026"), units, NOW)
+    page = at(cast, "governance").get(reverse("appraisal", args=[row.pk])).content.decode()
+    assert "考核期到 2026-12-31 才结束" in page and "仍然现在告知" in page
+    past = review_of_duty(cast)
+    page = at(cast, "governance").get(reverse("appraisal", args=[past.pk])).content.decode()
+    assert "才结束" not in page and "告知初评结果" in page
+
+
 def test_the_register_of_honours(cast):
     client = at(cast, "governance")
     given = {

@@ -13,6 +13,7 @@ from tests.cast import PASSWORD, xiqiao
 from lianxin.kernel.acts import issuing
 from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.models import Paper
+from lianxin.kernel.reads import paper as reads
 from lianxin.language.calendar import SHANGHAI
 
 FOLDER = os.environ.get("LOOKED_AT", "")
@@ -97,6 +98,37 @@ def test_numbers_are_found_by_a_word_with_their_value(cast, at):
     page = at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "百十一"}).content.decode()
     assert "{value:hundred.posts}" in page and ">100</b>" in page
     assert "没有找到" in at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "没有这个"}).content.decode()
+
+
+def test_a_number_put_in_has_the_papers_period_and_a_count_no_numerator(cast, at):
+    paper = begun(cast, "weekly")
+    page = at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "走访"}).content.decode()
+    assert "{indicator:visits period=month}" in page and "2026-03-01 至 2026-03-11" in page
+    assert "分子" not in page and "走访记录最长字数" not in page
+    now = at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "现在在办"}).content.decode()
+    assert "{indicator:open_now}" in now and "截至 2026-03-11" in now
+    shares = at("governance").get(f"/papers/{paper.pk}/numbers", {"q": "隐患整改率"}).content.decode()
+    assert "show=rate period=month}" in shares and "（分子）" in shares
+    years = begun(cast, "notice")
+    page = at("governance").get(f"/papers/{years.pk}/numbers", {"q": "走访"}).content.decode()
+    assert "{indicator:visits}" in page and "历年累计到 2026-03-11" in page
+
+
+def test_numbers_of_unlike_days_are_told_where_the_text_does_not_say_them(cast, at):
+    paper = begun(cast, "weekly")
+    shown = at("governance").get(f"/papers/{paper.pk}/").content.decode()
+    assert "期间不一样" not in shown
+    cites = {one.cite for one in reads.draw(paper, cast.now).cited if one.cite.startswith("rate:")}
+    assert cites and all("period=month" in one for one in cites), "no rate of another period than what came in"
+    said = {
+        "title": "本月简报",
+        "text": "走访{indicator:visits period=month}次，解决率{rate:solve}。",
+        "as_of": "2026-03-11",
+    }
+    page = at("governance").post(f"/papers/{paper.pk}/preview", said).content.decode()
+    assert "期间不一样，正文里没有写明" in page and "（历年累计到 2026-03-11）" in page
+    said["text"] = "走访{indicator:visits period=month}次，历年累计解决率{rate:solve}。"
+    assert "期间不一样" not in at("governance").post(f"/papers/{paper.pk}/preview", said).content.decode()
 
 
 def test_every_number_opens(cast, at):

@@ -63,6 +63,7 @@ def test_months_and_units_and_records_are_the_same_matters(cast):
                 listed += [row.record for row in page]
             assert len(set(listed)) == len(listed) == whole
         offices = [unit for unit in found.units if unit.below.least]
+        assert sum(unit.below.least for unit in found.units) == found.result.below.least, "rest included"
         assert offices and all(unit.above.least <= unit.below.least for unit in offices)
         first = offices[0]
         below = cast.unit("town").__class__.objects.get(pk=int(first.key))

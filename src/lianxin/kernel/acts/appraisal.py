@@ -34,7 +34,8 @@ NOUNS: dict[str, Any] = {"matter": Matter, "activity": Activity, "entry": Entry,
 @dataclass(frozen=True, slots=True)
 class Cited:
     """What is cited: a record by its number, or a document (title, number, day). There is no place for points. `why`:
-    the reason for one that is not of the period or not of the unit."""
+    the reason for one that is not of the period or not of the unit. `whole` is a matter's number as people write it
+    (SW-2026-00001), where it was given so."""
 
     evidence: Evidence
     number: int | None = None
@@ -43,6 +44,7 @@ class Cited:
     document_day: date | None = None
     note: str = ""
     why: str = ""
+    whole: str = ""
 
 
 @transaction.atomic
@@ -142,7 +144,7 @@ def _fill(proof: Proof, cited: Cited, row: Appraisal) -> None:
         _within(proof, cited, row, cited.document_day)
         return
     found = NOUNS[cited.evidence].objects.filter(pk=cited.number, town_id=row.town_id).first() if cited.number else None
-    if found is None:
+    if found is None or (cited.whole and str(found) != cited.whole):
         zh, en = "找不到这条记录，加分和扣分都要引用一条记录", "there is no such record; every point rests on one"
         raise Refused(because("record", zh, en), field="number")
     setattr(proof, cited.evidence, found)

@@ -11,6 +11,7 @@ from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.facts import keep_until
 from lianxin.kernel.models import Matter, Photo, Tie
+from lianxin.kernel.models.matter import MERGED
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Who
 from lianxin.language import clock
@@ -77,7 +78,7 @@ def _hand_over(matter: Matter, into: Matter, now: datetime) -> None:
 def _end(matter: Matter, into: Matter, now: datetime) -> None:
     """The other one ends as merged: no clock runs, no rate counts it, nothing of it is public."""
     matter.merged_into_id = into.pk
-    matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, "merged", "moved"
+    matter.is_open, matter.closed_at, matter.outcome, matter.ending = False, now, MERGED, "moved"
     matter.due_at = matter.next_at = matter.soon_at = None
     matter.erase_at = keep_until(packs.pinned(matter.pack_id), now)
     matter.shown, matter.changed_at, matter.marks, matter.reporters = False, now, [], 0

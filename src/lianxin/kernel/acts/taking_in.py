@@ -112,7 +112,7 @@ def _check(roll: Roll, reading: Read, now: datetime) -> None:
         said = {"rows": tally.rows, "done": tally.rows, "wrong": tally.wrong, "known": tally.known}
         said["moves"] = tally.moves
         strange = [one.kept() for one in reading.strange.values()]
-        if not _write(roll, now, **said, problems=tally.problems, unknown=strange):
+        if not _write(roll, now, **said, problems=tally.told(), unknown=strange):
             return
     _write(roll, now, state="checked")
 
@@ -126,6 +126,9 @@ def _sound(reading: Read, part: Sequence[Row], tally: Tally, seen: dict[str, int
         except Faulty as faulty:
             tally.fault(*faulty.problems)
             continue
+        finally:
+            tally.gap(*reading.gaps)
+            reading.gaps.clear()
         twice = reading.twice(entrant, seen)
         if twice is None:
             good.append(entrant)

@@ -9,6 +9,8 @@ from lianxin.language.calendar import SHANGHAI
 
 TITLE = 40
 """Characters of a title taken from the text."""
+MERGED = "merged"
+"""How a matter ended that was joined to another."""
 UNDONE = "undone"
 """How a matter ended that should not have been filed: its list was taken back before anybody worked on it."""
 

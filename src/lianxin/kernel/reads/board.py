@@ -1,7 +1,8 @@
 """The street board: how many, how late and why, over the matters somebody may count. Every number is a set that opens.
 
 A set is one condition on Matter; the board counts it and the list behind the number filters by it, so the two cannot
-disagree. A town is counted by its own people within their scope; posts above towns get numbers and nothing else.
+disagree. A town is counted by its own people within their scope; posts above towns get numbers and nothing else. Secret
+matters are in no number, as with indicators and above towns; those who may see some get one more set, which says so.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import doubtful, packs, tally
 from lianxin.kernel.reads.people import powers
-from lianxin.kernel.reads.scope import sees_all, towns_below, visible
+from lianxin.kernel.reads.scope import NOTHING, sees_all, towns_below, visible
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.clock import written
@@ -39,6 +40,7 @@ class Ground:
     `claimable` are "kind/step" pairs where a matter waits to be claimed, `terms` the "kind/clock" pairs whose running
     out makes a matter late (the main clocks; all of them where a kind has none), `firsts` where a matter begins.
     `whole`: all of the town's matters count but secret ones, so that its folded counts are theirs too (reads.tally).
+    `hidden`: the secret ones that this Who may see, which count in no number but their own.
     """
 
     unit: Unit
@@ -49,6 +51,7 @@ class Ground:
     terms: tuple[str, ...]
     firsts: tuple[str, ...]
     whole: bool = False
+    hidden: Q = NOTHING
 
 
 def ground(who: Who, unit_id: int | None = None) -> Ground | None:
@@ -63,7 +66,9 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     if any(post.town_id == unit.pk for post in held):
         keys = [unit.pack_key]
         whole = any(post.town_id == unit.pk and sees_all(post) for post in held)
-        return Ground(unit, (unit.pk,), Q(town_id=unit.pk) & visible(who), True, *pairs(keys), whole=whole)
+        own = Q(town_id=unit.pk) & visible(who)
+        seen, hidden = own & Q(secret=False), own & Q(secret=True)
+        return Ground(unit, (unit.pk,), seen, True, *pairs(keys), whole=whole, hidden=hidden)
     if unit.tree != "territory" or not any(post.town_id is None and post.unit_id in unit.chain for post in held):
         return None
     if unit.town_id is not None and unit.kind != "town":
@@ -129,6 +134,7 @@ def _first_rated(now: datetime) -> datetime:
 
 SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
     "open": lambda on, now: Q(is_open=True),
+    "secret": lambda on, now: Q(is_open=True),
     "late": _late,
     "late_before": _late_before,
     "suspended": lambda on, now: Q(is_open=True, suspended=True),
@@ -146,14 +152,16 @@ COUNTED = ("open", "late", "suspended", "unsure", "ping_pong", "unclaimed")
 
 def condition(on: Ground, name: str, now: datetime) -> Q:
     """The matters of a set on this ground. Errors: KeyError for a set that does not exist."""
-    return on.seen & SETS[name](on, now)
+    return (on.hidden if name == "secret" else on.seen) & SETS[name](on, now)
 
 
 def figures(on: Ground, now: datetime) -> dict[str, int]:
-    """How many stand in each set that concerns open work, and how many were late a week ago. Two queries."""
+    """How many stand in each set that concerns open work, and how many were late a week ago;
+    where lists open also how many secret ones are open that stand in none of them. Three queries."""
     asked = {name: Count("pk", filter=SETS[name](on, now)) for name in COUNTED}
     found = Matter.objects.filter(on.seen, is_open=True).aggregate(**asked)
-    found["late_before"] = Matter.objects.filter(condition(on, "late_before", now)).count()
+    for name in ("late_before", "secret") if on.opens else ("late_before",):
+        found[name] = Matter.objects.filter(condition(on, name, now)).count()
     return found
 
 
@@ -184,11 +192,11 @@ def _marked(rows: QuerySet[Matter]) -> dict[str, int]:
 
 def shares(on: Ground, now: datetime, pack: Pack, language: str = "zh") -> list[Share]:
     """The rates over what was received in the last RATE_DAYS days, with their parts: folded counts less the few secret
-    matters this Who may not see, where he sees all others; else counted. Two queries at most."""
+    matters, where he sees all others; else counted. Two queries at most."""
     if on.whole:
         found = tally.counted(on.unit.pk, _first_rated(now).date())
         secret = Q(town_id=on.unit.pk, secret=True) & SETS["rated"](on, now)
-        for mark, n in _marked(Matter.objects.filter(secret).exclude(on.seen)).items():
+        for mark, n in _marked(Matter.objects.filter(secret)).items():
             found[mark] = found.get(mark, 0) - n
     else:
         found = _marked(Matter.objects.filter(condition(on, "rated", now)))

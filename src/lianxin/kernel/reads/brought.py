@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lianxin.kernel import abilities, activity_abilities, tie_abilities
 from lianxin.kernel.models import Activity, Matter, Roll, Tie
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.tie_facts import span_of
 from lianxin.kernel.who import Who
@@ -24,6 +25,7 @@ class Brought(NamedTuple):
     pk: int
     what: str
     meta: tuple[str, ...]
+    stands: bool = True
 
 
 def records(roll: Roll) -> list[int]:
@@ -32,11 +34,12 @@ def records(roll: Roll) -> list[int]:
 
 
 def brought(who: Who, roll: Roll, page: int, language: str) -> list[Brought]:
-    """A page of what `roll` brought in (from 0); what is not his to see is left out. One query."""
+    """A page of what `roll` brought in (from 0); what is not his to see is left out, and of a list that was taken back
+    what went with it. One query."""
     wanted = records(roll)[page * PAGE : (page + 1) * PAGE]
     reads = {MATTERS: _matters, ACTIVITIES: _activities}.get(roll.kind, _ties)
     found = {one.pk: one for one in reads(who, wanted, language)}
-    return [found[pk] for pk in wanted if pk in found]
+    return [found[pk] for pk in wanted if pk in found and (roll.state != "undone" or found[pk].stands)]
 
 
 def _matters(who: Who, wanted: Iterable[int], language: str) -> Iterator[Brought]:
@@ -44,7 +47,9 @@ def _matters(who: Who, wanted: Iterable[int], language: str) -> Iterator[Brought
         if abilities.may_see(who, one):
             kind = packs.pinned(one.pack_id).kind(one.kind)
             step = kind.steps[one.step].label.say(language) if one.step in kind.steps else one.step
-            yield Brought("matter", one.pk, one.text, (one.number, kind.label.say(language), step))
+            yield Brought(
+                "matter", one.pk, one.text, (one.number, kind.label.say(language), step), one.outcome != UNDONE
+            )
 
 
 def _activities(who: Who, wanted: Iterable[int], language: str) -> Iterator[Brought]:
@@ -52,7 +57,8 @@ def _activities(who: Who, wanted: Iterable[int], language: str) -> Iterator[Brou
         if activity_abilities.may_see(who, one):
             kind = packs.pinned(one.pack_id).said.activities.get(one.kind)
             day = one.starts_at.astimezone(SHANGHAI).date().isoformat()
-            yield Brought("activity", one.pk, one.title, (kind.label.say(language) if kind else "", day, one.unit.name))
+            meta = (kind.label.say(language) if kind else "", day, one.unit.name)
+            yield Brought("activity", one.pk, one.title, meta, one.state != "cancelled")
 
 
 def _ties(who: Who, wanted: Iterable[int], _language: str) -> Iterator[Brought]:
@@ -61,4 +67,4 @@ def _ties(who: Who, wanted: Iterable[int], _language: str) -> Iterator[Brought]:
         if kind is not None and tie_abilities.may_see(who, kind, one):
             ends = [said.shown for said in (one.person, one.toward) if said is not None]
             ends += [said.name for said in (one.unit, one.other) if said is not None]
-            yield Brought("tie", one.pk, " · ".join(ends), (f"{span_of(one).since}",))
+            yield Brought("tie", one.pk, " · ".join(ends), (f"{span_of(one).since}",), one.until is None)

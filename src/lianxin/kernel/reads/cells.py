@@ -30,6 +30,8 @@ MOST = 60_000
 """Rows of one list."""
 SHOWN = 300
 """Problems kept; whoever has more puts these right first."""
+GAP = "gap"
+"""Marks what is no problem of a row: words of it that are left out."""
 SEAL = "roll.file"
 STRANGE, FIRST, NEAR = 40, 5, 4
 """Unknown names that a check lists, rows it tells of each, and units it offers for each."""
@@ -53,11 +55,22 @@ class Tally:
     moves: int = 0
     wrong: int = 0
     problems: list[dict[str, str]] = field(default_factory=list)
+    gaps: list[dict[str, str]] = field(default_factory=list)
 
     def fault(self, *found: SheetProblem) -> None:
-        """A row with problems."""
+        """A row with problems. What is wrong with the whole sheet is told once."""
         self.wrong += 1
-        self.problems += [told(problem) for problem in found[: max(0, SHOWN - len(self.problems))]]
+        for problem in map(told, found[: max(0, SHOWN - len(self.problems))]):
+            if problem not in self.problems:
+                self.problems.append(problem)
+
+    def gap(self, *found: SheetProblem) -> None:
+        """Words that are left out of a row."""
+        self.gaps += [{**told(one), GAP: "1"} for one in found[: max(0, SHOWN - len(self.gaps))]]
+
+    def told(self) -> list[dict[str, str]]:
+        """All of it as a list keeps it, problems first."""
+        return [*self.problems, *self.gaps]
 
 
 def told(problem: SheetProblem) -> dict[str, str]:
@@ -108,6 +121,7 @@ class Cells:
         self.units: dict[tuple[str, tuple[str, ...]], int | None] = {}
         self.chosen: dict[tuple[str, str, str], str | list[str]] = {}
         self.strange: dict[str, Strange] = {}
+        self.gaps: list[SheetProblem] = []
 
     def rows(self) -> Iterator[Row]:
         """The rows under the header. Errors: SheetProblem."""
@@ -123,12 +137,17 @@ class Cells:
         return said(self.value(row, key))
 
     def problem(self, row: Row, key: str, zh: str, en: str) -> SheetProblem:
-        """What is wrong with a column of a row; where the list lacks the column, at what the row is called by."""
-        return row.problem(self.at.get(key, self.at.get(self.listed.must[0], 0)), zh, en)
+        """What is wrong with a column of a row; where the sheet lacks the column, that it does: once for all rows."""
+        lacking = next((one.label for one in self.listed.columns if one.key == key and key not in self.at), None)
+        if lacking is None:
+            return row.problem(self.at.get(key, self.at.get(self.listed.must[0], 0)), zh, en)
+        said = (f"表里没有“{lacking.zh}”这一列。{zh}", f"The sheet has no column “{lacking.say('en')}”. {en}")
+        return SheetProblem(*said, row.file, row.sheet)
 
     def refused(self, row: Row, key: str, refused: Refused) -> SheetProblem:
         """The same, said by a refusal."""
-        return self.problem(row, key, refused.say("zh") + "。", refused.say("en") + ".")
+        zh, en = refused.say("zh"), refused.say("en")
+        return self.problem(row, key, zh if zh[-1:] in "。？" else f"{zh}。", en if en[-1:] in ".?" else f"{en}.")
 
     def named(self, text: str, kinds: Collection[str] = (), loosely: bool = False) -> int | None:
         """The one unit of the town that is called so: as somebody said of this very name before, else its name, part of
@@ -157,7 +176,8 @@ class Cells:
     def answers(
         self, row: Row, fields: Mapping[str, FieldDecl], needed: Container[str], wrong: Faulty, of: str = ""
     ) -> dict[str, Any]:
-        """The answers to the fields of a kind (`of`: which, where a list has several)."""
+        """The answers to the fields of a kind (`of`: which, where a list has several). Of what may be several and need
+        not be said, a word nobody knows is left out and told (`gaps`); the row comes in all the same."""
         given: dict[str, Any] = {}
         for key, declared in fields.items():
             text = self.text(row, f"field.{key}")
@@ -165,7 +185,10 @@ class Cells:
                 day = offices.day(row.values[self.at[f"field.{key}"]])
                 text = day.isoformat() if day else text
             try:
-                given[key] = self._choice(of, key, declared, text) if text else ""
+                if declared.several and key not in needed:
+                    given[key] = self._several(row, of, key, declared, text)
+                else:
+                    given[key] = self._choice(of, key, declared, text) if text else ""
             except Refused as refused:
                 wrong.problems.append(self.refused(row, f"field.{key}", refused))
         try:
@@ -174,6 +197,19 @@ class Cells:
             told = {key: reason for key, reason in incomplete.faults.items() if key in given}
             wrong.problems += [self.refused(row, f"field.{key}", Refused(one)) for key, one in told.items()]
             return {}
+
+    def _several(self, row: Row, of: str, key: str, declared: FieldDecl, text: str) -> list[str]:
+        """What a cell says of several things, without the words that are none of them."""
+        found: list[str] = []
+        for part in meanings.apart(text):
+            try:
+                chosen = self._choice(of, key, declared, part)
+            except Refused as refused:
+                zh, en = f"{refused.say('zh')}。这个词先不登记，这一行照样导入。", refused.say("en")
+                self.gaps.append(self.problem(row, f"field.{key}", zh, f"{en}. Left out; the row comes in."))
+                continue
+            found += [chosen] if isinstance(chosen, str) else chosen
+        return found
 
     def _choice(self, of: str, key: str, declared: FieldDecl, text: str) -> str | list[str]:
         """A cell as an answer; the same words in the next rows mean the same, and are looked up once."""

@@ -77,10 +77,11 @@ def answers(on: About, cites: Iterable[Cite], *, rows: bool = False) -> dict[Cit
 
 
 def _received(on: About, cite: Cite) -> Q:
-    """Matters of the town received in the citation's days, of its kinds, of its unit and what lies below."""
+    """Matters of the town received in the citation's days, of its kinds, of its unit and what lies below; no secret
+    ones, which count in no number."""
     period = rules.period_of(cite, on.as_of)
     end = datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
-    found = Q(town_id=on.town.pk, received_at__gte=datetime.combine(period.first, time(), SHANGHAI))
+    found = Q(town_id=on.town.pk, secret=False, received_at__gte=datetime.combine(period.first, time(), SHANGHAI))
     found &= Q(received_at__lt=end)
     if kinds := cite.get("kinds"):
         found &= Q(kind__in=kinds.split(","))
@@ -146,9 +147,10 @@ def _of_result(on: About, cite: Cite, one: Indicator, result: Result) -> Cited:
     below = result.below.least if result.below is not None else None
     least, most = result.above.least, result.above.most
     text = rules.shown(cite, least, most, below, result.excluded)
+    label = part_of(on, cite, one.label.say(on.language), below is not None)
     said = on.then(f"{one.about.say(on.language)} {one.complete.say(on.language)}")
     return Cited(
-        str(cite), part_of(on, cite, one.label.say(on.language)), said, least, most, below, result.excluded, text,
+        str(cite), label, said, least, most, below, result.excluded, text,
         result.rules, str(result.period), result.as_of.isoformat(), one.dated[-1].counts,
     )  # fmt: skip
 

@@ -76,9 +76,9 @@ def unit_of(on: About, key: str) -> Unit:
     return unit
 
 
-def part_of(on: About, cite: Cite, label: str) -> str:
-    """A rate's name, or the name of the part of it that is cited."""
-    if cite.get("show") not in PART_NAMES:
+def part_of(on: About, cite: Cite, label: str, share: bool = True) -> str:
+    """A rate's name, or the name of the part of it that is cited; a plain count has no parts."""
+    if cite.get("show") not in PART_NAMES or (not share and cite.get("show") == "above"):
         return label
     zh, en = PART_NAMES[cite.get("show")]
     return f"{label} ({en})" if on.language.startswith("en") else f"{label}（{zh}）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianxin.kernel.models import Matter, Tie, Unit
 from lianxin.kernel.reads import cited as door
@@ -14,9 +14,15 @@ from lianxin.kernel.reads.cited_register import titles
 from lianxin.kernel.reads.cited_signup import moments
 from lianxin.kernel.reads.measures_rows import TELLERS, Opens, Told, told
 from lianxin.kernel.who import Who
+from lianxin.language import cited_period as periods
 from lianxin.language.cited import Cited
+from lianxin.language.indicator import standing
+from lianxin.language.pack import Pack
 from lianxin.language.paper import MEASURED, Cite, cite
 
+SHARES = (" show=rate", " show=above", " show=below")
+BOXES = frozenset({"note.most", "delivery.most", "statement.most"})
+"""Values that only say how much a box of a page holds: no paper says them."""
 MOST = 24
 """Numbers shown for a word."""
 
@@ -30,22 +36,66 @@ class Record:
     opens: Opens | None = None
 
 
-def search(on: About, word: str) -> list[tuple[Cite, Cited]]:
-    """Numbers whose name or key holds a word (all of them, up to a limit, without one), with their values."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A number to put into a text: its citation, its value now with its unit, its days in words, and whether it is no
+    count but what a rule says (a dated value)."""
+
+    cite: Cite
+    cited: Cited
+    unit: str
+    days: str
+    ruled: bool
+
+
+def over_days(pack: Pack) -> periods.Bears:
+    """Whether a citation counts over days: not where an indicator counts what stands now."""
+    now = {key for key, one in pack.said.indicators.items() if standing(one)}
+    return lambda one: periods.bears(one) and not (one.source == "indicator" and one.key in now)
+
+
+def search(on: About, word: str, period: str = "") -> list[Offered]:
+    """Numbers whose name or key holds a word (all of them, up to a limit, without one), with their values: those that
+    count over days over `period`, the paper's own. What a rule says is offered to whoever asks for it by name."""
     named = [(str(label), one) for label, one in _all(on) if not word or word.lower() in f"{label} {one}".lower()]
-    chosen = [cite(one) for _, one in named[:MOST]]
+    if not word:
+        named = [one for one in named if not one[1].startswith("value:")]
+    counts = over_days(on.pack)
+    chosen = [_dated(cite(one), period, counts) for _, one in named[:MOST]]
     answered = door.answers(on, chosen)
-    return [(one, answered[one]) for one in chosen]
+    return [
+        Offered(one, answered[one], _unit(on, one), periods.say(one, on.as_of, on.language, counts), _ruled(one))
+        for one in chosen
+    ]
+
+
+def _ruled(one: Cite) -> bool:
+    return one.source == "value"
+
+
+def _dated(one: Cite, period: str, counts: periods.Bears) -> Cite:
+    return replace(one, options=(*one.options, ("period", period))) if period and counts(one) else one
+
+
+def _unit(on: About, one: Cite) -> str:
+    """What is counted, where that is said: 次, 场, 人次; a matter is 件."""
+    if one.get("show") == "rate":
+        return ""
+    if one.source == "indicator":
+        return on.pack.said.indicators[one.key].unit.say(on.language)
+    matter = one.source in ("rate", "set")
+    return (" matters" if on.language.startswith("en") else "件") if matter else ""
 
 
 def _all(on: About) -> list[tuple[str, str]]:
     said, language = on.pack.said, on.language
     found = []
-    for source, declared in (("indicator", said.indicators), ("rate", said.rates)):
-        for key, one in declared.items():
-            label = one.label.say(language)
-            shows = ("above", "below", "rate") if source == "rate" else ("above",)
-            found += [(label, f"{source}:{key} show={show}") for show in shows]
+    for key, one in said.indicators.items():
+        plain = all(rule.below is None for rule in one.dated)
+        # A plain count has no numerator: it is cited by its name alone.
+        found += [(one.label.say(language), f"indicator:{key}{show}") for show in ([""] if plain else SHARES)]
+    for key, rate in said.rates.items():
+        found += [(rate.label.say(language), f"rate:{key}{show}") for show in SHARES]
     for key, names in door.SAID.items():
         found.append((names[language.startswith("en")], f"set:{key}"))
     for key, honour in said.honours.items():
@@ -68,7 +118,7 @@ def _all(on: About) -> list[tuple[str, str]]:
     for key, unit in said.unit_kinds.items():
         found.append((unit.label.say(language), f"units:{key}"))
     for key, value in said.values.items():
-        if value.unit != "flag" and all(_number(dated.value) for dated in value.dated):
+        if value.unit != "flag" and key not in BOXES and all(_number(dated.value) for dated in value.dated):
             found.append((value.label.say(language), f"value:{key}"))
     return found
 

@@ -26,6 +26,8 @@ TOTALS, REGISTER = "contest.totals", "paper.register"
 """Keys of what no pack declares; a pack's own keys have no dot."""
 VERSION, MOST = "exports", 200
 """Grows with every asking and deciding; how many undecided ones are looked through."""
+FILTERS = {"unit": ("单位", "Unit"), "kind": ("类别", "Kind"), "topic": ("主题", "Topic"), "state": ("状态", "State")}
+"""What a ledger is narrowed by, as it is told."""
 BOOKS = {
     BRANCH: ("明细账", "Detailed ledger"), NOTEBOOK: ("记事簿", "Notebook"),
     TOTALS: ("评分汇总表", "Sheet of totals"), REGISTER: ("发文登记簿", "Register of papers"),
@@ -39,6 +41,7 @@ class Sheet:
     title: str
     heads: list[str]
     rows: list[list[Any]]
+    about: str = ""
 
 
 def label(unit: Unit, key: str, language: str = "zh") -> str:
@@ -60,11 +63,49 @@ def sheet(who: Who, unit: Unit, key: str, asked: Asked, most: int, now: datetime
     """The file's cells, masked, at most so many rows. Errors: KeyError for a ledger that does not exist."""
     if key in BOOKS:
         title = f"{asked.filters.get('title') or unit.name} {label(unit, key, language)} {asked.period.first.year}"
-        return Sheet(title, _heads(unit, key, asked, language), _book(who, unit, key, asked, now, language)[:most])
+        return Sheet(title, heads(unit, key, asked, language), _book(who, unit, key, asked, now, language)[:most])
     pack = pack_of(unit)
     declared = pack.said.ledgers[key]
     rows = ledger.everything(who, unit, key, asked, most, now, language)
-    return Sheet(declared.label.say(language), ledger_cells.heads(pack, declared, language), rows)
+    return Sheet(declared.label.say(language), heads(unit, key, asked, language), rows, declared.about.say(language))
+
+
+def heads(unit: Unit, key: str, asked: Asked, language: str = "zh") -> list[str]:
+    """The heads of its columns; none where its rules know it no more."""
+    if key == REGISTER:
+        return issued.heads(language)
+    if key == TOTALS:
+        return contest_sheet.heads(_hall(unit, asked), language)
+    if key in BOOKS:
+        return branch_books.heads(key.partition(".")[2], language)
+    pack = pack_of(unit)
+    declared = pack.said.ledgers.get(key)
+    return ledger_cells.heads(pack, declared, language) if declared else []
+
+
+def narrowed(unit: Unit, asked: Asked, language: str = "zh") -> list[str]:
+    """How its rows were narrowed, in words: 状态：在办. Nothing where all of them are in it."""
+    place = int(language.startswith("en"))
+    return [
+        f"{FILTERS[name][place]}{(' ' if place else '：')}{_value(unit, name, value, language)}"
+        for name, value in asked.filters.items()
+        if value and name in FILTERS
+    ]
+
+
+def _value(unit: Unit, name: str, value: str, language: str) -> str:
+    said = pack_of(unit).said
+    if name == "unit" and value.isdigit():
+        row = directory(unit.town_id or 0).rows.get(int(value))
+        return row.say(language) if row else value
+    if name == "topic" and (topics := said.understanding.get("topic")) is not None and value in topics.labels:
+        return topics.labels[value].say(language)
+    if name == "kind":
+        known: Any = next(
+            (kinds[value] for kinds in (said.matters, said.activities, said.ties) if value in kinds), None
+        )
+        return str(known.label.say(language)) if known else value
+    return ledger_cells.state(value, language) if name == "state" else value
 
 
 def of_contest(row: Contest) -> Asked:
@@ -81,14 +122,6 @@ def called(one: Export, language: str = "zh") -> str:
 def asked_of(one: Export) -> Asked:
     """What of it was asked for."""
     return Asked(periods.read(one.asked["period"]), one.asked["filters"], one.asked["sort"])
-
-
-def _heads(unit: Unit, key: str, asked: Asked, language: str) -> list[str]:
-    if key == REGISTER:
-        return issued.heads(language)
-    if key == TOTALS:
-        return contest_sheet.heads(_hall(unit, asked), language)
-    return branch_books.heads(key.partition(".")[2], language)
 
 
 def _hall(unit: Unit, asked: Asked) -> contest.Hall:

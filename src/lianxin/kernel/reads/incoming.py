@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from lianxin.adapters import offices, seal
 from lianxin.adapters.offices import heading
@@ -16,6 +17,7 @@ from lianxin.kernel.reads import cells, packs
 from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.who import Who
 from lianxin.language import columns as meanings
+from lianxin.language import phones
 from lianxin.language import tie as rules
 from lianxin.language.codes import birth
 from lianxin.language.columns import BORN, CLASS, CONSENT, NAME, NO, OTHER, PHONE, SINCE, SLOT, UNIT, UNTIL, YES
@@ -110,9 +112,10 @@ class Reading(Cells):
         name = self.text(row, NAME).replace(" ", "")
         if not 2 <= len(name) <= 40 or any(char.isdigit() for char in name):
             wrong.problems.append(self.problem(row, NAME, "请写姓名，2 到 40 个字。", "Write a name."))
-        phone = "".join(char for char in self.text(row, PHONE) if char.isdigit())
-        if self.text(row, PHONE) and not 7 <= len(phone) <= 13:
-            wrong.problems.append(self.problem(row, PHONE, "不像电话号码。", "This is no phone number."))
+        written = normalize("NFKC", self.text(row, PHONE))
+        phone = "".join(char for char in written if char.isdecimal())
+        if fault := phones.fault(written):
+            wrong.problems.append(self.problem(row, PHONE, fault.say("zh"), fault.say("en")))
         return name, phone
 
     def _born(self, row: Row, answers: dict[str, Any], wrong: Faulty) -> int | None:
@@ -121,7 +124,11 @@ class Reading(Cells):
         if at is None or not self.text(row, BORN):
             return born.year if born else None
         day = offices.day(row.values[at])
-        if day is None or not 1900 <= day.year <= self.today.year:
+        if day is not None and day > self.today:
+            zh, en = "出生日期在今天以后，是不是写错了年份？", "The date of birth lies ahead; is it the right year?"
+            wrong.problems.append(self.problem(row, BORN, zh, en))
+            return None
+        if day is None or day.year < 1900:
             wrong.problems.append(
                 self.problem(row, BORN, "读不出出生日期，请写成 1975-03-12。", "Write it as 1975-03-12.")
             )

@@ -9,6 +9,7 @@ from typing import Any
 from lianxin.intake import privacy
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.models import Activity, Matter, Person, Tie
+from lianxin.kernel.models.matter import MERGED
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.agreement import delivered
 from lianxin.kernel.reads.directory import Directory, directory
@@ -35,8 +36,10 @@ LABELS: dict[str, tuple[str, str]] = {
 LIGHTS = {
     "green": ("绿 按时", "Green"), "amber": ("黄 快到期", "Amber"), "red": ("红 超期", "Red"),
     "stopped": ("挂账", "Stopped"), "done": ("办结", "Closed"),
+    "none": ("未定期限", "No term"),
 }  # fmt: skip
 SEALED = "••••"
+JOINED = ("已合并", "Joined to another")
 STATES = {
     True: ("在办", "open"), False: ("办结", "closed"), "open": ("在办", "open"), "closed": ("办结", "closed"),
     "planned": ("计划", "planned"), "held": ("已举行", "held"), "cancelled": ("取消", "cancelled"),
@@ -108,7 +111,7 @@ def cells_of(
 
 
 def _light(matter: Matter, now: datetime, language: str) -> Light:
-    return Light.of(colour(matter, now) or "green", language)
+    return Light.of(colour(matter, now) or "none", language)
 
 
 def _people(records: Sequence[Tie], who: Who) -> dict[int, str]:
@@ -192,7 +195,7 @@ def _of_matter(one: Matter, column: str, where: Directory, language: str) -> Any
         "number": lambda: one.number,
         "title": lambda: one.title,
         "kind": lambda: kind.label.say(language),
-        "step": lambda: kind.steps[one.step].label.say(language) if one.step in kind.steps else one.step,
+        "step": lambda: step(one, kind, language),
         "state": lambda: state(one.is_open, language),
         "ending": lambda: kind.endings[one.outcome].label.say(language) if one.outcome in kind.endings else "",
         "owner": lambda: _name(where, one.owner_id, language),
@@ -204,6 +207,13 @@ def _of_matter(one: Matter, column: str, where: Directory, language: str) -> Any
         "reporters": lambda: one.reporters,
     }
     return said[column]() if column in said else ""
+
+
+def step(one: Matter, kind: Any, language: str) -> str:
+    """How far a matter is, in words; what was joined to another waits for nothing at the step where it was left."""
+    if one.outcome == MERGED:
+        return JOINED[language.startswith("en")]
+    return str(kind.steps[one.step].label.say(language)) if one.step in kind.steps else one.step
 
 
 def state(said: Any, language: str) -> str:

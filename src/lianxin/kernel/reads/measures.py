@@ -183,26 +183,28 @@ _HEADS = """
 SELECT count(DISTINCT tie.person_id) FROM (
     SELECT noun, record FROM kernel_counted
     WHERE mark = %s AND town_id = ANY(%s) AND day BETWEEN %s AND %s AND units @> ARRAY[%s]::bigint[]
-    AND (noun, record) NOT IN (SELECT * FROM unnest(%s::text[], %s::bigint[]))
+    AND NOT units && %s::bigint[] AND (noun, record) NOT IN (SELECT * FROM unnest(%s::text[], %s::bigint[]))
     UNION ALL SELECT * FROM unnest(%s::text[], %s::bigint[])
 ) AS c JOIN kernel_tie tie ON CASE c.noun WHEN 'ties' THEN tie.id = c.record
    ELSE tie.activity_id = c.record AND tie.kind = 'attend' AND tie.state = 'present' END
 """
 
 
-def heads(unit_id: int, mark: str, period: Period, towns: Sequence[int], fresh: Young) -> int:
+def heads(
+    unit_id: int, mark: str, period: Period, towns: Sequence[int], fresh: Young, without: Sequence[int] = ()
+) -> int:
     """How many different people stand behind a mark, what is younger than the worker included. They cannot be added up,
-    so they are counted each time."""
+    so they are counted each time. `without` leaves out what counts for one of these units too."""
     known = list(fresh.records or ())
     present = [
         (noun, number)
         for (noun, number), (_, marks) in (fresh.records or {}).items()
-        if any(one.name == mark and unit_id in one.units and one.day in period for one in marks)
+        if any(one.name == mark and one.day in period and rules.falls(one, unit_id, without) for one in marks)
     ]
     pairs: list[list[Any]] = [[noun for noun, _ in known], [number for _, number in known]]
     pairs += [[noun for noun, _ in present], [number for _, number in present]]
     with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [mark, list(towns), period.first, period.last, unit_id, *pairs])
+        cursor.execute(_HEADS, [mark, list(towns), period.first, period.last, unit_id, list(without), *pairs])
         return int(cursor.fetchone()[0])
 
 

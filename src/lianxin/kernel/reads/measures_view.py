@@ -98,8 +98,13 @@ def _marks(key: str) -> list[str]:
     return [f"{key}.{part}" for part in PARTS]
 
 
+REST = "rest"
+"""The key of the part that is in none of the units below: the unit's own, and what is credited elsewhere."""
+
+
 def breakdown(unit: Unit, key: str, period: Period, language: str = "zh", fresh: Young | None = None) -> list[Part]:
-    """A number by the units below, those with nothing left out within a town; all towns or districts above them."""
+    """A number by the units below, those with nothing left out within a town, and last what is in none of them; all
+    towns or districts above them."""
     one = pack_of(unit).said.indicators[key]
     below = children(unit, one, language)
     if not below:
@@ -116,8 +121,39 @@ def breakdown(unit: Unit, key: str, period: Period, language: str = "zh", fresh:
             people = heads(child, f"{key}.above", days, towns, fresh)
             above = Amount(people, people)
         parts.append(Part(str(child), name, period, above, under, excluded))
-    shown = [part for part in parts if part.above.most or part.below.most or part.excluded.most]
-    return sorted(shown if unit.town_id is not None else parts, key=lambda part: (-part.above.most, part.name))
+    if unit.town_id is None:
+        return sorted(parts, key=lambda part: (-part.above.most, part.name))
+    shown = sorted(filter(_holds, parts), key=lambda part: (-part.above.most, part.name))
+    rest = _rest(unit, key, days, [pk for pk, _ in below], fresh, rest_name(unit, language))
+    return [*shown, *filter(_holds, [rest])]
+
+
+def _holds(part: Part) -> bool:
+    return bool(part.above.most or part.below.most or part.excluded.most)
+
+
+def rest_name(unit: Unit, language: str = "zh") -> str:
+    """What the part in none of the units below is called: 石围塘街道本级和其他."""
+    return f"{unit.en or unit.name} itself and others" if language == "en" else f"{unit.name}本级和其他"
+
+
+def _rest(unit: Unit, key: str, days: Period, below: Sequence[int], fresh: Young, name: str) -> Part:
+    """What a unit has that none of those below it has. One query; one more where people are counted."""
+    known, towns = set(fresh.records or ()), towns_of(unit)
+    rows = Counted.objects.filter(mark__in=_marks(key), town_id__in=towns, day__range=(days.first, days.last))
+    rows = rows.filter(units__contains=[unit.pk]).exclude(units__overlap=list(below))
+    found: dict[str, Amount] = defaultdict(Amount)
+    for noun, record, mark, least, most in rows.values_list("noun", "record", "mark", "least", "most"):
+        if (noun, record) not in known:
+            found[mark] += Amount(least, most)
+    for mark in _marks(key):
+        for row in _fresh(fresh, unit.pk, mark, days, below):
+            found[mark] += row.amount
+    above, under, excluded = (found[mark] for mark in _marks(key))
+    if distinct(pack_of(unit).said.indicators[key]) and above.most:
+        people = heads(unit.pk, f"{key}.above", days, towns, fresh, below)
+        above = Amount(people, people)
+    return Part(REST, name, days, above, under, excluded)
 
 
 def children(unit: Unit, one: Indicator, language: str = "zh") -> list[tuple[int, str]]:
@@ -139,28 +175,32 @@ class Listed:
     amount: Amount
 
 
-def listed(unit: Unit, mark: str, period: Period, after: str = "") -> tuple[list[Listed], str]:
-    """A page of the records that carry a mark, newest first, and the key of the next page. Exactly those counted."""
+def listed(
+    unit: Unit, mark: str, period: Period, after: str = "", without: Sequence[int] = ()
+) -> tuple[list[Listed], str]:
+    """A page of the records that carry a mark, newest first, and the key of the next page. Exactly those counted;
+    `without` leaves out what counts for one of these units too."""
     one = pack_of(unit).said.indicators[mark.rpartition(".")[0]]
     days, towns, fresh = span(one, period), towns_of(unit), measures.young()
     known = set(fresh.records or ())
     rows = Counted.objects.filter(mark=mark, town_id__in=towns, day__range=(days.first, days.last))
     rows = rows.filter(units__contains=[unit.pk]).filter(_past(after)).order_by("-day", "-record", "noun")
+    rows = rows.exclude(units__overlap=list(without)) if without else rows
     found = [
         Listed(row.noun, row.record, row.day, Amount(row.least, row.most))
         for row in rows[: PAGE + 1 + len(known)]
         if (row.noun, row.record) not in known
     ]
-    found += [row for row in _fresh(fresh, unit.pk, mark, days) if _follows(row, after)]
+    found += [row for row in _fresh(fresh, unit.pk, mark, days, without) if _follows(row, after)]
     found.sort(key=lambda row: (row.day, row.record), reverse=True)
     page = found[:PAGE]
     return page, f"{page[-1].day.isoformat()}_{page[-1].record}" if len(found) > PAGE else ""
 
 
-def _fresh(fresh: Young, unit_id: int, mark: str, days: Period) -> Iterable[Listed]:
+def _fresh(fresh: Young, unit_id: int, mark: str, days: Period, without: Sequence[int] = ()) -> Iterable[Listed]:
     for (noun, number), (_, marks) in (fresh.records or {}).items():
         for one in marks:
-            if one.name == mark and unit_id in one.units and one.day in days:
+            if one.name == mark and one.day in days and rules.falls(one, unit_id, without):
                 yield Listed(noun, number, one.day, Amount(one.least, one.most))
 
 

@@ -13,11 +13,12 @@ from lianxin.intake import privacy
 from lianxin.intake.span import Span
 from lianxin.kernel.models import Entry, Matter, Paper
 from lianxin.kernel.reads import cited as door
-from lianxin.kernel.reads import cited_ledger, packs
+from lianxin.kernel.reads import cited_ledger, cited_rows, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.who import Who
 from lianxin.language import cited as rules
+from lianxin.language import cited_period as periods
 from lianxin.language import paper as text_rules
 from lianxin.language.calendar import last_day
 from lianxin.language.cited import Cited
@@ -65,6 +66,8 @@ class Drawn:
     found: tuple[Span, ...]
     length: int
     limit: int | None
+    undated: tuple[tuple[Cited, str], ...] = ()
+    """Numbers of which the text does not say the days while others are of other days, each with its days."""
 
     @property
     def plain(self) -> str:
@@ -173,7 +176,16 @@ def draw(paper: Paper, now: datetime, language: str = "zh") -> Drawn:
         tuple(privacy.find(whole)),
         text_rules.words(plain),
         limit(paper),
+        _undated(paper, title, lines, found, language),
     )
+
+
+def _undated(
+    paper: Paper, title: list[Line], lines: list[Line], found: Mapping[Cite, Cited], language: str
+) -> tuple[tuple[Cited, str], ...]:
+    counts = cited_rows.over_days(packs.pinned(paper.pack_id))
+    missing = [cite for cite in periods.unnamed(title, lines, counts) if cite in found]
+    return tuple((found[cite], periods.say(cite, paper.as_of, language, counts)) for cite in missing)
 
 
 def _rows(

@@ -8,7 +8,7 @@ those this Who may count: over the board's own days it is the board's own number
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -30,9 +30,9 @@ from lianxin.language.period import Period
 from lianxin.language.word import Label
 
 COMPLETE = Label(
-    zh="按收到的日期算，办到现在为止：还没有办完的以后会变。没有登记进来的、您看不到的（涉密）不在里面。",
-    en="By the day of receipt, as it stands now: what is still open may change it. What was never filed, or is secret "
-    "to you, is not in it.",
+    zh="按收到的日期算，办到现在为止：还没有办完的以后会变。没有登记进来的、不公开的（例如评议整改）不在里面。",
+    en="By the day of receipt, as it stands now: what is still open may change it. What was never filed, or is secret, "
+    "is not in it.",
 )
 """What no rate can know."""
 Key = tuple[int, date, str]
@@ -150,8 +150,17 @@ def _units(counted: dict[Key, int], unit: Unit, one: Indicator, period: Period, 
         _part(str(pk), name, period, [(key, n) for key, n in counted.items() if pk in chains.get(key[0], ())])
         for pk, name in below
     ]
-    shown = [part for part in parts if part.above.most or part.below.most or part.excluded.most]
-    return sorted(shown if unit.town_id is not None else parts, key=lambda part: (-part.below.most, part.name))
+    if unit.town_id is None or not below:
+        return sorted(parts, key=lambda part: (-part.below.most, part.name))
+    inside = {pk for pk, _ in below}
+    rest = [(key, n) for key, n in counted.items() if not inside.intersection(chains.get(key[0], ()))]
+    last = _part(measures_view.REST, measures_view.rest_name(unit, language), period, rest)
+    shown = sorted(filter(_holds, parts), key=lambda part: (-part.below.most, part.name))
+    return [*shown, *filter(_holds, [last])]
+
+
+def _holds(part: Part) -> bool:
+    return bool(part.above.most or part.below.most or part.excluded.most)
 
 
 def _chains(unit: Unit, asked: set[int]) -> dict[int, Iterable[int]]:
@@ -163,10 +172,14 @@ def _chains(unit: Unit, asked: set[int]) -> dict[int, Iterable[int]]:
 
 
 def listed(
-    on: Ground, unit: Unit, mark: str, period: Period, after: str = "", most: int = PAGE
+    on: Ground, unit: Unit, mark: str, period: Period, after: str = "", most: int = PAGE, without: Sequence[int] = ()
 ) -> tuple[list[Listed], str]:
-    """A page of the matters that carry a mark, newest first, and the key of the next page. Exactly those counted."""
+    """A page of the matters that carry a mark, newest first, and the key of the next page. Exactly those counted;
+    `without` leaves out what these units and those below them have."""
     rows = Matter.objects.filter(_received(on, unit, period), marks__contains=[mark])
+    if without:
+        below = Unit.objects.filter(chain__overlap=list(without)).values("pk")
+        rows = rows.filter(Q(owner__isnull=True) | ~Q(owner_id__in=below))
     if after.isdigit() and len(after) < 16:
         rows = rows.filter(pk__lt=int(after))
     found = list(rows.order_by("-pk").values_list("pk", "received_at")[: most + 1])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from lianxin.adapters.sheets import Row, SheetProblem, Value
 from lianxin.intake.understanding import clean
@@ -15,6 +16,7 @@ from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.reads.directory import Directory
 from lianxin.kernel.reads.occasions import moment
 from lianxin.kernel.who import Who
+from lianxin.language import phones
 from lianxin.language import who as parts
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.facts import Facts
@@ -140,10 +142,10 @@ def ref(town_id: int, number: str, text: str, place: str, at: str, phone_number:
 
 def phone(said: str) -> str:
     """A phone number as digits; "" for none. Errors: Refused."""
-    found = "".join(char for char in said if char.isdigit())
-    if said and not 7 <= len(found) <= 13:
-        raise Refused(because("phone", "不像电话号码", "this is no phone number"))
-    return found
+    written = normalize("NFKC", said)
+    if fault := phones.fault(written):
+        raise Refused(fault)
+    return "".join(char for char in written if char.isdecimal())
 
 
 def received(value: Value, now: datetime) -> datetime | None:

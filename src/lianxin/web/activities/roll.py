@@ -23,6 +23,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.activities.members import led, today
+from lianxin.web.desk import bring
 from lianxin.web.desk.tie_new import day, number
 from lianxin.web.guards import holder
 
@@ -122,5 +123,6 @@ def _page(request: HttpRequest, unit: Row, given: Mapping[str, str], faults: Map
         "voting": sum(one["role"] not in reads.NO_VOTE for one in people),
         "groups": [("", gettext("不在党小组"))] + [(str(key), name) for key, name in groups.items()] if groups else [],
         "today": today().isoformat(),
+        "bring_url": bring.link(who(request), unit.town_id or unit.id, "membership"),
     }  # fmt: skip
     return render(request, "activities/roll.html", shown, status=422 if faults else 200)

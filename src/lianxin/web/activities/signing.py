@@ -24,6 +24,7 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import town_of
 from lianxin.kernel.who import NOBODY
 from lianxin.language import activity as rules
+from lianxin.language import phones
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.web import leaf
@@ -119,7 +120,7 @@ def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
 def _unreadable(typed: dict[str, str]) -> dict[str, Reason]:
     """What nobody could call or write to, by field: a place given to a number that is none is never filled."""
     faults = contact.read("", typed["phone"], typed["mail"])[1]
-    guardian = contact.phone_fault(unicodedata.normalize("NFKC", typed["guardian_phone"]))
+    guardian = phones.fault(unicodedata.normalize("NFKC", typed["guardian_phone"]), phones.KEPT)
     return faults | ({"guardian_phone": guardian} if guardian is not None else {})
 
 

@@ -29,6 +29,7 @@ _SHAPES = {
     "red": '<rect x="1" y="1" width="12" height="12" fill="currentColor"/>',
     "stopped": '<path d="M3.5 2v10M10.5 2v10" stroke="currentColor" stroke-width="2.6"/>',
     "done": '<path d="M2 7.5l3.5 3.5L12 3.5" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "none": '<circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="3 2"/>',
 }
 CLOCK_SHAPES = {
     state: f'<svg viewBox="0 0 14 14" aria-hidden="true" focusable="false">{shape}</svg>'
@@ -78,7 +79,8 @@ def row(what: str, href: str = "", meta: object = (), check: object = "", **extr
 def clock(language: str, state: str, days: int | None = None, text: str = "", title: str = "") -> Markup:
     """A matter's clock as shape + word + colour (never colour alone).
 
-    state: "green" on time, "amber" soon, "red" late, "stopped" (挂账, waiting for the resident), "done";
+    state: "green" on time, "amber" soon, "red" late, "stopped" (挂账, waiting for the resident), "done",
+    "none" (no term);
     days: working days left, or late when red; text replaces the words; title: the exact deadline on hover.
     """
     if state not in CLOCK_SHAPES:
@@ -101,6 +103,8 @@ def clock_word(state: str, days: int | None, language: str) -> str:
         return gettext("暂停计时")
     if state == "done":
         return gettext("已办结")
+    if state == "none":
+        return gettext("未定期限")
     if days is None:
         return gettext("按时") if state == "green" else gettext("快到期")
     if days == 0:

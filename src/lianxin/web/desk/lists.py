@@ -20,6 +20,7 @@ from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import brought, packs, people
 from lianxin.kernel.reads import incoming as reads
+from lianxin.kernel.reads.cells import GAP
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language.listed import MATTERS
@@ -172,9 +173,13 @@ def _laid(roll: Roll) -> dict[str, Any]:
         ],
         "options": options,
         **_classes(roll, lang),
+        "skipped": [
+            heading for heading, column in zip(roll.headings, roll.columns, strict=True) if heading and not column
+        ],
         "strange": _strange(roll, lang),
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
-        "problems": [_placed(roll, problem["en" if lang == "en" else "zh"]) for problem in roll.problems],
+        "problems": [_placed(roll, one["en" if lang == "en" else "zh"]) for one in roll.problems if GAP not in one],
+        "gaps": [_placed(roll, one["en" if lang == "en" else "zh"]) for one in roll.problems if GAP in one],
         "good": max(0, roll.rows - roll.wrong - roll.known - roll.moves),
         "made": len(roll.made),
         "moved": len(roll.moved),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from lianxin.kernel.models import Matter
-from lianxin.kernel.models.matter import TITLE
+from lianxin.kernel.models.matter import MERGED, TITLE
 from lianxin.kernel.reads import doubtful
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
@@ -81,7 +81,9 @@ def deadline(due: datetime | None, language: str = "") -> str:
 
 
 def step_of(matter: Matter, pack: Pack, language: str) -> str:
-    """The step in the office's words."""
+    """The step in the office's words; what was joined to another waits at none."""
+    if not matter.is_open and matter.outcome == MERGED:
+        return gettext("已合并")
     step = pack.kind(matter.kind).steps.get(matter.step)
     return step.label.say(language) if step else matter.step
 

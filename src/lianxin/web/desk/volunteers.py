@@ -24,6 +24,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.desk import bring
 from lianxin.web.desk.tie_new import day, number
 from lianxin.web.desk.tie_shown import said
 from lianxin.web.street.pairs import town_of
@@ -57,6 +58,7 @@ def roll(request: HttpRequest) -> HttpResponse:
         "skills": [("", gettext("全部技能")), *((key, item.label.say(language())) for key, item in skills.items())],
         "following": f"?skill={skill}&after={rows[volunteers.PAGE - 1].tie.pk}" if len(rows) > volunteers.PAGE else "",
         "new_url": reverse("tie-new", args=[KIND]),
+        "bring_url": bring.link(asking, town, KIND),
         "expiring": volunteers.expiring(town, now, day_of(now) + timedelta(days=_warned(pack, now))),
         "today": day_of(now),
     }

@@ -22,6 +22,7 @@ from lianxin.kernel.reads import appraisal as reads
 from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import box, packs
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
 from lianxin.language import period
@@ -106,6 +107,7 @@ def _page(request: HttpRequest, row: Appraisal, said: str = "", status: int = 20
         "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(row, now)],
         "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "runs": able.may(asking, declared.runs, row.town_id),
+        "early": row.told_at is None and day_of(now) <= row.last,
         "levels": merits.levels(),
         "given": request.POST.dict(),
         "refused": said,
@@ -146,7 +148,7 @@ def _one(
         "grade": declared.grades[found.row.grade].say(lang) if found.row.grade else "",
         "votes": merits.votes(declared, found.row, test, lang),
         "test": test,
-        "leaves": [(path, item.label.say(lang)) for path, item in leaves],
+        "leaves": [(path, _resting(item, lang)) for path, item in leaves],
         "evidence": merits.evidence(sorted({kind for _, item in leaves for kind in item.evidence})),
         "scores": able.may(asking, declared.scorers, row.town_id) and row.told_at is None and leaves,
         "runs": able.may(asking, declared.runs, row.town_id),
@@ -157,6 +159,13 @@ def _one(
     }
     shown |= rectifying.shown(asking, found.row, declared, lang)
     return render(request, "street/appraised.html", shown, status=status)
+
+
+def _resting(item: Any, lang: str) -> str:
+    """An item with the kinds of record it rests on, so that nobody has to guess."""
+    kinds = gettext("、").join(label for _, label in merits.evidence(item.evidence))
+    said = item.label.say(lang)
+    return gettext("%(item)s（依据：%(kinds)s）") % {"item": said, "kinds": kinds} if kinds else said
 
 
 @holder
@@ -198,16 +207,19 @@ def _answer(asking: Who, row: Appraisal, given: Any, now: datetime) -> None:
 
 
 def _cite(asking: Who, row: Appraisal, one: int, given: Any, now: datetime) -> None:
+    named = trees.quoted(given.get("number", ""))
     kind = given.get("evidence", "")
+    kind = named.evidence if named.evidence is not None and kind != "document" else kind
     day: date | None = merits.day(given["document_day"]) if given.get("document_day") else None
     cited = Cited(
         kind,
-        merits.number(given.get("number", "")) or None,
+        named.number,
         given.get("document", ""),
         given.get("document_number", ""),
         day,
         given.get("note", ""),
         given.get("outside", ""),
+        named.whole,
     )
     acts.cite(asking, one, given.get("path", ""), cited, now)
 

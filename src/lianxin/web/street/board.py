@@ -181,6 +181,7 @@ def _shown(on: Ground, share: Share) -> dict[str, Any]:
 
 TITLES = {
     "open": lambda: gettext("在办"),
+    "secret": lambda: gettext("不公开的在办事项"),
     "late": lambda: gettext("超期"),
     "late_before": lambda: gettext("一周前超期的"),
     "suspended": lambda: gettext("挂账"),

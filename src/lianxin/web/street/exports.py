@@ -40,7 +40,7 @@ def _list(request: HttpRequest, typed: dict[str, Any], status: int = 200) -> Htt
     """The page; `typed`: on which file somebody just said no (`at`), in what words, and what is wrong with them."""
     asking, now = who(request), timezone.now()
     rows = (one for one in reads.of_towns(asking.towns)[:LOOKED] if export_abilities.may_see(asking, one))
-    lines = [(one, _title(one), _state(one, now), _open_to(asking, one, now)) for one in islice(rows, MOST)]
+    lines = [(one, _title(one), _state(one, now), _open_to(asking, one, now), _told(one)) for one in islice(rows, MOST)]
     return render(
         request, "street/exports.html", {"lines": lines, "board": "board" in asking.may, **typed}, status=status
     )
@@ -49,6 +49,29 @@ def _list(request: HttpRequest, typed: dict[str, Any], status: int = 200) -> Htt
 def _title(one: Export) -> str:
     said = reads.called(one, language())
     return f"{said} · {one.unit.name} · {reads.asked_of(one).period.say(language())}"
+
+
+def _told(one: Export) -> dict[str, Any]:
+    """What would leave: how its rows were narrowed, and its columns."""
+    filters, heads = _filters(one), reads.heads(one.unit, one.ledger, reads.asked_of(one), language())
+    return {"filters": filters, "columns": gettext("、").join(heads), "n": len(heads)}
+
+
+def _filters(one: Export) -> str:
+    found = reads.narrowed(one.unit, reads.asked_of(one), language())
+    return gettext("，").join(found) if found else gettext("没有筛选，全部行")
+
+
+def _above(one: Export, made: reads.Sheet, now: datetime) -> list[str]:
+    """What stands over the header of the file: what it is, whose, of which days, how narrowed, by which rule."""
+    period = reads.asked_of(one).period.say(language())
+    lines = [
+        made.title,
+        gettext("单位：%(unit)s　期间：%(period)s　筛选：%(filters)s")
+        % {"unit": one.unit.name, "period": period, "filters": _filters(one)},
+        gettext("截至 %(at)s　共 %(n)d 行") % {"at": f"{now:%Y-%m-%d %H:%M}", "n": len(made.rows)},
+    ]
+    return [*lines, *([gettext("口径：%(about)s") % {"about": made.about}] if made.about else [])]
 
 
 def _state(one: Export, now: datetime) -> tuple[str, str]:
@@ -92,7 +115,7 @@ def fetch(request: HttpRequest, export_id: int) -> HttpResponse:
     mark = gettext("%(who)s 导出 %(at)s 编号 DC-%(n)d 用途：%(why)s 不得转发") % {
         "who": asking.shown, "at": f"{now:%Y-%m-%d %H:%M}", "n": one.pk, "why": one.purpose,
     }  # fmt: skip
-    data = sheets.xlsx(made.heads, made.rows, made.title, mark)
+    data = sheets.xlsx(made.heads, made.rows, made.title, mark, _above(one, made, now))
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{made.title}-DC{one.pk}.xlsx')}"
     return response

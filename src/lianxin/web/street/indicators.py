@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lianxin.kernel.reads import measures, measures_rows, measures_view, rated
-from lianxin.kernel.reads.measures_view import Ground, Listed, Part
+from lianxin.kernel.reads.measures_view import REST, Ground, Listed, Part
 from lianxin.language import indicator as rules
 from lianxin.language import period as periods
 from lianxin.language.calendar import SHANGHAI
@@ -179,7 +179,7 @@ def explained(
         "rules": [_rule(pack, rule) for rule in one.dated if rules.version(rule) in found.rules],
         "months": [_line(on, key, part, rate, part.period) for part in months],
         "trend": _trend(on, key, months, rate),
-        "units": [_line(on, key, part, rate, period, int(part.key)) for part in below],
+        "units": [_line(on, key, part, rate, period, part.key) for part in below],
         "all_url": f"{reverse('indicators')}?{asked(on, period)}",
         "digest": pack.digest[:12],
     }
@@ -200,15 +200,17 @@ def _parts(on: Ground, key: str, found: Result, period: Period) -> list[tuple[st
     return said
 
 
-def list_of(on: Ground, key: str, period: Period, part: str = "above", unit: int | None = None) -> str:
+def list_of(on: Ground, key: str, period: Period, part: str = "above", unit: str = "") -> str:
     """The address of the list behind a number; "" where lists do not open."""
     if not on.opens:
         return ""
-    query = urlencode({"unit": unit or on.unit.pk, "period": str(period), "part": part})
+    rest = {"rest": 1} if unit == REST else {}
+    named = on.unit.pk if rest or not unit else unit
+    query = urlencode({"unit": named, "period": str(period), "part": part, **rest})
     return f"{reverse('indicator-list', args=[key])}?{query}"
 
 
-def _line(on: Ground, key: str, part: Part, rate: bool, period: Period, unit: int | None = None) -> dict[str, Any]:
+def _line(on: Ground, key: str, part: Part, rate: bool, period: Period, unit: str = "") -> dict[str, Any]:
     return {
         "name": part.name,
         "value": percent(part.above.least, part.below.least) if rate else part.above.say(language()),
@@ -216,7 +218,7 @@ def _line(on: Ground, key: str, part: Part, rate: bool, period: Period, unit: in
         "below": part.below.say(language()),
         "excluded": part.excluded.least,
         "url": list_of(on, key, period, "below" if rate else "above", unit),
-        "page": f"{page_of(key)}?{urlencode({'unit': unit, 'period': str(period)})}" if unit else "",
+        "page": f"{page_of(key)}?{urlencode({'unit': unit, 'period': str(period)})}" if unit.isdigit() else "",
     }
 
 
@@ -254,11 +256,29 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     part = request.GET.get("part", "above")
     if not on.opens or part not in PARTS:
         raise Http404
-    listed, following = measures_view.listed(on.unit, f"{key}.{part}", period, request.GET.get("after", ""))
+    without = apart(request, on, one)
+    page = measures_view.listed(on.unit, f"{key}.{part}", period, request.GET.get("after", ""), without)
     found = measures.result(on.unit, key, period, now)
-    return render(
-        request, "street/indicator_rows.html", opened(request, on, one, found, part, (listed, following), now)
-    )
+    shown = opened(request, on, one, found, part, page, now)
+    below = measures_view.breakdown(on.unit, key, period, language()) if without else []
+    return render(request, "street/indicator_rows.html", shown | rest_of(on, below, part))
+
+
+def apart(request: HttpRequest, on: Ground, one: Indicator) -> list[int]:
+    """The units below whose records are left out where the address asks for the rest."""
+    return [pk for pk, _ in measures_view.children(on.unit, one)] if request.GET.get("rest") else []
+
+
+def rest_of(on: Ground, below: list[Part], part: str) -> dict[str, Any]:
+    """What the head of a list of the rest says: whose it is and how many."""
+    last = next((row for row in below if row.key == REST), None)
+    if last is None:
+        return {}
+    return {"unit_name": last.name, "total": getattr(last, part).say(language())}
+
+
+def _kept(request: HttpRequest) -> dict[str, object]:
+    return {"rest": 1} if request.GET.get("rest") else {}
 
 
 def opened(
@@ -274,7 +294,7 @@ def opened(
         "total": amounts[part].say(language()) if hasattr(amounts[part], "say") else amounts[part] or 0,
         "lines": measures_rows.named(listed, who(request)),
         "hidden": gettext("（您的岗位看不到这一件的内容，只计数）"),
-        "following": f"?{asked(on, period, part=part, after=following)}" if following else "",
+        "following": f"?{asked(on, period, part=part, after=following, **_kept(request))}" if following else "",
         "back": f"{page_of(key)}?{asked(on, period)}",
     }
     return shown | common(on, period, now, "")

@@ -20,6 +20,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.desk import bring
 
 
 def town_of(asking: Who) -> int:
@@ -51,6 +52,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     rows = [_row(pack, row, board.by) for row in board.rows]
     only = request.GET.get("only", "")
     shown = {
+        "bring_url": bring.link(asking, town, name),
         "board": board,
         "kind_label": kind.label.say(language()),
         "pair_label": pack.said.ties[board.by].label.say(language()),

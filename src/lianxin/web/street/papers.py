@@ -19,6 +19,8 @@ from lianxin.kernel.acts import paper as acts
 from lianxin.kernel.models import Paper
 from lianxin.kernel.reads import approval, cited, cited_rows, packs, written
 from lianxin.kernel.reads import paper as reads
+from lianxin.language import cited_period
+from lianxin.language import paper as paper_text
 from lianxin.language import paper_number as numbers_of
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
@@ -215,14 +217,22 @@ def preview(request: HttpRequest, paper_id: int) -> HttpResponse:
     return render(request, "street/paper_sheet.html", shown)
 
 
+def _period(paper: Paper, counts: cited_period.Bears) -> str:
+    """The period most of a paper's numbers have; none where its text cannot be read."""
+    try:
+        return cited_period.of_paper(paper_text.cites(paper_text.read(paper.text)), counts)
+    except Refused:
+        return ""
+
+
 @may("papers")
 def numbers(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Numbers whose name holds a word, each with its value now, to be put into the text."""
     paper = found_or_404(request, paper_id)
     on = cited.about(paper, timezone.now(), language())
-    return render(
-        request, "street/paper_numbers.html", {"found": cited_rows.search(on, request.GET.get("q", "").strip())}
-    )
+    found = cited_rows.search(on, request.GET.get("q", "").strip(), _period(paper, cited_rows.over_days(on.pack)))
+    shown = {"found": [one for one in found if not one.ruled], "ruled": [one for one in found if one.ruled]}
+    return render(request, "street/paper_numbers.html", shown)
 
 
 Act = Callable[[HttpRequest, int], object]

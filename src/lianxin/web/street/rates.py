@@ -47,9 +47,11 @@ def rows(request: HttpRequest, key: str) -> HttpResponseBase:
     if not on.opens or part not in PARTS:
         raise Http404
     found = rated.answer(on, unit, key, period, now, language())
-    page = rated.listed(on, unit, f"{key}.{part}", period, request.GET.get("after", ""))
     ground = measures_view.Ground(unit, True)
+    without = indicators.apart(request, ground, found.one)
+    page = rated.listed(on, unit, f"{key}.{part}", period, request.GET.get("after", ""), without=without)
     shown = indicators.opened(request, ground, found.one, found.result, part, page, now)
+    shown |= indicators.rest_of(ground, found.units if without else [], part)
     return render(request, "street/indicator_rows.html", shown | {"recounting": None})
 
 

@@ -50,7 +50,7 @@ def _line(matter: Matter, why: str, now: datetime, language: str) -> Line:
     ]
     if matter.reporters > 1:
         meta.append(gettext("%(n)d 人反映") % {"n": matter.reporters})
-    state = colour(matter, now) or "green"
+    state = colour(matter, now) or "none"
     due = said(last_day(matter.due_at), now.date()) if matter.due_at else ""
     return Line(matter.pk, matter.title, _address(matter), meta, state, _days(matter, state, now), due)
 

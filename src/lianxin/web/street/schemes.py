@@ -50,15 +50,27 @@ def programmes(request: HttpRequest) -> HttpResponse:
     found = []
     for key, one in measures.pack_of(on.unit).said.programmes.items():
         period = Period(one.since, one.until)
-        lines = [
-            (done, page_of(done.result.key) + f"?{asked(on, period)}", list_of(on, done.result.key, period))
-            if done.result is not None
-            else (done, "", "")
-            for done in schemes.streams(on.unit, key, shown["now"])
-        ]
-        counts = "/".join(done.result.value(language()) if done.result else "—" for done, _, _ in lines)
-        found.append((one, period.say(language()), lines, counts))
+        lines = [_line(on, done, period) for done in schemes.streams(on.unit, key, shown["now"])]
+        found.append((one, period.say(language()), lines, any(line["share"] for line in lines)))
     return render(request, "street/programmes.html", shown | {"programmes": found})
+
+
+def _line(on: Ground, done: schemes.Done, period: Period) -> dict[str, Any]:
+    """One stream: what was planned and done in the same unit, and for a rate its share beside its own target."""
+    stream, result = done.stream, done.result
+    line: dict[str, Any] = {"stream": stream, "plan": "", "done": "", "share": "", "target": "", "page": "", "rows": ""}
+    if result is None:
+        return line | {"plan": str(stream.plan or "")}
+    unit = measures.pack_of(on.unit).said.indicators[result.key].unit.say(language())
+    rate = result.below is not None
+    return line | {
+        "plan": f"{stream.plan} {unit}" if stream.plan else "",
+        "done": f"{result.above.say(language())} {unit}",
+        "share": result.value(language()) if rate else "",
+        "target": f"{stream.target} %" if stream.target else "",
+        "page": f"{page_of(result.key)}?{asked(on, period)}",
+        "rows": list_of(on, result.key, period),
+    }
 
 
 @may("board")
