@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from django.utils import timezone
 from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
@@ -74,3 +76,24 @@ def test_filters_and_pages(cast, client, tell, show):
     assert "没有这样的事" in client.get(f"{BOARD}?state=done").content.decode()
     for odd in ("after=x_y", "after=nan_1", "after=1e400_2", "community=9999999999999999999", "mark=../x", "period=7"):
         assert client.get(f"{BOARD}?{odd}").status_code == 200, odd
+
+
+def test_a_term_that_stands_still_promises_no_day_and_is_not_late(cast, client, tell, show, monkeypatch):
+    """The row, the filter and the matter's own page say one thing of a suspended matter, its old day gone or not."""
+    still, over = tell("樵金路有个大坑").matter, tell("江浦路的灯全灭了", "dongbi").matter
+    for one in (still, over):
+        show(one)
+    acts.take(cast.who("clerk"), still.pk, "accept", {}, NOW)
+    acts.take(cast.who("clerk"), still.pk, "transfer", {"unit": cast.unit("office_works").pk, "reason": "归口"}, NOW)
+    acts.take(cast.who("worker"), still.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), still.pk, "ask_suspend", {"reason": "等许可", "until": "2026-12-20"}, NOW)
+    acts.take(cast.who("lead"), still.pk, "suspend", {"reason": "等停电许可"}, NOW)
+    later = NOW + timedelta(days=80)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    rows = client.get(f"{BOARD}?state=late").content.decode()
+    assert "江浦路" in rows and "大坑" not in rows
+    listed = client.get(f"{BOARD}?state=open").content.decode()
+    row = next(part for part in listed.split("<li>") if "大坑" in part)
+    assert "暂停计时" in row and "最迟" not in row
+    page = client.get(f"{BOARD}/{still.pk}").content.decode().split("<main")[1]
+    assert "起暂停计时" in page and "最迟" not in page and "等停电许可" not in page

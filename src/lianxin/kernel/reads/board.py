@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import packs, tally
+from lianxin.kernel.reads.light import red
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import sees_all, towns_below, visible
 from lianxin.kernel.who import Who
@@ -89,7 +90,7 @@ def pairs(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _late(on: Ground, now: datetime) -> Q:
-    return Q(is_open=True, suspended=False, due_at__lte=now)
+    return red(now)
 
 
 def _late_before(on: Ground, now: datetime) -> Q:

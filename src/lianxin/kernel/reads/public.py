@@ -15,7 +15,7 @@ from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
-from lianxin.kernel.reads.light import colour
+from lianxin.kernel.reads.light import colour, red
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.pack import Pack
@@ -166,7 +166,7 @@ def _condition(town: Town, pack: Pack, where: Directory, wanted: Wanted, now: da
     elif wanted.state == "done":
         asked &= Q(is_open=False)
     elif wanted.state == "late":
-        asked &= Q(is_open=True, due_at__lte=now)
+        asked &= red(now)
     return asked
 
 
@@ -192,7 +192,7 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
         place=community.say(lang) if community else "",
         step=stands(matter, where, lang),
         state=state,
-        last_day=last_day(matter.due_at) if matter.is_open and matter.due_at else None,
+        last_day=last_day(matter.due_at) if matter.due_at and state not in ("done", "stopped") else None,
         late=state == "red",
         received_at=matter.received_at,
         changed_at=matter.changed_at,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from lianxin.kernel.reads import packs, public
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.light import stopped_since
 from lianxin.kernel.reads.public import Rate, Town, Wanted
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.rates import percent
@@ -70,6 +71,7 @@ def public_matter(request: HttpRequest, key: str, matter_id: int) -> HttpRespons
     context = {
         "matter": public.public(matter, directory(town.id), now, lang),
         "open": matter.is_open,
+        "stopped_since": stopped_since(matter),
         "ref": telling.fresh({}).ref,
         "photos": public.photos_shown(matter.pk),
         "result": matter.fields.get("result", "") if _told_publicly(matter.pack_id, matter.kind) else "",
