@@ -28,6 +28,21 @@ def test_the_story_is_told_in_plain_words_with_who_and_when(cast, client, tell, 
     assert page.index("办理结果") < page.index("已签收"), "newest first"
 
 
+def test_an_answer_is_whole_for_whom_it_was_written_and_for_nobody_else(cast, client, tell, show):
+    """The reporter must be able to call; the book of entries, neighbours who joined and the public read it masked."""
+    first = tell("民乐桥头公交站的雨棚破了", phone="13800138001")
+    second = tell("民乐桥头公交站的雨棚破了", phone="13900139002")
+    show(first.matter)
+    acts.take(cast.who("clerk"), first.matter.pk, "accept", {}, NOW)
+    said = {"result": "请拨打街道电话020-81500000反馈，或找王师傅13911112222"}
+    acts.take(cast.who("clerk"), first.matter.pk, "finish", said, NOW)
+    assert f"办理结果：{said['result']}" in client.get(f"/r/{first.key}").content.decode()
+    everybody = client.get(f"/t/xiqiao/progress/{first.matter.pk}").content.decode()
+    for page in (everybody, client.get(f"/r/{second.key}").content.decode()):
+        assert "请拨打街道电话[电话]" in page and "81500000" not in page and "13911112222" not in page
+    assert "81500000" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
 def test_confirm_and_dispute(cast, client, tell, done):
     filed = tell("楼道灯不亮", phone="13800138001")
     done(filed.matter)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from lianxin.intake import privacy
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs, tally
@@ -236,6 +237,14 @@ def shown(town: Town, matter_id: int) -> Matter | None:
     """The public matter with this id on the town's progress board; None when it is not (or no longer) public."""
     kinds = kinds_on(packs.current(town.key), "progress")
     return Matter.objects.filter(pk=matter_id, town_id=town.id, shown=True, secret=False, kind__in=kinds).first()
+
+
+def result(matter: Matter) -> str:
+    """What was answered, where its kind says that everybody may read it; without names, numbers and doors: it was
+    written for the reporter."""
+    declared = packs.pinned(matter.pack_id).kind(matter.kind).fields.get("result")
+    told = declared is not None and declared.sensitivity == "public"
+    return privacy.redact(str(matter.fields.get("result", "")))[0] if told else ""
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lianxin.kernel.reads import packs, public
+from lianxin.kernel.reads import public
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.light import stopped_since
 from lianxin.kernel.reads.public import Rate, Town, Wanted
@@ -74,14 +74,9 @@ def public_matter(request: HttpRequest, key: str, matter_id: int) -> HttpRespons
         "stopped_since": stopped_since(matter),
         "ref": telling.fresh({}).ref,
         "photos": public.photos_shown(matter.pk),
-        "result": matter.fields.get("result", "") if _told_publicly(matter.pack_id, matter.kind) else "",
+        "result": public.result(matter),
     }
     return show(request, "public_matter.html", context, town)
-
-
-def _told_publicly(pack_id: int, kind: str) -> bool:
-    declared = packs.pinned(pack_id).kind(kind).fields.get("result")
-    return declared is not None and declared.sensitivity == "public"
 
 
 def _since(now: datetime, period: str) -> datetime | None:
