@@ -31,6 +31,21 @@ def test_only_what_somebody_read_is_public(cast, client, tell, show):
     assert client.get(address).status_code == 404 and "大坑" not in client.get(BOARD).content.decode()
 
 
+def test_everybody_reads_of_the_reporter_and_he_of_himself(cast, client, tell, show, done):
+    """The board and the public page speak of the reporter; the page behind his link, and messages, speak to him."""
+    filed = tell("樵金路有个大坑", phone="13800138001", mail="guan@example.org")
+    show(filed.matter)
+    done(filed.matter)
+    public = [client.get(url).content.decode() for url in (BOARD, f"{BOARD}/{filed.matter.pk}")]
+    own = client.get(f"/r/{filed.key}").content.decode()
+    assert all("等反映人确认" in page and "请您看看" not in page for page in public)
+    assert "办好了，请您看看是不是解决了" in own and "等反映人确认" not in own
+    acts.take(of_link(filed.key), filed.matter.pk, "confirm", {}, NOW)
+    public = [client.get(url).content.decode() for url in (BOARD, f"{BOARD}/{filed.matter.pk}")]
+    assert all("已解决，反映人已确认" in page for page in public)
+    assert "已解决，您已确认" in client.get(f"/r/{filed.key}").content.decode()
+
+
 def test_what_still_says_who_is_not_let_out(cast, client, tell):
     import pytest
 

@@ -128,7 +128,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         place=" · ".join(part for part in (place.say(lang) if place else "", _beside(tie, matter)) if part),
         owner=owner.say(lang) if owner else "",
         owner_phone=_phone(owner.id) if owner else "",
-        now_stands=stands(matter, where, lang),
+        now_stands=stands(matter, where, lang, own=True),
         promise=_promise(matter, pack, now, lang),
         knots=tuple(knots),
         question=_question(entries),
@@ -257,7 +257,7 @@ def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: D
     if action.told is not None:
         text = action.told.text()
     elif entry.before != entry.after and step is not None and entry.role != "reporter":
-        text = step.public.text()
+        text = step.told(own=True).text()
     else:
         text = action.label.text()
     owner = where.rows.get(data.get("owner") or matter.owner_id or 0)

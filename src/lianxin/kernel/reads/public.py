@@ -201,15 +201,16 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
     )
 
 
-def stands(matter: Matter, where: Directory, lang: str) -> str:
-    """Where the matter stands, in the words its pack has for the public, with the unit that acts."""
+def stands(matter: Matter, where: Directory, lang: str, *, own: bool = False) -> str:
+    """Where the matter stands, in the words its pack has for the public, or (`own`) for its reporter, with the unit that
+    acts."""
     if matter.outcome == "merged":
         return {"zh": "已和另一件相同的事合在一起办", "en": "Joined with another report of the same thing"}[lang]
     if matter.outcome == UNDONE:
         return {"zh": "登记有误，已撤销", "en": "Entered by mistake and taken back"}[lang]
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps[matter.step]
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    return step.public.text().fill(owner=owner.say(lang) if owner else "").say(lang)
+    return step.told(own).text().fill(owner=owner.say(lang) if owner else "").say(lang)
 
 
 def topic(pack: Pack, key: str, lang: str) -> str:
