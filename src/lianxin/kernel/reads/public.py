@@ -202,8 +202,8 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
 
 
 def stands(matter: Matter, where: Directory, lang: str, *, own: bool = False) -> str:
-    """Where the matter stands, in the words its pack has for the public, or (`own`) for its reporter, with the unit that
-    acts."""
+    """Where the matter stands, in the words its pack has for the public, or (`own`) for its reporter; with the unit
+    that acts."""
     if matter.outcome == "merged":
         return {"zh": "已和另一件相同的事合在一起办", "en": "Joined with another report of the same thing"}[lang]
     if matter.outcome == UNDONE:
