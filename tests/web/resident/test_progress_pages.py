@@ -26,7 +26,8 @@ def test_only_what_somebody_read_is_public(cast, client, tell, show):
     assert "大坑" in page and "邻居家" not in page
     address = f"{BOARD}/{seen.matter.pk}"
     assert client.get(address).status_code == 200
-    assert client.get(f"{BOARD}/{unseen.matter.pk}").status_code == 404
+    closed = client.get(f"{BOARD}/{unseen.matter.pk}")
+    assert closed.status_code == 404 and 'href="/find"' in closed.content.decode().split("<main")[1]
     acts.take(cast.who("clerk"), seen.matter.pk, "close_off", {"reason": "有人认出了是谁"}, NOW)
     assert client.get(address).status_code == 404 and "大坑" not in client.get(BOARD).content.decode()
 
