@@ -166,9 +166,7 @@ class Ending(Word):
 
 
 class Step(Word):
-    """Where a matter stands. `public` is what everybody reads while it stands there, `own` what its reporter reads
-    instead where he is spoken to (您); `lets` is what the town may do meanwhile and at no other time: to keep when
-    people arrive at a task."""
+    """Where a matter stands: everybody reads `public`, its reporter `own`; meanwhile alone the town may do `lets`."""
 
     label: Label
     public: Label
@@ -176,10 +174,6 @@ class Step(Word):
     actions: dict[KeyName, Action] = {}
     end: KeyName | None = None
     lets: list[Literal["arrivals"]] = []
-
-    def told(self, own: bool) -> Label:
-        """What is read of it: by its reporter (`own`), or by everybody."""
-        return self.own if own and self.own is not None else self.public
 
 
 class PublicView(Word):

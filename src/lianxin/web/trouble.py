@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from lianxin.web import csrf
 
@@ -42,6 +43,9 @@ def page(
         "ways": _ways(request, status),
         "LANGUAGE_CODE": language,
         "again": again,
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(csrf.token(request))
+        if again
+        else "",
         "path": request.get_full_path(),
     }
     html = _engine().get_template("trouble.html").render(words)
@@ -90,7 +94,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         text = _("页面打开得太久了，没有提交成功。您写的都还在，请点下面的按钮再提交一次；照片要重新选。")
         if not request.FILES:
             text = _("页面打开得太久了，没有提交成功。您写的都还在，请点下面的按钮再提交一次。")
-        again.append(("csrfmiddlewaretoken", csrf.token(request)))
     else:
         text = _(
             "页面打开得太久了，没有提交成功。请返回上一页，先把写好的内容复制下来，刷新后再提交一次；"

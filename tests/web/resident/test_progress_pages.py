@@ -113,3 +113,14 @@ def test_a_term_that_stands_still_promises_no_day_and_is_not_late(cast, client, 
     assert "暂停计时" in row and "最迟" not in row
     page = client.get(f"{BOARD}/{still.pk}").content.decode().split("<main")[1]
     assert "起暂停计时" in page and "最迟" not in page and "等停电许可" not in page
+
+
+def test_an_address_that_leads_nowhere_is_not_found(cast, client):
+    """Numbers nobody gave out, and numbers no database holds: an old or mistyped link is nobody's mistake of ours."""
+    for number in (0, 999_999, 10**20):
+        for below in ("wishes/{}", "progress/{}", "results/appraisal/{}", "results/contest/{}"):
+            assert client.get("/t/xiqiao/" + below.format(number)).status_code == 404, below
+        for address in (f"/t/{number}/activities", f"/a/{number}", f"/t/{number}/", f"/t/{number}/tree"):
+            assert client.get(address).status_code == 404, address
+    assert client.get(f"/t/{cast.town.pk}/activities").status_code == 200
+    assert client.get(f"/t/{cast.unit('qiaoyuan').pk}/activities").status_code == 404

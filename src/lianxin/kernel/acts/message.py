@@ -96,7 +96,8 @@ def said(entry: Entry, matter: Matter, *, own: bool = False) -> Text:
     (`own`), reads at the step."""
     kind = packs.pinned(matter.pack_id).kind(matter.kind)
     step = kind.steps.get(entry.after or matter.step)
-    text = Text(entry.data["told"]) if entry.data.get("told") else (step.told(own).text() if step else Text(""))
+    label = ((own and step.own) or step.public) if step else None
+    text = Text(entry.data["told"]) if entry.data.get("told") else (label.text() if label else Text(""))
     where = directory(matter.town_id)
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     parts: dict[str, Any] = {"owner": owner.name if owner else "", **entry.data.get("answers", {})}

@@ -210,7 +210,8 @@ def stands(matter: Matter, where: Directory, lang: str, *, own: bool = False) ->
         return {"zh": "登记有误，已撤销", "en": "Entered by mistake and taken back"}[lang]
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps[matter.step]
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    return step.told(own).text().fill(owner=owner.say(lang) if owner else "").say(lang)
+    said = (own and step.own) or step.public
+    return said.text().fill(owner=owner.say(lang) if owner else "").say(lang)
 
 
 def topic(pack: Pack, key: str, lang: str) -> str:
