@@ -2,13 +2,15 @@
 
 import ast
 import re
+from datetime import date
 from string import Formatter
 
 import polib
 import pytest
 from tools import msgids
 
-from tests.house.source import PACKAGE, python, short, templates, tree
+from lianxin.language.load import load
+from tests.house.source import PACKAGE, PACKS, python, short, templates, tree
 
 ONLY_CHINESE = {"styleguide.html"}
 """The page for those who build pages: samples in the product's first language."""
@@ -22,6 +24,14 @@ HAN = re.compile(r"[\u4e00-\u9fff][^<>{}\"]*")
 def test_every_text_has_an_english_sentence():
     lacking = msgids.missing(msgids.known([msgids.CATALOGUE]))
     assert not [f"{sorted(one.files)[0]}: {one.msgid}" for one in lacking]
+
+
+@pytest.mark.parametrize("pack", sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+def test_what_everybody_reads_of_a_step_speaks_to_nobody(pack):
+    """A passer-by has confirmed nothing: 您 stands in what the reporter alone reads (docs/adr/0098)."""
+    matters = load(PACKS / pack, date(2026, 3, 11)).said.matters
+    steps = ((kind, name, step) for kind, said in matters.items() for name, step in said.steps.items())
+    assert not [f"{kind} {name}" for kind, name, step in steps if "您" in step.public.zh]
 
 
 HALF = re.compile(r"[\u4e00-\u9fff》](?:[,;?!]|:(?! ))")

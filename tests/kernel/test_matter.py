@@ -140,3 +140,18 @@ def test_a_public_text_with_a_phone_is_refused(cast, tell):
     with pytest.raises(Refused) as refused:
         acts.take(cast.who("community"), wish.pk, "deidentify", {"public_text": "电话13800138014,要老花镜"}, NOW)
     assert refused.value.field == "public_text"
+
+
+def test_a_public_text_in_which_masks_stand_is_refused(cast, tell):
+    """A mask is no word for the tree: neither left in the text that is typed, nor in one kept from before."""
+    wish = tell("想给住在3栋402的王秀英奶奶买一台收音机，她电话13800138014", "qiaoyuan", kind="wish").matter
+    assert "[电话]" in wish.public_text
+    with pytest.raises(Refused) as refused:
+        acts.take(cast.who("community"), wish.pk, "approve", {"public_text": wish.public_text}, NOW)
+    assert refused.value.field == "public_text" and "[电话]" in refused.value.say()
+    Matter.objects.filter(pk=wish.pk).update(reworded="给[姓名]奶奶一台收音机", held=False)
+    with pytest.raises(Refused):
+        acts.take(cast.who("community"), wish.pk, "approve", {}, NOW)
+    assert not Matter.objects.get(pk=wish.pk).shown
+    said = {"public_text": "想给一位独居老人买一台收音机"}
+    assert acts.take(cast.who("community"), wish.pk, "approve", said, NOW).public_text == said["public_text"]

@@ -47,6 +47,15 @@ def test_caps_and_floors_hold_and_are_told():
     assert found["serving/solved"].points == 0 and found["serving/solved"].reached is None
 
 
+def test_what_nothing_is_known_of_is_no_zero():
+    """0 ÷ 0 is no bad mark: an item without data, and one all of whose items have none, is told apart from a zero."""
+    found = total(reached={"serving/solved": Fraction(0)})
+    by_path = {line.path: line for line in found.all()}
+    assert by_path["serving/promptly"].empty and not by_path["serving/solved"].empty
+    assert not by_path["serving"].empty and not by_path["innovation"].empty and found.empty() == 1
+    assert {line.path: line for line in total().all()}["serving"].empty and total().empty() == 2
+
+
 def test_points_are_never_typed_over_what_records_say():
     """domain §2.12: a score typed by hand over the indicators is refused, with the reason."""
     tree = dict(rules.items(STRIVE.parts))

@@ -138,6 +138,7 @@ def _step(pack: Pack, key: str, name: str, on: date) -> Html:
         "公众看到：“",
         step.public.zh,
         "”",
+        *(["。反映人看到：“", step.own.zh, "”"] if step.own else []),
         *(["。走的期限：", "、".join(running)] if running else []),
         class_="quiet",
     )

@@ -35,7 +35,8 @@ matters:
           fix: {label: {zh: 修好了}, verb: record, who: [worker], needs: [result], to: check, main: true}
       check:
         label: {zh: 待确认}
-        public: {zh: 修好了，请您看看}
+        public: {zh: 修好了，等反映人看看}
+        own: {zh: 修好了，请您看看}
         actions:
           confirm: {label: {zh: 亮了}, verb: attest, who: [reporter], not_by: [fix], to: done, main: true}
           again: {label: {zh: 还不亮}, verb: attest, who: [reporter], to: filed, counts: [reopened]}

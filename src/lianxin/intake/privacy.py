@@ -14,7 +14,7 @@ from lianxin.intake.numbers import numbers
 from lianxin.intake.people import people
 from lianxin.intake.span import MASKS, ORDER, Span
 
-__all__ = ["MASKS", "Span", "find", "must_hold", "redact"]
+__all__ = ["MASKS", "Span", "find", "masks_in", "must_hold", "redact"]
 
 
 def find(text: str) -> list[Span]:
@@ -40,6 +40,11 @@ def redact(text: str) -> tuple[str, list[Span]]:
 def must_hold(text: str) -> list[Span]:
     """The stretches for which a public display of `text` waits for a person: every kind there is."""
     return find(text)
+
+
+def masks_in(text: str) -> list[str]:
+    """The masks that stand in `text`, each once: machine words, which no text for the public should hold."""
+    return [mask for mask in dict.fromkeys(MASKS.values()) if mask in text]
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -29,8 +29,8 @@ class Unreadable(Refused):
         super().__init__(
             because(
                 "unreadable",
-                "没有读到文字。请用一句话说说是什么事、在哪里",
-                "There are no words to read. Please say in a sentence what it is and where",
+                "没有读到文字。请用一句话写下来",
+                "There are no words to read. Please write it in a sentence",
             ),
             field="text",
         )

@@ -49,6 +49,13 @@ class Line:
         """“cap” or “floor” where one of them decided, else nothing."""
         return "cap" if self.raw > self.most else "floor" if self.raw < self.least else ""
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known to count: its indicator, or every one under it, says nothing and it begins with
+        nothing. That is no zero: nobody was found to have done badly."""
+        unknown = all(part.empty for part in self.parts) if self.parts else self.item.indicator is not None
+        return unknown and self.reached is None and self.raw == 0
+
     def all(self) -> Iterator[Line]:
         """This line and everything under it."""
         yield self
@@ -71,6 +78,10 @@ class Total:
         """Every line of the tree, in its order."""
         for line in self.lines:
             yield from line.all()
+
+    def empty(self) -> int:
+        """How many items nothing is known of, and that therefore count nothing."""
+        return sum(line.empty for line in self.all() if not line.parts)
 
     def apart(self) -> list[Line]:
         """The lines that are listed on their own (单项)."""

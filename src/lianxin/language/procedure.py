@@ -80,7 +80,7 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     conditions = None
     mine, own = who.parts(pack, actor, facts), who.own_parts(pack, actor, facts)
     for key, action in _here(pack, facts).items():
-        if (own if action.own else mine).isdisjoint(action.who):
+        if (own if action.own_unit else mine).isdisjoint(action.who):
             continue
         reasons = [
             reason

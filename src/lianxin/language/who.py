@@ -41,7 +41,7 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
 
 
 def own_parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
-    """The same for what only the unit that acts does (`own`): a role that counts by the place counts where the post is
+    """The same for what only the unit that acts does (`own_unit`): a role that counts by the place counts where the post is
     of that unit."""
     roles, chain = pack.said.roles, facts.owner_chain
     here = {post.role for post in actor.posts if post.unit in chain or post.stands_in in chain}
@@ -66,9 +66,9 @@ def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) 
 
 def refuse(pack: Pack, action: Action, actor: Actor, facts: Facts) -> Reason | None:
     """Why this actor may not take this action, or None when the part is his."""
-    if (own_parts if action.own else parts)(pack, actor, facts) & set(action.who):
+    if (own_parts if action.own_unit else parts)(pack, actor, facts) & set(action.who):
         return None
-    if action.own and parts(pack, actor, facts) & set(action.who):
+    if action.own_unit and parts(pack, actor, facts) & set(action.who):
         return because(
             "not-own",
             "这件事由别的单位办理，这一步由办理单位来做",

@@ -1,6 +1,5 @@
 """The closed vocabulary of packs: every word a town may write, and nothing else. A new word needs an ADR and two towns
-or one law that want it. The JSON Schema of `PackFile` is what editors use (`lianxin pack schema`). Field docstrings are
-what the handbook and the schema say about a word."""
+or one law that want it. Editors use the JSON Schema of `PackFile`; field docstrings are what it and the handbook say."""
 
 from __future__ import annotations
 
@@ -129,8 +128,8 @@ class Spawn(Word):
 
 
 class Action(Word):
-    """What may be done at a step: by whom, when, with what evidence, and what follows. `closes`: the unit that acts, if
-    it is of this kind, ends with it (ADR 0074). `own`: a part by the matter's place counts at one's own unit alone."""
+    """What may be done at a step: by whom, when, with what evidence, what follows. `closes`: the unit that acts, if of
+    this kind, ends with it (ADR 0074). `own_unit`: a part by the matter's place counts at one's own unit alone."""
 
     label: Label
     verb: Literal["file", "route", "decide", "record", "attest", "publish", "count"]
@@ -143,7 +142,7 @@ class Action(Word):
     not_by: list[KeyName] = []
     route: Literal["rules", "input", "fallback", "place", "nearest_site"] | None = None
     handler: Literal["self"] | None = None
-    own: bool = False
+    own_unit: bool = False
     claim: Literal["take", "release"] | None = None
     clock: Literal["suspend", "resume", "extend", "restart"] | None = None
     vote: Vote | None = None
@@ -167,10 +166,11 @@ class Ending(Word):
 
 
 class Step(Word):
-    """Where a matter stands. `public`: what a resident reads there; `lets`: what the town may do only meanwhile."""
+    """Where a matter stands: everybody reads `public`, its reporter `own`; meanwhile alone the town may do `lets`."""
 
     label: Label
     public: Label
+    own: Label | None = None
     actions: dict[KeyName, Action] = {}
     end: KeyName | None = None
     lets: list[Literal["arrivals"]] = []

@@ -1,10 +1,12 @@
-"""The token of a form. Django draws and adds it character by character, which costs as much as the rest of a small
-page; here the same is done on bytes at once."""
+"""The token of a form, and whether one came from our own page. Django draws and adds the token character by character,
+which costs as much as the rest of a small page; here the same is done on bytes at once."""
 
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_token
 
@@ -34,3 +36,16 @@ def masked(secret: str) -> str:
     mask = mask[:CSRF_SECRET_LENGTH]
     added = map(int.__add__, secret.encode().translate(_AT), mask.translate(_AT))
     return (mask + bytes(added).translate(_DRAWN)).decode()
+
+
+def sent_from_here(request: HttpRequest) -> bool:
+    """What a page of another site cannot make a browser say; the newest and surest word counts alone."""
+    said = request.META.get("HTTP_SEC_FETCH_SITE")
+    if said is not None:
+        return said == "same-origin"
+    ours = f"{request.scheme}://{request.get_host()}"
+    origin = request.META.get("HTTP_ORIGIN")
+    if origin is not None:
+        return origin == ours or origin in settings.CSRF_TRUSTED_ORIGINS
+    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
+    return f"{parts.scheme}://{parts.netloc}" == ours

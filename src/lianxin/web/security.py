@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -13,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from lianxin.web import trouble
+from lianxin.web.csrf import sent_from_here
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -91,20 +91,7 @@ def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     @csrf_exempt
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return (view if _sent_from_here(request) else protected)(request, *args, **kwargs)
+        return (view if sent_from_here(request) else protected)(request, *args, **kwargs)
 
     checked.from_here = True  # type: ignore[attr-defined]
     return checked
-
-
-def _sent_from_here(request: HttpRequest) -> bool:
-    """What a page of another site cannot make a browser say; the newest and surest word counts alone."""
-    said = request.META.get("HTTP_SEC_FETCH_SITE")
-    if said is not None:
-        return said == "same-origin"
-    ours = f"{request.scheme}://{request.get_host()}"
-    origin = request.META.get("HTTP_ORIGIN")
-    if origin is not None:
-        return origin == ours or origin in settings.CSRF_TRUSTED_ORIGINS
-    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
-    return f"{parts.scheme}://{parts.netloc}" == ours

@@ -11,6 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from lianxin.web import csrf
 
 RETRY_AFTER = "10"  # seconds a client should wait while the database is away
 AGAIN = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -25,8 +28,11 @@ def _engine() -> jinja2.Environment:
     return engine
 
 
-def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """The page for `status`; the same as JSON for those who ask for JSON."""
+def page(
+    request: HttpRequest, status: int, title: str, text: str, again: list[tuple[str, str]] | None = None
+) -> HttpResponse:
+    """The page for `status`; the same as JSON for those who ask for JSON. `again`: a form to send once more, as it
+    stands."""
     if "application/json" in request.headers.get("accept", "") and "text/html" not in request.headers.get("accept", ""):
         return JsonResponse({"code": status, "title": title, "description": text}, status=status)
     language = "en" if (get_language() or "zh").startswith("en") else "zh-hans"
@@ -36,6 +42,11 @@ def page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespon
         "text": text,
         "ways": _ways(request, status),
         "LANGUAGE_CODE": language,
+        "again": again,
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(csrf.token(request))
+        if again
+        else "",
+        "path": request.get_full_path(),
     }
     html = _engine().get_template("trouble.html").render(words)
     return HttpResponse(html, status=status)
@@ -76,9 +87,29 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was open too long or came from elsewhere."""
-    text = _("页面打开得太久了，没有提交成功。请返回上一页刷新后再提交一次；如果浏览器禁用了 Cookie，请先打开。")
-    return page(request, HTTPStatus.FORBIDDEN, _("请再提交一次"), text)
+    """403 for a form that was open too long or came from elsewhere. One of our own pages gets back what was typed, to
+    be sent again by a press; another site's page must not get that press."""
+    again = _typed(request) if csrf.sent_from_here(request) else []
+    if again:
+        text = _("页面打开得太久了，没有提交成功。您写的都还在，请点下面的按钮再提交一次；照片要重新选。")
+        if not request.FILES:
+            text = _("页面打开得太久了，没有提交成功。您写的都还在，请点下面的按钮再提交一次。")
+    else:
+        text = _(
+            "页面打开得太久了，没有提交成功。请返回上一页，先把写好的内容复制下来，刷新后再提交一次；"
+            "如果浏览器禁用了 Cookie，请先打开。"
+        )
+    response = page(request, HTTPStatus.FORBIDDEN, _("请再提交一次"), text, again)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form held; nothing of one that asks who somebody is: no password is written into a page."""
+    if request.path.startswith("/accounts/") or any("password" in name for name in request.POST):
+        return []
+    held = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in held if name != "csrfmiddlewaretoken"]
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

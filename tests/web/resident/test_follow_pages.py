@@ -28,6 +28,21 @@ def test_the_story_is_told_in_plain_words_with_who_and_when(cast, client, tell, 
     assert page.index("办理结果") < page.index("已签收"), "newest first"
 
 
+def test_an_answer_is_whole_for_whom_it_was_written_and_for_nobody_else(cast, client, tell, show):
+    """The reporter must be able to call; the book of entries, neighbours who joined and the public read it masked."""
+    first = tell("民乐桥头公交站的雨棚破了", phone="13800138001")
+    second = tell("民乐桥头公交站的雨棚破了", phone="13900139002")
+    show(first.matter)
+    acts.take(cast.who("clerk"), first.matter.pk, "accept", {}, NOW)
+    said = {"result": "请拨打街道电话020-81500000反馈，或找王师傅13911112222"}
+    acts.take(cast.who("clerk"), first.matter.pk, "finish", said, NOW)
+    assert f"办理结果：{said['result']}" in client.get(f"/r/{first.key}").content.decode()
+    everybody = client.get(f"/t/xiqiao/progress/{first.matter.pk}").content.decode()
+    for page in (everybody, client.get(f"/r/{second.key}").content.decode()):
+        assert "请拨打街道电话[电话]" in page and "81500000" not in page and "13911112222" not in page
+    assert "81500000" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
 def test_confirm_and_dispute(cast, client, tell, done):
     filed = tell("楼道灯不亮", phone="13800138001")
     done(filed.matter)
@@ -91,6 +106,41 @@ def test_withdraw_and_what_is_no_longer_possible(cast, client, tell):
     late = client.post(f"/r/{filed.key}", {"action": "confirm"})
     assert late.status_code == 409 and "没有改动任何东西" in late.content.decode()
     assert client.post(f"/r/{filed.key}", {"action": "finish", "result": "我自己结案"}).status_code == 409
+
+
+def test_withdrawing_asks_once_and_says_what_happened(cast, client, tell):
+    filed = tell("路灯坏了")
+    asked = client.get(f"/r/{filed.key}").content.decode().split("<summary>撤回</summary>")[1].split("</details>")[0]
+    assert "确定要撤回吗" in asked and "确定撤回" in asked
+    gone = client.post(f"/r/{filed.key}", {"action": "withdraw"}, follow=True).content.decode()
+    assert "已经撤回，这件事不再办了" in gone and "转给经办的人" not in gone
+
+
+def test_opening_again_and_rating_say_what_they_are(cast, client, tell, done):
+    filed = tell("路灯坏了")
+    done(filed.matter)
+    client.post(f"/r/{filed.key}/yes")
+    rated = {"action": "appraise", "satisfaction": "yes", "line": "师傅很耐心"}
+    assert "谢谢您的评价" in client.post(f"/r/{filed.key}", rated, follow=True).content.decode()
+    assert "师傅很耐心" in client.get(f"/r/{filed.key}").content.decode(), "the line is asked with the rating"
+    again = client.post(f"/r/{filed.key}", {"action": "reopen", "reason": "又不亮了"}, follow=True)
+    assert "这件事会重新办" in again.content.decode()
+
+
+def test_an_answer_is_asked_in_the_order_in_which_it_is_given(cast, client, tell, done):
+    """What is pressed last stands last, so that nothing typed is lost; and nothing that was said is asked again."""
+    filed = tell("楼道灯不亮", phone="13800138001")
+    done(filed.matter)
+    page = client.get(f"/r/{filed.key}").content.decode()
+    assert page.index("是否满意") < page.index("确认已解决") and page.index("还想说一句") < page.index("还没解决")
+    assert re.search(r"请在 .*前告诉我们", page), "until when"
+    said = {"action": "dispute", "line": "只修了一盏"}
+    assert "哪里没办好" not in client.post(f"/r/{filed.key}", said, follow=True).content.decode()
+    acts.take(cast.who("clerk"), filed.matter.pk, "finish", {"result": "都修好了"}, NOW)
+    assert "哪里没办好" in client.post(f"/r/{filed.key}", {"action": "dispute"}, follow=True).content.decode()
+    acts.take(cast.who("clerk"), filed.matter.pk, "finish", {"result": "都修好了"}, NOW)
+    said = {"action": "confirm", "satisfaction": "fair", "line": "谢谢"}
+    assert "基本满意" not in client.post(f"/r/{filed.key}", said, follow=True).content.decode()
 
 
 def test_a_link_opens_its_own_matter_only(cast, client, tell):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from django.utils import timezone
 from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
@@ -24,9 +26,25 @@ def test_only_what_somebody_read_is_public(cast, client, tell, show):
     assert "大坑" in page and "邻居家" not in page
     address = f"{BOARD}/{seen.matter.pk}"
     assert client.get(address).status_code == 200
-    assert client.get(f"{BOARD}/{unseen.matter.pk}").status_code == 404
+    closed = client.get(f"{BOARD}/{unseen.matter.pk}")
+    assert closed.status_code == 404 and 'href="/find"' in closed.content.decode().split("<main")[1]
     acts.take(cast.who("clerk"), seen.matter.pk, "close_off", {"reason": "有人认出了是谁"}, NOW)
     assert client.get(address).status_code == 404 and "大坑" not in client.get(BOARD).content.decode()
+
+
+def test_everybody_reads_of_the_reporter_and_he_of_himself(cast, client, tell, show, done):
+    """The board and the public page speak of the reporter; the page behind his link, and messages, speak to him."""
+    filed = tell("樵金路有个大坑", phone="13800138001", mail="guan@example.org")
+    show(filed.matter)
+    done(filed.matter)
+    public = [client.get(url).content.decode() for url in (BOARD, f"{BOARD}/{filed.matter.pk}")]
+    own = client.get(f"/r/{filed.key}").content.decode()
+    assert all("等反映人确认" in page and "请您看看" not in page for page in public)
+    assert "办好了，请您看看是不是解决了" in own and "等反映人确认" not in own
+    acts.take(of_link(filed.key), filed.matter.pk, "confirm", {}, NOW)
+    public = [client.get(url).content.decode() for url in (BOARD, f"{BOARD}/{filed.matter.pk}")]
+    assert all("已解决，反映人已确认" in page for page in public)
+    assert "已解决，您已确认" in client.get(f"/r/{filed.key}").content.decode()
 
 
 def test_what_still_says_who_is_not_let_out(cast, client, tell):
@@ -74,3 +92,35 @@ def test_filters_and_pages(cast, client, tell, show):
     assert "没有这样的事" in client.get(f"{BOARD}?state=done").content.decode()
     for odd in ("after=x_y", "after=nan_1", "after=1e400_2", "community=9999999999999999999", "mark=../x", "period=7"):
         assert client.get(f"{BOARD}?{odd}").status_code == 200, odd
+
+
+def test_a_term_that_stands_still_promises_no_day_and_is_not_late(cast, client, tell, show, monkeypatch):
+    """The row, the filter and the matter's own page say one thing of a suspended matter, its old day gone or not."""
+    still, over = tell("樵金路有个大坑").matter, tell("江浦路的灯全灭了", "dongbi").matter
+    for one in (still, over):
+        show(one)
+    acts.take(cast.who("clerk"), still.pk, "accept", {}, NOW)
+    acts.take(cast.who("clerk"), still.pk, "transfer", {"unit": cast.unit("office_works").pk, "reason": "归口"}, NOW)
+    acts.take(cast.who("worker"), still.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), still.pk, "ask_suspend", {"reason": "等许可", "until": "2026-12-20"}, NOW)
+    acts.take(cast.who("lead"), still.pk, "suspend", {"reason": "等停电许可"}, NOW)
+    later = NOW + timedelta(days=80)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    rows = client.get(f"{BOARD}?state=late").content.decode()
+    assert "江浦路" in rows and "大坑" not in rows
+    listed = client.get(f"{BOARD}?state=open").content.decode()
+    row = next(part for part in listed.split("<li>") if "大坑" in part)
+    assert "暂停计时" in row and "最迟" not in row
+    page = client.get(f"{BOARD}/{still.pk}").content.decode().split("<main")[1]
+    assert "起暂停计时" in page and "最迟" not in page and "等停电许可" not in page
+
+
+def test_an_address_that_leads_nowhere_is_not_found(cast, client):
+    """Numbers nobody gave out, and numbers no database holds: an old or mistyped link is nobody's mistake of ours."""
+    for number in (0, 999_999, 10**20):
+        for below in ("wishes/{}", "progress/{}", "results/appraisal/{}", "results/contest/{}"):
+            assert client.get("/t/xiqiao/" + below.format(number)).status_code == 404, below
+        for address in (f"/t/{number}/activities", f"/a/{number}", f"/t/{number}/", f"/t/{number}/tree"):
+            assert client.get(address).status_code == 404, address
+    assert client.get(f"/t/{cast.town.pk}/activities").status_code == 200
+    assert client.get(f"/t/{cast.unit('qiaoyuan').pk}/activities").status_code == 404

@@ -113,6 +113,7 @@ def test_points_tell_the_rule_behind_each(cast, client, at):
     page = text(client, f"{PAGE}/appraisal/{row.pk}")
     assert "每有一条记录 +3 分" in page and "每有一条记录 -2 分" in page and "引用 1 条记录" in page
     assert "“响应率”达到目标 100% 的多少" in page and "西〔2026〕9号" not in page
+    assert "没有数据，不计" in page and "有 1 项没有数据，没有计进总分" in page, "0 ÷ 0 is no zero"
 
 
 def test_a_yearly_appraisal_names_nobody_and_an_approved_one_names_sites(cast, client, at):

@@ -195,6 +195,14 @@ def test_a_wrong_phone_keeps_everything(cast, client):
     assert "name@example.cn" in page and not Matter.objects.exists()
 
 
+def test_a_wish_is_asked_in_its_own_words(cast, client):
+    empty = client.post("/t/xiqiao/wish", form(text="")).content.decode()
+    assert "不用写是谁、住哪里" in empty and "请用一句话写下来" in empty and "在哪里</span>" not in empty
+    place = {"community": str(cast.unit("qiaoyuan").pk), "go": "where"}
+    last = client.post("/t/xiqiao/wish", form(text="想要一副老花镜") | place).content.decode()
+    assert "有人认领了怎么告诉您" in last and "解决没解决" not in last
+
+
 def test_a_wish_is_filed_with_its_category(cast, client):
     wish = form(text="想要一副老花镜", **{"ask-category": "goods"})
     nowhere = client.post("/t/xiqiao/wish", wish)

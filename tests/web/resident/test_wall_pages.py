@@ -114,6 +114,23 @@ def test_delivering_handing_back_and_thanks(cast, client, hang):
     assert "眼镜很合适" in page and "13800138001" not in page
 
 
+def test_one_s_own_claim_is_told_as_one_s_own(cast, client, hang):
+    """Nobody is thanked for what another did, or reminded of a day when nothing is left to do."""
+    wish = hang()
+    client.force_login(cast.account("member"))
+    client.post(f"/t/xiqiao/wishes/{wish.pk}/claim")
+    page = client.get(f"/t/xiqiao/wishes/{wish.pk}").content.decode().split("<main")[1]
+    assert "这个心愿是您领走的" in page and 'href="/mine"' in page and "已经有人领走" not in page
+    own = client.get("/mine").content.decode()
+    assert "您认领的，正在办" in own and "最迟" in own and "已经有人认领" not in own
+    client.post("/mine", {"matter": wish.pk, "action": "deliver", "result": "当面交给老人"})
+    own = client.get("/mine").content.decode()
+    assert "等许愿人确认" in own and "最迟" not in own
+    join(cast, "member2", "陈一诺", "member", cast.unit("party_qiaoyuan"))
+    client.force_login(cast.account("member2"))
+    assert "已经有人领走了这个心愿" in client.get(f"/t/xiqiao/wishes/{wish.pk}").content.decode()
+
+
 def test_another_s_claim_is_not_mine_to_deliver(cast, client, hang):
     wish = hang()
     join(cast, "member2", "陈一诺", "member", cast.unit("party_qiaoyuan"))

@@ -106,8 +106,12 @@ def _taken(one: Matter, decision: Decision, step: Callable[[Matter, str], object
 def _said(first: Matter, decision: Decision) -> str:
     """What was answered on the lead, in its own words and with its own owner's name."""
     owner = directory(first.town_id).rows.get(first.owner_id or 0)
-    reads = packs.pinned(first.pack_id).kind(first.kind).steps[first.step].public.zh
-    text = Text(decision.told or reads).fill(owner=owner.name if owner else "", **decision.answers).zh
+    step = packs.pinned(first.pack_id).kind(first.kind).steps[first.step]
+    text = (
+        Text(decision.told or (step.own or step.public).zh)
+        .fill(owner=owner.name if owner else "", **decision.answers)
+        .zh
+    )
     return f"{first.number}：{text}"
 
 

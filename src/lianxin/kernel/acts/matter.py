@@ -129,34 +129,52 @@ def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: 
     """What follows from the action, laid on the matter (not saved), and why it goes where it goes."""
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     facts = facts_of(matter, where)
-    given = _clean(given, matter)
+    _clean(given)
     decision = procedure.take(pack, calendar(), facts, action, who.actor(matter.pk), given, now)
     decision = replace(decision, marks_before=frozenset(matter.marks))
     after, why = routed(pack, where, matter, decision, now)
     if "public_text" in decision.answers:
         matter.reworded = str(decision.answers["public_text"])
+    if pack.actions(matter.kind, decision.before)[action].public == "show":
+        _speakable(matter.public_text)
     lay(matter, after, pack, now)
     matter.marks = sorted(decision.marks)
     return decision, why
 
 
-def _clean(given: Mapping[str, Any], matter: Matter) -> Mapping[str, Any]:
-    """A public text that still holds somebody's phone, name or door is refused, with what was found."""
-    text = given.get("public_text")
-    if text:
-        spans = privacy.must_hold(str(text))
-        if spans:
-            found = "、".join(dict.fromkeys(span.text for span in spans))
-            raise Refused(
-                because(
-                    "private",
-                    "公开文字里还有个人信息：{found}。请改掉再公开",
-                    "the public text still holds personal details: {found}",
-                    found=found,
-                ),
-                field="public_text",
-            )
-    return given
+def _clean(given: Mapping[str, Any]) -> None:
+    """A public text that still holds somebody's phone, name or door is refused, with what was found; and so is one that
+    holds a mask. Errors: Refused."""
+    text = str(given.get("public_text") or "")
+    spans = privacy.must_hold(text)
+    if spans:
+        found = "、".join(dict.fromkeys(span.text for span in spans))
+        raise Refused(
+            because(
+                "private",
+                "公开文字里还有个人信息：{found}。请改掉再公开",
+                "the public text still holds personal details: {found}",
+                found=found,
+            ),
+            field="public_text",
+        )
+    _speakable(text)
+
+
+def _speakable(text: str) -> None:
+    """What everybody will read is put in words: a mask in it is nobody's word, and says that somebody stands behind it.
+    Errors: Refused."""
+    left = privacy.masks_in(text)
+    if left:
+        raise Refused(
+            because(
+                "masked",
+                "公开文字里还有{left}。请换个说法，例如“一位独居老人”“电话请问社区”，读起来通顺了再公开",
+                "the public text still holds {left}: please put it in other words, such as “an elderly neighbour”",
+                left="、".join(left),
+            ),
+            field="public_text",
+        )
 
 
 def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now: datetime) -> tuple[Facts, str]:

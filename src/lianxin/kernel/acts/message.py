@@ -91,11 +91,13 @@ def _step(entry: Entry, matter: Matter) -> Text:
     return (steps.get(entry.after) or steps[matter.step]).label.text()
 
 
-def said(entry: Entry, matter: Matter) -> Text:
-    """What an entry tells in plain words: the action's own sentence, or what the public reads at the step."""
+def said(entry: Entry, matter: Matter, *, own: bool = False) -> Text:
+    """What an entry tells in plain words: the action's own sentence, or what the public, or the reporter himself
+    (`own`), reads at the step."""
     kind = packs.pinned(matter.pack_id).kind(matter.kind)
     step = kind.steps.get(entry.after or matter.step)
-    text = Text(entry.data["told"]) if entry.data.get("told") else (step.public.text() if step else Text(""))
+    label = ((own and step.own) or step.public) if step else None
+    text = Text(entry.data["told"]) if entry.data.get("told") else (label.text() if label else Text(""))
     where = directory(matter.town_id)
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
     parts: dict[str, Any] = {"owner": owner.name if owner else "", **entry.data.get("answers", {})}
@@ -107,7 +109,7 @@ def said(entry: Entry, matter: Matter) -> Text:
 def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) -> Iterator[Notice]:
     """Each reporter, except the one who did it himself; with one tap to answer where an answer is asked."""
     only, did = entry.data.get("only_tie"), entry.data.get("tie")
-    body = said(entry, matter).zh
+    body = said(entry, matter, own=True).zh
     if matter.is_open and _asks(entry, matter):
         body += f"\n解决了请点：{LINK}/yes\n还没解决请点：{LINK}/no"
     for tie in ties:

@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import doubtful, packs, tally
+from lianxin.kernel.reads.light import red
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import NOTHING, sees_all, towns_below, visible
 from lianxin.kernel.who import Who
@@ -95,7 +96,7 @@ def pairs(keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
 
 
 def _late(on: Ground, now: datetime) -> Q:
-    return Q(is_open=True, suspended=False, due_at__lte=now)
+    return red(now)
 
 
 def _late_before(on: Ground, now: datetime) -> Q:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
-from lianxin.kernel.reads import packs, people, sentences
+from lianxin.kernel.reads import answered, packs, people, sentences
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.public import stands
@@ -111,6 +111,8 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         return None
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     entries = list(Entry.objects.filter(matter_id=matter.pk).order_by("-id")[:MOST])
+    if not tie.data.get("merged"):  # an answer may speak of its first reporter: whoever joined reads what entries keep
+        answered.whole(entries, matter, pack)
     knots = _knots(entries, matter, pack, where, tie.pk, lang)
     offers = abilities.on(who, matter, now).offers
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
@@ -126,7 +128,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         place=" · ".join(part for part in (place.say(lang) if place else "", _beside(tie, matter)) if part),
         owner=owner.say(lang) if owner else "",
         owner_phone=_phone(owner.id) if owner else "",
-        now_stands=stands(matter, where, lang),
+        now_stands=stands(matter, where, lang, own=True),
         promise=_promise(matter, pack, now, lang),
         knots=tuple(knots),
         question=_question(entries),
@@ -255,7 +257,7 @@ def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: D
     if action.told is not None:
         text = action.told.text()
     elif entry.before != entry.after and step is not None and entry.role != "reporter":
-        text = step.public.text()
+        text = (step.own or step.public).text()
     else:
         text = action.label.text()
     owner = where.rows.get(data.get("owner") or matter.owner_id or 0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from lianxin.kernel.models import Matter
+from lianxin.language.clock import ClockState
 
 
 def colour(matter: Matter, now: datetime) -> str:
@@ -18,3 +21,16 @@ def colour(matter: Matter, now: datetime) -> str:
     if now >= matter.due_at:
         return "red"
     return "amber" if matter.soon_at is not None and now >= matter.soon_at else "green"
+
+
+def red(now: datetime) -> Q:
+    """Those whose colour is red now, for counting and filtering: a suspended term runs out for nobody."""
+    return Q(is_open=True, suspended=False, due_at__lte=now)
+
+
+def stopped_since(matter: Matter) -> datetime | None:
+    """Since when the terms of a suspended matter stand still; None where they run."""
+    if not matter.suspended:
+        return None
+    states = map(ClockState.of_line, matter.clocks)
+    return max((one.suspended_at for one in states if one.suspended_at is not None), default=None)

@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from lianxin.intake import privacy
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
-from lianxin.kernel.reads.light import colour
+from lianxin.kernel.reads.light import colour, red
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.calendar import SHANGHAI, last_day
 from lianxin.language.pack import Pack
@@ -166,7 +167,7 @@ def _condition(town: Town, pack: Pack, where: Directory, wanted: Wanted, now: da
     elif wanted.state == "done":
         asked &= Q(is_open=False)
     elif wanted.state == "late":
-        asked &= Q(is_open=True, due_at__lte=now)
+        asked &= red(now)
     return asked
 
 
@@ -192,7 +193,7 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
         place=community.say(lang) if community else "",
         step=stands(matter, where, lang),
         state=state,
-        last_day=last_day(matter.due_at) if matter.is_open and matter.due_at else None,
+        last_day=last_day(matter.due_at) if matter.due_at and state not in ("done", "stopped") else None,
         late=state == "red",
         received_at=matter.received_at,
         changed_at=matter.changed_at,
@@ -200,15 +201,17 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
     )
 
 
-def stands(matter: Matter, where: Directory, lang: str) -> str:
-    """Where the matter stands, in the words its pack has for the public, with the unit that acts."""
+def stands(matter: Matter, where: Directory, lang: str, *, own: bool = False) -> str:
+    """Where the matter stands, in the words its pack has for the public, or (`own`) for its reporter; with the unit
+    that acts."""
     if matter.outcome == "merged":
         return {"zh": "已和另一件相同的事合在一起办", "en": "Joined with another report of the same thing"}[lang]
     if matter.outcome == UNDONE:
         return {"zh": "登记有误，已撤销", "en": "Entered by mistake and taken back"}[lang]
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps[matter.step]
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    return step.public.text().fill(owner=owner.say(lang) if owner else "").say(lang)
+    said = (own and step.own) or step.public
+    return said.text().fill(owner=owner.say(lang) if owner else "").say(lang)
 
 
 def topic(pack: Pack, key: str, lang: str) -> str:
@@ -236,6 +239,14 @@ def shown(town: Town, matter_id: int) -> Matter | None:
     """The public matter with this id on the town's progress board; None when it is not (or no longer) public."""
     kinds = kinds_on(packs.current(town.key), "progress")
     return Matter.objects.filter(pk=matter_id, town_id=town.id, shown=True, secret=False, kind__in=kinds).first()
+
+
+def result(matter: Matter) -> str:
+    """What was answered, where its kind says that everybody may read it; without names, numbers and doors: it was
+    written for the reporter."""
+    declared = packs.pinned(matter.pack_id).kind(matter.kind).fields.get("result")
+    told = declared is not None and declared.sensitivity == "public"
+    return privacy.redact(str(matter.fields.get("result", "")))[0] if told else ""
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:

@@ -79,7 +79,7 @@ def _steps(pack: Pack, role: str, theirs: Q | None) -> Q:
     for own in (False, True):
         free, shared = _Pairs(), _Pairs()
         for kind, step, _, action in _actions(pack):
-            if action.main and role in action.who and (action.own and theirs is not None) == own:
+            if action.main and role in action.who and (action.own_unit and theirs is not None) == own:
                 (shared if "handler" in action.who else free).add(kind, step)
         here = free.q() | (shared.q() & Q(handler__isnull=True))
         found |= here & theirs if own and theirs is not None else here

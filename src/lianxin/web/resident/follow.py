@@ -24,7 +24,7 @@ from lianxin.web.access import language
 from lianxin.web.resident.asked import LINES, Asked, fields, pictures, takes_photo
 from lianxin.web.resident.page import private, show
 
-SAID = ("yes", "no", "kept", "withdrawn")
+SAID = ("yes", "no", "kept", "withdrawn", "again", "rated")
 
 
 def _opened(key: str) -> tuple[Who, Story]:
@@ -115,8 +115,25 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
         return _page(request, key, story, {name: refused.say(language())}, status=409)
     except CalendarEnds as ends:
         return _page(request, key, story, {"form": ends.en if language() == "en" else ends.zh}, status=409)
-    said = "yes" if offer == story.yes else "no" if offer == story.no else "kept"
-    return private(redirect(f"{reverse('receipt', args=[key])}?said={said}"))
+    return private(redirect(f"{reverse('receipt', args=[key])}?said={_became(story, offer)}"))
+
+
+def _became(story: Story, offer: Offer) -> str:
+    """What came of it, as one of SAID."""
+    if offer in (story.yes, story.no):
+        return "yes" if offer == story.yes else "no"
+    if _ending(story, offer) == "withdrawn":
+        return "withdrawn"
+    if offer.action.verb == "attest":
+        return "rated"
+    return "kept" if story.matter.is_open else "again"
+
+
+def _ending(story: Story, offer: Offer) -> str:
+    """How the matter ends by it; "" when it goes on."""
+    kind = story.pack.kind(story.matter.kind)
+    end = kind.steps[offer.action.to].end if offer.action.to else None
+    return kind.endings[end].counts if end else ""
 
 
 def _adds(offer: Offer) -> bool:
@@ -147,6 +164,7 @@ def _page(
         "key": key,
         "new": "new" in request.GET and request.method == "GET",
         "said": said if said in SAID else "",
+        "said_why": bool(story.knots and story.knots[0].note),
         "link": _link(request, key),
         "faults": faults,
         "typed": request.POST,
@@ -185,15 +203,19 @@ def _answer_fields(request: HttpRequest, story: Story, lang: str) -> dict[str, A
 def _form(request: HttpRequest, story: Story, offer: Offer, lang: str, faults: dict[str, str]) -> dict[str, Any]:
     mine = {name.partition(".")[2]: said for name, said in faults.items() if name.startswith(f"{offer.key}.")}
     given = request.POST if request.POST.get("action") == offer.key else None
+    attests = offer.action.verb == "attest"
+    asked = fields(story.pack, story.matter.kind, offer.action, lang, given, mine, offer.key)
     return {
         "key": offer.key,
         "label": offer.action.label.say(lang),
         "about": offer.action.about.say(lang) if offer.action.about else "",
-        "fields": fields(story.pack, story.matter.kind, offer.action, lang, given, mine, offer.key),
+        "fields": asked,
         "photo": _adds(offer),
         "photo_error": mine.get("photo", ""),
         "open": bool(mine),
-        "grave": bool(offer.action.to and story.pack.kind(story.matter.kind).steps[offer.action.to].end),
+        "grave": bool(_ending(story, offer)),
+        "withdraws": _ending(story, offer) == "withdrawn",
+        "line": attests and any(not one.required and one.type in LINES for one in asked),
         "asked": bool(story.question) and offer.key == "reply",
-        "attests": offer.action.verb == "attest",
+        "attests": attests,
     }

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lianxin.kernel.reads import packs, public
+from lianxin.kernel.reads import public
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.light import stopped_since
 from lianxin.kernel.reads.public import Rate, Town, Wanted
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.rates import percent
@@ -70,16 +71,12 @@ def public_matter(request: HttpRequest, key: str, matter_id: int) -> HttpRespons
     context = {
         "matter": public.public(matter, directory(town.id), now, lang),
         "open": matter.is_open,
+        "stopped_since": stopped_since(matter),
         "ref": telling.fresh({}).ref,
         "photos": public.photos_shown(matter.pk),
-        "result": matter.fields.get("result", "") if _told_publicly(matter.pack_id, matter.kind) else "",
+        "result": public.result(matter),
     }
     return show(request, "public_matter.html", context, town)
-
-
-def _told_publicly(pack_id: int, kind: str) -> bool:
-    declared = packs.pinned(pack_id).kind(kind).fields.get("result")
-    return declared is not None and declared.sensitivity == "public"
 
 
 def _since(now: datetime, period: str) -> datetime | None:

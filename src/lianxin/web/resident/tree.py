@@ -150,8 +150,16 @@ def wish(request: HttpRequest, key: str, wish_id: int) -> HttpResponse:
         "why": [reason.say(lang) for reason in offer.reasons] if offer else [],
         "member": bool(asking.posts),
         "photos": public.photos_shown(matter.pk),
+        "mine": _claimed_by(asking, matter, town.id),
     }
     return show(request, "wish.html", context, town, everybodys=True)
+
+
+def _claimed_by(asking: Who, matter: Matter, town_id: int) -> str:
+    """Whether whoever reads has claimed it: "self", or "body" for one he speaks for; "" when somebody else has."""
+    if matter.claimer_id is not None and matter.claimer_id == asking.person_id:
+        return "self"
+    return "body" if matter.claimer_unit_id in dict(bodies(asking, town_id)) else ""
 
 
 @guards.holder

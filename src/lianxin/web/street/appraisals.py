@@ -121,7 +121,7 @@ def _line(one: reads.Standing, declared: Any, lang: str) -> dict[str, Any]:
         "id": one.row.pk,
         "name": merits.name_of(one.row),
         "total": one.total.shown if declared.parts else "",
-        "apart": [(line.item.label.say(lang), line.shown) for line in one.total.apart()],
+        "apart": [(line.item.label.say(lang), "—" if line.empty else line.shown) for line in one.total.apart()],
         "grade": grade.say(lang) if grade else "",
         "official": one.row.official,
     }

@@ -106,12 +106,14 @@ def tree_line(row: Appraisal, line: Line, found: Standing, language: str) -> dic
         "label": line.item.label.say(language),
         "apart": line.item.apart,
         "leaf": not line.parts,
-        "points": line.shown,
+        "points": "—" if line.empty else line.shown,
         "most": plain(line.most),
         "held": line.held,
         "figure": figure,
         "percent": plain(figure.value * 100) if figure is not None and figure.value is not None else "",
-        "without": "" if line.parts or found.proofs.get(line.path) else _without(line, figure is not None),
+        "without": ""
+        if line.parts or found.proofs.get(line.path)
+        else _without(line, figure is not None and figure.value is not None),
         "proofs": [proof_line(proof) for proof in found.proofs.get(line.path, [])],
     }
 
