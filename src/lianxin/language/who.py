@@ -41,8 +41,8 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
 
 
 def own_parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
-    """The same for what only the unit that acts does (`own_unit`): a role that counts by the place counts where the post is
-    of that unit."""
+    """The same for what only the unit that acts does (`own_unit`): a role that counts by the place counts where the
+    post is of that unit."""
     roles, chain = pack.said.roles, facts.owner_chain
     here = {post.role for post in actor.posts if post.unit in chain or post.stands_in in chain}
     away = {name for name, role in roles.items() if role.at == "place"} - here

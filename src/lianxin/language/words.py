@@ -1,5 +1,5 @@
 """The closed vocabulary of packs: every word a town may write, and nothing else. A new word needs an ADR and two towns
-or one law that want it. Editors use the JSON Schema of `PackFile`; field docstrings are what it and the handbook say."""
+or one law that want it. Editors use the JSON Schema of `PackFile`; it and the handbook say field docstrings."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _names(people: Mapping[int, str]) -> dict[int, str]:
     """What each is called on a ballot: two of one name by their place on the roll."""
     called = list(people.values())
     return {
-        person: name if called.count(name) == 1 else f"{name}（名册第{n}位）"
+        person: name if called.count(name) == 1 else gettext("%(name)s（名册第%(n)s位）") % {"name": name, "n": n}
         for n, (person, name) in enumerate(people.items(), start=1)
     }
 
@@ -74,9 +74,14 @@ def named(
         return found
     called = _names(roll.members(hosts, timezone.now()))
     if not everybody and not set(ticked) <= set(called):
-        zh = "勾选的人不在主办支部的名册上：换了主办支部的，请先在上面列出它的党员，再勾选"
-        en = "somebody ticked is not on the roll of the host: list the members of that branch first"
-        raise Refused(because("subject", zh, en), field=TICKED)
+        raise Refused(
+            because(
+                "subject",
+                "勾选的人不在主办支部的名册上：换了主办支部的，请先在上面列出它的党员，再勾选",
+                "somebody ticked is not on the roll of the host: list the members of that branch first",
+            ),
+            field=TICKED,
+        )
     subjects = [name for person, name in called.items() if everybody or person in ticked]
     if not subjects:
         raise Refused(because("subject", "名册上还没有党员", "nobody is on the roll yet"), field=TICKED)
