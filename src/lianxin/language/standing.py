@@ -32,13 +32,16 @@ def asked(pack: Pack, facts: Facts) -> list[tuple[str, Action, Action]]:
     """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question,
     the question, and the action that decides it."""
     here = pack.actions(facts.kind, facts.step) if facts.is_open else {}
+    deciding: dict[str, list[str]] = {}  # what is asked → everything that decides it: yes and no
+    for key, action in here.items():
+        for earlier in action.not_by if action.verb == "decide" else ():
+            if earlier in here:
+                deciding.setdefault(earlier, []).append(key)
     done = facts.done_at
     return [
-        (earlier, here[earlier], action)
-        for key, action in here.items()
-        if action.verb == "decide"
-        for earlier in action.not_by
-        if earlier in here and done.get(earlier, "") > done.get(key, "")
+        (earlier, here[earlier], here[keys[0]])
+        for earlier, keys in deciding.items()
+        if done.get(earlier, "") > max(done.get(key, "") for key in keys)
     ]
 
 
