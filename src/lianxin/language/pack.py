@@ -59,6 +59,22 @@ class Pack:
                 table[(name, at)] = own
         return table
 
+    def decided(self, kind: str, step: str) -> dict[str, list[str]]:
+        """What is asked for at a step and decided there by somebody else (挂账、不计入考核): the key of the question →
+        the keys of everything that decides it, yes and no."""
+        return self._decided[(kind, step)]
+
+    @cached_property
+    def _decided(self) -> dict[tuple[str, str], dict[str, list[str]]]:
+        table: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for place, here in self._actions.items():
+            asked = table.setdefault(place, {})
+            for key, action in here.items():
+                for earlier in action.not_by if action.verb == "decide" else ():
+                    if earlier in here:
+                        asked.setdefault(earlier, []).append(key)
+        return table
+
     def concerns(self, role: str) -> frozenset[str]:
         """The kinds of matter of which a role may file one, or do something at some step."""
         return self._concerns.get(role, frozenset())

@@ -78,8 +78,9 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
     """What this actor meets at this step, the main step first. Actions of others are not shown at all."""
     found = []
     conditions = None
-    mine, own = who.parts(pack, actor, facts), who.own_parts(pack, actor, facts)
-    for key, action in _here(pack, facts).items():
+    here, mine = _here(pack, facts), who.parts(pack, actor, facts)
+    own = who.own_parts(pack, actor, facts) if any(action.own_unit for action in here.values()) else mine
+    for key, action in here.items():
         if (own if action.own_unit else mine).isdisjoint(action.who):
             continue
         reasons = [

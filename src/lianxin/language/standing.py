@@ -28,30 +28,32 @@ def refusal(action: Action, facts: Facts, now: datetime) -> Reason | None:
     return None
 
 
-def asked(pack: Pack, facts: Facts) -> list[tuple[str, Action, Action]]:
-    """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question,
-    the question, and the action that decides it."""
-    here = pack.actions(facts.kind, facts.step) if facts.is_open else {}
-    deciding: dict[str, list[str]] = {}  # what is asked → everything that decides it: yes and no
-    for key, action in here.items():
-        for earlier in action.not_by if action.verb == "decide" else ():
-            if earlier in here:
-                deciding.setdefault(earlier, []).append(key)
-    done = facts.done_at
+def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
+    """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question and
+    of an action that decides it."""
+    if not facts.is_open:
+        return []
     return [
-        (earlier, here[earlier], here[keys[0]])
-        for earlier, keys in deciding.items()
-        if done.get(earlier, "") > max(done.get(key, "") for key in keys)
+        (key, deciding[0])
+        for key, deciding in pack.decided(facts.kind, facts.step).items()
+        if _undecided(facts, key, deciding)
     ]
+
+
+def _undecided(facts: Facts, key: str, deciding: list[str]) -> bool:
+    done = facts.done_at
+    return key in done and done[key] > max(done.get(one, "") for one in deciding)
 
 
 def waits(pack: Pack, key: str, facts: Facts) -> Reason | None:
     """Refuses to ask a second time for what somebody has still to decide, and says who that is."""
-    return next((_waits(pack, one, by) for name, one, by in asked(pack, facts) if name == key), None)
+    deciding = pack.decided(facts.kind, facts.step).get(key) if facts.is_open else None
+    return _waits(pack, facts, key, deciding[0]) if deciding and _undecided(facts, key, deciding) else None
 
 
-def _waits(pack: Pack, one: Action, by: Action) -> Reason:
-    zh, en = who.named(pack, by)
+def _waits(pack: Pack, facts: Facts, key: str, decides: str) -> Reason:
+    here = pack.actions(facts.kind, facts.step)
+    one, (zh, en) = here[key], who.named(pack, here[decides])
     return because(
         "asked",
         "已{asked}，等{who}批准",
@@ -65,7 +67,7 @@ def _waits(pack: Pack, one: Action, by: Action) -> Reason:
 
 def waiting(pack: Pack, facts: Facts) -> list[Reason]:
     """What was asked for and whom it waits for, in words."""
-    return [_waits(pack, one, by) for _, one, by in asked(pack, facts)]
+    return [_waits(pack, facts, key, decides) for key, decides in asked(pack, facts)]
 
 
 def _claimed(facts: Facts) -> bool:
