@@ -278,3 +278,13 @@ def test_the_demo_organises_a_branch_and_a_concert(cast):
     assert any("totals" in one for one in voted.resolved) and voted.state == "held"
     concert = Activity.objects.filter(kind="concert").order_by("starts_at").first()
     assert (concert.taken, concert.waiting) == (3, 1)
+
+
+def test_what_a_record_adds_is_looked_at_before_everybody_reads_it(cast):
+    """A plan that was shown does not show the words of its record at once; one whose words stay as they were does."""
+    office, leader = cast.who("governance"), cast.who("leader")
+    for text, stays in (("", True), ("来了四十人，联系人13800138000", False)):
+        made = plan(cast, kind="concert", at=NOW - timedelta(hours=3), hosts=(cast.unit("site_qiaoyuan").pk,))
+        publishing.publish(leader, made.pk, "周末音乐会", NOW)
+        held = holding.hold(office, made.pk, Record(text=text, figures={"heads": "40"}), NOW)
+        assert held.shown is stays

@@ -200,6 +200,7 @@ def _leaves_as_a_file(cast, client, line):
     export.decide(cast.who("leader"), one.pk, True, "", LATER)
     opened = load_workbook(BytesIO(client.post(f"/exports/{one.pk}/file").content)).active
     rows = list(opened.iter_rows(values_only=True))
+    rows = rows[next(at for at, row in enumerate(rows) if row[0] == "文号") :]  # behind the caption
     assert rows[0][0] == "文号" and rows[1][0] == line.number and rows[1][5] == line.signed
     assert f"DC-{one.pk}" in opened.oddFooter.center.text
 

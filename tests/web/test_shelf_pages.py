@@ -86,7 +86,7 @@ def test_a_claimed_wish_never_shows_as_free_to_its_claimer(real, client):
     client.force_login(cast.account("member"))
     session = client.cookies["lianxin"].value
     assert "等人认领" in ask(shelf, page)[2].decode(), "a stranger, within the moment a look is believed"
-    assert "已经有人领走了" in ask(shelf, page, HTTP_COOKIE=f"lianxin={session}")[2].decode()
+    assert "是您领走的" in ask(shelf, page, HTTP_COOKIE=f"lianxin={session}")[2].decode()
 
 
 def test_an_entry_committed_late_is_seen(real):

@@ -12,7 +12,7 @@ from lianxin.cases.ground import Ground
 from lianxin.cases.occasions import moment
 from lianxin.cases.words import AppraisalExpect, ContestExpect, HonourExpect, Then, WorkDecl
 from lianxin.language import appraisal as trees
-from lianxin.language import bounds, rounds
+from lianxin.language import bounds, comprehensive, rounds
 from lianxin.language import contest as judging
 from lianxin.language import honour as giving
 from lianxin.language.calendar import SHANGHAI, Calendar
@@ -156,7 +156,7 @@ def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Fou
     if said.total is not None:
         yield ("total",), "total", said.total, total.shown
     if said.blocked is not None:
-        refused = trees.too_many(pack, appraisal, said.opened or day, said.held)
+        refused = comprehensive.too_many(pack, appraisal, said.opened or day, said.held)
         yield ("blocked",), "blocked", said.blocked, refused.code if refused else ""
     if said.votes:
         yield ("refused",), "refused", said.refused, _voted(ground, said, day)

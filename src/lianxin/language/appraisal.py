@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from lianxin.language import dated
 from lianxin.language.appraisals import Appraisal, Evidence, Item, Naming
 from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.exact import half_up, number, plain
@@ -200,29 +199,6 @@ def may_cite(item: Item | None, evidence: Evidence) -> Reason | None:
         wanted = " or ".join(EVIDENCE[one][1] for one in item.evidence) or "none"
         return because("evidence", zh, en, item.source, label=item.label.zh, kinds=kinds, wanted=wanted)
     return None
-
-
-def comprehensive(pack: Pack) -> list[str]:
-    """The kinds that count together when a unit is appraised comprehensively (`a_year`)."""
-    return [key for key, said in pack.said.appraisals.items() if said.a_year is not None]
-
-
-def too_many(pack: Pack, appraisal: Appraisal, day: date, held: Sequence[str]) -> Reason | None:
-    """Refuses one more comprehensive appraisal of a unit in the calendar year of `day`, where as many as the value
-    allows are held already (their titles). Nothing is refused for days on which no such value holds."""
-    value = pack.said.values.get(appraisal.a_year[1:]) if appraisal.a_year else None
-    if value is None:
-        return None
-    try:
-        rule = dated.holding(value, day)
-    except dated.NoValue:
-        return None
-    most = int(Fraction(str(rule.value)))
-    if len(held) < most:
-        return None
-    zh = "同一上级一年最多对它开展 {n} 次综合性考核，{year} 年已经有：{held}"
-    en = "a superior appraises it comprehensively {n} times a year at most; {year} has: {held}"
-    return because("year", zh, en, rule.source, n=most, year=day.year, held="、".join(held))
 
 
 def belongs(post_chains: Collection[Collection[int]], unit: int | None, town: int) -> Reason | None:

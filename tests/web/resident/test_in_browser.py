@@ -96,7 +96,7 @@ def test_one_tap_in_the_notice(cast, live_server, open_page, tell, done, axe):
     assert Matter.objects.get().ending == "solved"
     assert Entry.objects.filter(act="matter.confirm").count() == 1
     page.get_by_role("button", name="基本满意").click()
-    page.get_by_text("记下了，已经转给经办的人").wait_for()
+    page.get_by_text("记下了，谢谢您的评价").wait_for()
     assert Matter.objects.get().fields["satisfaction"] == "fair"
 
 

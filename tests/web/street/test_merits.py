@@ -99,6 +99,7 @@ def test_the_sheet_of_totals_prints_every_raw_mark_and_leaves_as_a_file_by_the_a
     assert leader.post(reverse("export-decide", args=[one.pk]), {"agree": "yes"}).status_code == 302
     opened = load_workbook(io.BytesIO(client.post(reverse("export-file", args=[one.pk])).content)).active
     rows = list(opened.iter_rows(values_only=True))
+    rows = rows[next(at for at, row in enumerate(rows) if row[0] == "序号") :]  # behind the caption
     assert rows[0][:5] == ("序号", "作品（对象）", "单位", "评委0", "评委1") and rows[0][-2:] == ("平均分", "结果")
     assert any("82 / 85.5 / 90" in row for row in rows) and "评审归档用" in opened.cell(opened.max_row, 1).value
     acts = Entry.objects.filter(act__startswith="export.").order_by("pk").values_list("act", flat=True)

@@ -18,7 +18,7 @@ from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.evidence import Record, outside
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
-from lianxin.language import bounds
+from lianxin.language import bounds, comprehensive
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.appraisals import Evidence
 from lianxin.language.calendar import SHANGHAI
@@ -95,8 +95,8 @@ def _enter(row: Appraisal, said: Declared, pack: Pack, number: int) -> None:
         raise Refused(because("kind", zh, en, name=unit.name), field="units")
     if said.a_year is not None:
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # rounds opened at once see each other
-        kinds = trees.comprehensive(pack)
-        if refused := trees.too_many(pack, said, row.first, reads.held_in_year(row, unit.pk, kinds)):
+        kinds = comprehensive.kinds(pack)
+        if refused := comprehensive.too_many(pack, said, row.first, reads.held_in_year(row, unit.pk, kinds)):
             raise Refused(refused, field="units")
     Appraised.objects.create(appraisal=row, unit=unit)
 

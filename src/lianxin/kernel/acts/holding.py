@@ -81,7 +81,9 @@ def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
     if found.state == "cancelled":
         raise Refused(because("state", "已经取消，不能记为已开展", "it was cancelled"))
     rules.happened(found.starts_at, now)
+    told = found.text, found.fields
     counts = _write(who, found, said, now)
+    found.shown = found.shown and told == (found.text, found.fields)  # what is new is looked at before all read it
     found.state, found.recorded_at = "held", now
     found.save()
     serving.credit(who, found, now)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts import ends
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.member_card import DAYS, Dates, held, keep, must_be, opened
 from lianxin.kernel.acts.person import register
@@ -79,6 +80,8 @@ def join(
     whole = not {roll.GROUP, "temporary_branch"} & set(rules.names(pack, unit.kind))
     kind = roll.MEMBERSHIP if whole else roll.GROUPED
     if isinstance(person, int):
+        if ends.strangers(unit.town_id or unit.pk, [person]):
+            raise Refused(because("person", "本街镇没有这个人，请写姓名", "not somebody of this town: write the name"))
         held = Tie.objects.filter(roll.on(now), kind=kind, person_id=person)
         held = held if whole else held.filter(unit=unit)
         same = held.first()

@@ -294,8 +294,5 @@ def _wish_fields(asking: Asking, lang: str) -> dict[str, Any]:
         if declared.type == "choice":
             options = [(key, label.say(lang)) for key, label in declared.choices.items()]
             asked.append((f"ask-{name}", declared.label.say(lang), options, asking.draft.asks.get(name, "")))
-    return {
-        "kinds": [(key, said[key].label.say(lang), said[key].about.say(lang)) for key in kinds],
-        "kind": kind,
-        "asks": asked,
-    }
+    labels = [(key, said[key].label.say(lang), said[key].about.say(lang)) for key in kinds]
+    return {"kinds": labels, "kind": kind, "asks": asked}
