@@ -75,6 +75,11 @@ class Pack:
                         asked.setdefault(earlier, []).append(key)
         return table
 
+    @cached_property
+    def of_place(self) -> frozenset[str]:
+        """The roles that count by the place of a matter."""
+        return frozenset(name for name, role in self.said.roles.items() if role.at == "place")
+
     def concerns(self, role: str) -> frozenset[str]:
         """The kinds of matter of which a role may file one, or do something at some step."""
         return self._concerns.get(role, frozenset())

@@ -43,10 +43,9 @@ def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
 def own_parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
     """The same for what only the unit that acts does (`own_unit`): a role that counts by the place counts where the
     post is of that unit."""
-    roles, chain = pack.said.roles, facts.owner_chain
+    chain = facts.owner_chain
     here = {post.role for post in actor.posts if post.unit in chain or post.stands_in in chain}
-    away = {name for name, role in roles.items() if role.at == "place"} - here
-    return parts(pack, actor, facts) - away
+    return parts(pack, actor, facts) - (pack.of_place - here)
 
 
 def may_file(pack: Pack, filed_by: Collection[str], actor: Actor, facts: Facts) -> bool:
