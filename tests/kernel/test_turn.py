@@ -63,6 +63,20 @@ def test_a_question_waits_for_the_one_who_decides_until_it_is_decided(cast, lamp
     assert desk.page(cast.who("lead"), Filters(scope="unit", suspended=True), later).keys[0].id == lamp.pk
 
 
+def test_a_question_that_was_declined_waits_no_more_until_it_is_asked_again(cast, lamp):
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    for hour in (0, 2):
+        asked = {"reason": "等许可", "until": "2026-03-20"}
+        acts.take(cast.who("worker"), lamp.pk, "ask_suspend", asked, NOW + timedelta(hours=hour))
+        [key] = desk.page(cast.who("lead"), Filters(), NOW + timedelta(hours=hour)).keys[:1]
+        assert key.id == lamp.pk
+        said = {"reason": "先放警示牌"}
+        acts.take(cast.who("lead"), lamp.pk, "decline_suspend", said, NOW + timedelta(hours=hour + 1))
+        assert not desk.page(cast.who("lead"), Filters(), NOW + timedelta(hours=hour + 1)).keys
+    lamp.refresh_from_db()
+    assert not lamp.suspended
+
+
 def test_groups_follow_the_deadline_that_people_are_told(cast, tell):
     found = {}
     for name, days in (("late", -3), ("today", 0), ("week", 3), ("later", 9)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 
 from django.db.models import Q, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -99,12 +101,20 @@ def _handled(pack: Pack, who: Who) -> Q:
 def _asked(pack: Pack, role: str) -> Q:
     """Steps at which somebody asked for what this role decides (挂账, 不计入考核) and it was not decided since."""
     found = NOTHING
-    for kind, step, key, action in _actions(pack):
-        for earlier in answered(pack, kind, step, action) if role in action.who else ():
-            asked = KeyTextTransform(earlier, "done_at")
-            decided = Coalesce(KeyTextTransform(key, "done_at"), Value(""))
-            found |= Q(kind=kind, step=step, done_at__has_key=earlier) & Q(GreaterThan(asked, decided))
+    for kind, declared in pack.said.matters.items():
+        for step in (name for name, at in declared.steps.items() if at.end is None):
+            here = pack.actions(kind, step)
+            for earlier, deciding in pack.decided(kind, step).items():
+                if any(role in here[key].who for key in deciding):
+                    found |= Q(kind=kind, step=step, done_at__has_key=earlier) & _undecided(earlier, deciding)
     return found
+
+
+def _undecided(earlier: str, deciding: Iterable[str]) -> Q:
+    """What was asked for is younger than every answer to it, yes or no."""
+    asked = KeyTextTransform(earlier, "done_at")
+    answers = (Coalesce(KeyTextTransform(key, "done_at"), Value("")) for key in deciding)
+    return reduce(and_, (Q(GreaterThan(asked, answer)) for answer in answers))
 
 
 def chief(pack: Pack, matter: Matter, offers: Iterable[Offer]) -> Offer | None:
@@ -112,18 +122,13 @@ def chief(pack: Pack, matter: Matter, offers: Iterable[Offer]) -> Offer | None:
     While its clocks stand still, that is what sets them going again."""
     allowed = [offer for offer in offers if offer.allowed]
     done = matter.done_at
-    for offer in allowed:
-        earlier = answered(pack, matter.kind, matter.step, offer.action)
-        if any(done.get(name, "") > done.get(offer.key, "") for name in earlier):
-            return offer
+    for earlier, deciding in pack.decided(matter.kind, matter.step).items():
+        if earlier in done and done[earlier] > max(done.get(key, "") for key in deciding):
+            answer = next((offer for offer in allowed if offer.key in deciding), None)
+            if answer is not None:
+                return answer
     resume = (offer for offer in allowed if matter.suspended and offer.action.clock == "resume")
     return next(resume, None) or next((offer for offer in allowed if offer.action.main), None)
-
-
-def answered(pack: Pack, kind: str, step: str, action: Action) -> Sequence[str]:
-    """The actions of the same step that this one answers: it names them in not_by."""
-    here = pack.actions(kind, step)
-    return [earlier for earlier in action.not_by if earlier in here]
 
 
 def _actions(pack: Pack) -> Iterable[tuple[str, str, str, Action]]:
