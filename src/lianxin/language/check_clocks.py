@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from lianxin.language.calendar import Unit
-from lianxin.language.check_indicators import Checker
+from lianxin.language.check_ties import Checker
 from lianxin.language.source import Fault, Key
 from lianxin.language.words import Clock, LengthBy
 
@@ -46,19 +46,24 @@ def _lengths(clock: Clock) -> Iterator[str]:
         yield clock.extend_by
 
 
+def rests(checker: Checker, at: Key, length: str) -> Iterator[Fault]:
+    """That a length of time is a value of the pack, which carries its document."""
+    if length.startswith("$"):
+        yield from checker.dangling(at, "参数", "value", length[1:], checker.pack.said.values)
+        return
+    yield checker.tree.fault(
+        at,
+        f"期限“{length}”没有出处",
+        f"the length “{length}” rests on nothing",
+        "写成 $参数名，参数要有依据文件",
+        "write $<value>; a value carries its document",
+    )
+
+
 def _length(checker: Checker, at: Key, length: str) -> Iterator[Fault]:
     if length in PERIODS:
         return
-    if not length.startswith("$"):
-        yield checker.tree.fault(
-            at,
-            f"期限“{length}”没有出处",
-            f"the length “{length}” rests on nothing",
-            "写成 $参数名，参数要有依据文件",
-            "write $<value>; a value carries its document",
-        )
-        return
-    yield from checker.dangling(at, "参数", "value", length[1:], checker.pack.said.values)
+    yield from rests(checker, at, length)
     value = checker.pack.said.values.get(length[1:])
     if value is not None and value.unit not in LENGTHS:
         yield checker.tree.fault(

@@ -10,6 +10,7 @@ from typing import Protocol
 from lianxin.language import appraisal as trees
 from lianxin.language import dated, rounds
 from lianxin.language.appraisals import Amount, Appraisal, Honour, Item
+from lianxin.language.check_clocks import rests
 from lianxin.language.contests import Contest, Prize, Round
 from lianxin.language.exact import number
 from lianxin.language.pack import Pack
@@ -58,18 +59,8 @@ def _kinds(checker: Checker, at: Key, of: str, kinds: Iterable[str]) -> Iterator
 
 
 def _length(checker: Checker, at: Key, text: str | None) -> Iterator[Fault]:
-    if text is None:
-        return
-    if not text.startswith("$"):
-        yield checker.tree.fault(
-            at,
-            f"期限“{text}”没有出处",
-            f"the length “{text}” rests on nothing",
-            "写成 $参数名，参数要有依据文件",
-            "write $<value>; a value carries its document",
-        )
-        return
-    yield from checker.dangling(at, "参数", "value", text[1:], checker.pack.said.values)
+    if text is not None:
+        yield from rests(checker, at, text)
 
 
 def _amount(checker: Checker, at: Key, said: Amount | None) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from lianxin.language import who
@@ -36,19 +37,19 @@ def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
     return [
         (key, deciding[0])
         for key, deciding in pack.decided(facts.kind, facts.step).items()
-        if _undecided(facts, key, deciding)
+        if undecided(facts.done_at, key, deciding)
     ]
 
 
-def _undecided(facts: Facts, key: str, deciding: list[str]) -> bool:
-    done = facts.done_at
+def undecided(done: Mapping[str, str], key: str, deciding: Iterable[str]) -> bool:
+    """Whether what was asked for (`key`) is younger than every answer to it, by when each was done last."""
     return key in done and done[key] > max(done.get(one, "") for one in deciding)
 
 
 def waits(pack: Pack, key: str, facts: Facts) -> Reason | None:
     """Refuses to ask a second time for what somebody has still to decide, and says who that is."""
     deciding = pack.decided(facts.kind, facts.step).get(key) if facts.is_open else None
-    return _waits(pack, facts, key, deciding[0]) if deciding and _undecided(facts, key, deciding) else None
+    return _waits(pack, facts, key, deciding[0]) if deciding and undecided(facts.done_at, key, deciding) else None
 
 
 def _waits(pack: Pack, facts: Facts, key: str, decides: str) -> Reason:

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
-from lianxin.kernel.acts import signup
+from lianxin.kernel.acts import signup, wording
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Attachment, Tie, Voted
 from lianxin.kernel.reads import box, packs
@@ -236,11 +235,8 @@ def _may_differ(who: Who, activity: Activity, before: Plan, after: Plan) -> None
         zh = "已公开的名称和说明由党建与治理办或街镇领导改；时间、地点、名额可以直接改"
         raise Refused(because("shown", zh, "words shown to the public are changed by who may publish"), field="title")
     kind = packs.pinned(activity.pack_id).said.activities[activity.kind]
-    left = privacy.must_hold(rules.public_words(kind, after.title, after.place_text, after.text, after.fields))
-    if left:
-        names = "、".join(dict.fromkeys(span.text for span in left))
-        zh, en = "公开文字里还有个人信息：{found}。请改掉", "what the public reads holds personal details: {found}"
-        raise Refused(because("private", zh, en, found=names), field="text")
+    words = rules.public_words(kind, after.title, after.place_text, after.text, after.fields)
+    wording.nobody_in(words, "text", *wording.PUBLIC)
 
 
 def _differing(before: Plan, after: Plan) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from lianxin.intake import privacy
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.acts import tie as ties
+from lianxin.kernel.acts import wording
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.visit import again
 from lianxin.kernel.models import Entry, Tie
@@ -127,10 +127,7 @@ def plain(text: str, field: str, needed: bool = True) -> str:
     text = " ".join(text.replace("\x00", "").split())
     if (needed and len(text) < 2) or len(text) > LONGEST:
         raise Refused(because("text", "请写 2 到 80 字", "write 2 to 80 characters"), field=field)
-    found = "、".join(span.text for span in privacy.must_hold(text))
-    if found:
-        zh, en = "这里不写姓名、电话、门牌：{found}", "no names, phones or doors here: {found}"
-        raise Refused(because("private", zh, en, found=found), field=field)
+    wording.nobody_in(text, field, "这里不写姓名、电话、门牌：{found}", "no names, phones or doors here: {found}")
     return text
 
 

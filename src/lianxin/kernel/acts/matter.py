@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning, term
+from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning, term, wording
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -146,18 +146,7 @@ def _clean(given: Mapping[str, Any]) -> None:
     """A public text that still holds somebody's phone, name or door is refused, with what was found; and so is one that
     holds a mask. Errors: Refused."""
     text = str(given.get("public_text") or "")
-    spans = privacy.must_hold(text)
-    if spans:
-        found = "、".join(dict.fromkeys(span.text for span in spans))
-        raise Refused(
-            because(
-                "private",
-                "公开文字里还有个人信息：{found}。请改掉再公开",
-                "the public text still holds personal details: {found}",
-                found=found,
-            ),
-            field="public_text",
-        )
+    wording.nobody_in(text, "public_text", *wording.PUBLIC)
     _speakable(text)
 
 

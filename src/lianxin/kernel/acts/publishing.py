@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lianxin.intake import privacy
 from lianxin.kernel import activity_abilities as abilities
+from lianxin.kernel.acts import wording
 from lianxin.kernel.acts.activity import locked
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Activity, Entry
@@ -36,11 +36,8 @@ def publish(who: Who, activity_id: int, text: str, now: datetime) -> Activity:
         )
     said = text.strip() or found.text
     kind = packs.pinned(found.pack_id).said.activities[found.kind]
-    left = privacy.must_hold(rules.public_words(kind, found.title, found.place_text, said, found.fields))
-    if left:
-        names = "、".join(dict.fromkeys(span.text for span in left))
-        zh, en = "公开文字里还有个人信息：{found}。请改掉再公开", "the text still holds personal details: {found}"
-        raise Refused(because("private", zh, en, found=names), field="text")
+    words = rules.public_words(kind, found.title, found.place_text, said, found.fields)
+    wording.nobody_in(words, "text", *wording.PUBLIC)
     ours: dict[str, str] = {"kind": found.kind}
     closes = _closes(found, now)
     if closes is not None:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from lianxin.intake import privacy
 from lianxin.kernel import tie_abilities
 from lianxin.kernel.acts import tie as ties
+from lianxin.kernel.acts import wording
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reads import packs
@@ -67,15 +67,5 @@ def again(tie_id: int, ref: str) -> Entry | None:
 
 def nothing_private(text: str) -> None:
     """Refuses a text with a name, a phone, an ID number or a door in it. Errors: Refused, naming what was found."""
-    spans = privacy.must_hold(text)
-    if spans:
-        found = "、".join(dict.fromkeys(span.text for span in spans))
-        raise Refused(
-            because(
-                "private",
-                "这里还有个人信息：{found}。请改掉再记",
-                "the text holds personal details: {found}",
-                found=found,
-            ),
-            field="text",
-        )
+    zh, en = "这里还有个人信息：{found}。请改掉再记", "the text holds personal details: {found}"
+    wording.nobody_in(text, "text", zh, en)

@@ -19,6 +19,7 @@ from lianxin.kernel.reads.scope import NOTHING
 from lianxin.kernel.who import Held, Who
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
+from lianxin.language.standing import undecided
 from lianxin.language.words import Action
 
 
@@ -111,7 +112,7 @@ def _asked(pack: Pack, role: str) -> Q:
 
 
 def _undecided(earlier: str, deciding: Iterable[str]) -> Q:
-    """What was asked for is younger than every answer to it, yes or no."""
+    """`standing.undecided` as a condition on matters."""
     asked = KeyTextTransform(earlier, "done_at")
     answers = (Coalesce(KeyTextTransform(key, "done_at"), Value("")) for key in deciding)
     return reduce(and_, (Q(GreaterThan(asked, answer)) for answer in answers))
@@ -121,9 +122,8 @@ def chief(pack: Pack, matter: Matter, offers: Iterable[Offer]) -> Offer | None:
     """The one next step among what is offered: a decision somebody asked for, else the main action; only if allowed.
     While its clocks stand still, that is what sets them going again."""
     allowed = [offer for offer in offers if offer.allowed]
-    done = matter.done_at
     for earlier, deciding in pack.decided(matter.kind, matter.step).items():
-        if earlier in done and done[earlier] > max(done.get(key, "") for key in deciding):
+        if undecided(matter.done_at, earlier, deciding):
             answer = next((offer for offer in allowed if offer.key in deciding), None)
             if answer is not None:
                 return answer
