@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast, xiqiao
-from tests.web.street.matters import scatter
+from tests.web.street.matters import clock, scatter
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import board, geo
@@ -38,7 +38,7 @@ def test_cells_count_what_is_open_in_them(cast, client):
     client.force_login(cast.account("leader"))
     answer = client.get("/map/")
     cells = [shown for shown in features(answer) if shown["properties"]["layer"] == "cell"]
-    counted = sum(cell.open for cell, _, _ in answer.context["cells"])
+    counted = sum(cell.open for cell, *_ in answer.context["cells"])
     assert counted + answer.context["nowhere"] == Matter.objects.filter(is_open=True, town=cast.town).count()
     assert len(cells) == len(answer.context["cells"])
     assert max(shown["properties"]["value"] for shown in cells) == 1
@@ -118,3 +118,29 @@ def test_the_map_asks_the_same_number_of_questions_at_any_size(cast, client):
     few = asked()
     scatter(cast, 300, 2)
     assert asked() == few
+
+
+def test_a_cell_says_what_missed_a_smaller_term_and_what_has_none(cast, client):
+    rows = scatter(cast, 40, 5)
+    open_ = [row for row in rows if row.is_open and row.cell and not row.suspended]
+    first = open_[0]
+    ends = cast.now - timedelta(days=2)
+    kept = [
+        clock("accept", cast.now - timedelta(days=4), ends),
+        clock("answer", cast.now, cast.now + timedelta(days=9)),
+    ]
+    Matter.objects.exclude(pk=first.pk).delete()
+    Matter.objects.filter(pk=first.pk).update(
+        kind="request", step="filed", clocks=kept, due_at=cast.now + timedelta(days=9)
+    )
+    client.force_login(cast.account("leader"))
+    answer = client.get("/map/")
+    assert "签收等期限已过 1 件" in answer.content.decode()
+    ((cell, url, *_),) = answer.context["cells"]
+    assert cell.state != "none" and "签收期限：超期" in client.get(f"/map/{url}").content.decode()
+    Matter.objects.filter(pk=first.pk).update(clocks=[], due_at=None, soon_at=None)
+    answer = client.get("/map/")
+    ((cell, url, *_),) = answer.context["cells"]
+    assert cell.state == "none" and "未定期限" in answer.content.decode()
+    near = features(client.get(f"/map/{url}"))
+    assert [one["properties"]["state"] for one in near if one["geometry"]["type"] == "Point"] == ["none"]

@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from lianxin.kernel.models import Matter, Unit
 from lianxin.kernel.reads import doubtful, packs, tally
-from lianxin.kernel.reads.light import red
+from lianxin.kernel.reads.light import missing, red, smaller, unbounded
 from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import NOTHING, sees_all, towns_below, visible
 from lianxin.kernel.who import Who
@@ -39,7 +39,8 @@ class Ground:
     """What a board stands on: a unit, the towns counted, which of their matters count, and whether lists open.
 
     `claimable` are "kind/step" pairs where a matter waits to be claimed, `terms` the "kind/clock" pairs whose running
-    out makes a matter late (the main clocks; all of them where a kind has none), `firsts` where a matter begins.
+    out makes a matter late (the main clocks; all of them where a kind has none), `firsts` where a matter begins,
+    `smaller` the terms that can be missed beside the main one.
     `whole`: all of the town's matters count but secret ones, so that its folded counts are theirs too (reads.tally).
     `hidden`: the secret ones that this Who may see, which count in no number but their own.
     """
@@ -51,6 +52,7 @@ class Ground:
     claimable: tuple[str, ...]
     terms: tuple[str, ...]
     firsts: tuple[str, ...]
+    smaller: tuple[str, ...] = ()
     whole: bool = False
     hidden: Q = NOTHING
 
@@ -81,9 +83,11 @@ def ground(who: Who, unit_id: int | None = None) -> Ground | None:
     return Ground(unit, tuple(towns_below(unit.pk)), seen, False, *pairs(keys))
 
 
-def pairs(keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def pairs(keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What a ground takes from its packs: `claimable`, `terms`, `firsts`, `smaller`."""
     claimable: set[str] = set()
     terms: set[str] = set()
+    small: set[str] = set()
     for key in keys:
         pack = packs.current(key)
         for name, kind in pack.said.matters.items():
@@ -92,7 +96,8 @@ def pairs(keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
                     claimable.add(f"{name}/{step}")
             main = [clock for clock, declared in kind.clocks.items() if declared.main]
             terms |= {f"{name}/{clock}" for clock in main or kind.clocks}
-    return tuple(sorted(claimable)), tuple(sorted(terms)), doubtful.firsts(keys)
+            small |= {f"{name}/{clock}" for clock in smaller(kind)}
+    return tuple(sorted(claimable)), tuple(sorted(terms)), doubtful.firsts(keys), tuple(sorted(small))
 
 
 def _late(on: Ground, now: datetime) -> Q:
@@ -138,6 +143,8 @@ SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
     "secret": lambda on, now: Q(is_open=True),
     "late": _late,
     "late_before": _late_before,
+    "missed": lambda on, now: missing(now, on.smaller),
+    "unbounded": lambda on, now: unbounded(),
     "suspended": lambda on, now: Q(is_open=True, suspended=True),
     "unsure": lambda on, now: doubtful.asked(on.firsts),
     "ping_pong": lambda on, now: Q(is_open=True, counts__transfers__gte=PING_PONG),
@@ -149,6 +156,8 @@ SETS: Mapping[str, Callable[[Ground, datetime], Q]] = {
 """Every set a number on the board may stand for."""
 
 COUNTED = ("open", "late", "suspended", "unsure", "ping_pong", "unclaimed")
+AT_HOME = ("missed", "unbounded")
+"""Counted as well where the lists open: what the main clock does not show."""
 
 
 def condition(on: Ground, name: str, now: datetime) -> Q:
@@ -159,7 +168,9 @@ def condition(on: Ground, name: str, now: datetime) -> Q:
 def figures(on: Ground, now: datetime) -> dict[str, int]:
     """How many stand in each set that concerns open work, and how many were late a week ago;
     where lists open also how many secret ones are open that stand in none of them. Three queries."""
-    asked = {name: Count("pk", filter=SETS[name](on, now)) for name in COUNTED}
+    # "suspended" is a column too: once it is a sum, no later condition may ask for the column.
+    counted = (*AT_HOME, *COUNTED) if on.opens else COUNTED
+    asked = {name: Count("pk", filter=SETS[name](on, now)) for name in counted}
     found = Matter.objects.filter(on.seen, is_open=True).aggregate(**asked)
     for name in ("late_before", "secret") if on.opens else ("late_before",):
         found[name] = Matter.objects.filter(condition(on, name, now)).count()

@@ -16,7 +16,7 @@ PAGE = 40
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     "id", "prefix", "kind", "step", "text", "pack_id", "town_id", "owner_id", "place_id", "received_at", "due_at",
-    "soon_at", "suspended", "is_open", "reporters", "outcome",
+    "soon_at", "suspended", "is_open", "reporters", "outcome", "clocks",
 )  # fmt: skip
 
 

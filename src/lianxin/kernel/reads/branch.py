@@ -145,6 +145,20 @@ def terms(pack: Pack, unit: Row, now: datetime, language: str = "zh") -> list[Te
     return found
 
 
+def over(town_id: int, now: datetime) -> dict[int, list[date]]:
+    """By party body of a town: last days of terms that have run out with nothing recorded since, neither a new term nor
+    another date. One query."""
+    pack, where, today = packs.of_town(town_id), directory(town_id), now.astimezone(SHANGHAI).date()
+    roles = {posting.role for posting in pack.said.postings.values()}
+    found: dict[int, list[date]] = {}
+    for tie in Tie.objects.filter(roll.on(now), kind="post", role__in=roles, unit__town_id=town_id).order_by("id"):
+        unit = where.rows.get(tie.unit_id or 0)
+        term = term_of(pack, tie, unit.kind, today) if unit is not None else None
+        if unit is not None and term is not None and term[2] < today:
+            found.setdefault(unit.id, []).append(term[2])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One line of a ledger."""

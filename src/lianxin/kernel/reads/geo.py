@@ -36,7 +36,8 @@ GOLDEN = 2.399963
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell with what is open in it; `near` is the unit whose point is nearest."""
+    """One cell with what is open in it; `near` is the unit whose point is nearest. `missed`: how many have missed a
+    smaller term; `unbounded`: how many run without any."""
 
     key: str
     near: str
@@ -44,15 +45,19 @@ class Cell:
     late: int
     soon: int
     suspended: int
+    missed: int = 0
+    unbounded: int = 0
 
     @property
     def state(self) -> str:
-        """The worst clock in it."""
+        """The worst clock in it; "none" where no term runs in it."""
         if self.late:
             return "red"
         if self.soon:
             return "amber"
-        return "stopped" if self.suspended == self.open else "green"
+        if self.suspended == self.open:
+            return "stopped"
+        return "none" if self.suspended + self.unbounded == self.open else "green"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def cells(on: Ground, now: datetime, language: str = "zh") -> tuple[list[Cell], 
             late=Count("pk", filter=late),
             soon=Count("pk", filter=soon),
             stopped=Count("pk", filter=Q(suspended=True)),
+            missed=Count("pk", filter=condition(on, "missed", now)),
+            unbounded=Count("pk", filter=condition(on, "unbounded", now)),
         )
     )
     where = directory(on.unit.pk)
@@ -106,7 +113,8 @@ def cells(on: Ground, now: datetime, language: str = "zh") -> tuple[list[Cell], 
             nowhere = row["open"]
         else:
             near = nearest_name(where, row["cell"], language)
-            found.append(Cell(row["cell"], near, row["open"], row["late"], row["soon"], row["stopped"]))
+            counted = (row[name] for name in ("open", "late", "soon", "stopped", "missed", "unbounded"))
+            found.append(Cell(row["cell"], near, *counted))
     return sorted(found, key=lambda cell: (-cell.late, -cell.open, cell.key)), nowhere
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +35,7 @@ from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import town_of
 from lianxin.web.activities.feed import address
 from lianxin.web.activities.paths import walking
+from lianxin.web.components.story import said, today
 from lianxin.web.guards import holder
 
 BOOKS = ("year", "ledger", "notebooks", "flow", "guide")
@@ -59,13 +60,27 @@ def branches(request: HttpRequest) -> HttpResponse:
     pack, asking, where = packs.of_town(town), who(request), directory(town)
     bodies = [*reads.committees(pack, where), *reads.branches(pack, where)]
     found = [row for row in bodies if abilities.may_read_branch(asking, town, row.id)]
-    if len(found) == 1:
+    over, only = reads.over(town, timezone.now()), request.GET.get("only") == "over"
+    if len(found) == 1 and not only:
         return redirect("branch", found[0].id)
     rows = [
-        {"name": row.say(language()), "url": reverse("branch", args=[row.id]), "kind": _kind(pack, row)}
+        {
+            "name": row.say(language()), "url": reverse("branch", args=[row.id]), "kind": _kind(pack, row),
+            "over": [_over(day) for day in over.get(row.id, [])],
+        }
         for row in found
+    ]  # fmt: skip
+    late = [row for row in rows if row["over"]]
+    chips = [
+        {"label": gettext("全部"), "url": "?", "on": not only, "count": len(rows)},
+        {"label": gettext("任期已满"), "url": "?only=over", "on": only, "count": len(late)},
     ]
-    return render(request, "activities/branches.html", {"rows": rows})
+    shown = {"rows": late if only else rows, "chips": chips if late or only else [], "only": only}
+    return render(request, "activities/branches.html", shown)
+
+
+def _over(day: date) -> str:
+    return gettext("任期 %(day)s 满，没有登记换届") % {"day": said(day, today())}
 
 
 def _kind(pack: Pack, row: Row) -> str:

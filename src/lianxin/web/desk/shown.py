@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.models.matter import MERGED, TITLE
-from lianxin.kernel.reads import doubtful
+from lianxin.kernel.reads import doubtful, light
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.desk import Line
 from lianxin.kernel.reads.light import colour
@@ -44,18 +44,12 @@ def clock_of(matter: Matter, now: datetime, language: str = "") -> Shown | None:
 
 
 def missed(matter: Matter, pack: Pack, now: datetime, language: str = "") -> list[Shown]:
-    """The smaller terms of an open matter that have run out while its main one runs on (签收期限), in red words: lists
-    and counts go by the main clock, and what has been missed must be seen beside it."""
-    if not matter.is_open or matter.suspended:
-        return []
-    declared, found = pack.kind(matter.kind).clocks, []
-    for state in map(ClockState.of_line, matter.clocks):
-        own = declared.get(state.key)
-        if own is None or own.main or not state.running or now < state.due or state.due == matter.due_at:
-            continue
+    """The smaller terms that an open matter has missed (签收期限), in red words beside its main clock."""
+    kind, found = pack.kind(matter.kind), []
+    for state in light.missed(matter, kind, now):
         line = term(state, now, language)
         late = clock_word("red", abs(line.days) if line.days is not None else None, language)
-        said = gettext("%(term)s：%(late)s") % {"term": own.label.say(language), "late": late}
+        said = gettext("%(term)s：%(late)s") % {"term": kind.clocks[state.key].label.say(language), "late": late}
         found.append(replace(line, text=said))
     return found
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianxin.kernel.activity_abilities import may_read_branch
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads import board as numbers
-from lianxin.kernel.reads import board_list, late, packs, rollup
+from lianxin.kernel.reads import board_list, branch, late, packs, rollup
 from lianxin.kernel.reads import issue as issues
 from lianxin.kernel.reads.board import Ground, Share
 from lianxin.kernel.reads.calendar import calendar
@@ -62,8 +63,13 @@ def _board(request: HttpRequest, on: Ground) -> HttpResponse:
             request, "street/overview.html", {**shown, "rates": _shares(on, now), **_overview(request, on, now)}
         )
     matters, files = to_decide(request)
-    waits = {"matters_wait": matters, "files_wait": files}
+    waits = {"matters_wait": matters, "files_wait": files, "terms_over": _terms_over(request, on, now)}
     return render(request, "street/board.html", {**shown, **waits, **counted(on, now, language())})
+
+
+def _terms_over(request: HttpRequest, on: Ground, now: datetime) -> int:
+    """How many party bodies whose books he may open have a term run out with no election recorded."""
+    return sum(may_read_branch(who(request), on.unit.pk, unit) for unit in branch.over(on.unit.pk, now))
 
 
 @remembered(64)
@@ -184,6 +190,8 @@ TITLES = {
     "secret": lambda: gettext("不公开的在办事项"),
     "late": lambda: gettext("超期"),
     "late_before": lambda: gettext("一周前超期的"),
+    "missed": lambda: gettext("签收等期限已过的"),
+    "unbounded": lambda: gettext("未定期限的"),
     "suspended": lambda: gettext("挂账"),
     "unsure": lambda: gettext("等人判断"),
     "ping_pong": lambda: gettext("转办三次以上"),

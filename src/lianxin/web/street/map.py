@@ -57,7 +57,7 @@ def _whole(on: Ground, now: datetime) -> dict[str, Any]:
             state=cell.state,
             value=cell.open / most,
             title=gettext("%(near)s一带：在办 %(n)d 件") % {"near": cell.near, "n": cell.open},
-            label=_late_words(cell.late),
+            label=_words(cell),
             url=f"?of={on.unit.pk}&cell={cell.key}",
         )
         for cell in cells
@@ -65,7 +65,7 @@ def _whole(on: Ground, now: datetime) -> dict[str, Any]:
     shown += _gaps(communities, within) + _units(where)
     return {
         "geojson": {"type": "FeatureCollection", "features": shown},
-        "cells": [(cell, f"?of={on.unit.pk}&cell={cell.key}", _late_words(cell.late)) for cell in cells],
+        "cells": [(cell, f"?of={on.unit.pk}&cell={cell.key}", _late_words(cell.late), _beside(cell)) for cell in cells],
         "communities": communities,
         "gaps": sum(one.gap for one in communities),
         "within": within,
@@ -76,6 +76,16 @@ def _whole(on: Ground, now: datetime) -> dict[str, Any]:
 
 def _late_words(late_n: int) -> str:
     return gettext("超期 %(n)d 件") % {"n": late_n} if late_n else gettext("没有超期")
+
+
+def _beside(cell: geo.Cell) -> str:
+    """What the main clocks of a cell do not show."""
+    return gettext("签收等期限已过 %(n)d 件") % {"n": cell.missed} if cell.missed else ""
+
+
+def _words(cell: geo.Cell) -> str:
+    none = gettext("未定期限 %(n)d 件") % {"n": cell.unbounded} if cell.unbounded else ""
+    return " · ".join(filter(None, (_late_words(cell.late), _beside(cell), none)))
 
 
 def _gaps(communities: list[geo.Community], within: int) -> Features:
@@ -124,10 +134,10 @@ def _near(on: Ground, cell: str, now: datetime) -> dict[str, Any]:
             geo.feature(
                 geo.point(lat, lon),
                 layer="point",
-                state=colour(matter, now) or "green",
+                state=colour(matter, now) or "none",
                 id=f"matter-{matter.pk}",
                 title=row.what,
-                label=matter.number,
+                label=" · ".join([matter.number, *(term.text for term in row.missed)]),
                 url=row.url,
             )
         )

@@ -16,11 +16,13 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.light import colour
 from lianxin.language.calendar import CalendarEnds, last_day
 from lianxin.web.components.story import said
+from lianxin.web.desk.shown import Shown, missed
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row shows. `days`: working days left, negative when late; None without a term."""
+    """What a row shows. `days`: working days left, negative when late; None without a term. `missed`: its smaller
+    terms that have run out."""
 
     id: int
     what: str
@@ -29,6 +31,7 @@ class Line:
     state: str
     days: int | None
     due: str
+    missed: list[Shown]
 
 
 def lines(matters: Iterable[Matter], why: Mapping[int, str], now: datetime, language: str) -> list[Line]:
@@ -38,7 +41,8 @@ def lines(matters: Iterable[Matter], why: Mapping[int, str], now: datetime, lang
 
 def _line(matter: Matter, why: str, now: datetime, language: str) -> Line:
     rows = directory(matter.town_id).rows
-    kind = packs.pinned(matter.pack_id).said.matters[matter.kind]
+    pack = packs.pinned(matter.pack_id)
+    kind = pack.said.matters[matter.kind]
     owner, place = rows.get(matter.owner_id or 0), rows.get(matter.place_id or 0)
     step = kind.steps[matter.step].label.say(language) if matter.step in kind.steps else matter.step
     meta = [
@@ -52,7 +56,8 @@ def _line(matter: Matter, why: str, now: datetime, language: str) -> Line:
         meta.append(gettext("%(n)d 人反映") % {"n": matter.reporters})
     state = colour(matter, now) or "none"
     due = said(last_day(matter.due_at), now.date()) if matter.due_at else ""
-    return Line(matter.pk, matter.title, _address(matter), meta, state, _days(matter, state, now), due)
+    late = missed(matter, pack, now, language)
+    return Line(matter.pk, matter.title, _address(matter), meta, state, _days(matter, state, now), due, late)
 
 
 def _days(matter: Matter, state: str, now: datetime) -> int | None:

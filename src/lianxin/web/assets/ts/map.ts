@@ -6,7 +6,7 @@ import type { Feature, FeatureCollection, GeoJsonObject, Point } from "geojson";
 interface Facts {
   id?: string;
   layer?: "outline" | "point" | "cell" | "gap";
-  state?: "green" | "amber" | "red" | "stopped" | "done";
+  state?: "green" | "amber" | "red" | "stopped" | "done" | "none";
   kind?: string;
   title?: string;
   url?: string;
@@ -16,13 +16,14 @@ interface Facts {
   still?: boolean;
 }
 
-const INK: Record<string, string> = { green: "#0E6B58", amber: "#9A6700", red: "#A4161A", stopped: "#5B6470", done: "#5B6470" };
+const INK: Record<string, string> = { green: "#0E6B58", amber: "#9A6700", red: "#A4161A", stopped: "#5B6470", done: "#5B6470", none: "#5B6470" };
 const SHAPES: Record<string, string> = {
   green: '<circle cx="9" cy="9" r="6" fill="#0E6B58" stroke="#fff" stroke-width="1.5"/>',
   amber: '<circle cx="9" cy="9" r="6.5" fill="#fff" stroke="#9A6700" stroke-width="2"/><path d="M9 2.5a6.5 6.5 0 0 1 0 13z" fill="#9A6700"/>',
   red: '<rect x="2" y="2" width="14" height="14" fill="#A4161A" stroke="#fff" stroke-width="1.5"/>',
   stopped: '<circle cx="9" cy="9" r="7" fill="#fff" stroke="#5B6470"/><path d="M6.5 5v8M11.5 5v8" stroke="#5B6470" stroke-width="2"/>',
   done: '<circle cx="9" cy="9" r="4" fill="#fff" stroke="#5B6470" stroke-width="2"/>',
+  none: '<circle cx="9" cy="9" r="6" fill="#fff" stroke="#5B6470" stroke-width="2" stroke-dasharray="3.5 2.5"/>',
   unit: '<path d="M3 16V8l6-5 6 5v8z" fill="#fff" stroke="#22262B" stroke-width="1.6" stroke-linejoin="round"/>',
 };
 
