@@ -64,9 +64,9 @@ def test_files_as_offices_save_them(imported, encoding):
 def test_a_plain_list_of_codes_and_names(imported):
     assert imported("code,name,areaCode,cityCode\n440103001,沙面街道,440103,4401\n").exit_code == 0
     assert Unit.objects.get(code="440103001").kind == "town"
-    assert Unit.objects.get(code="4401").name == "4401"
+    assert Unit.objects.get(code="4401").name == "广州市" and Unit.objects.get(code="440103").name == "440103"
     imported("code,name\n4401,广州市\n440103,荔湾区\n")
-    assert Unit.objects.get(code="4401").name == "广州市" and Unit.objects.filter(code="440103").count() == 1
+    assert Unit.objects.get(code="440103").name == "荔湾区" and Unit.objects.filter(code="440103").count() == 1
     imported("code,name\n440103001101,翠洲社区\n")
     assert Unit.objects.get(code="4401").name == "广州市"
 
@@ -122,3 +122,20 @@ def test_progress_is_told_up_to_the_end(db):
     assert made["community"] == 25 and told == [(10, 29), (20, 29), (29, 29)]
     with pytest.raises(Refused, match="12 位"):
         unit.import_divisions(SYSTEM, [unit.Division("44010301", "半截")], timezone.now())
+
+
+def test_what_stands_above_a_town_has_its_name_before_any_list_is_there(imported):
+    now = timezone.now()
+    pack.publish(SYSTEM, pack_of("shiweitang"), now)
+    unit.found_town(SYSTEM, packs.current("shiweitang"), now)
+    assert Unit.objects.get(code="4401").name == "广州市" and Unit.objects.get(code="44").name == "广东省"
+    # A town founded when cities were known by their codes only: founding it again, or a list, gives the name.
+    Unit.objects.filter(code="4401").update(name="4401")
+    unit.found_town(SYSTEM, packs.current("shiweitang"), now)
+    assert Unit.objects.get(code="4401").name == "广州市"
+    Unit.objects.filter(code="4401").update(name="4401")
+    assert imported("code,name\n440103001101,翠洲社区\n").exit_code == 0
+    assert Unit.objects.get(code="4401").name == "广州市"
+    Unit.objects.filter(code="4401").update(name="穗")
+    assert imported("code,name\n440103001102,翠洲东社区\n").exit_code == 0
+    assert Unit.objects.get(code="4401").name == "穗"

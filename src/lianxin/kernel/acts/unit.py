@@ -14,7 +14,7 @@ from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Unit
 from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
-from lianxin.language.provinces import PROVINCES
+from lianxin.language.provinces import NAMES
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.words import UnitDecl
 
@@ -68,12 +68,13 @@ def import_divisions(
             unit = known.get(code)
             if unit is None:
                 above = known.get(_above(code, width))
-                unit = Unit(pk=next(free), kind=kind, tree="territory", name=name or code, code=code, parent=above)
+                unit = Unit(pk=next(free), kind=kind, tree="territory", code=code, parent=above)
+                unit.name = name or _known_as(code)
                 _stand(unit)
                 known[code] = unit
                 fresh.append(unit)
-            elif name and unit.name != name and not unit.key:
-                unit.name = name
+            elif not unit.key and (called := name or _known_as(unit.name)) != unit.name:
+                unit.name = called
                 renamed.append(unit)
         made[kind] = len(fresh) - before
     _copy(fresh, batch, told)
@@ -120,7 +121,7 @@ def _wanted(lines: Iterable[Division]) -> dict[str, dict[str, str]]:
         for kind, width in LEVELS:
             if width <= len(line.code):
                 code = line.code[:width]
-                named = names.get(code) or (PROVINCES.get(code, "") if width == 2 else "")
+                named = names.get(code, "")
                 if named or code not in wanted[kind]:
                     wanted[kind][code] = named
     return wanted
@@ -139,6 +140,11 @@ def faulty(line: Division) -> Reason | None:
             zh, en = "{code} 不在上级 {above} 之下", "{code} does not lie below {above}"
             return because("above", zh, en, code=line.code, above=above[:40])
     return None
+
+
+def _known_as(code: str) -> str:
+    """What a division is called that no list has named: provinces and cities by their code, others are their code."""
+    return NAMES.get(code, code)
 
 
 def _above(code: str, width: int) -> str:
@@ -162,9 +168,10 @@ def found_town(who: Who, pack: Pack, now: datetime, town: Unit | None = None) ->
     said = pack.said
     if town is None:
         town = Unit.objects.filter(code=said.division).first() if said.division else None
+    above = _territory_above(said.division)
     if town is None:
         town = Unit(kind="town", tree="territory", name=said.name.zh, en=said.name.en, code=said.division)
-        town.parent = _territory_above(said.division)
+        town.parent = above
         town.save()
         _stand(town)
     town.name, town.en, town.pack_key, town.key = said.name.zh, said.name.en, pack.key, "town"
@@ -193,11 +200,13 @@ def _territory_above(code: str) -> Unit | None:
             break
         unit = Unit.objects.filter(code=part).first()
         if unit is None:
-            name = PROVINCES.get(part, part)
-            unit = Unit(kind=kind, tree="territory", name=name, code=part, parent=above)
+            unit = Unit(kind=kind, tree="territory", name=_known_as(part), code=part, parent=above)
             unit.save()
             _stand(unit)
             unit.save()
+        elif unit.name == part != _known_as(part):
+            unit.name = _known_as(part)
+            unit.save(update_fields=["name"])
         above = unit
     return above
 
