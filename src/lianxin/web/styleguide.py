@@ -31,6 +31,7 @@ def sample_branches(count: int) -> list[Branch]:
 MOMENT = datetime(2026, 3, 6, 6, 5, tzinfo=UTC)
 FORMS: Context = {
     "unit_options": [("a", "东门社区"), ("b", "柳堤社区"), ("c", "城市管理办")],
+    "many_options": [(str(one), f"第{one}网格") for one in range(1, 61)],
     "choice_options": [("sms", "短信"), ("call", "打电话"), ("none", "不用告诉我")],
     "chosen_kinds": ["sms", "call"],
     "tall_options": [("here", "东门小区", "您扫的码在这里"), ("other", "换一个地方", "")],

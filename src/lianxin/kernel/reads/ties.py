@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,12 +96,13 @@ def empty_slots(town_id: int, name: str, now: datetime) -> dict[int, list[tuple[
 
 def people(town_id: int) -> list[tuple[str, str]]:
     """People the office of a town knows by name, for a form: those with a post, and those at the first end of a tie
-    whose kind names them. One query."""
+    whose kind names them. Two of one name are told apart by where they are known from. One query."""
     sealed = [name for name, kind in packs.of_town(town_id).said.ties.items() if not kind.first.staff]
     here = Q(kind="post", unit__town_id=town_id) | (Q(town_id=town_id) & ~Q(kind__in=sealed))
     ties = Tie.objects.filter(here, person__isnull=False).order_by("person_id").distinct("person_id")
-    rows = ties.values_list("person_id", "person__shown")[: 5 * MOST]
-    return [(str(pk), name) for pk, name in rows if name]
+    rows = [row for row in ties.values_list("person_id", "person__shown", "unit__name")[: 5 * MOST] if row[1]]
+    called = Counter(name for _, name, _ in rows)
+    return [(str(pk), f"{name}（{unit}）" if unit and called[name] > 1 else name) for pk, name, unit in rows]
 
 
 def holds(tie_id: int, entry_id: int) -> bool:

@@ -13,11 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts import asked_by_name
+from lianxin.kernel.reads import activity as reads
+from lianxin.kernel.reads import ties
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.activities import one
+from lianxin.web.components import picks
 from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
 
@@ -37,9 +41,12 @@ def leave_out(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, activity_id: int, act: Callable[[Who, int, int, datetime], Any]) -> HttpResponse:
-    person = number(request.POST.get("person", "")) or 0
+    whole = reads.one(who(request), activity_id)
+    runs = whole is not None and abilities.organises(who(request), whole.activity)
     try:
-        act(who(request), activity_id, person, timezone.now())
+        known = ties.people(whole.activity.town_id) if whole is not None and runs else []
+        given = picks.read(request.POST, person=known)
+        act(who(request), activity_id, number(given.get("person", "")) or 0, timezone.now())
     except Refused as refused:
         return one.shown(request, activity_id, {}, {"asked": refused.say(language())})
     messages.success(request, gettext("名单已改"))

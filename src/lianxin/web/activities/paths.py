@@ -32,6 +32,7 @@ from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import town_of
 from lianxin.web.activities.members import led, today
+from lianxin.web.components import picks
 from lianxin.web.desk.tie_new import day, number
 from lianxin.web.guards import holder
 
@@ -72,7 +73,6 @@ def paths(request: HttpRequest, unit_id: int) -> HttpResponse:
 def listed(request: HttpRequest, unit: Row, faults: dict[str, str] | None = None) -> HttpResponse:
     """The page of a branch's paths; with what is wrong (422)."""
     pack, given = packs.of_town(town_of(request)), request.POST
-    members = list(roll.members([unit.id], timezone.now()).items())
     shown = {
         "unit": unit,
         "walking": walking(pack, unit.id),
@@ -85,12 +85,17 @@ def listed(request: HttpRequest, unit: Row, faults: dict[str, str] | None = None
             for key, path in pack.said.paths.items()
             if key in reads.offered(pack, unit.kind)
         ],
-        "members": [("", gettext("请选择")), *((person, name) for person, name in members)],
+        "members": _members(unit),
         "today": today().isoformat(),
         "faults": faults or {},
         "given": given if faults else {},
     }  # fmt: skip
     return render(request, "activities/paths.html", shown, status=422 if faults else 200)
+
+
+def _members(unit: Row) -> list[tuple[str, str]]:
+    members = roll.members([unit.id], timezone.now())
+    return [("", gettext("请选择")), *((str(person), name) for person, name in members.items())]
 
 
 def _wrong(refused: Refused) -> dict[str, str]:
@@ -102,9 +107,10 @@ def _wrong(refused: Refused) -> dict[str, str]:
 @holder
 def begin(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Somebody sets out on a path; or the page again with why not (422)."""
-    unit, given = led(request, unit_id), request.POST
-    person = number(given["person"]) if given.get("person") else given.get("name", "")
+    unit = led(request, unit_id)
     try:
+        given = picks.read(request.POST, person=_members(unit))
+        person = number(given["person"]) if given.get("person") else given.get("name", "")
         said = Said(day(given.get("on", "").strip(), "on"))
         acts.begin(who(request), unit.id, given.get("path", ""), person or "", said, timezone.now())
     except Refused as refused:

@@ -28,6 +28,7 @@ from lianxin.language.word import FieldDecl
 from lianxin.web.access import language, who
 from lianxin.web.activities.calendar import row
 from lianxin.web.activities.form import numbers
+from lianxin.web.components import picks
 from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
 
@@ -182,9 +183,10 @@ def _line(found: Activity, said: Statements, one: Stated) -> dict[str, Any]:
 @holder
 def ask(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Ask somebody by name to write one; the page again with why not (422)."""
-    _run(request, activity_id)
+    found, _ = _run(request, activity_id)
     try:
-        acts.ask(who(request), activity_id, number(request.POST.get("person", "")) or 0, timezone.now())
+        given = picks.read(request.POST, person=ties.people(found.town_id))
+        acts.ask(who(request), activity_id, number(given.get("person", "")) or 0, timezone.now())
     except Refused as refused:
         return _everybody(request, activity_id, {"person": refused.say(language())})
     messages.success(request, gettext("名单已改"))

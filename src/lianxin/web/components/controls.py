@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup
 
 from lianxin.adapters.catalogue import tongue
+from lianxin.web.components import picks
 from lianxin.web.components.icons import icon as drawn
 from lianxin.web.components.registry import (
     Context,
@@ -22,6 +23,7 @@ from lianxin.web.components.registry import (
 )
 
 MAY = gettext_noop("可不填")
+PICK = gettext_noop("写几个字，从提示里选")
 Option = tuple[object, str] | tuple[object, str, str]
 
 
@@ -58,7 +60,8 @@ def field(
     type: str = "text",  # noqa: A002 — HTML's own word
     **extra: object,
 ) -> Markup:
-    """One labelled input. type: any HTML input type, "textarea" or "select" (``options``: (value, label) pairs).
+    """One labelled input. type: any HTML input type, "textarea", "select" (``options``: (value, label) pairs) or
+    "pick": a select that becomes a line with suggestions where it is long (components.picks.read reads it).
 
     hint: a line above the input; error: what to do about it; required: False writes "可不填" beside the label;
     size: "short" | "medium"; draft: a key under which a textarea's text is kept in this browser (never for contact
@@ -67,14 +70,18 @@ def field(
     """
     hint, error, size, id_, hero = (extra.pop(key, "") for key in ("hint", "error", "size", "id", "hero"))
     required, optional = bool(extra.pop("required", False)), bool(extra.pop("optional", False))
-    options: Iterable[Option] = extra.pop("options", ())  # type: ignore[assignment]
+    options: Sequence[Option] = list(extra.pop("options", ()))  # type: ignore[call-overload]
     draft = extra.pop("draft", None)
+    if type == "pick" and picks.long(options):
+        hint = hint or tongue(language)(PICK)
     css = joined("input", f"input-{size}" if size else "", "input-hero" if hero else "")
     here, name, value = escaped(id_ or f"f-{name}"), escaped(name), "" if value is None else value
     rest = f"{attributes({'required': required, 'data-draft': draft, **extra})}{_described(here, hint, error)}"
     if type == "textarea":
         control = f'<textarea class="{css}" id="{here}" name="{name}"{rest}>\n{escaped(value)}</textarea>'
-    elif type == "select":
+    elif type == "pick" and picks.long(options):
+        control = _pick(name, here, css, rest, picks.labels(options), str(value))
+    elif type in ("select", "pick"):
         chosen = _options(options, str(value))
         control = f'<select class="{css}" id="{here}" name="{name}"{rest}>\n{chosen}</select>'
     else:
@@ -86,6 +93,16 @@ def field(
     return Markup(
         f'<div class="field{" field-wrong" if error else ""}">\n'
         f'<label class="field-label" for="{here}">{escaped(label)}{may}</label>\n{above}\n{control}\n{below}\n</div>'
+    )
+
+
+def _pick(name: str, here: str, css: str, rest: str, labels: dict[str, str], value: str) -> str:
+    """A line in which one writes, with its suggestions; `value`: a key, or what was written."""
+    said = escaped(labels.get(value, value))
+    names = suggestions(tuple(labels.values()))
+    return (
+        f'<input class="{css}" id="{here}" name="{name}" type="text" value="{said}" list="{here}-list"'
+        f' autocomplete="off"{rest}><datalist id="{here}-list">{names}</datalist>'
     )
 
 

@@ -24,6 +24,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.desk.tie_new import day, number
 from lianxin.web.street.pairs import town_of
 
@@ -36,18 +37,19 @@ def stock(request: HttpRequest) -> HttpResponse:
     pack = packs.of_town(town)
     if not pack.said.stock:
         raise Http404
+    kept = _kept(asking, pack, town)
+    units = list(dict.fromkeys(row for rows in kept.values() for row in rows))
+    holders = [("outside", gettext("外面（入库、用掉）")), *units, *_people(town)] if units else []
     faults: dict[str, str] = {}
     if request.method == "POST":
         try:
-            acts.move(asking, _move(request, town), now)
+            given = picks.read(request.POST, source=holders, to=holders, unit=units)
+            acts.move(asking, _move(given, town), now)
         except Refused as refused:
             faults = {refused.field or "form": refused.say(language())}
         else:
             messages.success(request, gettext("记下了"))
             return redirect("stock")
-    kept = _kept(asking, pack, town)
-    units = [row for rows in kept.values() for row in rows]
-    units = list(dict.fromkeys(units))
     rows = reads.holders(town, reads.named_items(pack, kept))
     shown: dict[str, Any] = {
         "balances": reads.balances(town, list(pack.said.stock)),
@@ -56,7 +58,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "expiring": reads.expiring(rows, pack, day_of(now)),
         "today": day_of(now),
         "units": units,
-        "holders": [("outside", gettext("外面（入库、用掉）")), *units, *_people(town)] if units else [],
+        "holders": holders,
         "choices": [
             ("", gettext("请选择")),
             *((key, item.label.say(language())) for key, item in pack.said.stock.items()),
@@ -126,9 +128,8 @@ def _holder(text: str) -> Holder:
     return Holder(person_id=number(pk) or 0) if kind == "person" else OUTSIDE
 
 
-def _move(request: HttpRequest, town: int) -> Move:
+def _move(given: dict[str, str], town: int) -> Move:
     """A move as it was typed: the book is that of the unit it comes from, or else of the one it goes to."""
-    given = request.POST
     source, to = _holder(given.get("source", "")), _holder(given.get("to", ""))
     book = source.unit_id or to.unit_id or number(given.get("unit", "").partition(":")[2]) or 0
     expires = day(given["expires_on"], "expires_on") if given.get("expires_on") else None

@@ -26,6 +26,7 @@ from lianxin.language.reason import Refused, because
 from lianxin.language.ties import TieEnd, TieKind
 from lianxin.web import guards
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.desk import asks
 from lianxin.web.street.pairs import town_of
 
@@ -47,8 +48,12 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     given = {name: request.POST.get(name, request.GET.get(name, "")).strip() for name in PLAIN}
     given["since"] = given["since"] or day_of(now).isoformat()
     values, faults = _typed(request, declared), {}
+    choices = _choices(pack, declared, town, given, now)
     if request.method == "POST":
         try:
+            given |= picks.read(given, unit=units)
+            choices = _choices(pack, declared, town, given, now)
+            given |= picks.read(given, person=choices["people"], toward=choices["towards"], other=choices["others"])
             made = acts.make(asking, _wanted(request, kind, town, declared, given, values), now)
         except Incomplete as incomplete:
             faults = {name: reason.say(language()) for name, reason in incomplete.faults.items()}
@@ -62,7 +67,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         "declared": declared, "given": given, "faults": faults, "places": units,
         "asks": asks.of_fields(pack, declared.fields, declared.needs, language(), values, faults),
         "ref": request.POST.get("ref") or uuid4().hex,
-        **_choices(pack, declared, town, given, now),
+        **choices,
     }  # fmt: skip
     return render(request, "desk/tie_new.html", shown, status=422 if faults else 200)
 

@@ -19,6 +19,7 @@ from lianxin.kernel.models import Person
 from lianxin.kernel.reads import packs, staff
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.guards import may
 
 LONGEST = 40
@@ -54,8 +55,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form that gives somebody a post, and what becomes of it. A refusal keeps what was typed (422)."""
     town, faults = town_of(request), {}
     given = {key: request.POST.get(key, "").strip() for key in ("name", "person", "role", "unit", "since")}
+    units = [("", gettext("请选择")), *((str(pk), name) for pk, name in staff.units(town, language()))]
     if request.method == "POST":
-        faults = _faults(town, given)
+        faults = _picked(given, units) or _faults(town, given)
         if not faults:
             try:
                 return _appoint(request, town, given)
@@ -72,10 +74,19 @@ def new(request: HttpRequest) -> HttpResponse:
         "faults": faults,
         "known": known,
         "roles": [("", gettext("请选择")), *roles, *[one for one in offices if one[0] != "overseer"]],
-        "units": [("", gettext("请选择")), *[(str(pk), name) for pk, name in staff.units(town, language())]],
+        "units": units,
         "town": town,
     }
     return render(request, "office/person_new.html", shown, status=422 if faults else 200)
+
+
+def _picked(given: dict[str, str], units: list[tuple[str, str]]) -> dict[str, str]:
+    """Puts the unit in place of the name that was written for it; what is wrong with that name."""
+    try:
+        given |= picks.read(given, unit=units)
+    except Refused as refused:
+        return {"unit": refused.say(language())}
+    return {}
 
 
 def _faults(town: int, given: dict[str, str]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from lianxin.language import appraisal as trees
 from lianxin.language import period
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.guards import holder
 from lianxin.web.street import merits, rectifying
 
@@ -231,7 +232,8 @@ def _take_back(asking: Who, row: Appraisal, one: int, given: Any, now: datetime)
     acts.take_back(asking, proof.pk, given.get("why", ""), now)
 
 
-def _problem(asking: Who, row: Appraisal, one: int, given: Any, now: datetime) -> None:
+def _problem(asking: Who, row: Appraisal, one: int, typed: Any, now: datetime) -> None:
+    given = picks.read(typed, unit=rectifying.units(asking, row))
     unit = merits.number(given.get("unit", "")) or None
     problem.note(asking, one, given.get("problem", ""), unit, merits.day(given.get("due", "")), now)
 

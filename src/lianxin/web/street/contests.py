@@ -29,6 +29,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.contests import Contest as Declared
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.guards import holder
 from lianxin.web.street import merits, totals
 
@@ -134,9 +135,7 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         "naming": declared.naming == "approved",
         "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "consents": declared.consent,
-        "units": merits.choose(staff.units(row.town_id, lang)) if runs and row.reviewed_at is None else [],
-        "entrants": merits.choose(_entrants(row.town_id, declared, lang)) if runs and row.reviewed_at is None else [],
-        "people": totals.seatable(row) if runs and row.reviewed_at is None else [],
+        **_offered(asking, row),
         "levels": merits.levels(),
         "given": request.POST.dict(),
         "refused": said,
@@ -144,6 +143,18 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         "fault": fault,
     }
     return render(request, "street/contest.html", shown, status=status)
+
+
+def _offered(asking: Who, row: Contest) -> dict[str, list[tuple[str, str]]]:
+    """Units, entrants and people among whom whoever runs a contest chooses while it is open; nothing for others."""
+    declared, lang = reads.declared(row), language()
+    if row.reviewed_at is not None or not able.may(asking, declared.runs, row.town_id):
+        return {"units": [], "entrants": [], "people": []}
+    return {
+        "units": merits.choose(staff.units(row.town_id, lang)),
+        "entrants": merits.choose(_entrants(row.town_id, declared, lang)),
+        "people": totals.seatable(row),
+    }
 
 
 def _entrants(town_id: int, declared: Declared, lang: str) -> list[tuple[int, str]]:
@@ -197,7 +208,8 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     return redirect("contest", reads.chain(row)[-1].pk if what == "on" else row.pk)
 
 
-def _enter(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+def _enter(asking: Who, row: Contest, typed: Any, now: datetime) -> None:
+    given = picks.read(typed, unit=_offered(asking, row)["entrants"])
     unit = merits.number(given.get("unit", "")) or None
     title, group, author, why = (given.get(key, "") for key in ("title", "group", "author", "why"))
     contest_entry.enter(asking, row.pk, Entered(title, unit, group, author, bool(given.get("consent")), why=why), now)
@@ -214,7 +226,9 @@ def _draw(asking: Who, row: Contest, given: Any, now: datetime) -> None:
     contest_round.draw(asking, row.pk, given.get("seed", ""), given.get("redraw", ""), now)
 
 
-def _seat(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+def _seat(asking: Who, row: Contest, typed: Any, now: datetime) -> None:
+    offered = _offered(asking, row)
+    given = picks.read(typed, person=offered["people"], unit=offered["units"])
     person = staff.person(row.town_id, merits.number(given.get("person", "")))
     if person is None:
         raise Http404

@@ -26,6 +26,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.guards import staff as at_work
 from lianxin.web.street import medals, merits
 
@@ -52,8 +53,8 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
         "kinds": kinds,
         "own": own,
         "grades": [("", gettext("没有等次")), *grades.items()],
-        "units": merits.choose(staff.units(town, lang)) if kinds else [],
-        "people": [("", gettext("请选择")), *ties.people(town)] if kinds else [],
+        "units": _units(town) if kinds else [],
+        "people": _people(town) if kinds else [],
         "runs": bool(kinds),
         "medals": medals.counted(asking, town),
         "objections": [(one, _about(one)) for one in reads.objected([town])] if kinds else [],
@@ -109,7 +110,17 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
     return redirect("honours")
 
 
-def _to(town: int, given: Any) -> int | Person:
+def _units(town: int) -> list[tuple[str, str]]:
+    return merits.choose(staff.units(town, language()))
+
+
+def _people(town: int) -> list[tuple[str, str]]:
+    return [("", gettext("请选择")), *ties.people(town)]
+
+
+def _to(asking: Who, town: int, typed: Any) -> int | Person:
+    runs = any(able.may(asking, one.runs, town) for one in packs.of_town(town).said.honours.values())
+    given = picks.read(typed, unit=_units(town) if runs else [], person=_people(town) if runs else [])
     person = known(town).filter(pk=merits.number(given["person"])).first() if given.get("person") else None
     return person or merits.number(given.get("unit", ""))
 
@@ -129,13 +140,13 @@ def _one(town: int, given: Any) -> Honour:
 def _note(asking: Who, town: int, given: Any, now: datetime) -> None:
     kind, year, title = given.get("kind", ""), merits.number(given.get("year", "")), given.get("title", "")
     more = {"title": title, "grade": given.get("grade", "")}
-    acts.note(asking, town, kind, _to(town, given), year, _paper(given), now, **more)
+    acts.note(asking, town, kind, _to(asking, town, given), year, _paper(given), now, **more)
 
 
 def _name(asking: Who, town: int, given: Any, now: datetime) -> None:
     year, (meeting, _, line) = merits.number(given.get("year", "")), given.get("vote", "").partition(":")
     vote = (merits.number(meeting), merits.number(line)) if meeting else None
-    acts.name(asking, town, given.get("kind", ""), _to(town, given), year, given.get("why", ""), now, vote)
+    acts.name(asking, town, given.get("kind", ""), _to(asking, town, given), year, given.get("why", ""), now, vote)
 
 
 def _answer(asking: Who, town: int, given: Any, now: datetime) -> None:

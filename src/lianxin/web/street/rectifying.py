@@ -32,15 +32,20 @@ def shown(asking: Who, one: Appraised, declared: Declared, lang: str) -> dict[st
         return {"lists_problems": False}
     last = lists.before(one)
     found = lists.of([one, last] if last is not None else [one])
-    units = merits.choose(staff.units(row.town_id, lang)) if runs else []
     return {
         "lists_problems": True,
         "last_round": last.appraisal.title if last is not None else "",
         "last_problems": [_line(asking, each, lang) for each in found[last.pk]] if last is not None else [],
         "problems": [_line(asking, each, lang) for each in found[one.pk]],
-        "units": units,
+        "units": units(asking, row),
         "own_unit": str(one.unit_id or ""),
     }
+
+
+def units(asking: Who, row: Appraisal) -> list[tuple[str, str]]:
+    """Who may have to put a problem right: the town's units, for whoever runs the round."""
+    runs = able.may(asking, reads.declared(row)[1].runs, row.town_id)
+    return merits.choose(staff.units(row.town_id, language())) if runs else []
 
 
 def _line(asking: Who, one: Problem, lang: str) -> dict[str, Any]:
