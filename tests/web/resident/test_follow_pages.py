@@ -9,7 +9,8 @@ from django.core.cache import cache
 from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.models import Entry, Matter
+from lianxin.kernel.models import Entry, Matter, Unit
+from lianxin.kernel.reads import timeline
 from lianxin.web.resident import limits
 
 
@@ -211,3 +212,15 @@ def _key_of(matter: Matter) -> str:
     from lianxin.kernel.reads.links import link_of
 
     return link_of(Tie.objects.get(matter=matter, kind="reporter").ref)
+
+
+def test_in_english_a_unit_goes_by_its_english_name_in_every_sentence(cast, client, tell):
+    filed = tell("樵金路有个大坑")
+    owner = Unit.objects.get(pk=filed.matter.owner_id)
+    client.cookies["django_language"] = "en"
+    followed = client.get(f"/r/{filed.key}").content.decode().split("<main")[1]
+    assert owner.en and f"Received and sent to {owner.en}" in followed and owner.name not in followed
+    assert owner.en in timeline.story(filed.matter, "en").knots[0].what
+    assert owner.name in timeline.story(filed.matter).knots[0].what
+    client.cookies["django_language"] = "zh"
+    assert f"转给{owner.name}" in client.get(f"/r/{filed.key}").content.decode()

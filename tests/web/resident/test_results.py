@@ -58,6 +58,10 @@ def test_before_publication_only_the_last_day_is_told(cast, client):
     assert "河涌0" not in page and "85" not in page
     assert client.get(f"{PAGE}/contest/{row.pk}").status_code == 404
     assert client.get(f"{PAGE}/appraisal/{round_.pk}").status_code == 404
+    day = f"{row.until.month}月{row.until.day}日（周"
+    assert f">{row.until}" not in page and day in page
+    client.cookies["django_language"] = "en"
+    assert f" {row.until.day} {row.until:%b}" in text(client)
 
 
 def test_a_published_contest_tells_its_rules_and_names_no_judge(cast, client, at):

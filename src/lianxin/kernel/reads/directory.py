@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, hypot, radians
@@ -53,6 +53,13 @@ class Directory:
             self._found[key] = find()
         found: T = self._found[key]
         return found
+
+    def owner(self, data: Mapping[str, Any], language: str = "zh") -> str:
+        """The unit to which an entry gave something, as it was called then; in English by its English name, where it
+        has one. Empty where the entry names none."""
+        row = self.rows.get(data.get("owner") or 0)
+        english = row.en if row is not None and language.startswith("en") else ""
+        return english or str(data.get("owner_name") or "")
 
     @cached_property
     def by_key(self) -> dict[str, Row]:

@@ -230,7 +230,7 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, 
     unit = where.rows.get(entry.unit_id) if entry.unit_id else None
     doer = _doer(entry, pack, unit.say(lang) if unit else "", mine, lang)
     if name in sentences.OWN:
-        said = sentences.own(name, data, mine)
+        said = sentences.own(name, data, where.owner(data, lang), mine)
         return Knot(said.say(lang), doer if name != "join" else "", entry.at) if said else None
     action = _action(pack, matter.kind, name)
     if action is None:
@@ -261,7 +261,7 @@ def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: D
     else:
         text = action.label.text()
     owner = where.rows.get(data.get("owner") or matter.owner_id or 0)
-    named = str(data.get("owner_name") or (owner.name if owner else ""))
+    named = where.owner(data, lang) or (owner.say(lang) if owner else "")
     return text.fill(owner=named, **data.get("answers", {})).say(lang)
 
 

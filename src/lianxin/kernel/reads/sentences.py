@@ -11,9 +11,9 @@ OWN = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade", 
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
 
-def own(name: str, data: Mapping[str, Any], mine: bool) -> Text | None:
-    """The sentence of one; None for what is the office's own business. `mine`: the reporter who reads did it."""
-    owner = str(data.get("owner_name", ""))
+def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | None:
+    """The sentence of one; None for what is the office's own business. `owner`: the unit it went to, in the reader's
+    language; `mine`: the reporter who reads did it."""
     if name == "file":
         return Text("已收到，转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
     if name == "join" and mine:

@@ -104,9 +104,9 @@ def story(matter: Matter, language: str = "zh", told: Sequence[Told] | None = No
     for entry in entries(matter.pk) if told is None else told:
         knot = _knot(entry, matter, pack, where, language)
         (looks if entry.act == "matter.reveal" else knots).append(knot)
-        owner = entry.data.get("owner_name")
+        owner = where.owner(entry.data, language)
         if owner and (not path or path[-1].owner != owner):
-            path.append(Stay(str(owner), entry.at, str(entry.data.get("why", ""))))
+            path.append(Stay(owner, entry.at, str(entry.data.get("why", ""))))
     return Story(tuple(knots), tuple(path), tuple(looks))
 
 
@@ -125,8 +125,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
         what = gettext("%(what)s（%(how)s）") % {"what": what, "how": channel(data["channel"], language)}
     if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
         what = gettext("%(what)s（代反映人）") % {"what": what}
-    if data.get("owner_name") and entry.act != "matter.join":
-        what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": data["owner_name"]}
+    if (owner := where.owner(data, language)) and entry.act != "matter.join":
+        what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": owner}
     said = _said(data, matter, pack, where, language)
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
