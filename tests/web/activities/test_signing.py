@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,9 @@ from tests.cast import NOW
 from lianxin.kernel.acts import activity, comer, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.models import Entry, Tie
+from lianxin.kernel.reads.links import code_of
 from lianxin.language.reason import Refused
+from lianxin.web.resident import limits
 
 WANG = {"name": "王小明", "phone": "13800138000", "consent": "1"}
 LI = {"name": "李小红", "phone": "13800138001", "consent": "1"}
@@ -54,6 +57,7 @@ def test_who_organises_sees_who_signed_up_and_looks_at_a_phone_with_a_reason(cas
     look = reverse("activity-look", args=[made.pk, second.pk])
     assert desk.post(look, {"reason": ""}).status_code == 422 and not Entry.objects.filter(act="activity.reveal")
     opened = desk.post(look, {"reason": "时间改了，打电话"})
+    assert code_of(second.ref) in opened.content.decode()
     assert "13800138001" in opened.content.decode() and opened["Cache-Control"] == "private, no-store"
     entry = Entry.objects.get(act="activity.reveal")
     assert entry.tie_id == second.pk and "13800138001" not in str(entry.data)
@@ -86,3 +90,33 @@ def test_the_page_costs_the_same_for_many_who_signed_up(cast, at_desk, django_as
         Client().post(reverse("sign-up", args=[made.pk]), WANG | {"name": f"王{n}", "phone": f"1380013810{n}"})
     with django_assert_max_num_queries(most):
         assert "8104" in desk.get(at).content.decode()
+
+
+def test_a_closed_page_is_opened_again_by_phone_and_code_and_nothing_is_told_by_less(cast, monkeypatch):
+    cache.clear()
+    made, visitor = public(cast), Client()
+    again = reverse("signed-up-again", args=[made.pk])
+    mine = visitor.post(reverse("sign-up", args=[made.pk]), WANG).url
+    child = LI | {"name": "李小小", "phone": "", "birth_year": "2016"}
+    childs = visitor.post(
+        reverse("sign-up", args=[made.pk]), child | {"guardian_name": "李小红", "guardian_phone": "13800138001"}
+    ).url
+    own, theirs = (code_of(tie.ref) for tie in Tie.objects.filter(kind="attend").order_by("id"))
+    assert f"{own[:3]} {own[3:]}" in visitor.get(mine).content.decode()
+    assert (
+        again in visitor.get(mine).content.decode()
+        and again in visitor.get(reverse("sign-up", args=[made.pk])).content.decode()
+    )
+    elsewhere = Client()
+    assert elsewhere.get(again)["Cache-Control"] == "private, no-store"
+    assert elsewhere.post(again, {"phone": "138 0013 8000", "code": f" {own[:3]} {own[3:]}"}).url == mine
+    assert elsewhere.post(again, {"phone": "+86 13800138001", "code": theirs}).url == childs
+    unlike = [{"phone": "13800138001", "code": own}, {"phone": "13900000000", "code": own}]
+    pages = [elsewhere.post(again, given) for given in unlike]
+    assert [page.status_code for page in pages] == [422, 422] and all("对不上" in p.content.decode() for p in pages)
+    assert elsewhere.post(again, {"phone": "", "code": "12"}).content.decode().count("field-error") == 2
+    other = reverse("signed-up-again", args=[public(cast, "书法课").pk])
+    assert elsewhere.post(other, {"phone": "13800138000", "code": own}).status_code == 422
+    assert elsewhere.get(reverse("signed-up-again", args=[planned(cast, "内部").pk])).status_code == 404
+    monkeypatch.setattr("lianxin.web.resident.limits.TRIES", (limits.Limit("code", 0, 600),))
+    assert elsewhere.post(again, {"phone": "13800138000", "code": own}).status_code == 429

@@ -138,8 +138,8 @@ def _free(who: Who, activity: Activity, attendee: Attendee, now: datetime) -> No
     name, field = "".join(attendee.contact.name.split()), "guardian_phone" if attendee.guardian.phone else "phone"
     here = list(ties.filter(activity=activity))
     if name and any(coming.name_of(tie) == name for tie in here):
-        zh = "这个电话和姓名已经报过名了。要改、要退，请打开报名时给您的那一页，或找主办单位"
-        en = "this phone and name have signed up already; use the page you were given then, or ask who organises it"
+        zh = "这个电话和姓名已经报过名了。要改、要退，请用电话和查询码再打开报名时给您的那一页，或找主办单位"
+        en = "this phone and name have signed up; open your page again by phone and code, or ask who organises it"
         raise Refused(because("again", zh, en), field=field)
     most = int(packs.of_town(activity.town_id).value("signup.phone", now.date()))
     if len(here) >= most:
@@ -186,7 +186,11 @@ def _tie(who: Who, activity: Activity, attendee: Attendee, version: str, now: da
 
 def of_key(key: str) -> Tie | None:
     """The sign-up that a private link opens."""
-    return Tie.objects.select_related("activity", "person").filter(key_hash=seal.token_hash(key), kind="attend").first()
+    return (
+        Tie.objects.select_related("activity", "person", "toward")
+        .filter(key_hash=seal.token_hash(key), kind="attend")
+        .first()
+    )
 
 
 @transaction.atomic

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from hmac import compare_digest
 
 from django.db.models import Q, QuerySet
 
 from lianxin.adapters import seal
 from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.language.activity import Places
 
 IN = ("signed", "waiting")
 """States of a sign-up that stands."""
+CODE = 6
+"""Digits that open a sign-up's page together with its phone."""
 USUAL = timedelta(hours=2)
 """How long an activity without a written end is taken to last when two of them might clash."""
 
@@ -68,3 +72,16 @@ def clashing(tie: Tie, activity: Activity, states: tuple[str, ...]) -> list[Tie]
     return [
         one for one in near.order_by("id") if one.person_id == tie.person_id or (name != "" and name_of(one) == name)
     ]
+
+
+def by_code(activity_id: int, phone: str, code: str) -> str | None:
+    """The secret of the private link of whoever knows the phone (digits) left with a sign-up for this activity and its
+    six digits; None where they do not belong together. Guessing must be rate-limited by the surface."""
+    said = "".join(filter(str.isdigit, code))
+    known = indexes([phone])
+    here = Tie.objects.filter(kind="attend", activity_id=activity_id)
+    own = here.filter(Q(person__phone_index__in=known) | Q(toward__phone_index__in=known)).order_by("-id")
+    for ref in own.values_list("ref", flat=True):
+        if compare_digest(code_of(ref), said):
+            return link_of(ref)
+    return None

@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel.acts import comer
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Tie
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads.activity import Whole
+from lianxin.kernel.reads.links import code_of
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
@@ -42,7 +43,8 @@ def _publishers(pack: Pack, activity: Activity, lang: str) -> str:
 @holder
 @require_POST
 def look(request: HttpRequest, activity_id: int, tie_id: int) -> HttpResponse:
-    """Open the contact of somebody who signed up, with a reason; the look is written down. 404 outside one's scope."""
+    """Open the contact of somebody who signed up, with a reason, and the code by which he opens his page again, for
+    whoever asks by telephone; the look is written down. 404 outside one's scope."""
     whole = reads.one(who(request), activity_id)
     if whole is None:
         raise Http404
@@ -52,8 +54,10 @@ def look(request: HttpRequest, activity_id: int, tie_id: int) -> HttpResponse:
     except Refused as problem:
         status, refused = 422, problem.say(language())
     names = {"name": gettext("姓名"), "phone": gettext("电话"), "mail": gettext("邮箱")}
+    own = Tie.objects.filter(pk=tie_id, activity_id=activity_id).values_list("ref", flat=True).first()
+    code = [(gettext("查询码"), code_of(own), False)] if opened else []
     context = {
-        "opened": [(names[part], said, part == "phone") for part, said in opened],
+        "opened": [*((names[part], said, part == "phone") for part, said in opened), *code],
         "refused": refused, "activity": whole.activity,
         "again_url": reverse("activity-look", args=[activity_id, tie_id]),
     }  # fmt: skip

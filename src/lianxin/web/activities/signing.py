@@ -21,6 +21,7 @@ from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.coming import IN, clashing, places
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.links import code_of
 from lianxin.kernel.reads.public import town_of, towns
 from lianxin.kernel.who import NOBODY
 from lianxin.language import activity as rules
@@ -151,6 +152,12 @@ def _meanwhile(tie: Tie, activity: Activity) -> dict[str, list[str]]:
     return {"waits": named["waiting"], "has": named["signed"] if tie.state == "waiting" else []}
 
 
+def _code(tie: Tie) -> str:
+    """What opens the page again together with the phone that was left; nothing where none was."""
+    phones = (one.phone_index for one in (tie.person, tie.toward) if one is not None)
+    return code_of(tie.ref) if any(phones) else ""
+
+
 @public
 def own(request: HttpRequest, key: str) -> HttpResponse:
     """One's own place, behind its private link: where one stands, and giving it back."""
@@ -163,11 +170,11 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
     found = Activity.objects.select_related("unit", "place").get(pk=tie.activity_id or 0)
     context = {
         **_round(request, found.town_id), "row": row(packs.pinned(found.pack_id), found, language()),
-        "state": tie.state, "activity": found, "link": leaf.at(request.path),
+        "state": tie.state, "activity": found, "code": _code(tie), "link": leaf.at(request.path),
         "turn": reads.turn(tie) if tie.state == "waiting" else 0,
         "whose": tie.person.shown if tie.person else "",
         "phone": leaf.number_of(found.unit, packs.pinned(found.pack_id).said.hotline),
-        "again": reverse("sign-up", args=[found.pk]),
+        "again": reverse("sign-up", args=[found.pk]), "find": reverse("signed-up-again", args=[found.pk]),
         "told": reads.told(tie.toward_id or tie.person_id, tie.pk), **_meanwhile(tie, found),
     }  # fmt: skip
     return private(render(request, "activities/own.html", context))

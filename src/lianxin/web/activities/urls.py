@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from lianxin.web.activities import (
+    again,
     asking,
     attaching,
     branch,
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("notebook/greeting", mine.greeting, name="greeting"),
     path("t/<int:town_id>/activities", signing.coming, name="coming"),
     path("a/<int:activity_id>", signing.sign_up, name="sign-up"),
+    path("a/<int:activity_id>/again", again.again, name="signed-up-again"),
     path("a/mine/<str:key>", signing.own, name="signed-up"),
     path("feed/<str:what>/<int:pk>/<str:secret>.ics", feed.feed, name="activity-feed"),
 ]

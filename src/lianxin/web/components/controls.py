@@ -79,11 +79,8 @@ def field(
     rest = f"{attributes({'required': required, 'data-draft': draft, **extra})}{_described(here, hint, error)}"
     if type == "textarea":
         control = f'<textarea class="{css}" id="{here}" name="{name}"{rest}>\n{escaped(value)}</textarea>'
-    elif type == "pick" and picks.long(options):
-        control = _pick(name, here, css, rest, picks.labels(options), str(value))
     elif type in ("select", "pick"):
-        chosen = _options(options, str(value))
-        control = f'<select class="{css}" id="{here}" name="{name}"{rest}>\n{chosen}</select>'
+        control = _choosing(type, f'class="{css}" id="{here}" name="{name}"', rest, here, options, str(value))
     else:
         shape, said = escaped(type), escaped(value)
         control = f'<input class="{css}" id="{here}" name="{name}" type="{shape}" value="{said}"{rest}>'
@@ -96,14 +93,15 @@ def field(
     )
 
 
-def _pick(name: str, here: str, css: str, rest: str, labels: dict[str, str], value: str) -> str:
-    """A line in which one writes, with its suggestions; `value`: a key, or what was written."""
-    said = escaped(labels.get(value, value))
-    names = suggestions(tuple(labels.values()))
-    return (
-        f'<input class="{css}" id="{here}" name="{name}" type="text" value="{said}" list="{here}-list"'
-        f' autocomplete="off"{rest}><datalist id="{here}-list">{names}</datalist>'
-    )
+def _choosing(kind: str, attrs: str, rest: str, here: str, options: Sequence[Option], value: str) -> str:
+    """A select; or, of many to pick from, a line in which one writes, with its suggestions. `value`: a key, or what
+    was written."""
+    if kind == "select" or not picks.long(options):
+        return f"<select {attrs}{rest}>\n{_options(options, value)}</select>"
+    labels = picks.labels(options)
+    said, names = escaped(labels.get(value, value)), suggestions(tuple(labels.values()))
+    line = f'<input {attrs} type="text" value="{said}" list="{here}-list" autocomplete="off"{rest}>'
+    return f'{line}<datalist id="{here}-list">{names}</datalist>'
 
 
 def _described(here: str, hint: object, error: object) -> str:

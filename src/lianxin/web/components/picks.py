@@ -45,10 +45,23 @@ def _key(said: str, named: dict[str, str], field: str) -> str:
     meant = exact or holding
     if len(meant) == 1:
         return meant[0]
-    if meant:
-        zh = "“{said}”对得上好几个：{names}。请从提示里选一个"
-        en = "“{said}” may be several: {names}. Take one of the suggestions"
-        names = "、".join(named[key] for key in meant[:6])
-        raise Refused(because("several", zh, en, said=said[:40], names=names), field=field)
-    zh, en = "没有找到“{said}”，请从提示里选一个", "there is no “{said}”; take one of the suggestions"
-    raise Refused(because("none", zh, en, said=said[:40]), field=field)
+    if not meant:
+        raise Refused(
+            because(
+                "none",
+                "没有找到“{said}”，请从提示里选一个",
+                "there is no “{said}”; take one of the suggestions",
+                said=said[:40],
+            ),
+            field=field,
+        )
+    raise Refused(
+        because(
+            "several",
+            "“{said}”对得上好几个：{names}。请从提示里选一个",
+            "“{said}” may be several: {names}. Take one of the suggestions",
+            said=said[:40],
+            names="、".join(named[key] for key in meant[:6]),
+        ),
+        field=field,
+    )
