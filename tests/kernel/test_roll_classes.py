@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from lianxin.kernel.acts import roll, tie
+from lianxin.kernel.acts import member, roll, tie
 from lianxin.kernel.acts.ends import Wanted
-from lianxin.kernel.models import Roll, Tie
+from lianxin.kernel.models import Entry, Roll, Tie
 from lianxin.kernel.reads import roll as registers
 from lianxin.kernel.tie_facts import day_of
 from lianxin.language.reason import Refused
@@ -87,3 +89,54 @@ def test_a_membership_made_by_hand_says_its_class(cast, branch):
     with pytest.raises(Refused) as refused:
         tie.make(cast.who("governance"), wanted, NOW)
     assert refused.value.field == "slot"
+
+
+def again(cast, branch, *said, changes):
+    sent = come(cast, "membership", HEAD, rows(branch, *said))
+    roll.put_in(cast.who("governance"), sent.pk, cast.now, changes)
+    assert roll.work(cast.now)
+    sent.refresh_from_db()
+    return sent
+
+
+def standing(branch, now=None):
+    return {name: role for _, name, role in registers.classes([branch.pk], now or NOW)}
+
+
+def test_who_comes_again_in_another_class_is_told_and_keeps_his_where_that_is_chosen(cast, branch):
+    put(cast, come(cast, "membership", HEAD, rows(branch, "预备党员", "正式党员")))
+    sent = come(cast, "membership", HEAD, rows(branch, "正式党员", "正式党员", "正式党员"))
+    assert (sent.rows, sent.wrong, sent.known, sent.moves) == (3, 0, 1, 1)
+    (differs,) = [one for one in sent.problems if "differs" in one]
+    assert "，B2：已经在册，预备党员 → 正式党员。" in differs["zh"] and "Full member" in differs["en"]
+    assert len(put(cast, sent).made) == 1 and standing(branch)["霍润生"] == "probationary"
+    sent = come(cast, "membership", HEAD, rows(branch, "正式党员"))
+    with pytest.raises(Refused, match="没有可以导入的行"):
+        roll.put_in(cast.who("governance"), sent.pk, cast.now)
+
+
+def test_who_comes_again_in_another_class_gets_it_where_that_is_chosen_and_undoing_restores(cast, branch):
+    first = put(cast, come(cast, "membership", HEAD, rows(branch, "预备党员", "正式党员")))
+    then = NOW - timedelta(hours=1)
+    Tie.objects.filter(pk__in=first.made).update(since=NOW - timedelta(days=90))
+    sent = again(cast, branch, "正式党员", "正式党员", changes=True)
+    assert (sent.made, len(sent.moved), sent.state) == ([], 1, "done")
+    assert standing(branch)["霍润生"] == "full" and standing(branch, then)["霍润生"] == "probationary"
+    entry = Entry.objects.get(act="member.reclass")
+    assert (entry.data["before"], entry.data["role"]) == ("probationary", "full")
+    follows = roll.send(cast.who("governance"), cast.town.pk, "membership", None, ("b.xlsx", sheet(HEAD, [])), NOW)
+    assert follows.changes, "the next sheet of the same office begins with the same choice"
+    assert come(cast, "membership", HEAD, rows(branch, "正式党员")).moves == 0
+    roll.undo(cast.who("governance"), sent.pk, NOW)
+    assert standing(branch)["霍润生"] == "probationary" and standing(branch)["甘乐怡"] == "full"
+    assert Entry.objects.filter(act="member.reclass", data__undone=sent.pk).exists()
+    assert Tie.objects.get(pk=first.made[0]).until is None
+
+
+def test_a_class_changed_again_since_is_kept_when_the_list_is_undone(cast, branch):
+    put(cast, come(cast, "membership", HEAD, rows(branch, "预备党员")))
+    sent = again(cast, branch, "正式党员", changes=True)
+    member.reclass(cast.who("governance"), sent.moved[0]["after"], "nonvoting", NOW)
+    roll.undo(cast.who("governance"), sent.pk, NOW)
+    sent.refresh_from_db()
+    assert sent.kept == 1 and standing(branch)["霍润生"] == "nonvoting"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import NOW
-from tests.kernel.rolls import sheet
-from tests.kernel.test_roll_classes import branch, classes
+from tests.kernel.rolls import come, put, sheet
+from tests.kernel.test_roll_classes import HEAD, branch, classes, rows, standing
 
 from lianxin.kernel.acts import roll
 from lianxin.kernel.models import Tie
@@ -50,3 +50,19 @@ def test_the_form_of_a_membership_asks_its_class(cast, branch, at_desk):
     found = Tie.objects.get(kind="membership", person__shown="甘乐怡")
     assert found.role == "probationary" and "预备党员" in desk.get(made.url).content.decode()
     assert found.person_id not in registers.members([branch.pk], NOW, voting=True)
+
+
+def test_the_clerk_chooses_on_the_page_whether_another_class_is_taken_over(cast, branch, at_desk):
+    put(cast, come(cast, "membership", HEAD, rows(branch, "预备党员")))
+    client, data = at_desk("governance"), sheet(HEAD, rows(branch, "正式党员"))
+    at = client.post("/import/lists", {"kind": "membership", "sheet": SimpleUploadedFile("b.xlsx", data)}).url
+    client.post(at, {"go": "settle", "column": ["name", "class", "unit"]})
+    assert roll.work(NOW)
+    page = client.get(at).content.decode()
+    assert "另有 1 行已经在册" in page and "预备党员 → 正式党员" in page and "已经登记过 0 行" in page
+    assert client.post(at, {"go": "put_in", "changes": "0"}).status_code == 409
+    client.post(at, {"go": "put_in", "changes": "1"})
+    assert roll.work(NOW)
+    assert "1 人改了类别" in client.get(at).content.decode() and standing(branch)["霍润生"] == "full"
+    client.post(at, {"go": "undo"})
+    assert standing(branch)["霍润生"] == "probationary"

@@ -46,6 +46,7 @@ def send(who: Who, town_id: int, kind_key: str, unit_id: int | None, file: tuple
         headings=list(found.header),
         columns=meant.columns,
         meant=meant.units,
+        changes=meant.changes,
         state="new",
         sent_at=now,
         changed_at=now,
@@ -108,10 +109,14 @@ def _meant(roll: Roll, said: Mapping[str, int | None]) -> dict[str, int]:
 
 
 @transaction.atomic
-def put_in(who: Who, roll_id: int, now: datetime) -> Roll:
-    """Put in every row that has no problem; the worker does it. Errors: Refused."""
+def put_in(who: Who, roll_id: int, now: datetime, changes: bool = False) -> Roll:
+    """Put in every row that has no problem; the worker does it. `changes`: who is there already in another class gets
+    the one that the list says; else he keeps his. Errors: Refused."""
     roll = mine(who, roll_id, "checked")
-    if roll.rows - roll.wrong - roll.known <= 0:
+    kind = packs.of_town(roll.town_id).said.ties.get(roll.kind)
+    roll.changes = changes and kind is not None and bool(kind.classes)
+    stays = roll.moves if kind is not None and not roll.changes else 0
+    if roll.rows - roll.wrong - roll.known - stays <= 0:
         raise Refused(because("nothing", "没有可以导入的行", "there is no row to put in"))
     roll.done = 0
     return _moved(who, roll, "roll.put_in", "loading", now)

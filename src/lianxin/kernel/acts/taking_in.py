@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func, Value
 
 from lianxin.adapters.sheets import Row, SheetProblem
-from lianxin.kernel.acts import enrolling, gathering, reporting
+from lianxin.kernel.acts import enrolling, gathering, reclassing, reporting
 from lianxin.kernel.acts.entry import record
+from lianxin.kernel.acts.reclassing import Reclassed
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import enrolled, packs, people, reports
 from lianxin.kernel.reads import incoming as lists
@@ -79,7 +80,7 @@ def _take_back(who: Who, roll_id: int, now: datetime) -> None:
 def withdraw(who: Who, roll: Roll, now: datetime) -> None:
     """Take back what a list put in and nobody has used since; how many are kept stands in it. To be called in a
     transaction that holds it."""
-    back = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, enrolling.withdraw)
+    back = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, _unenrol)
     roll.kept, roll.state, roll.changed_at = back(who, roll, now), "undone", now
     roll.save(update_fields=["kept", "state", "changed_at"])
     record(
@@ -87,6 +88,10 @@ def withdraw(who: Who, roll: Roll, now: datetime) -> None:
         ours={"kind": roll.kind, "rows": roll.rows, "made": len(roll.made), "moved": len(roll.moved),
               "kept": roll.kept},
     )  # fmt: skip
+
+
+def _unenrol(who: Who, roll: Roll, now: datetime) -> int:
+    return reclassing.restore(who, roll, now) + enrolling.withdraw(who, roll, now)
 
 
 Read = Reading | Looking | Reporting
@@ -146,7 +151,10 @@ def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned, 
     found = enrolled.beside(reading, good, planned)
     for problem in found.faults.values():
         tally.fault(problem)
-    return len(found.there)
+    for one in good:
+        if one.ref in found.differs:
+            tally.differ(reading.differs(one, found.differs[one.ref][1]))
+    return len(found.there) - len(found.differs)
 
 
 def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) -> int:
@@ -197,7 +205,12 @@ def _put(roll: Roll, reading: Read, good: Sequence[Any], now: datetime) -> dict[
             "made": _appended(filed.made), "moved": [*roll.moved, *filed.joined], "wrong": roll.wrong + len(refused),
             "problems": [*roll.problems, *refused][:SHOWN],
         }  # fmt: skip
-    return {"made": _appended(enrolling.enrol(reading, good, now)), "moved": roll.moved}
+    made = enrolling.enrol(reading, good, now)
+    changed = reclassing.reclass(reading, good, now) if roll.changes and reading.kind.classes else Reclassed()
+    return {
+        "made": _appended(made), "moved": [*roll.moved, *changed.was], "wrong": roll.wrong + len(changed.problems),
+        "problems": [*roll.problems, *map(told, changed.problems)][:SHOWN],
+    }  # fmt: skip
 
 
 def _write(roll: Roll, now: datetime, **said: object) -> bool:

@@ -15,8 +15,11 @@ class Roll(models.Model):
     nothing was said. It is not remembered for the next list.
 
     `problems` are those shown (place and remedy, never the cell of an identity number), `wrong` how many there are.
-    `made` are the ties it made, `moved` what stood of the planned activities it recorded as held, so that all of it can
-    be undone; `moves` is how many a check found.
+    `changes`: whether people who are there already in another class get the one that the list says; remembered with
+    the columns.
+
+    `made` are the ties it made, `moved` what stood of the planned activities it recorded as held, or of people whose
+    class it changed, so that all of it can be undone; `moves` is how many of either a check found.
     """
 
     town = models.ForeignKey("kernel.Unit", models.RESTRICT, related_name="+")
@@ -30,6 +33,7 @@ class Roll(models.Model):
     columns = models.JSONField(default=list)
     meant = models.JSONField(default=dict)
     all_are = models.CharField(max_length=40, default="")
+    changes = models.BooleanField(default=False)
     state = models.CharField(max_length=12)
     rows = models.IntegerField(default=0)
     done = models.IntegerField(default=0)

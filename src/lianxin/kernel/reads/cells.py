@@ -30,8 +30,8 @@ MOST = 60_000
 """Rows of one list."""
 SHOWN = 300
 """Problems kept; whoever has more puts these right first."""
-GAP = "gap"
-"""Marks what is no problem of a row: words of it that are left out."""
+GAP, DIFFERS = "gap", "differs"
+"""Mark what is no problem of a row: words of it that are left out; somebody who is there in another class."""
 SEAL = "roll.file"
 STRANGE, FIRST, NEAR = 40, 5, 4
 """Unknown names that a check lists, rows it tells of each, and units it offers for each."""
@@ -56,6 +56,7 @@ class Tally:
     wrong: int = 0
     problems: list[dict[str, str]] = field(default_factory=list)
     gaps: list[dict[str, str]] = field(default_factory=list)
+    other: list[dict[str, str]] = field(default_factory=list)
 
     def fault(self, *found: SheetProblem) -> None:
         """A row with problems. What is wrong with the whole sheet is told once."""
@@ -68,9 +69,15 @@ class Tally:
         """Words that are left out of a row."""
         self.gaps += [{**told(one), GAP: "1"} for one in found[: max(0, SHOWN - len(self.gaps))]]
 
+    def differ(self, found: SheetProblem) -> None:
+        """Somebody who is there otherwise than his row says."""
+        self.moves += 1
+        if len(self.other) < SHOWN:
+            self.other.append({**told(found), DIFFERS: "1"})
+
     def told(self) -> list[dict[str, str]]:
         """All of it as a list keeps it, problems first."""
-        return [*self.problems, *self.gaps]
+        return [*self.problems, *self.gaps, *self.other]
 
 
 def told(problem: SheetProblem) -> dict[str, str]:

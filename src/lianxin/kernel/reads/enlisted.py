@@ -15,6 +15,7 @@ from lianxin.adapters import seal
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.kernel.models import Tie
 from lianxin.kernel.reads.incoming import Entrant, Reading
+from lianxin.kernel.reads.roll import on
 from lianxin.kernel.tie_facts import ENDED, begin_of, expired, span_of
 from lianxin.language import tie as rules
 from lianxin.language.columns import NAME, SINCE, UNIT
@@ -25,12 +26,14 @@ from lianxin.language.tie import Span
 @dataclass
 class Known:
     """What stands beside a part of a list. `there`: refs of those who have this very tie; `persons`: who is known, by
-    ref; `faults`: those whom `once` refuses; `freed`: ended ties elsewhere whose ref the new tie takes over."""
+    ref; `faults`: those whom `once` refuses; `freed`: ended ties elsewhere whose ref the new tie takes over; `differs`:
+    the lasting tie, and its class or place, of those who are there with another than their row says, by ref."""
 
     there: set[str] = field(default_factory=set)
     persons: dict[str, int] = field(default_factory=dict)
     faults: dict[str, SheetProblem] = field(default_factory=dict)
     freed: list[int] = field(default_factory=list)
+    differs: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def known(reading: Reading, entrants: Sequence[Entrant], spans: dict[int, list[Span]]) -> Known:
@@ -57,7 +60,23 @@ def known(reading: Reading, entrants: Sequence[Entrant], spans: dict[int, list[S
             found.freed += [tie.pk for tie in _refs(by_ref, one) if tie.ref == one.ref]
     if reading.kind.once == "other":
         _one_a_unit(reading, [one for one in open_ if one.ref not in found.there], spans, found)
+    _differing(reading, [one for one in entrants if one.ref in found.there and one.slot], found)
     return found
+
+
+def _differing(reading: Reading, entrants: Sequence[Entrant], found: Known) -> None:
+    """Those who are there in another class, or at another place of the team. One question, where a row says either."""
+    people = {found.persons[one.ref] for one in entrants if one.ref in found.persons}
+    lasting = _standing(reading).filter(on(reading.now), person_id__among=people).exclude(state=ENDED) if people else []
+    held: dict[tuple[int, int], dict[str, int]] = {}
+    for tie in lasting:
+        role = tie.role or next(iter(reading.kind.classes), "")  # a membership that never said its class is a full one
+        held.setdefault((tie.person_id or 0, tie.unit_id or 0), {})[role] = tie.pk
+    for one in entrants:
+        roles = held.get((found.persons.get(one.ref, 0), one.unit_id), {})
+        if roles and one.slot not in roles:
+            role, tie_id = next(iter(roles.items()))
+            found.differs[one.ref] = (tie_id, role)
 
 
 def _by_ref(reading: Reading, entrants: Sequence[Entrant]) -> dict[str, Tie]:

@@ -60,18 +60,20 @@ def head(headings: tuple[str, ...]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What the columns of a sheet mean, and which units are meant by names that are not theirs."""
+    """What the columns of a sheet mean, which units are meant by names that are not theirs, and whether those who are
+    there in another class are changed."""
 
     columns: list[str]
     units: dict[str, int]
+    changes: bool = False
 
 
 def proposed(town_id: int, kind_key: str, headings: tuple[str, ...]) -> Meant:
     """As it was settled for the same headings in this town before, else by their words."""
     before = Roll.objects.filter(town_id=town_id, kind=kind_key, head=head(headings)).exclude(state="new")
-    settled = before.order_by("-id").values_list("columns", "meant").first()
+    settled = before.order_by("-id").values_list("columns", "meant", "changes").first()
     if settled is not None:
-        return Meant(list(settled[0]), dict(settled[1]))
+        return Meant(list(settled[0]), dict(settled[1]), settled[2])
     return Meant(cells.by_words(kinds(packs.of_town(town_id))[kind_key], headings), {})
 
 
@@ -258,3 +260,12 @@ class Reading(Cells):
         else:
             reason = because("twice", "和第 {n} 行是同一个人", "the same person as in row {n}", "", n=first)
         return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
+
+    def differs(self, entrant: Entrant, held: str) -> SheetProblem:
+        """A row of somebody who is there in another class, or at another place: from what to what, by its cell."""
+        named = {**self.kind.classes, **{key: slot.label for key, slot in self.kind.slots.items()}}
+        was, says = named.get(held), named[entrant.slot]
+        zh = f"已经在册，{was.zh if was else held} → {says.zh}。"
+        en = f"There already: {was.say('en') if was else held} → {says.say('en')}."
+        key = CLASS if self.kind.classes else SLOT
+        return entrant.row.problem(self.at.get(key, self.at.get(NAME, 0)), zh, en)

@@ -20,17 +20,17 @@ from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import brought, packs, people
 from lianxin.kernel.reads import incoming as reads
-from lianxin.kernel.reads.cells import GAP
+from lianxin.kernel.reads.cells import DIFFERS, GAP
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.listed import MATTERS
+from lianxin.language.listed import ACTIVITIES, MATTERS
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
 from lianxin.web.guards import may
 
 LATEST = 20
-STEPS = {"put_in": acts.put_in, "drop": acts.drop, "undo": acts.undo}
+STEPS = {"drop": acts.drop, "undo": acts.undo}
 
 
 @may("file")
@@ -85,6 +85,8 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
             if go == "settle":
                 all_are = request.POST.get("all_are", "")
                 acts.settle(asking, roll_id, request.POST.getlist("column"), now, _meant(request), all_are)
+            elif go == "put_in":
+                acts.put_in(asking, roll_id, now, request.POST.get("changes") == "1")
             elif go in STEPS:
                 STEPS[go](asking, roll_id, now)
             if go == "undo":
@@ -178,13 +180,15 @@ def _laid(roll: Roll) -> dict[str, Any]:
         ],
         "strange": _strange(roll, lang),
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
-        "problems": [_placed(roll, one["en" if lang == "en" else "zh"]) for one in roll.problems if GAP not in one],
-        "gaps": [_placed(roll, one["en" if lang == "en" else "zh"]) for one in roll.problems if GAP in one],
+        "problems": _sentences(roll, lang, ""),
+        "gaps": _sentences(roll, lang, GAP),
+        "differs": _sentences(roll, lang, DIFFERS),
         "good": max(0, roll.rows - roll.wrong - roll.known - roll.moves),
         "made": len(roll.made),
         "moved": len(roll.moved),
         "people": listed is not None and listed.people,
         "matters": roll.kind == MATTERS,
+        "activities": roll.kind == ACTIVITIES,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
 
@@ -195,6 +199,12 @@ def _classes(roll: Roll, lang: str) -> dict[str, Any]:
     said = {key: one.say(lang) for key, one in kind.classes.items()} if kind is not None else {}
     options = [("", gettext("表里有这一列，或者不是同一类")), *said.items()] if said else []
     return {"classes": options, "all_are": said.get(roll.all_are, "")}
+
+
+def _sentences(roll: Roll, lang: str, mark: str) -> list[str]:
+    """What a check found: what is marked so; without a mark, what must be put right."""
+    marked = [(next((one for one in (GAP, DIFFERS) if one in said), ""), said) for said in roll.problems]
+    return [_placed(roll, said["en" if lang == "en" else "zh"]) for one, said in marked if one == mark]
 
 
 def _placed(roll: Roll, said: str) -> str:
