@@ -210,3 +210,16 @@ def test_what_changed_since_the_last_look_is_marked(cast, doing, enter, monkeypa
     page.locator(".changed-mark:visible").wait_for()
     page.goto(base + f"/matter/{doing.pk}")
     assert "记一笔进展" in page.locator(".knot-new").inner_text()
+
+
+def test_a_refused_form_begins_at_what_is_wrong_wherever_it_lies(cast, enter):
+    page = enter("governance", "/stock/", width=390)
+    page.fill("[name=n]", "3")
+    page.eval_on_selector("form[action='/stock/']", "form => { form.noValidate = true; form.requestSubmit(); }")
+    page.wait_for_selector(".field-wrong")
+    page.problems.clear()  # the browser calls the refusal, a 422, an error
+    focused = page.locator(":focus")
+    assert focused.get_attribute("name") == "item" and focused.get_attribute("aria-invalid") == "true"
+    box = focused.bounding_box()
+    assert box is not None and 0 <= box["y"] <= 844
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "f-item-error"

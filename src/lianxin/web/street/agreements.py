@@ -39,6 +39,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     makes = any(tie_abilities.may_make(asking, kind, town, held.unit_id) for held in asking.posts)
     shown = {
         "grid": grid,
+        "opens": {party.tie.pk for party in grid.parties if tie_abilities.may_see(asking, kind, party.tie)},
         "kind": name,
         "label": kind.label.say(language()),
         "about": kind.about.say(language()),

@@ -4,7 +4,7 @@ import { keepDrafts } from "./drafts";
 import { openDialogs } from "./dialogs";
 import { walkLists } from "./keys";
 import { shrinkPhotos } from "./photos";
-import { guardForms } from "./forms";
+import { guardForms, meetFault } from "./forms";
 import { markChanges } from "./changes";
 import { turnWall } from "./wall";
 import { readTree } from "./tree";
@@ -45,6 +45,7 @@ function wake(root: ParentNode): void {
   shrinkPhotos(root);
   markChanges(root);
   readTree(root);
+  meetFault(root);
 }
 
 openDialogs();

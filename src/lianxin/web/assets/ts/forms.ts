@@ -34,3 +34,16 @@ export function guardForms(): void {
     if (event.persisted) document.querySelectorAll("form").forEach(wake);
   });
 }
+
+/** Where a form was refused, hand and ear begin at the first thing to put right: on a phone it may lie far below the
+ *  fold, and a word that is there when a page opens is read by no screen reader. */
+export function meetFault(root: ParentNode): void {
+  const busy = document.activeElement !== null && document.activeElement !== document.body;
+  if (busy && !(root instanceof Document)) return; // a part that comes anew takes nobody away from where he types
+  const main = root instanceof Document ? root.querySelector("main") : root;
+  const wrong = main?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? main?.querySelector<HTMLElement>('.notice-bad[role="alert"]');
+  if (!wrong) return;
+  for (let at: Element | null = wrong; at; at = at.parentElement) if (at instanceof HTMLDetailsElement) at.open = true;
+  if (!wrong.matches("input, select, textarea, button")) wrong.tabIndex = -1;
+  wrong.focus();
+}
