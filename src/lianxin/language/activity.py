@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from lianxin.language import approx, box, stating, vote
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
@@ -26,6 +26,29 @@ def kind_of(pack: Pack, key: str) -> ActivityKind:
             because("kind", "没有“{kind}”这类活动", "no such kind of activity: {kind}", kind=key), field="kind"
         )
     return found
+
+
+def inner(pack: Pack, key: str) -> bool:
+    """Whether such an activity is the inner life of the body that holds it: only Party bodies hold it, or it asks
+    people to come, to vote in secret or to state something. A kind the pack does not know counts as one."""
+    kind = pack.said.activities.get(key)
+    if kind is None or kind.rhythm is not None or kind.statements is not None:
+        return True
+    if kind.due != "nobody" or kind.covers != "nobody" or any(pack.said.agenda[one].ballot for one in kind.agenda):
+        return True
+    return all(pack.said.unit_kinds[unit].tree == "party" for unit in kind.units)
+
+
+def read_by(pack: Pack, key: str, role: str) -> Literal["below", "own", "nowhere"]:
+    """Of which units a post reads such an activity from within: its own and those `below` it, its holder's `own` body
+    (on whose roll he stands), or `nowhere`. What is inner is read by the posts that may record it, by leaders and by
+    members: who takes requests or calls back has no business with a branch's appraisal of its members."""
+    declared, kind = pack.said.roles.get(role), pack.said.activities.get(key)
+    if declared is None or declared.sees == "numbers":
+        return "nowhere"
+    if not inner(pack, key) or role == "leader" or (kind is not None and role in kind.who):
+        return "below"
+    return "nowhere" if declared.staff else "own"
 
 
 def names(pack: Pack, unit_kind: str) -> tuple[str, ...]:
