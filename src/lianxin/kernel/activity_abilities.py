@@ -105,5 +105,5 @@ def may_read_branch(who: Who, town_id: int, unit_id: int) -> bool:
     """Whether he may open a branch's books: a post that records its meetings, at the branch or above it, or a leader
     of the town."""
     pack, chain = packs.of_town(town_id), directory(town_id).chain(unit_id)
-    roles = {role for kind in pack.said.activities.values() if kind.rhythm is not None for role in kind.who}
-    return any(held.role in roles | {"leader"} and stands(pack, held, town_id, chain) for held in who.posts)
+    roles = rules.book_readers(pack)
+    return any(held.role in roles and stands(pack, held, town_id, chain) for held in who.posts)
