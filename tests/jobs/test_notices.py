@@ -101,6 +101,7 @@ def test_a_mail_asks_for_one_tap(mailing, settings):
     link = f"{settings.PUBLIC_URL}/r/{filed.key}"
     assert f"{link}/yes" in sent[-1].body and f"{link}/no" in sent[-1].body
     assert "已修补并划线" in sent[-1].body
+    assert f"\n确认已解决请点：{link}/yes\n还没解决请点：{link}/no" in sent[-1].body, "as the buttons of his page say"
     assert "/yes" not in sent[0].body and link in sent[0].body
 
 

@@ -106,12 +106,10 @@ def test_only_whoever_organises_it_puts_and_takes_and_others_do_not_read(cast, o
         assert code(attachment.put, cast.who(name), meeting.pk, file, NOW) in ("not-yours", "not-found")
     made = attachment.put(org.secretary, meeting.pk, file, NOW)
     assert code(attachment.remove, cast.who("stranger"), meeting.pk, made.pk, NOW) in ("not-yours", "not-found")
-    assert abilities.may_read_files(org.secretary, meeting) and not abilities.may_read_files(
-        cast.who("stranger"), meeting
-    )
+    assert abilities.may_read(org.secretary, meeting) and not abilities.may_read(cast.who("stranger"), meeting)
     meeting.shown = True
     assert abilities.may_see(cast.who("stranger"), meeting)
-    assert not abilities.may_read_files(cast.who("stranger"), meeting), "what is public is its text"
+    assert not abilities.may_read(cast.who("stranger"), meeting), "what is public is its text"
 
 
 def test_what_cannot_be_put(org, meeting):

@@ -5,18 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from lianxin.kernel import abilities
+from lianxin.kernel import abilities, activity_abilities
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts import member
 from lianxin.kernel.acts.filing import Telling, file
 from lianxin.kernel.acts.person import appoint
 from lianxin.kernel.acts.reveal import reveal
-from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import desk, search, versions
+from lianxin.kernel.models import Activity, Matter
+from lianxin.kernel.reads import activity, desk, search, versions
 from lianxin.kernel.reads.desk import Filters
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import NOBODY, SYSTEM, Who
 from lianxin.language.reason import Refused
 from tests.cast import NOW, PEOPLE, join, xiqiao
+from tests.kernel.organisation import BEGUN, organisation
 
 
 @pytest.fixture
@@ -49,6 +51,23 @@ def test_the_list_and_the_page_agree(cast, many, name, secret):
     who = cast.who(name)
     listed = set(Matter.objects.filter(visible(who)).values_list("pk", flat=True))
     assert listed == {matter.pk for matter in Matter.objects.all() if abilities.may_see(who, matter)}
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, "stranger", "overseer"])
+def test_the_calendar_and_the_page_of_an_activity_agree(cast, name):
+    org = organisation(cast, 1)
+    if name == "member":
+        member.join(org.secretary, org.branch.pk, cast.people["member"].pk, BEGUN, NOW)
+    kinds = ("assembly", "appraisal", "committee_meeting", "volunteering", "concert")
+    for n, kind in enumerate(kinds):
+        org.plan(kind, NOW, who=cast.who("governance"))
+        town = org.plan("training", NOW, unit=cast.town, who=cast.who("governance"), ref=f"t{n}")
+        Activity.objects.filter(pk=town.pk).update(shown=n % 2 == 0)
+    who = cast.who(name)
+    listed = set(Activity.objects.filter(activity.visible(who)).values_list("pk", flat=True))
+    assert listed == {one.pk for one in Activity.objects.all() if activity_abilities.may_see(who, one)}
+    inner = set(Activity.objects.filter(kind__in=kinds[:3]).values_list("pk", flat=True))
+    assert bool(listed & inner) is (name in ("secretary", "governance", "leader", "member"))
 
 
 def test_a_secretary_lists_the_secret_matters_of_his_own_body_that_concern_him_and_a_member_none(cast, many):

@@ -187,6 +187,11 @@ def configured() -> list[str]:
     return default().configured()
 
 
+def mailing() -> bool:
+    """Whether mail can leave at all: a page that cannot keep its word does not ask for an address."""
+    return "mail" in configured()
+
+
 def send(notice: Notice, now: datetime, attempt: int = 0) -> Outcome:
     """`Door.send` through the door of the settings."""
     return default().send(notice, now, attempt)

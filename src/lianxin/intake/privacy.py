@@ -7,6 +7,8 @@ found stays the reviewer's task. How well it finds is measured on invented texts
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable, Container
+from unicodedata import normalize
 
 from lianxin.intake.contacts import contacts
 from lianxin.intake.doors import doors
@@ -26,9 +28,13 @@ def find(text: str) -> list[Span]:
     return _apart([*reached, *doors(text), *people(text, reached)])
 
 
-def redact(text: str) -> tuple[str, list[Span]]:
-    """`text` with each private stretch replaced by its mask ("[电话]", "[姓名]", …), and the stretches."""
+def redact(text: str, public: Callable[[], Container[str]] | None = None) -> tuple[str, list[Span]]:
+    """`text` with each private stretch replaced by its mask ("[电话]", "[姓名]", …), and the stretches. `public` gives
+    the digits of numbers that are nobody's, such as an office's; it is asked only where a landline was found."""
     spans = find(text)
+    if public is not None and any(span.kind == "landline" for span in spans):
+        known = public()
+        spans = [span for span in spans if span.kind != "landline" or _digits(span.text) not in known]
     pieces: list[str] = []
     end = 0
     for span in spans:
@@ -45,6 +51,10 @@ def must_hold(text: str) -> list[Span]:
 def masks_in(text: str) -> list[str]:
     """The masks that stand in `text`, each once: machine words, which no text for the public should hold."""
     return [mask for mask in dict.fromkeys(MASKS.values()) if mask in text]
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in normalize("NFKC", text) if char.isdecimal())
 
 
 def _apart(spans: list[Span]) -> list[Span]:

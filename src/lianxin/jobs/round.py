@@ -35,6 +35,7 @@ from lianxin.kernel.acts import (
     signup,
     stating,
     tally,
+    wiping,
 )
 
 BATCH = 200
@@ -151,6 +152,13 @@ def follow_days(context: JobContext, timestamp: int) -> None:
     """Every five minutes, so that a machine switched on in the morning counts nothing that ran out in the night: ties
     begin on their first day, and are over the day after their last."""
     _all(context, lambda: lasting.follow(timezone.now()), 500)
+
+
+@app.periodic(cron="*/2 * * * *", periodic_id="ballots")
+@app.task(name="ballots", queueing_lock="ballots", pass_context=False)
+def wipe_ballots(timestamp: int) -> None:
+    """Every two minutes: what votes left behind in the files of the database."""
+    wiping.wipe()
 
 
 @app.periodic(cron="17 * * * *", periodic_id="renewals")

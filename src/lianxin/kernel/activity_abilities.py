@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from lianxin.kernel.models import Activity
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Held, Who
+from lianxin.language import activity as rules
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 
 
 def stands(pack: Pack, held: Held, town_id: int, chain: Collection[int]) -> bool:
-    """Whether a post stands at a unit or above it, or looks after the whole town."""
+    """Whether a post stands at a unit or above it, or looks after the whole town. A post that sees numbers only (the
+    district's) stands nowhere."""
     role = pack.said.roles.get(held.role)
-    if role is None:
+    if role is None or role.sees == "numbers":
         return False
     return held.unit_id in chain or (role.sees == "all" and held.town_id == town_id)
 
@@ -57,15 +60,30 @@ def may_publish(who: Who, activity: Activity) -> bool:
 
 
 def may_see(who: Who, activity: Activity) -> bool:
-    """Whether it lies within his scope: shown to all, organised by his unit or below it, or of his whole town."""
-    return activity.shown or who.clock or may_read_files(who, activity)
+    """Whether he may know of it: shown to all, or his to read."""
+    return activity.shown or who.clock or may_read(who, activity)
 
 
-def may_read_files(who: Who, activity: Activity) -> bool:
-    """Whether the files put to it are his to read: whose units organise it, or who looks after the town. What
-    the public sees of an activity is its text."""
-    pack = packs.pinned(activity.pack_id)
-    return any(stands(pack, held, activity.town_id, activity.chains) for held in who.posts)
+def may_read(who: Who, activity: Activity) -> bool:
+    """Whether agenda, votes, people and files of it are his to read: whose units organise it, or who looks after the
+    town; of what is inner to a body, the posts that run it, leaders, and its members. What the public sees of an
+    activity is its text. `reads.activity.visible` is the same rule as a question to the database."""
+    pack = packs.of_town(activity.town_id)
+
+    def reads(held: Held) -> bool:
+        how = rules.read_by(pack, activity.kind, held.role)
+        if how == "own":
+            return roll.bodies(who.person_id).filter(unit_id=activity.unit_id).exists()
+        return how == "below" and stands(pack, held, activity.town_id, activity.chains)
+
+    return any(reads(held) for held in who.posts)
+
+
+def may_read_names(who: Who, activity: Activity) -> bool:
+    """Whether he reads how the votes on each person stand: a post that runs it or leads the town; not its members."""
+    pack = packs.of_town(activity.town_id)
+    held = (one for one in who.posts if (role := pack.said.roles.get(one.role)) is not None and role.staff)
+    return may_read(replace(who, posts=tuple(held)), activity)
 
 
 def may_lead(who: Who, town_id: int, unit_id: int) -> bool:
@@ -87,5 +105,5 @@ def may_read_branch(who: Who, town_id: int, unit_id: int) -> bool:
     """Whether he may open a branch's books: a post that records its meetings, at the branch or above it, or a leader
     of the town."""
     pack, chain = packs.of_town(town_id), directory(town_id).chain(unit_id)
-    roles = {role for kind in pack.said.activities.values() if kind.rhythm is not None for role in kind.who}
-    return any(held.role in roles | {"leader"} and stands(pack, held, town_id, chain) for held in who.posts)
+    roles = rules.book_readers(pack)
+    return any(held.role in roles and stands(pack, held, town_id, chain) for held in who.posts)

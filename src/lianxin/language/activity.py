@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from lianxin.language import approx, box, stating, vote
 from lianxin.language.activities import ActivityKind, AgendaKind, Barred
@@ -26,6 +26,40 @@ def kind_of(pack: Pack, key: str) -> ActivityKind:
             because("kind", "没有“{kind}”这类活动", "no such kind of activity: {kind}", kind=key), field="kind"
         )
     return found
+
+
+def inner(pack: Pack, key: str) -> bool:
+    """Whether such an activity is the inner life of the body that holds it: only Party bodies hold it, or it asks
+    people to come, to vote in secret or to state something. A kind the pack does not know counts as one."""
+    kind = pack.said.activities.get(key)
+    if kind is None or kind.rhythm is not None or kind.statements is not None:
+        return True
+    if kind.due != "nobody" or kind.covers != "nobody" or any(pack.said.agenda[one].ballot for one in kind.agenda):
+        return True
+    return _of_party(pack, kind)
+
+
+def _of_party(pack: Pack, kind: ActivityKind) -> bool:
+    return all(pack.said.unit_kinds[unit].tree == "party" for unit in kind.units)
+
+
+def book_readers(pack: Pack) -> frozenset[str]:
+    """The posts that read the books of the Party bodies they stand at: those that record what only a
+    Party body owes every month, quarter or year, and leaders."""
+    kinds = (kind for kind in pack.said.activities.values() if kind.rhythm is not None and _of_party(pack, kind))
+    return frozenset({"leader"}.union(*(kind.who for kind in kinds)))
+
+
+def read_by(pack: Pack, key: str, role: str) -> Literal["below", "own", "nowhere"]:
+    """Of which units a post reads such an activity from within: its own and those `below` it, its holder's `own` body
+    (on whose roll he stands), or `nowhere`. What is inner is read by the posts that may record it, those that read a
+    body's books, and members: who takes requests has no business with a branch's appraisal of its members."""
+    declared, kind = pack.said.roles.get(role), pack.said.activities.get(key)
+    if declared is None or declared.sees == "numbers":
+        return "nowhere"
+    if not inner(pack, key) or role in book_readers(pack) or (kind is not None and role in kind.who):
+        return "below"
+    return "nowhere" if declared.staff else "own"
 
 
 def names(pack: Pack, unit_kind: str) -> tuple[str, ...]:

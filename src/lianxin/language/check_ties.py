@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from lianxin.language.listed import ACTIVITIES, MATTERS, lists, twice
+from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS, lists, twice
 from lianxin.language.offered import AVAILABLE, windows
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused
@@ -75,7 +75,7 @@ def _lists(check: Checker) -> Iterator[Fault]:
     """Columns of one list by the same name: a heading of a spreadsheet could mean either."""
     for key, listed in lists(check.pack).items():
         at: Key = ("ties", key, "fields")
-        if key in (ACTIVITIES, MATTERS):
+        if key in (ACTIVITIES, MATTERS, POSTS):
             at = (key.strip("*"),)
         for name in twice(listed):
             zh, en = "名册“{list}”里有两列都叫“{name}”", "two columns of the list “{list}” are called “{name}”"

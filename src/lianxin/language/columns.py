@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, Refused, Text, because
@@ -142,12 +143,19 @@ def apart(text: str) -> list[str]:
     return [part for part in _APART.split(text) if part]
 
 
+def _plain(said: str) -> str:
+    """Words without blanks, wide and narrow signs alike."""
+    return "".join(normalize("NFKC", said).split())
+
+
 def option(said: str, options: Mapping[str, Text], label: str) -> str:
-    """The one of some options that a cell means. Errors: Refused, naming them."""
+    """The one of some options that a cell means, brackets and blanks written either way. Errors: Refused, naming
+    them."""
+    plain, named = _plain(said), {key: _plain(text.zh) for key, text in options.items()}
     for key, text in options.items():
-        if said in (key, text.zh, text.en):
+        if said in (key, text.en) or plain == named[key]:
             return key
-    near = [key for key, text in options.items() if len(said) > 1 and (said in text.zh or text.zh in said)]
+    near = [key for key, zh in named.items() if len(plain) > 1 and (plain in zh or zh in plain)]
     if len(near) == 1:
         return near[0]
     raise Refused(_unknown(said, options, label))

@@ -1,11 +1,11 @@
 """What may come in as a list, by the pack: each kind of tie to a unit, activities of every kind as one list, requests
-as another."""
+as another, and staff with their posts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lianxin.language import activity_columns, matter_columns
+from lianxin.language import activity_columns, matter_columns, post_columns
 from lianxin.language import columns as tie_columns
 from lianxin.language.columns import NAME, OTHER, Column
 from lianxin.language.pack import Pack
@@ -15,6 +15,8 @@ ACTIVITIES = "*activities"
 """The list of activities. No kind of a pack can be called so."""
 MATTERS = "*matters"
 """The list of requests."""
+POSTS = "*posts"
+"""The list of staff with their posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ def lists(pack: Pack) -> dict[str, Listed]:
     if files and pack.said.matters:
         told = tuple(matter_columns.columns(pack))
         found[MATTERS] = Listed(Text("诉求（来件清单）", "Requests"), files, told, matter_columns.MUST)
+    managers = frozenset(key for key, role in pack.said.roles.items() if "manage_people" in role.may)
+    if managers:
+        told = tuple(post_columns.columns())
+        found[POSTS] = Listed(Text("人员和岗位", "Staff and posts"), managers, told, post_columns.MUST, people=True)
     return found
 
 

@@ -112,12 +112,13 @@ def staff(view: View) -> View:
     return _guarded(view, "staff", check)
 
 
-def may(power: str) -> Callable[[View], View]:
-    """Those whose post gives a power of the pack (file, reveal, board, merge, manage_people …)."""
+def may(power: str, *others: str) -> Callable[[View], View]:
+    """Those whose post gives a power of the pack (file, reveal, board, merge, manage_people …), or one of some."""
+    powers = {power, *others}
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
         stopped = _login(request)
-        if stopped is None and power not in who(request).may:
+        if stopped is None and not powers & who(request).may:
             raise PermissionDenied(why(request, power))
         return stopped
 

@@ -1,14 +1,15 @@
 """A6 on the page: what a vote needs is worked out again with each who is ticked, before any vote is entered."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.cast import NOW
+from tests.cast import NOW, join
 from tests.kernel.organisation import BEGUN, organisation
 
-from lianxin.kernel.acts import member
-from lianxin.kernel.models import Entry
+from lianxin.kernel.acts import ballot, member
+from lianxin.kernel.models import Activity, Entry
 
 AGENDA = ({"kind": "resolution", "text": "收益分配方案"},)
 PART = {"headers": {"hx-request": "true"}}
@@ -83,6 +84,24 @@ def test_a_ballot_says_its_names_to_who_votes_and_who_may_see_its_meeting(cast, 
     assert at_desk("station").get(page).status_code == 404, "no post of his sees the meeting, and he votes"
     assert "甲同志" in at_desk("station").get(at).content.decode()
     assert "甲同志" in at_desk("secretary").get(at).content.decode(), "whoever runs it reads what is put to the vote"
+
+
+def test_how_the_votes_on_each_member_stand_is_read_by_who_runs_the_meeting(cast, at_desk):
+    org = organisation(cast, 3)
+    join(cast, "fellow", "容知行", "member", cast.unit("party_qiaoyuan"))
+    member.join(org.secretary, org.branch.pk, cast.people["fellow"].pk, BEGUN, NOW)
+    made = org.plan("appraisal", NOW - timedelta(hours=1), agenda=({"kind": "appraise", "subjects": ["甲同志"]},))
+    Activity.objects.filter(pk=made.pk).update(state="held")
+    for voter in org.members:
+        ballot.put(replace(cast.who("fellow"), person_id=voter), made.pk, 0, {"甲同志": "excellent"}, NOW)
+    ballot.open_box(org.secretary, made.pk, 0, NOW)
+    page = reverse("activity", args=[made.pk])
+    assert "甲同志：优秀 3" in at_desk("secretary").get(page).content.decode()
+    assert "甲同志：优秀 3" in at_desk("leader").get(page).content.decode()
+    fellow = at_desk("fellow").get(page).content.decode()
+    assert "甲同志：优秀" not in fellow and "各人的票数由主持评议的党组织掌握" in fellow
+    for name in ("clerk", "visitor", "overseer", "community", "member"):
+        assert at_desk(name).get(page).status_code == 404, name
 
 
 @pytest.mark.django_db(transaction=True)

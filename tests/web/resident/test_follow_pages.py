@@ -9,6 +9,7 @@ from django.core.cache import cache
 from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Entry, Matter, Unit
 from lianxin.kernel.reads import timeline
 from lianxin.web.resident import limits
@@ -42,6 +43,23 @@ def test_an_answer_is_whole_for_whom_it_was_written_and_for_nobody_else(cast, cl
     for page in (everybody, client.get(f"/r/{second.key}").content.decode()):
         assert "请拨打街道电话[电话]" in page and "81500000" not in page and "13911112222" not in page
     assert "81500000" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
+def test_the_town_s_own_number_stands_in_whatever_a_unit_says(cast, client, tell, show):
+    """“请打 0757-8688 0000” must be a number for everybody; a clerk's own mobile is for the reporter alone."""
+    Unit.objects.filter(pk=cast.unit("office_works").pk).update(phone="0757-86880000")
+    bump("units")
+    filed = tell("民乐桥头公交站的雨棚破了", phone="13800138001")
+    show(filed.matter)
+    acts.take(cast.who("clerk"), filed.matter.pk, "accept", {}, NOW)
+    asked = {"question": "是哪个站台？请打 0757-8688 0000，或者8688 0000转王师傅13911112222，急事 0757-86881111"}
+    acts.take(cast.who("clerk"), filed.matter.pk, "ask_reporter", asked, NOW)
+    page = client.get(f"/r/{filed.key}").content.decode()
+    assert "请打 0757-8688 0000" in page and "8688 0000转" in page
+    book = str(list(Entry.objects.values_list("data", flat=True)))
+    assert "13911112222" not in book and "86881111" not in book, "a mobile, and a number that is not the town's"
+    acts.take(cast.who("clerk"), filed.matter.pk, "finish", {"result": "修好了，有事打0757-86880000"}, NOW)
+    assert "有事打0757-86880000" in client.get(f"/t/xiqiao/progress/{filed.matter.pk}").content.decode()
 
 
 def test_confirm_and_dispute(cast, client, tell, done):

@@ -40,6 +40,14 @@ def hidden(page: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize("host", ["", "smtp.example.org"])
+def test_an_address_is_asked_only_where_mail_can_leave(cast, client, settings, host):
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mail_host": host})
+    page = client.post(SAY, form(go="where")).content.decode()
+    assert 'name="phone"' in page
+    assert ("写信告诉您" in page) == ('type="email"' in page) == bool(host)
+
+
 def test_three_steps_by_hand(cast, client):
     where = client.post(SAY, {"text": TEXT, "go": "say"})
     page = where.content.decode()

@@ -154,7 +154,7 @@ def withdraw(who: Who, roll: Roll, now: datetime) -> int:
         ],
     )
     held = {person for tie, person, _, _ in rows if tie in used}
-    _forget({person for _, person, _, _ in gone if person is not None} - beside.everybody - held, roll, now)
+    forget({person for _, person, _, _ in gone if person is not None} - beside.everybody - held, roll, now)
     return len(rows) - len(gone)
 
 
@@ -193,7 +193,7 @@ def _used(person_ids: set[int], beside: Beside, roll: Roll) -> set[int]:
     return set(again.values_list("tie_id", flat=True)) | set(of_people)
 
 
-def _forget(person_ids: set[int], roll: Roll, now: datetime) -> None:
+def forget(person_ids: set[int], roll: Roll, now: datetime) -> None:
     """Erase people, with what was sealed about them."""
     Card.objects.filter(person_id__among=person_ids, kind=f"tie.{roll.kind}").delete()
     Person.objects.filter(pk__among=person_ids).update(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from lianxin.intake import privacy
 from lianxin.kernel.acts import rows
 from lianxin.kernel.models import Entry
 from lianxin.kernel.models.entry import TELLS
+from lianxin.kernel.reads import official
 from lianxin.kernel.who import Who
 
 
@@ -34,7 +36,7 @@ def entry_of(
     the append-only book. `ours` holds what the product, the pack and the directory say, which is nobody's contact data.
     What is empty is left out: every reader asks with `get`."""
     post = next((held for held in who.posts if held.town_id == town_id), who.posts[0] if who.posts else None)
-    said = {**(ours or {}), **masked(dict(data or {}))}
+    said = {**(ours or {}), **masked(dict(data or {}), town_id)}
     said["tells"] = "".join(one for one, word in TELLS.items() if word in said.get("tells", ()))
     return rows.new(
         Entry,
@@ -62,14 +64,16 @@ def record(who: Who, act: str, verb: str, now: datetime, **said: Any) -> Entry:
     return entry
 
 
-def masked(data: Any) -> Any:
-    """The same data with phones, ID numbers, names and door numbers in its texts masked."""
+def masked(data: Any, town_id: int | None = None) -> Any:
+    """The same data with phones, ID numbers, names and door numbers in its texts masked; the hotline and the offices'
+    own landlines of the town stay, for “请打 020-8150 0000” must be a number."""
     if isinstance(data, str):
-        return privacy.redact(data)[0] if len(data) > 3 else data
+        public = partial(official.numbers, town_id) if town_id is not None else None
+        return privacy.redact(data, public)[0] if len(data) > 3 else data
     if isinstance(data, dict):
-        return {key: value if key in PLAIN else masked(value) for key, value in data.items()}
+        return {key: value if key in PLAIN else masked(value, town_id) for key, value in data.items()}
     if isinstance(data, list):
-        return [masked(value) for value in data]
+        return [masked(value, town_id) for value in data]
     return data
 
 

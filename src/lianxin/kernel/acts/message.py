@@ -110,8 +110,8 @@ def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) 
     """Each reporter, except the one who did it himself; with one tap to answer where an answer is asked."""
     only, did = entry.data.get("only_tie"), entry.data.get("tie")
     body = said(entry, matter, own=True).zh
-    if matter.is_open and _asks(entry, matter):
-        body += f"\n解决了请点：{LINK}/yes\n还没解决请点：{LINK}/no"
+    for answer, label in _asks(entry, matter).items() if matter.is_open else ():
+        body += f"\n{label}请点：{LINK}/{answer}"
     for tie in ties:
         if (only is not None and tie.pk != only) or (did == tie.pk and entry.act not in QUIET):
             continue
@@ -130,12 +130,15 @@ def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) 
         )
 
 
-def _asks(entry: Entry, matter: Matter) -> bool:
-    """Whether the reporter is asked something that one tap answers, and is still asked it."""
+def _asks(entry: Entry, matter: Matter) -> dict[str, str]:
+    """What the reporter is asked that one tap answers, and is still asked: `yes` and `no` in the words of his page's
+    buttons."""
     if entry.after and entry.after != matter.step:
-        return False
-    actions = packs.pinned(matter.pack_id).actions(matter.kind, matter.step)
-    return any(action.one_tap and "reporter" in action.who for action in actions.values())
+        return {}
+    actions = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).values()
+    taps = [one for one in actions if one.one_tap and one.verb == "attest" and "reporter" in one.who]
+    asked = {"yes": [one for one in taps if one.main], "no": [one for one in taps if not one.main]}
+    return {answer: ones[0].label.zh for answer, ones in asked.items() if ones}
 
 
 def _staff_notice(entry: Entry, matter: Matter, person_id: int, now: datetime) -> Notice:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func, Value
 
 from lianxin.adapters.sheets import Row, SheetProblem
-from lianxin.kernel.acts import enrolling, gathering, reclassing, reporting
+from lianxin.kernel.acts import enrolling, gathering, posting, reclassing, reporting
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.reclassing import Reclassed
 from lianxin.kernel.models import Roll
@@ -23,10 +23,11 @@ from lianxin.kernel.reads.cells import SHOWN, Faulty, Tally, told
 from lianxin.kernel.reads.enrolled import Planned
 from lianxin.kernel.reads.incoming import Reading
 from lianxin.kernel.reads.occasions import Looking
+from lianxin.kernel.reads.officers import Officers
 from lianxin.kernel.reads.planned import beside
 from lianxin.kernel.reads.reports import Reporting
 from lianxin.kernel.who import Who
-from lianxin.language.listed import ACTIVITIES, MATTERS
+from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
 
 PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
@@ -80,7 +81,8 @@ def _take_back(who: Who, roll_id: int, now: datetime) -> None:
 def withdraw(who: Who, roll: Roll, now: datetime) -> None:
     """Take back what a list put in and nobody has used since; how many are kept stands in it. To be called in a
     transaction that holds it."""
-    back = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport}.get(roll.kind, _unenrol)
+    ways = {ACTIVITIES: gathering.ungather, MATTERS: reporting.unreport, POSTS: posting.unpost}
+    back = ways.get(roll.kind, _unenrol)
     roll.kept, roll.state, roll.changed_at = back(who, roll, now), "undone", now
     roll.save(update_fields=["kept", "state", "changed_at"])
     record(
@@ -94,7 +96,7 @@ def _unenrol(who: Who, roll: Roll, now: datetime) -> int:
     return reclassing.restore(who, roll, now) + enrolling.withdraw(who, roll, now)
 
 
-Read = Reading | Looking | Reporting
+Read = Reading | Looking | Reporting | Officers
 
 
 def _reading(roll: Roll, who: Who, now: datetime) -> Read:
@@ -103,6 +105,8 @@ def _reading(roll: Roll, who: Who, now: datetime) -> Read:
         raise SheetProblem("现在的规则里没有这一类名册了。", "The rules know no such list any more.", roll.name)
     if roll.kind == MATTERS:
         return Reporting(roll, who, now)
+    if roll.kind == POSTS:
+        return Officers(roll, who, now)
     return Looking(roll, who, now) if roll.kind == ACTIVITIES else Reading(roll, who, now)
 
 
@@ -148,6 +152,11 @@ def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned, 
         return _moving(reading, good, tally, now)
     if isinstance(reading, Reporting):
         return len(reports.there(good))
+    if isinstance(reading, Officers):
+        given = posting.rehearse(reading, good, now)
+        for problem in given.problems:
+            tally.fault(problem)
+        return given.known
     found = enrolled.beside(reading, good, planned)
     for problem in found.faults.values():
         tally.fault(problem)
@@ -205,6 +214,11 @@ def _put(roll: Roll, reading: Read, good: Sequence[Any], now: datetime) -> dict[
             "made": _appended(filed.made), "moved": [*roll.moved, *filed.joined], "wrong": roll.wrong + len(refused),
             "problems": [*roll.problems, *refused][:SHOWN],
         }  # fmt: skip
+    if isinstance(reading, Officers):
+        given = posting.post(reading, good, now)
+        refused = [one for one in map(told, given.problems) if one not in roll.problems]  # not told by the check
+        return {"made": _appended(given.made), "wrong": roll.wrong + len(refused),
+                "problems": [*roll.problems, *refused][:SHOWN]}  # fmt: skip
     made = enrolling.enrol(reading, good, now)
     changed = reclassing.reclass(reading, good, now) if roll.changes and reading.kind.classes else Reclassed()
     return {

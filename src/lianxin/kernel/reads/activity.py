@@ -13,6 +13,8 @@ from lianxin.kernel.models import Activity, Entry, Notice, Tie
 from lianxin.kernel.reads import packs, roll
 from lianxin.kernel.reads.lapses import LAPSE
 from lianxin.kernel.who import Who
+from lianxin.language import activity as rules
+from lianxin.language.pack import Pack
 
 DECIDED = "export.decide"
 """The act that decides on a file somebody asked for."""
@@ -46,16 +48,25 @@ class Whole:
 
 
 def visible(who: Who) -> Q:
-    """Activities within a Who's scope: shown, of his units or below, of his town where his post looks after all."""
+    """Activities a Who may know of: shown, or his to read (the rule of `activity_abilities.may_read`)."""
     found = Q(shown=True)
     for held in who.posts:
         if held.town_id is None:
             continue
-        role = packs.of_town(held.town_id).said.roles.get(held.role)
-        found |= Q(chains__contains=[held.unit_id])
+        pack = packs.of_town(held.town_id)
+        role = pack.said.roles.get(held.role)
+        own = Q(chains__contains=[held.unit_id])
         if role is not None and role.sees == "all":
-            found |= Q(town_id=held.town_id)
+            own |= Q(town_id=held.town_id)
+        found |= own & Q(kind__in=_read_by(pack, held.role, "below"))
+        if own_body := _read_by(pack, held.role, "own"):
+            found |= Q(town_id=held.town_id, unit_id__in=roll.bodies(who.person_id), kind__in=own_body)
     return found
+
+
+def _read_by(pack: Pack, role: str, how: str) -> list[str]:
+    """The kinds of activity that a post reads from within in this way."""
+    return [name for name in pack.said.activities if rules.read_by(pack, name, role) == how]
 
 
 def one(who: Who, activity_id: int) -> Whole | None:

@@ -4,9 +4,11 @@ each answer as it was written, and whoever it was written for reads it so: â€œè¯
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from lianxin.intake import privacy
 from lianxin.kernel.models import Entry, Matter
+from lianxin.kernel.reads import official
 from lianxin.language.pack import Pack
 
 
@@ -20,6 +22,14 @@ def whole(entries: Iterable[Entry], matter: Matter, pack: Pack) -> None:
         for name in told.keys() & declared.keys() - seen:
             seen.add(name)
             kept = matter.fields.get(name)
-            same = isinstance(kept, str) and privacy.redact(kept)[0] == told[name]
-            if same and declared[name].sensitivity != "sealed":
+            if (
+                isinstance(kept, str)
+                and told[name] in _as_told(kept, matter.town_id)
+                and declared[name].sensitivity != "sealed"
+            ):
                 entry.data = {**entry.data, "answers": {**entry.data["answers"], name: kept}}
+
+
+def _as_told(kept: str, town_id: int) -> tuple[str, str]:
+    """How an entry tells an answer: the town's own numbers stand, or, in entries of before, none does."""
+    return privacy.redact(kept, partial(official.numbers, town_id))[0], privacy.redact(kept)[0]

@@ -8,18 +8,19 @@ from typing import NamedTuple
 from lianxin.kernel import abilities, activity_abilities, tie_abilities
 from lianxin.kernel.models import Activity, Matter, Roll, Tie
 from lianxin.kernel.models.matter import UNDONE
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, staff
 from lianxin.kernel.tie_facts import span_of
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
-from lianxin.language.listed import ACTIVITIES, MATTERS
+from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
 
 PAGE = 50
 """How many records a page shows."""
 
 
 class Brought(NamedTuple):
-    """One record: `door`, whose page it is (matter, activity, tie); what it says; its day and how it stands."""
+    """One record: `door`, whose page it is (matter, activity, tie, or that of people); what it says; its day and how it
+    stands."""
 
     door: str
     pk: int
@@ -37,7 +38,7 @@ def brought(who: Who, roll: Roll, page: int, language: str) -> list[Brought]:
     """A page of what `roll` brought in (from 0); what is not his to see is left out, and of a list that was taken back
     what went with it. One query."""
     wanted = records(roll)[page * PAGE : (page + 1) * PAGE]
-    reads = {MATTERS: _matters, ACTIVITIES: _activities}.get(roll.kind, _ties)
+    reads = {MATTERS: _matters, ACTIVITIES: _activities, POSTS: _posts}.get(roll.kind, _ties)
     found = {one.pk: one for one in reads(who, wanted, language)}
     return [found[pk] for pk in wanted if pk in found and (roll.state != "undone" or found[pk].stands)]
 
@@ -68,3 +69,13 @@ def _ties(who: Who, wanted: Iterable[int], _language: str) -> Iterator[Brought]:
             ends = [said.shown for said in (one.person, one.toward) if said is not None]
             ends += [said.name for said in (one.unit, one.other) if said is not None]
             yield Brought("tie", one.pk, " · ".join(ends), (f"{span_of(one).since}",), one.until is None)
+
+
+def _posts(who: Who, wanted: Iterable[int], language: str) -> Iterator[Brought]:
+    """Posts have no page of their own: they stand among the people of their unit."""
+    for one in Tie.objects.select_related("person", "unit").filter(pk__in=wanted, kind="post"):
+        if one.person is None or one.unit is None or one.unit.town_id not in staff.managed(who):
+            continue
+        role = packs.of_town(one.unit.town_id).said.roles.get(one.role)
+        label = role.label.say(language) if role is not None else one.role
+        yield Brought("people", one.pk, one.person.shown or "—", (label, one.unit.name), one.until is None)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from django.db.models import Q
 
 from lianxin.intake import privacy
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
-from lianxin.kernel.reads import packs, tally
+from lianxin.kernel.reads import official, packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.light import colour, red
 from lianxin.kernel.reads.versions import remembered, version
@@ -246,7 +247,8 @@ def result(matter: Matter) -> str:
     written for the reporter."""
     declared = packs.pinned(matter.pack_id).kind(matter.kind).fields.get("result")
     told = declared is not None and declared.sensitivity == "public"
-    return privacy.redact(str(matter.fields.get("result", "")))[0] if told else ""
+    own = partial(official.numbers, matter.town_id)
+    return privacy.redact(str(matter.fields.get("result", "")), own)[0] if told else ""
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:

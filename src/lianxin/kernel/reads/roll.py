@@ -48,6 +48,12 @@ def members(units: Iterable[int], now: datetime, *, voting: bool = False) -> dic
     return dict(ties.order_by("id").values_list("person_id", "person__shown"))
 
 
+def bodies(person_id: int | None) -> QuerySet[Tie, int | None]:
+    """The units on whose roll somebody stands, as a question; a membership with a last day is over."""
+    found = Tie.objects.filter(kind__in=BELONGS, person_id=person_id or 0, until__isnull=True)
+    return found.values_list("unit_id", flat=True)
+
+
 def during(units: Iterable[int], first: datetime, last: datetime) -> dict[int, str]:
     """Everybody who was a member of any of the units on some day from `first` to before `last`, as `members`."""
     held = Q(since__lt=last) & (Q(until__isnull=True) | Q(until__gt=first))

@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from lianxin.adapters import seal
-from lianxin.kernel.models import Account, Invitation, Person, Tie, Unit
+from lianxin.kernel.models import Account, Invitation, Person, Roll, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
+from lianxin.language import listed
 
 POSTS = 500
 """Posts one page shows; a town has fewer."""
@@ -114,6 +115,24 @@ def people_of(town_id: int) -> list[tuple[int, str]]:
 def post(town_id: int, tie_id: int) -> Tie | None:
     """A post in the town; None for a post elsewhere."""
     return Tie.objects.select_related("person", "unit").filter(pk=tie_id, kind="post", unit__town_id=town_id).first()
+
+
+def given_by(town_id: int, roll_id: int) -> list[int] | None:
+    """The posts that a list of the town gave; None for no such list."""
+    return Roll.objects.filter(pk=roll_id, town_id=town_id, kind=listed.POSTS).values_list("made", flat=True).first()
+
+
+def without_account(town_id: int, posts: Iterable[int], language: str = "zh") -> list[tuple[Person, list[str]]]:
+    """Holders of some posts of a town who have no log-in yet, each with his posts as people say them. One query."""
+    ties = Tie.objects.filter(pk__in=list(posts), kind="post", until__isnull=True, unit__town_id=town_id)
+    roles = packs.of_town(town_id).said.roles
+    found: dict[int, tuple[Person, list[str]]] = {}
+    for tie in ties.filter(person__account__isnull=True).select_related("person", "unit").order_by("id"):
+        if tie.person is None or tie.unit is None:
+            continue
+        label = roles[tie.role].label.say(language) if tie.role in roles else tie.role
+        found.setdefault(tie.person.pk, (tie.person, []))[1].append(f"{tie.unit.name} · {label}")
+    return list(found.values())
 
 
 def units(town_id: int, language: str = "zh") -> list[tuple[int, str]]:

@@ -18,8 +18,11 @@ from lianxin.language.pack import Pack
 from lianxin.language.vote import Ballot
 
 
-def lines(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any], lang: str) -> list[dict[str, Any]]:
-    """Lines of the agenda: what a vote needs when everybody comes, what goes before it, what was decided."""
+def lines(
+    pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any], lang: str, by_name: bool
+) -> list[dict[str, Any]]:
+    """Lines of the agenda: what a vote needs when everybody comes, what goes before it, what was decided. `by_name`:
+    whether the reader sees how the votes on each person stand; others see that they were counted."""
     asked = {one.line: one for one in prior.of_activity(activity)}
     became = _became(activity)
     found = []
@@ -42,7 +45,7 @@ def lines(pack: Pack, activity: Activity, due: list[int], typed: dict[str, Any],
                 "stood": _stood(pack, activity, number, typed, lang),
                 "decided": decided,
                 "verdict": _verdict(pack, item, decided, activity, lang) if decided else "",
-                "totals": _totals(pack, activity, number, lang) if item.ballot is not None else [],
+                **_counted(pack, activity, number, lang, by_name),
                 "yes": typed.get(f"yes-{number}", decided.get("yes", "") if decided else ""),
                 "outcome": typed.get(f"outcome-{number}", decided.get("text", "") if decided else ""),
                 "becomes": typed.get(f"becomes-{number}", became.get(number, "")),
@@ -106,6 +109,15 @@ def _prior(pack: Pack, activity: Activity, asked: Asked, lang: str) -> dict[str,
 def _titled(pack: Pack, one: Activity, lang: str) -> str:
     kind = pack.said.activities.get(one.kind)
     return f"{one.starts_at.astimezone(SHANGHAI):%Y-%m-%d} {one.title or (kind.label.say(lang) if kind else '')}"
+
+
+def _counted(pack: Pack, activity: Activity, number: int, lang: str, by_name: bool) -> dict[str, Any]:
+    """What a box holds for this reader: `totals`, or that it was opened and is `kept` from him, where members are
+    appraised one by one. How an election went is said in the room, and to everybody who reads the meeting."""
+    ballot = pack.said.agenda[str(activity.agenda[number]["kind"])].ballot
+    totals = _totals(pack, activity, number, lang) if ballot is not None else []
+    kept = bool(totals) and ballot is not None and ballot.names == "members" and not by_name
+    return {"totals": [] if kept else totals, "kept": kept}
 
 
 def _totals(pack: Pack, activity: Activity, line: int, lang: str) -> list[tuple[str, list[tuple[str, int]]]]:

@@ -36,7 +36,7 @@ ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx"
 
 def laid(asking: Who, found: Activity, recording: bool, lang: str) -> dict[str, Any]:
     """What the page shows of files: none to whoever sees the activity only because it is public."""
-    if not abilities.may_read_files(asking, found):
+    if not abilities.may_read(asking, found):
         return {"filed": Files(), "materials": [], "may_attach": False, "reads_files": False}
     pack = packs.pinned(found.pack_id)
     kind, files = pack.said.activities[found.kind], reads.of_activity(found)
@@ -120,7 +120,7 @@ def detach(request: HttpRequest, activity_id: int) -> HttpResponse:
 def file(request: HttpRequest, activity_id: int, attachment_id: int) -> HttpResponse:
     """A file, for whoever may read the files of its activity. `?thumb` gives the small picture of a photo."""
     found = reads.one(activity_id, attachment_id)
-    if found is None or not abilities.may_read_files(who(request), found.activity):
+    if found is None or not abilities.may_read(who(request), found.activity):
         raise Http404
     try:
         if found.kind == "photo":

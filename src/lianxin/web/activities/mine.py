@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.kernel.activity_abilities import may_see
+from lianxin.kernel.activity_abilities import may_read, may_see
 from lianxin.kernel.acts import ballot, member, member_card
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.models import Activity, Unit
@@ -141,4 +141,4 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
 
 
 def _ballot_is_his(asking: Who, found: Activity) -> bool:
-    return may_see(asking, found) or asking.person_id in box.voters(found, timezone.now())
+    return may_read(asking, found) or asking.person_id in box.voters(found, timezone.now())

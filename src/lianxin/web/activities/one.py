@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +33,7 @@ from lianxin.web.guards import holder
 @holder
 @require_safe
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """The page; 404 outside one's scope."""
+    """The page; 404 outside one's scope, and what the public sees of it for whoever may not read it from within."""
     return shown(request, activity_id, {}, {})
 
 
@@ -44,6 +44,8 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
     if whole is None:
         raise Http404
     found = whole.activity
+    if not abilities.may_read(asking, found):
+        return redirect("sign-up", found.pk)
     pack = packs.pinned(found.pack_id)
     kind = pack.said.activities[found.kind]
     recording = found.state != "cancelled" and abilities.organises(asking, found)
@@ -53,12 +55,9 @@ def shown(request: HttpRequest, activity_id: int, typed: dict[str, Any], faults:
     # Where no roll says who was due, a correction begins with the counts of the record.
     counts = {**(reads.counted(found.pk) if found.state == "held" and recording and not people else {}), **typed}
     context = {
-        "activity": found,
-        "row": row(pack, found, lang),
-        "kind": kind,
-        "whole": whole,
+        "activity": found, "row": row(pack, found, lang), "kind": kind, "whole": whole,
         "attendance": kind.attendance,
-        "agenda": agenda.lines(pack, found, due, typed, lang),
+        "agenda": agenda.lines(pack, found, due, typed, lang, by_name=abilities.may_read_names(asking, found)),
         "before": foreseen(pack, found, due, present, counts),
         **_named(asking, pack, found),
         **_counted(pack, found, people, typed, faults, lang),

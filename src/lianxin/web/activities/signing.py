@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lianxin.adapters import door
 from lianxin.kernel.acts import signup
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
@@ -86,7 +87,7 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
         "consent": kind.sign_up.consent.say(language()) if kind.sign_up else "",
         "version": kind.sign_up.version if kind.sign_up else "", "ref": typed["ref"] or uuid.uuid4().hex,
         "age": rules.guardian_age(packs.pinned(found.pack_id), kind, timezone.localdate()),
-        "known": who(request).person_id is not None,
+        "known": who(request).person_id is not None, "mailing": door.mailing(),
         "phone": leaf.number_of(found.unit, packs.pinned(found.pack_id).said.hotline),
     }  # fmt: skip
     return render(request, "activities/sign_up.html", context, status=422 if faults else 200)

@@ -23,7 +23,7 @@ from lianxin.kernel.reads import incoming as reads
 from lianxin.kernel.reads.cells import DIFFERS, GAP
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.listed import ACTIVITIES, MATTERS
+from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
 from lianxin.web.desk import units
@@ -33,7 +33,7 @@ LATEST = 20
 STEPS = {"drop": acts.drop, "undo": acts.undo}
 
 
-@may("file")
+@may("file", "manage_people")
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """GET: choose what comes in, and what came before. POST: a file has come; its columns are shown next."""
@@ -73,7 +73,7 @@ def _first(asked: str, kinds: list[tuple[str, str]]) -> str:
     return asked if asked in keys else next(iter(keys), "")
 
 
-@may("file")
+@may("file", "manage_people")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     """GET: where a list stands. POST go=settle (with the columns), put_in, drop or undo."""
@@ -100,7 +100,7 @@ def one(request: HttpRequest, roll_id: int) -> HttpResponse:
     )
 
 
-@may("file")
+@may("file", "manage_people")
 @require_safe
 def made(request: HttpRequest, roll_id: int) -> HttpResponse:
     """What the list brought in, a page at a time (`?page=`), each with the way to its own page."""
@@ -141,7 +141,7 @@ def _meant(request: HttpRequest) -> dict[str, int | None]:
     return {name: int(unit) if unit.isdecimal() and len(unit) < 19 else None for name, unit in chosen}
 
 
-@may("file")
+@may("file", "manage_people")
 @require_safe
 def blank(request: HttpRequest) -> HttpResponse:
     """An empty sheet with the headings of a list (`?kind=`), the needed ones first. 404 for a list that is none."""
@@ -189,6 +189,7 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "people": listed is not None and listed.people,
         "matters": roll.kind == MATTERS,
         "activities": roll.kind == ACTIVITIES,
+        "posts": roll.kind == POSTS,
         "blank": f"{reverse('list-blank')}?{urlencode({'kind': roll.kind})}",
     }
 

@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.web.office import account, audit, calendar, conduct, invited, people, ready, rules, sites, understanding
+from lianxin.web.office import (
+    account,
+    audit,
+    calendar,
+    conduct,
+    invited,
+    people,
+    ready,
+    rules,
+    sites,
+    slips,
+    understanding,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/people/", people.people, name="people"),
     path("office/people/new", people.new, name="people-new"),
+    path("office/people/slips", slips.slips, name="slips"),
     path("office/people/posts/<int:tie_id>/end", people.end, name="post-end"),
     path("office/people/<int:person_id>/invite", people.invite, name="invite"),
     path("invited/<str:key>", invited.invited, name="invited"),

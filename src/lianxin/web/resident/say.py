@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from lianxin.adapters import door
 from lianxin.intake import understanding
 from lianxin.intake.understanding import MOST
 from lianxin.kernel.acts import filing
@@ -268,6 +269,7 @@ def _page(asking: Asking, step: str, status: int = 0) -> HttpResponse:
         "draft": asking.draft,
         "faults": asking.faults,
         "wishing": asking.wishing,
+        "mailing": door.mailing(),
         "spot": spot.say(lang) if spot else "",
         "chosen": _chosen(asking, lang),
         "draft_key": f"{'wish' if asking.wishing else 'say'}-{asking.town.key}",
