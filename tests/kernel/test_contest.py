@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lianxin.kernel.acts import approval, contest, honour, objection
-from lianxin.kernel.acts.contest_entry import Entered, enter
+from lianxin.kernel.acts.contest_entry import Entered, enter, restore, strike
 from lianxin.kernel.acts.honour import Paper
 from lianxin.kernel.acts.person import appoint
 from lianxin.kernel.models import Contest, Entry, Honour, Sheet, Tie
@@ -203,6 +203,36 @@ def test_works_equal_where_a_prize_ends_wait_for_a_recorded_lot(hall):
     contest.settle(cast.who("governance"), row.pk, order, "当场抽签，三方见证", LATER)
     published = contest.publish(cast.who("governance"), row.pk, LATER)
     assert published.result["prizes"][str(works[1].pk)] == "poem_first"
+
+
+def test_a_work_that_was_copied_takes_part_no_more_and_those_left_are_placed_anew(hall):
+    cast, row, works = hall
+    office = cast.who("governance")
+    fill(cast, works)
+    before = {one.work: one.average.shown for one in reads.hall(row).order}
+    for who, why, code in ((cast.who("judge0"), "抄的", "not-yours"), (office, "  ", "reason")):
+        with pytest.raises(Refused) as refused:
+            strike(who, works[2].pk, why, NOW)
+        assert refused.value.code == code
+    strike(office, works[2].pk, "和去年获奖作品一字不差", NOW)
+    found = reads.hall(row)
+    assert [one.pk for one in found.works] == [works[0].pk, works[1].pk] and found.struck[0].pk == works[2].pk
+    assert {one.work: one.average.shown for one in found.order} == {w.pk: before[w.pk] for w in works[:2]}
+    assert found.order[0].work == works[1].pk, "the best of those left"
+    with pytest.raises(Refused) as refused:
+        contest.mark(cast.who("judge0"), works[2].pk, marks(99), "", NOW)
+    assert refused.value.code == "struck"
+    restore(office, works[2].pk, "查清不是同一首", NOW)
+    assert {one.work: one.average.shown for one in reads.hall(row).order} == before, "with the sheets it had"
+    strike(office, works[2].pk, "作者承认抄袭", NOW)
+    contest.review(office, row.pk, NOW)
+    assert contest.publish(office, row.pk, LATER).result["averages"].keys() == {str(w.pk) for w in works[:2]}
+    for act in (strike, restore):
+        with pytest.raises(Refused) as refused:
+            act(office, works[0].pk, "又一件", LATER)
+        assert refused.value.code == "locked"
+    acts = Entry.objects.filter(act__in=("contest.strike", "contest.restore")).order_by("id")
+    assert [one.act[8:] for one in acts] == ["strike", "restore", "strike"]
 
 
 def test_a12_sites_are_not_named_without_the_county_or_become_a_yearly_appraisal(cast):

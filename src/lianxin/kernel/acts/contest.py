@@ -112,6 +112,9 @@ def mark(who: Who, work_id: int, given: Mapping[str, str], note: str, now: datet
     if judge is None:
         raise Refused(because("not-yours", "您不是这次评选的评委", "you are no judge of this contest"))
     running(row)
+    if work.struck:
+        zh, en = "这件作品已取消参评，不用打分", "this work takes part no more"
+        raise Refused(because("struck", zh, en))
     if judge.pk in reads.away(said, row.town_id, work, [judge], belonging(row, [judge])):
         zh, en = "这件作品您要回避，不用打分", "you are recused from this work"
         raise Refused(because("recused", zh, en))

@@ -1,10 +1,12 @@
 """Works of a contest: entered by units for themselves while entering is open, by those who run it at any time before
-lots are drawn; taken back by whoever entered."""
+lots are drawn; taken back by whoever entered; struck by those who run it, with the reason, until the sheets are
+reviewed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,12 +80,58 @@ def take_back(who: Who, work_id: int, now: datetime) -> None:
     if not able.may(who, said.runs, row.town_id):
         own(who, row, said, work.unit_id, now.astimezone(SHANGHAI).date())
     _open(row)
+    if work.struck:
+        zh, en = "已经取消参评的，留着理由，不再撤回", "a work that was struck stays, with its reason"
+        raise Refused(because("struck", zh, en))
     if Sheet.objects.filter(work=work).exists():
         zh, en = "已经有评委给它打了分，不能撤回", "a judge has marked it already; it cannot be taken back"
         raise Refused(because("marked", zh, en))
     said_of = {"data": {"title": work.title, "unit": work.unit_id}, "ours": {"number": work.number}}
     note_down(who, row, "contest.take_back", "record", now, subject=f"work:{work.pk}", **said_of)
     work.delete()
+
+
+@transaction.atomic
+def strike(who: Who, work_id: int, why: str, now: datetime) -> Work:
+    """Let a work take part no more (copied, entered twice, not of this contest): the sheets it has stay and do not
+    count. Once reviewed, an objection that is right opens the sheets again. Errors: Refused."""
+    work, row = _changeable(who, work_id)
+    if work.struck:
+        raise Refused(because("struck", "这件作品已经取消参评", "this work takes part no more already"))
+    work.struck = {"why": _why(why), "at": now.isoformat()}
+    work.save(update_fields=["struck"])
+    said: dict[str, Any] = {"data": {"why": work.struck["why"]}, "ours": {"number": work.number}}
+    note_down(who, row, "contest.strike", "decide", now, subject=f"work:{work.pk}", **said)
+    return work
+
+
+@transaction.atomic
+def restore(who: Who, work_id: int, why: str, now: datetime) -> Work:
+    """Let a work that was struck take part again, with the sheets it had. Errors: Refused."""
+    work, row = _changeable(who, work_id)
+    if not work.struck:
+        raise Refused(because("stands", "这件作品没有取消参评", "this work was not struck"))
+    reason, work.struck = _why(why), {}
+    work.save(update_fields=["struck"])
+    said: dict[str, Any] = {"data": {"why": reason}, "ours": {"number": work.number}}
+    note_down(who, row, "contest.restore", "decide", now, subject=f"work:{work.pk}", **said)
+    return work
+
+
+def _changeable(who: Who, work_id: int) -> tuple[Work, Contest]:
+    """A work and its contest, locked, for whoever runs it while nothing is reviewed. Errors: Refused."""
+    row = locked(Work.objects.values_list("contest_id", flat=True).get(pk=work_id))
+    able.must(who, reads.declared(row).runs, row.town_id)
+    if row.reviewed_at is not None:
+        zh = "评分已经复核，不能再取消或恢复参评；有异议成立、重新打开以后才能改"
+        raise Refused(because("locked", zh, "the sheets were reviewed; an objection that is right opens them again"))
+    return Work.objects.select_related("unit").get(pk=work_id), row
+
+
+def _why(why: str) -> str:
+    if not why.strip():
+        raise Refused(because("reason", "请写明理由（报送单位会看到）", "say why; the unit reads it"), field="why")
+    return why.strip()[:300]
 
 
 def own(who: Who, row: Contest, said: Declared, unit_id: int | None, today: date) -> None:

@@ -36,7 +36,8 @@ class Contest(models.Model):
 
 class Work(models.Model):
     """What is entered: a work, a unit or a site (`unit`: who entered it, or what it is). The author's name is sealed
-    and shown only with his consent. `official` is what a superior's contest made of it."""
+    and shown only with his consent. `official` is what a superior's contest made of it; `struck` says why it does not
+    take part any more (`why`, `at`)."""
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="works")
     number = models.IntegerField()
@@ -48,6 +49,7 @@ class Work(models.Model):
     author_sealed = models.BinaryField(null=True)
     consent = models.BooleanField(default=False)
     official = models.JSONField(default=dict)
+    struck = models.JSONField(default=dict)
     entered_at = models.DateTimeField()
 
     class Meta:

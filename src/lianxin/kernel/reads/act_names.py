@@ -54,6 +54,8 @@ NAMES = {
     "contest.open": ("开始评选", "contest opened"),
     "contest.enter": ("参评报名", "work entered"),
     "contest.take_back": ("撤回报名", "work taken back"),
+    "contest.strike": ("取消参评", "work struck"),
+    "contest.restore": ("恢复参评", "work restored"),
     "contest.draw": ("抽签定次序", "lots drawn"),
     "contest.go_on": ("进入下一轮", "works went on to the next round"),
     "contest.seat": ("请评委", "judge seated"),

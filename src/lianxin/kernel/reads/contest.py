@@ -25,7 +25,8 @@ from lianxin.language.reason import Reason
 @dataclass(frozen=True, slots=True)
 class Hall:
     """A whole contest worked out. `sheets` by work and judge; `away` are the judges who give a work no sheet; `missing`
-    the sheets that are still to come, as (work, judge)."""
+    the sheets that are still to come, as (work, judge). `struck` are the works that take part no more: no sheet of
+    theirs counts, and none is asked."""
 
     row: Contest
     said: Declared
@@ -37,6 +38,7 @@ class Hall:
     averages: dict[int, Average]
     order: tuple[Placed, ...]
     outcome: Outcome
+    struck: tuple[Work, ...] = ()
 
     @property
     def missing(self) -> list[tuple[Work, Judge]]:
@@ -143,7 +145,8 @@ def hall(row: Contest) -> Hall:
     """A contest worked out. Four questions, however many works and judges."""
     pack, said = pinned(row.pack_id), declared(row)
     rule = judging.rules(pack, said, row.opened_on)
-    works = _in_order(row)
+    entered = _in_order(row)
+    works = tuple(work for work in entered if not work.struck)
     judges = tuple(row.judges.select_related("person", "unit").order_by("id"))
     sheets = {(one.work_id, one.judge_id): one for one in Sheet.objects.filter(work__contest=row)}
     own = belonging(row, judges)
@@ -161,7 +164,8 @@ def hall(row: Contest) -> Hall:
     order = judging.placed(rule, averages)
     groups = {work.pk: work.group for work in works}
     outcome = judging.awarded(said, rule, order, groups, row.settled)
-    return Hall(row, said, rule, works, judges, sheets, gone, averages, tuple(order), outcome)
+    struck = tuple(work for work in entered if work.struck)
+    return Hall(row, said, rule, works, judges, sheets, gone, averages, tuple(order), outcome, struck)
 
 
 def _in_order(row: Contest) -> tuple[Work, ...]:

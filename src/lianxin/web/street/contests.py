@@ -19,7 +19,7 @@ from lianxin.kernel.acts import approval, contest_entry, contest_round, objectio
 from lianxin.kernel.acts import contest as acts
 from lianxin.kernel.acts import export as exporting
 from lianxin.kernel.acts.contest_entry import Entered
-from lianxin.kernel.models import Contest
+from lianxin.kernel.models import Contest, Work
 from lianxin.kernel.reads import approval as approved
 from lianxin.kernel.reads import contest as reads
 from lianxin.kernel.reads import contest_sheet as sheet
@@ -120,6 +120,7 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         "drawn": totals.drawn(found),
         "late": row.enter_until is not None and row.before_id is None and timezone.localdate() > row.enter_until,
         "works": totals.works(found, lang),
+        "struck": [(work.pk, work.number, work.title, work.unit, work.struck["why"]) for work in found.struck],
         "quota": totals.quota(found, lang),
         "judges": totals.judges(found),
         "missing": len(found.missing),
@@ -216,10 +217,22 @@ def _enter(asking: Who, row: Contest, typed: Any, now: datetime) -> None:
 
 
 def _take_back(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    contest_entry.take_back(asking, _work(row, given).pk, now)
+
+
+def _strike(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    contest_entry.strike(asking, _work(row, given).pk, given.get("why", ""), now)
+
+
+def _restore(asking: Who, row: Contest, given: Any, now: datetime) -> None:
+    contest_entry.restore(asking, _work(row, given).pk, given.get("why", ""), now)
+
+
+def _work(row: Contest, given: Any) -> Work:
     work = row.works.filter(pk=merits.number(given.get("work", ""))).first()
     if work is None:
         raise Http404
-    contest_entry.take_back(asking, work.pk, now)
+    return work
 
 
 def _draw(asking: Who, row: Contest, given: Any, now: datetime) -> None:
@@ -256,9 +269,7 @@ def _answer(asking: Who, row: Contest, given: Any, now: datetime) -> None:
 
 
 def _official(asking: Who, row: Contest, given: Any, now: datetime) -> None:
-    work = row.works.filter(pk=merits.number(given.get("work", ""))).first()
-    if work is None:
-        raise Http404
+    work = _work(row, given)
     said, issuer, document = (given.get(key, "") for key in ("said", "issuer", "document"))
     acts.record_official(asking, work.pk, said, issuer, document, now)
 
@@ -266,6 +277,8 @@ def _official(asking: Who, row: Contest, given: Any, now: datetime) -> None:
 ACTS: dict[str, Callable[[Who, Contest, Any, datetime], Any]] = {
     "enter": _enter,
     "take_back": _take_back,
+    "strike": _strike,
+    "restore": _restore,
     "draw": _draw,
     "on": lambda asking, row, given, now: contest_round.go_on(asking, row.pk, now),
     "seat": _seat,

@@ -64,6 +64,9 @@ def sheet(request: HttpRequest, number: int, work_id: int) -> HttpResponse:
     """One's sheet for one work. After saving, the next work that has none."""
     found, judge = _mine(request, number)
     work = next((one for one in found.works if one.pk == work_id), None)
+    if work is None and any(one.pk == work_id for one in found.struck):
+        messages.warning(request, gettext("这件作品已取消参评，不用打分"))
+        return redirect("judging", found.row.pk)
     if work is None:
         raise Http404
     kept = found.sheets.get((work.pk, judge.pk))
