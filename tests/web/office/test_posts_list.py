@@ -55,6 +55,7 @@ def test_an_administrator_gives_posts_from_a_sheet(cast, at_desk):
     assert "?kind=%2Aposts" in desk.get("/office/people/").content.decode()
     page = desk.get("/import/lists?kind=%2Aposts").content.decode()
     assert "人员和岗位" in page and "诉求（来件清单）" not in page, "only what his post may bring in"
+    assert "当场导入" not in page and "当场导入" in at_desk("clerk").get("/import/lists").content.decode()
     one = sent(desk)
     desk.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
     roll.work(NOW)

@@ -62,8 +62,8 @@ def lists(request: HttpRequest) -> HttpResponse:
         "unit": request.POST.get("unit", ""),
         "units": units.suggestions(directory(asking.towns[0])),
         "before": [(one, _states()[one.state], _kind(one, lang)) for one in before.defer("file", "made")[:LATEST]],
-        "error": error,
-    }
+        "error": error, "files": "file" in asking.may,
+    }  # fmt: skip
     return render(request, "desk/lists.html", context, status=status)
 
 
