@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lianxin.intake import meanings
 from lianxin.intake.features import BUCKETS, Seen, folded, see
 from lianxin.intake.lexicon import Keys, Lexicon, harvest
 from lianxin.intake.model import Numbers
@@ -56,7 +57,8 @@ class Example:
 class Table:
     """The examples as numbers: a row a view, and which example each row is of (`owner`; -1: asked, never learned
     from). `asked`: a row an example for each way of asking, whole, short and twice from inside. `words`: the lexicon
-    harvested from all the whole texts, without looking at their answers."""
+    harvested from all the whole texts, without looking at their answers. `everyday`: for each way of asking a row an
+    example, of the everyday words in it."""
 
     def __init__(self, examples: Sequence[Example], labels: tuple[str, ...]) -> None:
         place = {label: at for at, label in enumerate(labels)}
@@ -82,6 +84,8 @@ class Table:
             [pair[1] for pair in within],
         ]
         self.lengths = np.array([[len(folded(text)) for text in texts] for texts in self.texts])
+        common = Lexicon(meanings.everyday())
+        self.everyday = [_matrix([common.words(folded(text)) for text in texts], len(common)) for texts in self.texts]
 
     def told(self) -> Iterable[tuple[str, ...]]:
         """Each example in all its ways of asking."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from lianxin.intake import features, words
 from lianxin.intake.features import BUCKETS, Seen
-from lianxin.intake.model import Model
+from lianxin.intake.model import SHORT, Model
 from lianxin.intake.why import Why, why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
@@ -110,6 +110,10 @@ def spoke(model: Model, text: str, label: str) -> list[str]:
     single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
     cut = model.lexicon.cut(kept)
     whole = model.weights[np.array([BUCKETS + number for _, _, number in cut], np.int64)].astype(np.float32)
+    if model.meant is not None and len(kept) <= SHORT:
+        common = model.meant.lexicon.cut(kept)
+        further = model.meant.weights[np.array([number for _, _, number in common], np.int64)].astype(np.float32)
+        cut, whole = cut + common, np.concatenate([whole, further])
     others = [at for at in range(len(model.manifest.labels)) if at != place]
     lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair, whole)]
     value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2

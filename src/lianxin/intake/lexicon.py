@@ -75,13 +75,18 @@ class Lexicon:
         sure = self.keys[number] == asked
         return maybe[sure], number[sure]
 
+    def words(self, text: str) -> Seen:
+        """The words of a folded text by their numbers."""
+        counts = Counter([number for _, _, number in self.cut(text)])
+        words = sorted(counts)
+        weights = [1 + math.log(counts[number]) for number in words]
+        return Seen(np.array(words, np.int64), np.array(weights, np.float32), text)
+
     def see(self, seen: Seen) -> Seen:
         """What is seen of a text, and its words in the buckets after those of the characters."""
-        counts = Counter([number for _, _, number in self.cut(seen.text)])
-        words = sorted(counts)
-        places = np.array([BUCKETS + number for number in words], np.int64)
-        weights = np.array([1 + math.log(counts[number]) for number in words], np.float32)
-        return Seen(np.concatenate([seen.buckets, places]), np.concatenate([seen.weights, weights]), seen.text)
+        words = self.words(seen.text)
+        buckets = np.concatenate([seen.buckets, BUCKETS + words.buckets])
+        return Seen(buckets, np.concatenate([seen.weights, words.weights]), seen.text)
 
 
 # The models of a town ask for the same text one after the other.

@@ -33,7 +33,8 @@ class Manifest:
     """What stands beside the weights. `intercepts`: one number an answer; `scale`: what turns scores into calibrated
     probabilities; `words`: how much the pack's own words count beside them; `threshold`: from which lead on the answer
     to a long text stands without a person, `short`: the same for short texts; `known`: the least share of a text the
-    model must have met in training; `lexicon`: how many words it cuts texts into. `trained_on` and `figures` say for
+    model must have met in training; `lexicon`: how many words it cuts texts into; `meant`: how many everyday words say
+    something further of a short text (0: they do not help), with `meant_intercepts`. `trained_on` and `figures` say for
     people what it learned from and how well it did on texts held back."""
 
     kind: str
@@ -49,6 +50,8 @@ class Manifest:
     figures: Mapping[str, Any] = field(default_factory=dict)
     mark: int = features.MARK
     lexicon: int = 0
+    meant: int = 0
+    meant_intercepts: tuple[float, ...] = ()
 
     @property
     def silent(self) -> bool:
@@ -69,16 +72,41 @@ class Judged:
     length: int
 
 
+class Everyday:
+    """What the everyday words of a short text say beside all that was told of it in training: a row a word, a column an
+    answer, and a last column that says how telling the word is."""
+
+    def __init__(self, keys: Keys, weights: npt.NDArray[np.float16], intercepts: tuple[float, ...]) -> None:
+        if weights.shape != (len(keys), len(intercepts) + 1):
+            raise Unusable(f"everyday words: {len(keys)}, {weights.shape}, {len(intercepts)}")
+        self.lexicon, self.weights, self.intercepts = Lexicon(keys), np.asarray(weights), np.asarray(intercepts)
+
+    def scores(self, text: str) -> Numbers:
+        """To be added to the scores of a folded text."""
+        words = self.lexicon.words(text)
+        return summed(self.weights[words.buckets], words.weights)[0] + self.intercepts
+
+
 class Model:
     """`weights`: a row a bucket and then a row a word of the lexicon, a column an answer, and a last column that says
-    how telling the row is (0: never met, or only once). Models from before there were words have none."""
+    how telling the row is (0: never met, or only once). Models from before there were words have none. `meant`: what
+    everyday words say of short texts, where a model has that."""
 
-    def __init__(self, manifest: Manifest, weights: npt.NDArray[np.float16], words: Keys = NONE) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        weights: npt.NDArray[np.float16],
+        words: Keys = NONE,
+        meant: Everyday | None = None,
+    ) -> None:
         shape = (BUCKETS + len(words), len(manifest.labels) + 1)
-        if weights.shape != shape or len(words) != manifest.lexicon or manifest.mark != features.MARK:
-            raise Unusable(f"{manifest.kind} {manifest.version}: {weights.shape}, {len(words)}, mark {manifest.mark}")
+        counts = len(words), len(meant.lexicon) if meant else 0
+        right = weights.shape == shape and counts == (manifest.lexicon, manifest.meant)
+        if not right or manifest.mark != features.MARK or (meant and len(meant.intercepts) != len(manifest.labels)):
+            raise Unusable(f"{manifest.kind} {manifest.version}: {weights.shape}, {counts}, mark {manifest.mark}")
         # The mapped file as a plain array: looking into it costs half as much.
         self.manifest, self.weights, self.lexicon = manifest, np.asarray(weights), Lexicon(words)
+        self.meant = meant
         self._intercepts = np.asarray(manifest.intercepts)
         self._place = {label: place for place, label in enumerate(manifest.labels)}
 
@@ -88,11 +116,11 @@ class Model:
         if not signs:
             return self._intercepts.copy(), 0.0
         seen = self.lexicon.see(seen)
-        rows = self.weights[seen.buckets].astype(np.float32)
-        telling = rows[:, -1] * seen.weights
-        length = math.sqrt(telling @ telling) or 1.0
-        met = int(np.count_nonzero(telling[:signs])) / signs
-        return (seen.weights @ rows)[:-1] / length + self._intercepts, met
+        found, telling = summed(self.weights[seen.buckets], seen.weights)
+        found = found + self._intercepts
+        if self.meant is not None and seen.length <= SHORT:
+            found += self.meant.scores(seen.text)
+        return found, int(np.count_nonzero(telling[:signs])) / signs
 
     def judge(self, seen: Seen, words: Mapping[str, float]) -> Judged:
         """Probabilities for a text, with what the pack's words say of it (answer → share) as further evidence."""
@@ -116,6 +144,14 @@ class Model:
         return judged.known >= self.manifest.known and first / (first + second) >= least
 
 
+def summed(rows: npt.NDArray[np.float16], weights: npt.NDArray[np.float32]) -> tuple[Numbers, npt.NDArray[np.float32]]:
+    """What rows of weights say together, made even for the length of the text, and how telling each of them is."""
+    told = rows.astype(np.float32)
+    telling = told[:, -1] * weights
+    length = math.sqrt(telling @ telling) or 1.0
+    return np.asarray((weights @ told)[:-1] / length, np.float64), telling
+
+
 def chances(scores: Numbers) -> Numbers:
     """Scores as probabilities (softmax over the last axis)."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -133,10 +169,19 @@ def load(folder: Path) -> Model:
     """The model in `folder`. Errors: Unusable."""
     try:
         said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        said["labels"], said["intercepts"] = tuple(said["labels"]), tuple(said["intercepts"])
+        for key in {"labels", "intercepts", "meant_intercepts"} & said.keys():
+            said[key] = tuple(said[key])
         manifest = Manifest(**said)
         # What an older or newer way of seeing learned would be read wrongly, without any error showing.
-        words = np.load(folder / "lexicon.npy", mmap_mode="r") if manifest.lexicon else NONE
-        return Model(manifest, np.load(folder / "weights.npy", mmap_mode="r"), words)
+        words = _mapped(folder / "lexicon.npy") if manifest.lexicon else NONE
+        meant = None
+        if manifest.meant:
+            files = _mapped(folder / "meant_words.npy"), _mapped(folder / "meant.npy")
+            meant = Everyday(*files, manifest.meant_intercepts)
+        return Model(manifest, _mapped(folder / "weights.npy"), words, meant)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise Unusable(f"{folder}: {problem}") from problem
+
+
+def _mapped(file: Path) -> Any:
+    return np.load(file, mmap_mode="r")

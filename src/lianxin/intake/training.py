@@ -2,8 +2,8 @@
 nobody else: a web process never holds them.
 
 One linear model an answer over characters, pairs and the words harvested from the texts, each piece weighed by how much
-more often it stands with the answer than without (Wang & Manning 2012, "NB-SVM"). Held-back figures come from folds
-that never part a group.
+more often it stands with the answer than without (Wang & Manning 2012, "NB-SVM"). For short texts a second one is
+added, over where their everyday words lie in meaning. Held-back figures come from folds that never part a group.
 """
 
 from __future__ import annotations
@@ -21,24 +21,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lianxin.intake import figures
+from lianxin.intake import figures, fitting, meanings
 from lianxin.intake.calibration import calibrated, leaning
 from lianxin.intake.examples import Example, Says, Table, views_of
 from lianxin.intake.features import BUCKETS, folded
+from lianxin.intake.fitting import Fit
 from lianxin.intake.lexicon import Keys
-from lianxin.intake.model import SHORT, Manifest, Model, Numbers, chances, lead
+from lianxin.intake.model import SHORT, Everyday, Manifest, Model, Numbers, chances, lead
 
 __all__ = ["CannotLearn", "Example", "Learned", "learn", "views_of"]
 
 FOLDS = 5
-COST = 1.0
-SMOOTH = 0.1
-STOP = 0.01
-"""How near its best a line must come. A hundred times nearer takes twice the time and answers the same."""
-MET = 2
-"""Texts a piece must stand in to be learned from."""
-UNHEARD = -3.0
-"""The score of an answer that a fold has no text of."""
 STRANGE = 0.5
 """Of a hundred held-back texts, how many were the strangest: what is stranger still goes to a person."""
 
@@ -60,33 +53,26 @@ class CannotLearn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a training gives: the manifest, the weights and the words as they are put on the shelf."""
+    """What a training gives: the manifest, the weights and the words as they are put on the shelf, and what everyday
+    words say where that helps."""
 
     manifest: Manifest
     weights: npt.NDArray[np.float16]
     words: Keys
+    meant: Everyday | None = None
 
     def model(self) -> Model:
         """The model, ready to read."""
-        return Model(self.manifest, self.weights, self.words)
+        return Model(self.manifest, self.weights, self.words, self.meant)
 
     def write(self, folder: Path) -> None:
         """All into an empty folder."""
         np.save(folder / "weights.npy", self.weights)
         np.save(folder / "lexicon.npy", self.words)
+        if self.meant is not None:
+            np.save(folder / "meant_words.npy", self.meant.lexicon.keys)
+            np.save(folder / "meant.npy", self.meant.weights)
         (folder / "manifest.json").write_text(self.manifest.to_json(), encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    weights: npt.NDArray[np.float32]
-    intercepts: Numbers
-
-    def scores(self, matrix: Any) -> Numbers:
-        found = np.asarray(matrix @ self.weights[:, :-1], dtype=np.float64)
-        length = np.sqrt(np.asarray(matrix.multiply(matrix) @ np.square(self.weights[:, -1:]))).ravel()
-        length[length == 0] = 1.0
-        return np.asarray(found / length[:, None] + self.intercepts)
 
 
 def learn(
@@ -103,39 +89,68 @@ def learn(
     labels = _labels(examples)
     steps = len(labels) * (FOLDS + 1)
     table = Table(examples, labels)
-    held, folds = _held_back(table, lambda done: told(done, steps))
-    lean, scale, words, odds = _sureness(table, held, table.said(says))
-    final = _fit(table, np.arange(len(table.answers)), lambda done: told(folds * len(labels) + done, steps))
-    known = _known(table, final)
+    places = meanings.places()
+    held, further, folds = _held_back(table, places, lambda done: told(done, steps))
+    trust = _trust(table, held, further)
+    lean, scale, words, odds = _sureness(table, held, trust * further, table.said(says))
+    final = fitting.fit(table, np.arange(len(examples)), lambda done: told(folds * len(labels) + done, steps))
+    meant = _further(table, places, trust)
     threshold, short = _thresholds(table, odds)
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
-    sign = hashlib.sha256(weights.tobytes() + table.words.tobytes() + data.encode()).hexdigest()
     manifest = Manifest(
         kind=kind,
-        version=f"{now:%Y%m%d-%H%M%S}-{sign[:8]}",
+        version=f"{now:%Y%m%d-%H%M%S}-{_sign(weights, table, data, meant)}",
         labels=labels,
-        intercepts=tuple(float(one) for one in final.intercepts + lean),
+        intercepts=tuple((final.intercepts + lean).tolist()),
         scale=scale,
         words=words,
         threshold=threshold,
         short=short,
-        known=known,
+        known=_known(table, final),
         trained_on={**source, **_told(examples, data, now, folds)},
         figures=_figures(table, odds, threshold, short),
         lexicon=len(table.words),
+        meant=len(meant.lexicon) if meant else 0,
+        meant_intercepts=tuple(meant.intercepts.tolist()) if meant else (),
     )
-    return Learned(manifest, weights, table.words)
+    return Learned(manifest, weights, table.words, meant)
 
 
-def _sureness(table: Table, held: Numbers, said: Numbers) -> tuple[Numbers, float, float, Numbers]:
+def _further(table: Table, places: npt.NDArray[np.float32], trust: float) -> Everyday | None:
+    """What everyday words say, so much as they are trusted; None where they are not."""
+    if not trust:
+        return None
+    fit = fitting.meant(table, np.arange(len(table.answers)), places).times(trust)
+    return Everyday(meanings.everyday(), fit.weights.astype(np.float16), tuple(fit.intercepts.tolist()))
+
+
+def _sign(weights: npt.NDArray[np.float16], table: Table, data: str, meant: Everyday | None) -> str:
+    digest = hashlib.sha256(weights.tobytes() + table.words.tobytes() + data.encode())
+    if meant is not None:
+        digest.update(meant.weights.tobytes())
+    return digest.hexdigest()[:8]
+
+
+def _trust(table: Table, held: Numbers, further: Numbers) -> float:
+    """How much everyday words count beside the rest, so that held-back texts told shortly are least surprising; 0 where
+    they do not help."""
+    short = table.lengths[1] <= SHORT
+    if not short.any():
+        return 0.0
+    scale, words = calibrated(held[1][short], further[1][short], table.answers[short])
+    return min(words / scale, 1.0)
+
+
+def _sureness(table: Table, held: Numbers, further: Numbers, said: Numbers) -> tuple[Numbers, float, float, Numbers]:
     """Lean, scale, weight of the words, and the held-back probabilities that follow."""
     # How sure is learned from texts whole and by their first sentence; what stands, on those and on inner sentences.
+    # What everyday words say further changes nothing of it, so that it changes nothing for long texts.
     both, spoken = (one[:2].reshape(-1, len(table.labels)) for one in (held, said))
     truth = np.tile(table.answers, 2)
     lean = leaning(both, spoken, truth)
     scale, words = calibrated(both + lean, spoken, truth)
-    odds = chances((held + lean) * scale + said * words)
+    odds = chances((held + further + lean) * scale + said * words)
     return lean, scale, words, odds
 
 
@@ -159,7 +174,13 @@ def _told(examples: Sequence[Example], data: str, now: datetime, folds: int) -> 
         "labels": dict(Counter(one.label for one in examples)),
         "data_sha256": data,
         "at": now.isoformat(timespec="seconds"),
-        "parameters": {"cost": COST, "smooth": SMOOTH, "met": MET, "folds": folds, "buckets": BUCKETS},
+        "parameters": {
+            "cost": fitting.COST,
+            "smooth": fitting.SMOOTH,
+            "met": fitting.MET,
+            "folds": folds,
+            "buckets": BUCKETS,
+        },
     }
 
 
@@ -179,7 +200,7 @@ def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
     return tuple(sorted(counted))
 
 
-def _known(table: Table, fit: _Fit) -> float:
+def _known(table: Table, fit: Fit) -> float:
     """The share of pieces met in *other* texts that all but the strangest texts reach."""
     whole = table.rows[table.asked[0], :BUCKETS]
     met = np.asarray((whole != 0) @ (fit.weights[:BUCKETS, -1] > 0).astype(np.float32)).ravel()
@@ -187,62 +208,31 @@ def _known(table: Table, fit: _Fit) -> float:
     return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
 
 
-def _held_back(table: Table, told: Callable[[int], None]) -> tuple[Numbers, int]:
-    """The scores each example gets, by way of asking, from a model that saw nothing of its group."""
+def _held_back(
+    table: Table, places: npt.NDArray[np.float32], told: Callable[[int], None]
+) -> tuple[Numbers, Numbers, int]:
+    """The scores each example gets, by way of asking, from a model that saw nothing of its group, and what everyday
+    words say further where it is short."""
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
 
     folds = min(FOLDS, len(np.unique(table.groups)))
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
     scores = np.zeros((len(table.asked), len(table.answers), len(table.labels)))
+    further = np.zeros_like(scores)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
         cut = list(parts.split(table.answers, table.answers, table.groups))
     for fold, (rest, held) in enumerate(cut):
-        fit = _fit(table, rest, partial(_onward, told, fold * len(table.labels)))
+        fit = fitting.fit(table, rest, partial(_onward, told, fold * len(table.labels)))
+        meant = fitting.meant(table, rest, places)
         for view, rows in enumerate(table.asked):
             scores[view, held] = fit.scores(table.rows[rows[held]])
-    return scores, folds
+            further[view, held] = meant.scores(table.everyday[view][held])
+    return scores, np.where(table.lengths[:, :, None] <= SHORT, further, 0.0), folds
 
 
 def _onward(told: Callable[[int], None], before: int, done: int) -> None:
     told(before + done)
-
-
-def _fit(table: Table, chosen: npt.NDArray[np.int64], told: Callable[[int], None]) -> _Fit:
-    """The weights learned from the chosen examples."""
-    from scipy import sparse  # noqa: PLC0415 - for training alone
-    from sklearn.svm import LinearSVC  # noqa: PLC0415 - for training alone
-
-    met = np.bincount(table.rows[table.asked[0][chosen]].indices, minlength=table.rows.shape[1])
-    used = np.flatnonzero(met >= min(MET, len(chosen)))
-    telling = np.log((1 + len(chosen)) / (1 + met[used])) + 1
-    views = np.isin(table.owner, chosen)
-    matrix = table.rows[views][:, used] @ sparse.diags(telling)
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
-    matrix = (sparse.diags(1 / np.where(length > 0, length, 1.0)) @ matrix).tocsr()
-    answers = table.answers[table.owner[views]]
-    weights = np.zeros((table.rows.shape[1], len(table.labels) + 1), np.float32)
-    weights[used, -1] = telling
-    intercepts = np.full(len(table.labels), UNHEARD)
-    for place in range(len(table.labels)):
-        mine = answers == place
-        if mine.all():
-            intercepts[place] = 0.0
-        if mine.any() and not mine.all():
-            ratio = _ratio(matrix, mine)
-            line = LinearSVC(C=COST, class_weight="balanced", random_state=0, max_iter=3000, tol=STOP)
-            line.fit(matrix.multiply(ratio).tocsr(), mine)
-            weights[used, place] = telling * ratio * line.coef_[0]
-            intercepts[place] = line.intercept_[0]
-        told(place + 1)
-    return _Fit(weights, intercepts)
-
-
-def _ratio(matrix: Any, mine: npt.NDArray[np.bool_]) -> Numbers:
-    """How much more a piece stands with the answer than without, as a logarithm."""
-    with_it = np.asarray(matrix[mine].sum(axis=0)).ravel() + SMOOTH
-    without = np.asarray(matrix[~mine].sum(axis=0)).ravel() + SMOOTH
-    return np.asarray(np.log((with_it / with_it.sum()) / (without / without.sum())))
 
 
 def _figures(table: Table, odds: Numbers, threshold: float, short: float) -> dict[str, Any]:

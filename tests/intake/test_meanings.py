@@ -1,0 +1,133 @@
+"""Everyday words by where they lie: a short text is understood by words no taught text told. All texts invented."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tools.word_meanings import SIZE, key, placed, words
+
+from lianxin.intake import features, learned, meanings
+from lianxin.intake.lexicon import Lexicon
+from lianxin.intake.model import SHORT, Unusable, load
+from lianxin.intake.training import Example, learn
+from tests.intake.test_learned import NOW, reader
+
+SAID = {
+    "医": "医院挂号太难 诊所乱收药费 护士态度很差 门诊没有大夫 病房被子发霉 药店卖过期药 打针以后发烧",
+    "学": "学校食堂不洁 老师打骂学生 幼儿园没学位 中学补课收钱 教室没有暖气 课本迟迟不发 高考报名太远",
+    "车": "公交总是不来 出租拒载乘客 司机故意绕路 客车严重超载 车站没有座位 的士不肯打表 货车占道停放",
+}
+
+
+def near(word, other):
+    known = meanings.everyday().tolist()
+    one, two = (meanings.places()[known.index(key(said))] for said in (word, other))
+    return float(one @ two)
+
+
+@pytest.fixture(scope="module")
+def done():
+    told = [Example((text,), label, text) for label, texts in SAID.items() for text in texts.split()]
+    return learn(told, "topic", NOW, source={"from": "test"})
+
+
+@pytest.fixture
+def folder(tmp_path, done):
+    done.write(tmp_path)
+    return tmp_path
+
+
+def test_words_that_mean_alike_lie_near():
+    assert near("医院", "诊所") > near("医院", "出租车") + 0.2
+    assert near("学生", "教师") > near("学生", "停车") + 0.2
+
+
+def test_the_words_shipped_are_the_everyday_ones():
+    keys = meanings.everyday()
+    assert (np.diff(keys.astype(object)) > 0).all()
+    assert 30_000 < len(keys) < 60_000
+    # What is on the product's own lists may grow without the model being asked again.
+    own = {key(word) for word in words(Path(os.devnull))}
+    assert len(own & set(keys.tolist())) > 0.99 * len(own)
+    assert meanings.places().shape == (len(keys), SIZE)
+
+
+def test_places_are_the_directions_in_which_words_differ():
+    drawn = np.random.default_rng(0).normal(size=(300, SIZE)) * np.linspace(3, 1, SIZE)
+    found = placed(drawn.astype(np.float32))
+    assert (found.shape, found.dtype, np.abs(found).max()) == ((300, SIZE), np.int8, 127)
+
+
+@pytest.mark.parametrize(("text", "label"), [("医师不负责", "医"), ("教师不负责", "学"), ("班车不准时", "车")])
+def test_a_short_text_is_understood_by_words_nobody_told(done, text, label):
+    model = done.model()
+    assert not any(text[:2] in texts for texts in SAID.values())
+    place = model.manifest.labels.index(label)
+    assert model.meant.scores(text).argmax() == place
+    assert any(text[:2] in word or word in text[:2] for word in learned.spoke(model, text, label))
+    said = model.judge(features.see(text), {}).probabilities[place]
+    model.meant = None
+    assert said > model.judge(features.see(text), {}).probabilities[place]
+
+
+def test_what_held_back_texts_say_decides_how_much_they_count(done):
+    assert done.manifest.meant == len(meanings.everyday())
+    # What words do not part, they get no say in.
+    blind = learn([Example((f"{at}号有事",), "甲乙"[at % 2], str(at)) for at in range(40)], "topic", NOW, source={})
+    assert (blind.manifest.meant, blind.meant, blind.model().meant) == (0, None, None)
+
+
+def test_a_long_text_is_read_without_them(folder):
+    model = load(folder)
+    text = "医师不负责" * 20
+    assert len(text) > SHORT
+    with_them = model.scores(features.see(text))[0]
+    model.meant = None
+    assert np.array_equal(model.scores(features.see(text))[0], with_them)
+
+
+def test_what_was_learned_is_read_back(folder, done):
+    kept, made = load(folder), done.model()
+    seen = features.see("医师不负责")
+    assert np.array_equal(kept.scores(seen)[0], made.scores(seen)[0])
+
+
+def test_a_word_is_cut_once_and_its_sum_made_even(done):
+    meant = done.model().meant
+    number = {start: at for start, _, at in Lexicon(meanings.everyday()).cut("医师教师医师")}
+    rows = meant.weights[[number[0], number[2]]].astype(np.float64)
+    times = np.array([1 + np.log(2), 1.0])
+    even = times @ rows[:, :-1] / np.sqrt(np.square(rows[:, -1] * times).sum())
+    assert meant.scores("医师教师医师") == pytest.approx(even + meant.intercepts, abs=1e-4)
+
+
+def before_meanings(folder):
+    """The folder as the product put it down before there were meanings."""
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del said["meant"], said["meant_intercepts"]
+    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    for name in ("meant.npy", "meant_words.npy"):
+        (folder / name).unlink()
+
+
+def test_a_model_from_before_still_reads(folder):
+    before_meanings(folder)
+    old = load(folder)
+    assert old.meant is None
+    assert reader(old).read("医院挂号太难")["topic"].best == "医"
+
+
+@pytest.mark.parametrize("breaks", ["meant.npy", "meant_words.npy", "shorter", "intercepts"])
+def test_a_model_without_its_meanings_is_not_read(folder, breaks):
+    if breaks == "shorter":
+        np.save(folder / "meant.npy", np.load(folder / "meant.npy")[1:])
+    elif breaks == "intercepts":
+        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        said["meant_intercepts"] = said["meant_intercepts"][1:]
+        (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    else:
+        (folder / breaks).unlink()
+    with pytest.raises(Unusable):
+        load(folder)
