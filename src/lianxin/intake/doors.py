@@ -24,8 +24,10 @@ _UNIT = rf"(?:(?:{_NUMBER}[ ]?|[东西南北中前后])(?:单元|梯|门|座|塔
 _FLOOR = rf"(?:{_NUMBER}[ ]?(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=[ ]?(?:号房|房|室)))"
 
+# What a building stands in, told before it: 18号院4号楼102, A区7座1203, 118弄5号602.
+_WITHIN = r"(?:(?:[0-9]{1,4}(?:号院|号大院|弄|支弄|组团|区)|[A-Z东西南北中]区)[ ,，]?){0,2}"
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z]){_WITHIN}(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
 )
 _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
@@ -40,8 +42,14 @@ _SIDED = re.compile(
     rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层){_JOIN}"
     r"[东西南北中左右头尾]{1,2}(?:手|边|侧|面|起)?(?:第?[0-9])?[那这一]?(?:户(?!型|数)|家|门|室)"
 )
-# A part of a house by floor and side: 32号二楼前座, 44号地下后座.
-_SEATED = re.compile(rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座")
+# A part of a house by floor and side: 32号二楼前座, 44号地下后座, 9号后座三楼.
+_SEATED = re.compile(
+    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|[前后左右东西南北中]座{_JOIN}{_FLOOR})"
+)
+# Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
+_IN_ROW = re.compile(
+    r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|[\-—][0-9]{1,3})(?![0-9楼线])"
+)
 # A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
 _LETTER_DASHED = re.compile(
     r"(?<![0-9A-Za-z\-—./])[A-Za-z][0-9]{0,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9A-Za-z\-—./]|[型系款线路])"
@@ -51,7 +59,7 @@ _NEIGHBOUR = re.compile(
     r"|(?<![0-9.共有约近余达过超计等A-Za-z第前])(?![0-9]{1,2}00(?![0-9]))[0-9]{3,4}(?=业主|的?(?:住户|租户|租客|房东|那户|那家|邻居))"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
-_ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
+_ROOM_BEHIND = re.compile(rf"(?<![月0-9]){_WITHIN}[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
 _DASHED = re.compile(r"(?<![0-9\-/])[0-9]{1,3}([\-—–/])[0-9]{1,2}\1[0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*/])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
@@ -112,6 +120,7 @@ _ROOMS: Final = (
     _NEIGHBOUR,
     _ON_ROAD,
     _SEATED,
+    _IN_ROW,
     _ROOM_BEHIND,
     _FLOOR_ROOM,
     _DASHED,

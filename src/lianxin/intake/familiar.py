@@ -75,6 +75,8 @@ _WORDS: Final = frozenset("童康程钟苗龙石梅丁戴冯万莫尤左关路")
 """Family names before which 小 and 老 stand in other words too: 小童 (a child), 老龙."""
 _NAMED: Final = 4
 """Class of an everyday word up to which 小李 is somebody; 小麦 and 小康 come oftener (statistics.py)."""
+# The last words of a telling: …再查一次。小连
+_SIGNS_OFF: Final = re.compile(rf"(?<=[。!?;\n —])[老小][{SINGLE}]\s*$")
 _PARTS: Final = re.compile(r"[^\w\u3400-\u9fff]")
 
 
@@ -101,6 +103,8 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
     words = Words(folded)
     for found in _CALLED.finditer(folded):
         at, sign = found.start(1), found[2]
+        if _SIGNS_OFF.match(folded, at):
+            yield mark(text, found.start(2), found.end(2), "name", "像是落款", "looks like a signature")
         if sign in _NO_FAMILIAR or sign in UNSURE:
             continue
         opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE

@@ -160,7 +160,11 @@ def _stops(folded: str, start: int, end: int) -> bool:
     """Whether no name runs into this title: 陈伯 and 王老师 end before it, 廖伯雄 and 汪福生 do not."""
     if end - start > 1:
         return True
-    inside = folded[end : end + 1] in GIVEN and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
+    inside = (
+        folded[end : end + 1] in GIVEN
+        and folded[end] != "家"
+        and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
+    )
     return folded[start] not in ENDED and not inside
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, SURE, full, is_han, plain
+from lianxin.intake.cues import ROLES
+from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, SURE, family, full, is_han, plain
 from lianxin.intake.span import Span, mark
 
 _HAN = "\u3400-\u9fff"
@@ -25,6 +26,8 @@ _SOME: Final = re.compile(
     rf"((?:{_TWO}|[{_ONE}])某(?:某{{1,2}}|[甲乙丙丁]|(?![未已将])[{_COMMON}](?=[^{_HAN}]|[{_GOES_ON}]|$))?)"
     r"(?![公小单地个种些路市县村街部学医店年月日天位处方区人次项条])"
 )
+# Who is told by sex behind the name, as forms and logs do: 幸福来，男，七十六; 燕飞（女）.
+_SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女](?![{_HAN}])")
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
@@ -47,6 +50,11 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         title = any(at in titles for at in range(found.start(), found.end()))
         if opened and not title and folded[found.end() - 1] not in "湖园网堂馆城院店河桥山村镇街路":
             yield mark(text, found.start(), found.end(), "name")
+    if "男" in folded or "女" in folded:
+        for found in _SEX.finditer(folded):
+            start, end = found.span(1)
+            if 1 <= end - start - (family(folded, start) or 4) <= 2 and folded[start:end] not in ROLES:
+                yield mark(text, start, end, "name", "后面说了性别", "the sex is told behind it")
     if "某" in folded:
         for found in _SOME.finditer(folded):
             if found[1][0] not in "和向连时应于全由对":
