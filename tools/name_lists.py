@@ -2,7 +2,7 @@
 
 `dict.txt` is the word list of jieba 0.42.1 (MIT): a word, how often it comes, and its kind; `nr` are people. It is read
 once, here; the product ships the counts and the common words, and loads no jieba. `charfreq.csv` is the list of given
-characters of ngender 0.1.1 (MIT): how many men and women bear each, of sixteen million.
+characters of ngender 0.1.1 (MIT): how many men and women bear each.
 """
 
 from __future__ import annotations

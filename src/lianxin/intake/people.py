@@ -57,6 +57,8 @@ _LATIN = re.compile(
     r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])"
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
+# Someone known by a foreign first name: 房东叫Kelly.
+_FIRST_NAME = re.compile(r"[A-Z][a-z]{2,9}(?![A-Za-z0-9_@.\-])")
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 # Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
@@ -69,7 +71,9 @@ _ROSTER = re.compile(
     rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
 # What is called after somebody long known: 冼星海路, 梁启超纪念馆.
-_MEMORIAL = re.compile("纪念|故居|公园|大道|艺术馆|路(?![过上边口遇])")
+_MEMORIAL = re.compile(
+    "纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|[剪菜]刀|专卖|店前|的歌|路(?![过上边口遇])"
+)
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -202,6 +206,8 @@ def _called(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator
     start = at + (folded[at : at + 1] in OPENED)
     if folded[at - 3 : at] == "更名为":
         return
+    if latin := _FIRST_NAME.match(folded, start):
+        yield mark(text, start, latin.end(), "name")
     if folded[at - 1] in "系我" and not _seam(folded, full(folded, start, titles)):
         return
     yield from _named(text, folded, start, titles)
@@ -249,7 +255,7 @@ def _seam(folded: str, end: int) -> bool:
 
 
 def place_like(word: str) -> bool:
-    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城"
+    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城是的"
 
 
 def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozenset[int]) -> Iterator[Span]:
@@ -265,7 +271,7 @@ def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozens
         close = len(folded[max(0, number.start - 3) : number.start].rstrip(" :,，(（/\n"))
         end = max(0, number.start - 3) + close
         for start in (end - 4, end - 3, end - 2):
-            if start < 0 or full(folded, start, titles) != end or place_like(folded[start:end]):
+            if start < 0 or full(folded, start, titles, trusted=True) != end or place_like(folded[start:end]):
                 continue
             if not is_han(folded, start - 1) or folded[start - 1] in "找叫是系人":
                 yield mark(text, start, end, "name", "写在号码前", "written before a number")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from lianxin.intake.names import COMPOUND, DESCRIBED, EVERYDAY, GIVEN, NEVER_GIVEN, NOT_GIVEN, SURE, is_han
+from lianxin.intake.names import COMPOUND, DESCRIBED, EVERYDAY, GIVEN, GRAMMAR, NEVER_GIVEN, NOT_GIVEN, SURE, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, network, statistics
 
@@ -22,7 +22,7 @@ _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
 _PLACED: Final = 2.0
 """The same where it ends as places do and nothing announces it: 李青山 may be one."""
-_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾")
+_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
 )
@@ -90,6 +90,8 @@ def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> 
     for one in found:
         if any(place in titles for place in range(one.start + 1, one.end)):
             continue
+        if one.end in titles and folded[one.start] in GRAMMAR and folded[one.end - 1] in SURE:
+            continue  # 杜师傅和|曹阿姨
         if one.start != at:
             at, before = one.start, _left(folded, one.start, cued)
         yield one, [*before, *_within(folded, one, words), *_right(folded, one, titles), *_both(folded, one, before)]
@@ -106,12 +108,12 @@ def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
         sizes = [size for size in (1, 2) if folded[at : at + size] in known.family] if sign in known.beginnings else []
         if (sign == "区" and _district(folded, at, cued)) or folded.startswith("谢谢", at):
             continue  # the district before, not the family name; 谢谢|耿医生
-        plain = sign not in NOT_GIVEN and sign not in NEVER_GIVEN and sign not in "一二三四五六七八九十"
+        plain = sign not in NOT_GIVEN and sign not in NEVER_GIVEN and sign not in "一二三四五六七八九十做"
         if not sizes and plain and _announced(folded, at, cued):
             sizes = [0]
         for size in sizes:
             one = at + (size or 1)
-            if not is_han(folded, one):
+            if not is_han(folded, one) or folded[one] in NEVER_GIVEN:
                 continue
             lead = first.get(folded[one], -2.0)
             if lead > -3.0 and size:

@@ -127,6 +127,10 @@ class Words:
         for number, start, end in known.words.find_matches_as_indexes(folded, overlapping=True):
             self.ending.setdefault(end, []).append((start, known.sizes[number]))
 
+    def ended(self, at: int) -> bool:
+        """Whether an everyday word of two characters or more ends at `at`: 昨天|小吴, 物业|老李."""
+        return any(start < at - 1 for start, _ in self.ending.get(at, ()))
+
     def hold(self, start: int, end: int) -> bool:
         """Whether an everyday word has a part of `text[start:end]` in it, and is not all of it."""
         near = range(start + 1, end + _LONGEST)

@@ -8,6 +8,7 @@ from typing import Final
 
 from lianxin.intake.cues import ENDED, POSTS, ROLES, SEATS, SHORT
 from lianxin.intake.names import (
+    AFTER,
     EVERYDAY,
     GIVEN,
     GRAMMAR,
@@ -25,11 +26,11 @@ _AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐�
 _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"})
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
-_GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
+_GOES_ON: Final = re.compile(r"一直|成日|[说在来去也话您你家的已昨今刚嘅哋]|[^\u3400-\u9fff0-9]|$")
 # The same behind a family name that is nothing else, where less can follow by chance.
 _SURE_GOES_ON: Final = re.compile(
     r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负帮替看发写签批收转交]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
-    r"不[给肯同在接愿让开]|态度|一[起同]|这边|那边|您|你"
+    r"不[给肯同在接愿让开]|态度|一[起同直]|成日|这边|那边|您|你"
 )
 # What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
 _NO_FAMILY: Final = frozenset("我你他她它您老小大女男本各位两俩那这某名个空夫众咱敝尊该其有是叫姓找跟请问转对")
@@ -161,6 +162,8 @@ def _stands_alone(folded: str, start: int, title: str) -> bool:
             return True
         polite = title in ("先生", "女士", "师傅") or (title in _KIN and sign not in GRAMMAR)
         return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找", "转", "请", "陪")
+    if title in ("姐", "哥") and folded[start + 2 : start + 3] in AFTER and before not in _COUNTED:
+        return folded[start : start + 2] not in EVERYDAY and sign not in _THINGS  # 早餐店张姐把…
     if title in ("姐", "哥", "生", "同学", "姐姐", "哥哥", "妹妹", "弟弟", "老板", "干事"):
         opened = sign in SURE or not is_han(folded, start - 1) or before in OPENERS
         return opened and folded[start : start + 2] not in EVERYDAY
