@@ -16,7 +16,7 @@ def test_a_seventh_set_of_what_is_hard_keeps_what_was_reached():
     # First run 0.752, names 0.685: names that are words, bynames, Cantonese, permits (bench/privacy.md).
     result = measure(cases(HERE / "privacy_seventh.csv"))
     assert result["texts"] == 150 and result["spans"] >= 330
-    assert result["recall"] >= 0.86 and result["precision"] >= 0.96, result["missed"] + result["false"]
+    assert result["recall"] >= 0.91 and result["precision"] >= 0.97, result["missed"] + result["false"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_eighth_set_written_blind_keeps_what_was_reached():
     # First run 0.862 / 0.944; mended on once (bench/privacy.md).
     result = measure(cases(HERE / "privacy_eighth.csv"))
     assert result["texts"] == 220 and result["spans"] == 275
-    assert result["recall"] >= 0.97 and result["precision"] >= 0.97, result["missed"] + result["false"]
+    assert result["recall"] >= 0.975 and result["precision"] >= 0.98, result["missed"] + result["false"]
 
 
 @pytest.mark.parametrize(

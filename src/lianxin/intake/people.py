@@ -54,11 +54,9 @@ _SYLLABLE = (
 )
 _BESIDE = re.compile(rf"(?:\s?[,，]\s?|是|←)([{_HAN}]{{2,4}})(?=[,，。;；\s]|的[,，。]|$)")
 _LATIN = re.compile(
-    r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])"
+    r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])|[A-Z][a-z]{2,9}(?![A-Za-z0-9_@.\-])"
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
-# Someone known by a foreign first name: 房东叫Kelly.
-_FIRST_NAME = re.compile(r"[A-Z][a-z]{2,9}(?![A-Za-z0-9_@.\-])")
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 # Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
@@ -71,9 +69,7 @@ _ROSTER = re.compile(
     rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
 # What is called after somebody long known: 冼星海路, 梁启超纪念馆.
-_MEMORIAL = re.compile(
-    "纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|[剪菜]刀|专卖|店前|的歌|路(?![过上边口遇])"
-)
+_MEMORIAL = re.compile("纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|剪刀|专卖|店前|的歌|路(?![过上边口遇])")
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -164,11 +160,8 @@ def _stops(folded: str, start: int, end: int) -> bool:
     """Whether no name runs into this title: 陈伯 and 王老师 end before it, 廖伯雄 and 汪福生 do not."""
     if end - start > 1:
         return True
-    inside = (
-        folded[end : end + 1] in GIVEN
-        and folded[end] != "家"
-        and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
-    )
+    given = folded[end : end + 1] in GIVEN and folded[end] != "家"
+    inside = given and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
     return folded[start] not in ENDED and not inside
 
 
@@ -206,8 +199,6 @@ def _called(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator
     start = at + (folded[at : at + 1] in OPENED)
     if folded[at - 3 : at] == "更名为":
         return
-    if latin := _FIRST_NAME.match(folded, start):
-        yield mark(text, start, latin.end(), "name")
     if folded[at - 1] in "系我" and not _seam(folded, full(folded, start, titles)):
         return
     yield from _named(text, folded, start, titles)
