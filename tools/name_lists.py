@@ -1,11 +1,13 @@
-"""Count what intake/sensed.py knows of characters and words: `python -m tools.name_lists dict.txt`.
+"""Count what intake/sensed.py knows of characters and words: `python -m tools.name_lists dict.txt charfreq.csv`.
 
 `dict.txt` is the word list of jieba 0.42.1 (MIT): a word, how often it comes, and its kind; `nr` are people. It is read
-once, here; the product ships the counts and the common words, and loads no jieba.
+once, here; the product ships the counts and the common words, and loads no jieba. `charfreq.csv` is the list of given
+characters of ngender 0.1.1 (MIT): how many men and women bear each.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 import sys
@@ -19,6 +21,9 @@ from lianxin.intake.names import EVERYDAY, FAMILY, GIVEN
 LISTS = Path(__file__).parent.parent / "src/lianxin/intake/lists"
 SOURCE = "the word list of jieba 0.42.1 (MIT, (c) 2013 Sun Junyi)"
 _HAN = re.compile("[\u3400-\u9fff]+")
+BORNE = "the given characters of ngender 0.1.1 (MIT, (c) 2015 Jingchao Hu)"
+_BORNE = 2_000
+"""How many have to bear a character for it to count where no name of the word list holds it."""
 _RARE, _LIKED = (10, 50, 200, 700), 4
 """Bounds of how often a family name comes; what a character of given.txt counts for beside the list."""
 _OFTEN = {2: 40, 3: 120, 4: 60}
@@ -48,7 +53,26 @@ def names(words: list[Word], size: int = 3) -> list[str]:
     return [one.word for one in words if one.kind == "nr" and len(one.word) == size and one.word[0] in FAMILY]
 
 
-def _signs(words: list[Word]) -> Iterator[str]:
+def borne(file: Path) -> dict[str, int]:
+    """How many people bear a given character, as first or second."""
+    with file.open(encoding="utf-8") as lines:
+        counts = {row["char"]: int(row["male"]) + int(row["female"]) for row in csv.DictReader(lines)}
+    return {sign: count for sign, count in counts.items() if _HAN.fullmatch(sign)}
+
+
+def _given(told: list[str], people: dict[str, int], place: int) -> Counter[str]:
+    """How often each character comes at `place` of the names: half as in the list, half as people bear it, who are
+    parted to first and second as in the list."""
+    counts = Counter(name[place] for name in told)
+    other = Counter(name[3 - place] for name in told)
+    scale = len(told) / sum(people.values())
+    for sign in set(counts) | {sign for sign, count in people.items() if count >= _BORNE}:
+        share = (counts[sign] + 2) / (counts[sign] + other[sign] + 4)
+        counts[sign] = round(0.5 * counts[sign] + share * scale * people.get(sign, 0))
+    return counts + Counter(dict.fromkeys(GIVEN, _LIKED))
+
+
+def _signs(words: list[Word], people: dict[str, int]) -> Iterator[str]:
     told = names(words)
     family = Counter(name[0] for name in told)
     classes: dict[int, list[str]] = defaultdict(list)
@@ -61,8 +85,7 @@ def _signs(words: list[Word]) -> Iterator[str]:
         if not one.person:
             usual.update(dict.fromkeys(one.word, one.count))
     for key, place in (("g", 1), ("h", 2)):
-        counts = Counter(name[place] for name in told) + Counter(dict.fromkeys(GIVEN, _LIKED))
-        odds = _odds(counts, usual)
+        odds = _odds(_given(told, people, place), usual)
         for value in sorted(set(odds.values())):
             yield f"{key}{value} {''.join(sorted(sign for sign in odds if odds[sign] == value))}"
 
@@ -97,14 +120,14 @@ def write(name: str, lines: Iterator[str], *head: str) -> None:
     (LISTS / name).write_text(text + "\n", "utf-8")
 
 
-def main(file: str) -> None:
+def main(file: str, given: str) -> None:
     words = list(read(Path(file)))
     write(
         "name_signs.txt",
-        _signs(words),
+        _signs(words, borne(Path(given))),
         "How common each family name is (f), and how much likelier each character is as the first (g) or second (h)",
-        f"given one than elsewhere, in halves of a natural logarithm. Counted over {SOURCE}",
-        "and given.txt by tools/name_lists.py; not written by hand.",
+        f"given one than elsewhere, in halves of a natural logarithm. Counted over {SOURCE},",
+        f"{BORNE} and given.txt by tools/name_lists.py; not written by hand.",
     )
     write(
         "name_words.txt",

@@ -55,10 +55,10 @@ def test_a_third_set_written_blind_keeps_what_was_reached():
     # First run 0.711 / 0.921; what is written here was reached by mending on it once (bench/privacy.md).
     result = measure([case for manner in ("plain", "odd") for case in cases(HERE / f"privacy_third_{manner}.csv")])
     assert result["texts"] >= 260 and result["spans"] >= 270
-    assert result["recall"] >= 0.915 and result["precision"] >= 0.97, result["missed"] + result["false"]
+    assert result["recall"] >= 0.955 and result["precision"] >= 0.97, result["missed"] + result["false"]
 
 
-@pytest.mark.parametrize(("name", "least"), [("fourth", 0.975), ("fifth", 0.958), ("sixth", 0.963)])
+@pytest.mark.parametrize(("name", "least"), [("fourth", 0.975), ("fifth", 0.965), ("sixth", 0.98)])
 def test_sets_written_blind_as_people_write_keep_what_was_reached(name, least):
     # First runs 0.897 / 0.961, 0.879 / 0.961 and 0.908 / 0.985; mended on once each (bench/privacy.md).
     result = measure(cases(HERE / f"privacy_{name}.csv"))

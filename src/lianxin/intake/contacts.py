@@ -50,7 +50,7 @@ _WORDS: Final = frozenset(
 )
 # 薇 alone, or 微 with the id right behind it: 薇qiu_feng31. An id so announced has a digit or a line in it.
 _ALONE: Final = re.compile(
-    r"(?:(?<![\u3400-\u9fff])|(?<=[加佳家嘉的有个找搜是同我她他]))[薇徽溦微][ :]?"
+    r"(?:(?<![\u3400-\u9fff])|(?<=[加佳家嘉的有个找搜是同我她他]))[薇徽溦微]我?[ :]?"
     r"((?=[A-Za-z0-9_\-.]*[0-9_])[A-Za-z][A-Za-z0-9_\-.]{4,18}[A-Za-z0-9])(?![A-Za-z0-9_\-])"
 )
 # Whom to add, and the id behind: 加她助理zl-jiao0316.

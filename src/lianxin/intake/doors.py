@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lianxin.intake.folding import fold_counts
@@ -24,8 +24,11 @@ _UNIT = rf"(?:(?:{_NUMBER}[ ]?|[东西南北中前后])(?:单元|梯|门|座|塔
 _FLOOR = rf"(?:{_NUMBER}[ ]?(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=[ ]?(?:号房|房|室)))"
 
+# What a building stands in, told before it: 18号院4号楼102, A区7座1203, 118弄5号602.
+_WITHIN = r"(?:(?:[0-9]{1,4}(?:号院|号大院|弄|支弄|组团|区)|[A-Z东西南北中]区)[ ,，]?){0,2}"
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}{_ROOM_END}{_MEASURED}"
+    rf"(?<![0-9A-Za-z]){_WITHIN}(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}"
+    rf"(?:[ ]?(?:号房间|号房|房间|号室|室|房)(?=[1-9](?:年|个|天|直|家))|{_ROOM_END}{_MEASURED})"
 )
 _ON_ROAD = re.compile(
     rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
@@ -40,8 +43,14 @@ _SIDED = re.compile(
     rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层){_JOIN}"
     r"[东西南北中左右头尾]{1,2}(?:手|边|侧|面|起)?(?:第?[0-9])?[那这一]?(?:户(?!型|数)|家|门|室)"
 )
-# A part of a house by floor and side: 32号二楼前座, 44号地下后座.
-_SEATED = re.compile(rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座")
+# A part of a house by floor and side: 32号二楼前座, 44号地下后座, 9号后座三楼.
+_SEATED = re.compile(
+    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|[前后左右东西南北中]座{_JOIN}{_FLOOR})"
+)
+# Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
+_IN_ROW = re.compile(
+    r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|[\-—][0-9]{1,3})(?![0-9楼线])"
+)
 # A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
 _LETTER_DASHED = re.compile(
     r"(?<![0-9A-Za-z\-—./])[A-Za-z][0-9]{0,2}[\-—–][0-9]{3,4}(?:号房|室|房)?(?![0-9A-Za-z\-—./]|[型系款线路])"
@@ -51,7 +60,7 @@ _NEIGHBOUR = re.compile(
     r"|(?<![0-9.共有约近余达过超计等A-Za-z第前])(?![0-9]{1,2}00(?![0-9]))[0-9]{3,4}(?=业主|的?(?:住户|租户|租客|房东|那户|那家|邻居))"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
-_ROOM_BEHIND = re.compile(rf"(?<![月0-9])[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
+_ROOM_BEHIND = re.compile(rf"(?<![月0-9]){_WITHIN}[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
 _DASHED = re.compile(r"(?<![0-9\-/])[0-9]{1,3}([\-—–/])[0-9]{1,2}\1[0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*/])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
@@ -71,7 +80,8 @@ _LIVED_IN = re.compile(
 # The room alone, where somebody lives in it or it makes itself heard: 我住801, 夜里901一直有弹珠声.
 _ROOM_LIVED: Final = re.compile(
     rf"(?<![入停装居])(?:住(?![院宅户房建])在?|家[在是])([0-9]{{3,4}})(?![0-9A-Za-z医]|[ ]?(?!天[天花])[{_MEASURES}])"
-    r"|(?<![0-9A-Za-z.路第约近共])(?!1[12][0-9](?![0-9])|400)([1-9][0-9]?0[1-9])(?=一直|天天|总是|经常|老是|半夜|又在|漏水|滴水|装修)"
+    r"|(?<![入停装居])住([0-9]{1,2}[A-H])(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z.路第约近共])(?!1[12][0-9](?![0-9])|400)([1-9][0-9]?0[1-9])(?=[一\0]直|天天|总是|经常|老是|半夜|又在|漏水|滴水|装修)"
 )
 # A floor by its letter: B栋-17F-03.
 _LETTER_FLOOR: Final = re.compile(
@@ -93,6 +103,7 @@ _LIVED_THERE = re.compile(
     r"(?:住|[的嘅]?(?:老人|住户|居民|租客|租户|邻居|人家|[一-龥]?(?:阿婆|阿公|奶奶|爷爷|婆婆|阿姨))))"
 )
 _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
+_DOOR_PLATE = re.compile(r"门牌[号是为:\s]{0,3}[\u3400-\u9fff]{1,8}?([0-9]{1,5}号)(?![楼线院栋])")
 _PUBLIC = re.compile(
     r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|门诊)[^\n，。,;；]{0,8}$"
 )
@@ -112,6 +123,7 @@ _ROOMS: Final = (
     _NEIGHBOUR,
     _ON_ROAD,
     _SEATED,
+    _IN_ROW,
     _ROOM_BEHIND,
     _FLOOR_ROOM,
     _DASHED,
@@ -150,8 +162,25 @@ def doors(text: str) -> Iterator[Span]:
             if _PUBLIC.search(folded[max(0, found.start() - 16) : found.start()]):
                 continue
             yield mark(text, found.start(1), found.end(1), "door", "前面说是住处", "said to be where someone lives")
-    for found in _VILLAGE.finditer(folded):
-        yield mark(text, found.start(), found.end(), "door")
+    for found in itertools.chain(_VILLAGE.finditer(folded), _DOOR_PLATE.finditer(folded)):
+        group = found.lastindex or 0
+        yield mark(text, found.start(group), found.end(group), "door")
+
+
+# A room told right before who lives there: 601的王建华, 202 吴水仙, 1404姓曾的.
+_BEFORE_NAME: Final = re.compile(
+    r"(?<![0-9A-Za-z.\-/:第共约近达元年费])(?!(?:19|20)[0-9]{2})([1-9][0-9]?[0-4][0-9](?:号房|室|房)?)"
+    r"(?:的|业主|户主|住户|租户|租客|住的是|住着|姓|[ ])?$"
+)
+
+
+def doors_of(text: str, names: Iterable[Span]) -> Iterator[Span]:
+    """Rooms that are told right before a name in `names`."""
+    folded = fold_counts(text)
+    for name in names:
+        found = _BEFORE_NAME.search(folded, max(0, name.start - 9), name.start)
+        if found:
+            yield mark(text, found.start(1), found.end(1), "door", "写在名字前", "written before a name")
 
 
 def _more(text: str, folded: str, at: int) -> Iterator[Span]:

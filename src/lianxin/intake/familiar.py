@@ -11,6 +11,7 @@ from lianxin.intake.names import (
     COMMON,
     COMPOUND,
     DESCRIBED,
+    EVERYDAY,
     GIVEN,
     NEVER_GIVEN,
     SINGLE,
@@ -47,6 +48,19 @@ _BYNAME: Final = re.compile(
 _GIVEN_KIN: Final = re.compile(
     rf"([{COMMON}][{COMMON}](?<![小大老阿]))(?=[姐哥嫂叔姨婶](?:[^{_HAN}]|[{_GOES_ON}手]|$))"
 )
+# The same by one character, behind a seam: 隔壁娟姐家, 做保洁嘅莲姐.
+_ONE_KIN: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[系嘅的壁邻门上下叫找和与跟被给让问搵同]))([{COMMON}娟霞莲芳珍英玲燕梅兰萍琴丽凤])"
+    rf"(?=[姐嫂姨叔哥](?:[^{_HAN}]|[{_GOES_ON}]))(?<![大小二三四五六七八表堂学师老阿嫡的阴阳])"
+)
+# 叫豆豆的小朋友: a doubled character is what a child is called.
+_DOUBLED: Final = re.compile(rf"叫((?![妈爸爷奶公婆叔姐哥弟妹伯舅姑天人某])([{_HAN}])\2)(?=[^{_HAN}]|[的{_GOES_ON}])")
+# What a shop is called: 老刘羊肉粉, 老王烧烤.
+_SHOP: Final = re.compile(
+    "[羊牛鸡鱼鸭猪]肉?[肉粉面杂汤架]|烧[烤腊鹅]|火锅|[面粉饭菜酒茶药]馆|[饭菜面粉药酒]店|早餐|包子|小吃|餐[馆厅]|超市|理发|炒货|"
+    "熟食|水果|大排档|麻辣|"
+    "烤[鱼鸭串肉]|拉面|豆腐|馒头|饺子|便利|杂货"
+)
 # Names of other tongues that nothing announces, by the parts they are made of: 古丽娜尔, 次仁卓玛.
 _SEEDS: Final = re.compile(
     "古丽|格日勒|桑吉|才让|阿卜|阿布都|麦麦提|其木格|德吉|旺姆|拉姆|班玛|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
@@ -75,6 +89,8 @@ _WORDS: Final = frozenset("童康程钟苗龙石梅丁戴冯万莫尤左关路")
 """Family names before which 小 and 老 stand in other words too: 小童 (a child), 老龙."""
 _NAMED: Final = 4
 """Class of an everyday word up to which 小李 is somebody; 小麦 and 小康 come oftener (statistics.py)."""
+# The last words of a telling: …再查一次。小连
+_SIGNS_OFF: Final = re.compile(rf"(?<=[。!?;\n —])[老小][{SINGLE}]\s*$")
 _PARTS: Final = re.compile(r"[^\w\u3400-\u9fff]")
 
 
@@ -86,6 +102,11 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
         opened = found.start() in roles or not is_han(folded, found.start() - 1)
         if opened and not any(everyday(folded, at) for at in range(*found.span(1))):
             yield mark(text, *found.span(1), "name")
+    for found in _ONE_KIN.finditer(folded):
+        if not everyday(folded, found.start()) and folded[found.start() : found.end() + 1] not in EVERYDAY:
+            yield mark(text, *found.span(1), "name")
+    for found in _DOUBLED.finditer(folded):
+        yield mark(text, *found.span(1), "name")
     for found in _BYNAME.finditer(folded):
         yield mark(text, *found.span(), "name")
     yield from _of_other_tongues(text, folded)
@@ -101,9 +122,12 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
     words = Words(folded)
     for found in _CALLED.finditer(folded):
         at, sign = found.start(1), found[2]
+        if _SIGNS_OFF.match(folded, at):
+            yield mark(text, found.start(2), found.end(2), "name", "像是落款", "looks like a signature")
         if sign in _NO_FAMILIAR or sign in UNSURE:
             continue
         opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
+        opened = opened or (sign in SURE and words.ended(at))
         closed = not is_han(folded, found.end()) or folded[found.end()] in _GOES_ON
         following = folded[found.end() : found.end() + 1]
         whole = len(sign) > 1  # 小欧阳: the family name is a word of the list itself
@@ -112,18 +136,22 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
             or words.common(at, found.end()) > _NAMED
             or (following != "家" and not whole and words.hold(at, found.end()))
         )
-        if word or not opened or (sign in _WORDS and not closed):
+        if word or not opened or (sign in _WORDS and not closed) or _SHOP.match(folded, found.end()):
             continue
         yield mark(text, found.start(2), found.end(2), "name")
     for found in _NICKNAME.finditer(folded):
         yield mark(text, *found.span(1), "name")
+    ended = -1
     for found in _SHORT.finditer(folded):
         at, end = found.start(), found.end()
-        opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
+        opened = at in roles or at == ended or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
+        opened = opened or words.ended(at)
         closed = not is_han(folded, end) or folded[end] in _GOES_ON or at in roles
-        closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给") or folded[end : end + 1] in "话嗌同隔个想欠"
+        closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给")
+        closed = closed or at == ended or folded[end : end + 1] in "话嗌同隔个想欠阿用档"
         if opened and closed and not words.hold(at, end) and foreign_from(folded, at) - at < 4:
             yield mark(text, *found.span(1), "name")
+            ended = end
 
 
 def _of_other_tongues(text: str, folded: str) -> Iterator[Span]:
@@ -147,7 +175,8 @@ def _with_signs(text: str, folded: str) -> Iterator[Span]:
         if not NEVER_GIVEN.isdisjoint(signs):
             continue
         likely = len(signs) >= 3 and any(sign in GIVEN for sign in signs[1:])
-        cued = bool(_CUE.search(folded[max(0, found.start() - 5) : found.start()]))
+        before = folded[max(0, found.start() - 5) : found.start()]
+        cued = bool(_CUE.search(before)) and not before.endswith(("没人", "有人", "无人"))
         if likely or cued or (len(signs) == 2 and signs[1] in GIVEN and _listed(folded, found.start())):
             yield mark(text, *found.span(1), "name")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from lianxin.intake.names import EVERYDAY, NEVER_GIVEN, OPENERS, SURE, family, is_han
+from lianxin.intake.names import AFTER, EVERYDAY, GIVEN, NEVER_GIVEN, OPENERS, SURE, family, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Words
 
@@ -19,6 +19,7 @@ _PARTS: Final = frozenset("、，,/;； ")
 _CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和与及参出到均")
 """What may follow the last of a row: 江涛三位楼长, 冯婷等人."""
 _PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡岗洞湾")
+_ANDS: Final = frozenset("和与跟及同")
 _AMOUNT: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,4})\s?[0-9]+(?:\.[0-9]+)?(?:元|块|分|票|小时)")
 _COUNTED: Final = frozenset("三两俩四五六七八九十")
 _COMMON: Final = 3
@@ -29,10 +30,12 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
     """Names beside those `found` in the same row, both ways, as far as the row goes on. `titles`: where titles begin,
     which end a name: 麦锦堂、冼|伯."""
     yield from _with_amounts(text, folded, found)
+    names = {(one.start, one.end) for one in found if one.kind == "name" and one.end - one.start > 1}
+    if names and not _ANDS.isdisjoint(folded):
+        yield from _with_and(text, folded, names, titles)
     rows = [at for at, sign in enumerate(folded) if sign == "、"]
     if not rows:
         return
-    names = {(one.start, one.end) for one in found if one.kind == "name" and one.end - one.start > 1}
     ends, starts = {end for _, end in names}, {start for start, _ in names}
     words = Words(folded) if ends else None
     for at in rows:
@@ -44,6 +47,19 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
         if words is not None and at + 1 in starts and at not in ends and (start := _back(folded, at, words, titles)):
             yield mark(text, start - 1, at, "name", "和别的名字并列", "stands in a row with other names")
             starts.add(start - 1)
+
+
+def _with_and(text: str, folded: str, names: Iterable[tuple[int, int]], titles: Container[int]) -> Iterator[Span]:
+    """江小燕和于建平今天去了: who stands behind a name and 和, and is made of common given characters."""
+    words = Words(folded)
+    for at in {end for _, end in names if folded[end : end + 1] in _ANDS and end + 1 < len(folded)}:
+        size = family(folded, at + 1)
+        for end in (at + size + 3, at + size + 2) if size else ():
+            closed = end >= len(folded) or not is_han(folded, end) or folded[end] in _CLOSES or folded[end] in AFTER
+            given = all(sign in GIVEN for sign in folded[at + 1 + size : end])
+            if closed and given and _may_be(folded, at + 1, end, words, titles):
+                yield mark(text, at + 1, end, "name", "和别的名字并列", "stands in a row with other names")
+                break
 
 
 def _with_amounts(text: str, folded: str, found: Iterable[Span]) -> Iterator[Span]:

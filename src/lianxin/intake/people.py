@@ -54,7 +54,7 @@ _SYLLABLE = (
 )
 _BESIDE = re.compile(rf"(?:\s?[,，]\s?|是|←)([{_HAN}]{{2,4}})(?=[,，。;；\s]|的[,，。]|$)")
 _LATIN = re.compile(
-    r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])"
+    r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])|[A-Z][a-z]{2,9}(?![A-Za-z0-9_@.\-])"
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
 OPENED = frozenset(" :「『“\"'【[(《")
@@ -69,7 +69,7 @@ _ROSTER = re.compile(
     rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
 # What is called after somebody long known: 冼星海路, 梁启超纪念馆.
-_MEMORIAL = re.compile("纪念|故居|公园|大道|艺术馆|路(?![过上边口遇])")
+_MEMORIAL = re.compile("纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|剪刀|专卖|店前|的歌|路(?![过上边口遇])")
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -160,7 +160,8 @@ def _stops(folded: str, start: int, end: int) -> bool:
     """Whether no name runs into this title: 陈伯 and 王老师 end before it, 廖伯雄 and 汪福生 do not."""
     if end - start > 1:
         return True
-    inside = folded[end : end + 1] in GIVEN and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
+    given = folded[end : end + 1] in GIVEN and folded[end] != "家"
+    inside = given and (not is_han(folded, end + 1) or folded[end + 1] in AFTER)
     return folded[start] not in ENDED and not inside
 
 
@@ -245,7 +246,7 @@ def _seam(folded: str, end: int) -> bool:
 
 
 def place_like(word: str) -> bool:
-    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城"
+    return word[-1] in "人员区村街路镇县市户楼店厂校院塘涌城是的"
 
 
 def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozenset[int]) -> Iterator[Span]:
@@ -261,7 +262,7 @@ def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozens
         close = len(folded[max(0, number.start - 3) : number.start].rstrip(" :,，(（/\n"))
         end = max(0, number.start - 3) + close
         for start in (end - 4, end - 3, end - 2):
-            if start < 0 or full(folded, start, titles) != end or place_like(folded[start:end]):
+            if start < 0 or full(folded, start, titles, trusted=True) != end or place_like(folded[start:end]):
                 continue
             if not is_han(folded, start - 1) or folded[start - 1] in "找叫是系人":
                 yield mark(text, start, end, "name", "写在号码前", "written before a number")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from unicodedata import normalize
 
 from lianxin.intake.contacts import contacts
-from lianxin.intake.doors import doors
+from lianxin.intake.doors import doors, doors_of
 from lianxin.intake.numbers import numbers
 from lianxin.intake.people import people
 from lianxin.intake.span import MASKS, ORDER, Span
@@ -25,7 +25,8 @@ def find(text: str) -> list[Span]:
     Cost is linear in the length; callers cap texts at 5,000 characters all the same (`understanding.clean`).
     """
     reached = [*numbers(text), *contacts(text)]
-    return _apart([*reached, *doors(text), *people(text, reached)])
+    named = list(people(text, reached))
+    return _apart([*reached, *doors(text), *doors_of(text, named), *named])
 
 
 def redact(text: str, public: Callable[[], Container[str]] | None = None) -> tuple[str, list[Span]]:

@@ -7,20 +7,22 @@ by hand. A rule of people.py says yes or no by one cue; here ten weak signs may 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
-from lianxin.intake.names import DESCRIBED, EVERYDAY, GIVEN, NEVER_GIVEN, NOT_GIVEN, is_han
+from lianxin.intake.names import COMPOUND, DESCRIBED, EVERYDAY, GIVEN, GRAMMAR, NEVER_GIVEN, NOT_GIVEN, SURE, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, network, statistics
 
-BARS: Final = {"named": 0.0, "told": 0.75, "alone": 3.25}
-"""Least weight of a name, the logarithm of its odds: where a word announces one (业主, 我叫, 户名), where much else may
-follow (我是, 我), and where nothing does."""
-_LEAST: Final = min(BARS.values())
+_LEAST: Final = 0.0
+"""Least weight of a name, the logarithm of its odds: it is likelier one than not."""
 _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
-_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾")
+_PLACED: Final = 2.0
+"""The same where it ends as places do and nothing announces it: 李青山 may be one."""
+_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
 )
@@ -29,7 +31,11 @@ _ANNOUNCED: Final = frozenset(
 def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles: Iterable[int]) -> Iterator[Span]:
     """Names in `folded` whose weight passes the bar, the heaviest first where two share a character."""
     cued = kinds_of_cue(ends)
-    told = list(candidates(folded, cued, frozenset(titles)))
+    inside = {
+        at for kind in ("role", "sign") for end, start in ends.get(kind, {}).items() for at in range(start + 1, end)
+    }
+    inside.difference_update(cued)
+    told = [one for one in candidates(folded, cued, frozenset(titles)) if one[0].start not in inside]  # 带班|耿副主任
     if not told:
         return
     heavy = [weigh(seen) for _, seen in told]
@@ -44,14 +50,22 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
             continue
         if folded[one.start : one.end] in EVERYDAY and not (announced and folded[one.start - 1] in ":叫"):
             continue  # 请罗医生|周三来
-        bar = BARS["named" if named else "told" if announced else "alone"]
+        bar = _LEAST
         if any(sign.startswith("w1") for sign in seen):
             bar += _TORN
-        if heavy[at] <= bar or (not named and folded[one.end - 1] in _PLACES):
+        if not named and folded[one.end - 1] in _PLACES:
+            bar += _PLACED
+        if heavy[at] <= bar:
             continue
         if taken.isdisjoint(range(one.start, one.end)):
             taken.update(range(one.start, one.end))
             yield mark(text, one.start, one.end, "name", "前后文像是人名", "what stands around it says so")
+
+
+def _inside(ends: Mapping[str, Mapping[int, int]]) -> set[int]:
+    """Where a word that announces a name goes on: 带班|耿副主任 holds no 班耿."""
+    spans = (span for kind in ("role", "sign") for span in ends.get(kind, {}).items())
+    return {at for end, start in spans for at in range(start + 1, end)}
 
 
 def kinds_of_cue(ends: Mapping[str, Mapping[int, int]]) -> dict[int, str]:
@@ -62,9 +76,7 @@ def kinds_of_cue(ends: Mapping[str, Mapping[int, int]]) -> dict[int, str]:
 def weigh(seen: Iterable[str]) -> float:
     """The logarithm of the odds that a candidate, told by its signs, is a name. Whole hundredths are added up,
     which is exact; and by Python alone, for numpy is in no process where nothing was learned."""
-    net = network()
-    sums = map(sum, zip(net.shift, *filter(None, map(net.rows.get, seen)), strict=True))
-    return sum([size * one for size, one in zip(net.last, sums, strict=True) if one > 0]) / 10_000 + net.bias
+    return network().weigh(seen)
 
 
 def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> Iterator[tuple[Candidate, list[str]]]:
@@ -78,6 +90,8 @@ def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> 
     for one in found:
         if any(place in titles for place in range(one.start + 1, one.end)):
             continue
+        if one.end in titles and folded[one.start] in GRAMMAR and folded[one.end - 1] in SURE:
+            continue  # 杜师傅和|曹阿姨
         if one.start != at:
             at, before = one.start, _left(folded, one.start, cued)
         yield one, [*before, *_within(folded, one, words), *_right(folded, one, titles), *_both(folded, one, before)]
@@ -86,18 +100,20 @@ def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> 
 def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
     known = statistics()
     first, second = known.odds
-    for at in range(len(folded) - 1):
-        sign = folded[at]
+    places = {found.start() for found in _beginnings().finditer(folded)}
+    for at in sorted(places.union(cued)):
+        sign = folded[at : at + 1]
         if not "\u3400" <= sign <= "\u9fff":
             continue
         sizes = [size for size in (1, 2) if folded[at : at + size] in known.family] if sign in known.beginnings else []
-        if sign == "区" and _district(folded, at, cued):
-            continue  # the district before, not the family name
-        if not sizes and sign not in NOT_GIVEN and sign not in NEVER_GIVEN and _announced(folded, at, cued):
+        if (sign == "区" and _district(folded, at, cued)) or folded.startswith("谢谢", at):
+            continue  # the district before, not the family name; 谢谢|耿医生
+        plain = sign not in NOT_GIVEN and sign not in NEVER_GIVEN and sign not in "一二三四五六七八九十做"
+        if not sizes and plain and _announced(folded, at, cued):
             sizes = [0]
         for size in sizes:
             one = at + (size or 1)
-            if not is_han(folded, one):
+            if not is_han(folded, one) or folded[one] in NEVER_GIVEN:
                 continue
             lead = first.get(folded[one], -2.0)
             if lead > -3.0 and size:
@@ -106,6 +122,13 @@ def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
                 continue
             if is_han(folded, one + 1) and lead + second.get(folded[one + 1], -2.0) > (-3.0 if size else 0.0):
                 yield Candidate(at, one + 2, size)
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """Where a name may begin: with a family name, or where `_announced` lets any character begin one."""
+    signs = "".join(sorted(statistics().beginnings))
+    return re.compile(f"[{signs}]|(?:(?<![\u3400-\u9fff])|(?<=[叫名我姓是]))[\u3400-\u9fff]")
 
 
 def _goes_on(folded: str, at: int) -> bool:
@@ -138,6 +161,11 @@ def _within(folded: str, one: Candidate, words: Words) -> list[str]:
     signs += [f"W{place}{common}" for place, size in enumerate(classes[:5]) if size]
     signs.append(f"b{behind if is_han(folded, one.end) else '^'}{classes[1] > 0}")
     signs.append(f"n{any(classes[:5])}{common}")
+    sure = folded[one.start : name] in SURE or folded[one.start : name] in COMPOUND
+    torn = (max(classes[:3]) + 1) // 2
+    signs.append(f"X{shape}{sure}{max(-3, min(4, round(sum(odds) / 2)))}{torn}")
+    if folded.count(folded[one.start : one.end]) > 1:
+        signs.append(f"Y{torn > 0}{sum(odds) > 2}")
     if len(given) > 1 and given[0] == given[1]:
         signs.append("d")
     return [*signs, f"f{folded[one.start]}", f"e{folded[one.end - 1]}"]

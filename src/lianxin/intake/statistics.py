@@ -3,11 +3,11 @@ words are everyday, and how much each sign weighs. Counted and learned (tools/na
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from struct import Struct
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
@@ -17,6 +17,10 @@ from lianxin.intake.names import EVERYDAY, FAMILY
 _LONGEST: Final = 4
 """Characters of the longest everyday word."""
 _EVERYDAY_CLASS: Final = 6
+_LANE: Final = 16
+_NOUGHT: Final = 1 << 15
+"""Bits of one lane of a row, and what stands for nought in it, so that no lane borrows from the next: a candidate has
+some thirty signs, and tools/name_weights.py lets none weigh more than a thousand hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,11 @@ class Candidate:
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
     """Lines of a list: a key, a blank, and the rest."""
-    text = resources.files("lianxin.intake").joinpath("lists", name).read_text("utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            key, _, rest = line.partition(" ")
-            yield key, rest
+    with resources.files("lianxin.intake").joinpath("lists", name).open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#"):
+                key, _, rest = line.rstrip("\n").partition(" ")
+                yield key, rest
 
 
 @cache
@@ -77,20 +81,41 @@ def statistics() -> Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A layer of as many sums as `shift` has, over the rows of the signs that are there and the shift; what is below
-    nought is cut, and one sum of those by `last`, and the bias. `rows`, `shift` and `last` in hundredths."""
+    """A layer of as many sums as `last` has, over the rows of the signs that are there and the shift; what is below
+    nought is cut, and one sum of those by `last`, and the bias. All in hundredths but the bias. A row is one whole
+    number with a lane for each sum, so that all are added at once."""
 
-    rows: Mapping[str, array[int]]
-    shift: array[int]
-    last: array[int]
+    rows: Mapping[str, int]
+    shift: int
+    last: tuple[int, ...]
     bias: float
+    lanes: Struct
+
+    def weigh(self, signs: Iterable[str]) -> float:
+        total = sum(filter(None, map(self.rows.get, signs)), self.shift)
+        sums = self.lanes.unpack(total.to_bytes(self.lanes.size, "little"))
+        return (
+            sum([size * (one - _NOUGHT) for size, one in zip(self.last, sums, strict=True) if one > _NOUGHT]) / 10_000
+            + self.bias
+        )
+
+
+def _in_lanes(values: Iterable[int]) -> int:
+    return sum(value << (_LANE * at) for at, value in enumerate(values))
 
 
 @cache
 def network() -> Network:
-    rows = {key.replace("␣", " "): array("h", map(int, rest.split())) for key, rest in _rows("name_weights.txt")}
-    shift, last, bias = (rows.pop(key) for key in ("=shift", "=last", "=bias"))
-    return Network(rows, shift, last, bias[0] / 100)
+    rows: dict[str, int] = {}
+    set_by: dict[str, tuple[int, ...]] = {}
+    for key, rest in _rows("name_weights.txt"):
+        if key.startswith("="):
+            set_by[key] = tuple(map(int, rest.split()))
+        else:
+            rows[key.replace("␣", " ")] = _in_lanes(map(int, rest.split()))
+    last = set_by["=last"]
+    start = _in_lanes(value + _NOUGHT for value in set_by["=shift"])
+    return Network(rows, start, last, set_by["=bias"][0] / 100, Struct(f"<{len(last)}H"))
 
 
 class Words:
@@ -101,6 +126,10 @@ class Words:
         self.ending: dict[int, list[tuple[int, int]]] = {}
         for number, start, end in known.words.find_matches_as_indexes(folded, overlapping=True):
             self.ending.setdefault(end, []).append((start, known.sizes[number]))
+
+    def ended(self, at: int) -> bool:
+        """Whether an everyday word of two characters or more ends at `at`: 昨天|小吴, 物业|老李."""
+        return any(start < at - 1 for start, _ in self.ending.get(at, ()))
 
     def hold(self, start: int, end: int) -> bool:
         """Whether an everyday word has a part of `text[start:end]` in it, and is not all of it."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from lianxin.intake.cues import ENDED, POSTS, ROLES, SEATS, SHORT
 from lianxin.intake.names import (
+    AFTER,
     EVERYDAY,
     GIVEN,
     GRAMMAR,
@@ -25,17 +26,23 @@ _AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐�
 _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"})
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
-_GOES_ON: Final = re.compile(r"[说在来去也话您你家的已昨今刚]|[^\u3400-\u9fff0-9]|$")
+_GOES_ON: Final = re.compile(r"一直|成日|[说在来去也话您你家的已昨今刚嘅哋]|[^\u3400-\u9fff0-9]|$")
 # The same behind a family name that is nothing else, where less can follow by chance.
 _SURE_GOES_ON: Final = re.compile(
     r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负帮替看发写签批收转交]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
-    r"不[给肯同在接愿让开]|态度|一[起同]|这边|那边|您|你"
+    r"不[给肯同在接愿让开]|态度|一[起同直]|成日|这边|那边|您|你"
 )
 # What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
 _NO_FAMILY: Final = frozenset("我你他她它您老小大女男本各位两俩那这某名个空夫众咱敝尊该其有是叫姓找跟请问转对")
 _THINGS: Final = frozenset("车花路米沙包皮井毛铁房时方高师招学卫民习平安成全项施管文余应常")
 # Of the unsure ones, those that hardly stand before a title otherwise.
 _HARDLY: Final = frozenset("费乐慎曾尚")
+# What follows 时会计 or 向支书 where a clause begins, and follows no preposition: 向主任反映, 连主任也不管.
+_ACTS: Final = re.compile(
+    "说|在|是|已|来[过了]?(?![自的])|今[天晚]|昨[天晚]|强调|指出|主持|带队|安排|答[应复]|同意|回[复话电]|负责|态度|"
+    "的(?:电话|手机|办公室|微信)|人很|很|[:,。]"
+)
+_NOT_SO: Final = {"应": re.compile("的?(?:要求|邀请|请求|安排)"), "连": re.compile(r"[^,。]{0,8}[都也]")}
 # With which a body ends and no name.
 _BODIES: Final = frozenset("司厂校院局委办部处会厅区县市镇乡村")
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
@@ -151,12 +158,22 @@ def _stands_alone(folded: str, start: int, title: str) -> bool:
     if sign in _HARDLY and (len(title) > 1 or (title in ENDED and sign in SURE)):
         return True  # 医院费医生, 曾科一起
     if sign in UNSURE and sign != "区":
+        if len(title) > 1 and not is_han(folded, start - 1) and _acts(folded, sign, start + 1 + len(title)):
+            return True
         polite = title in ("先生", "女士", "师傅") or (title in _KIN and sign not in GRAMMAR)
         return (polite and not is_han(folded, start - 1)) or before in ("是", "姓", "叫", "找", "转", "请", "陪")
+    if title in ("姐", "哥") and folded[start + 2 : start + 3] in AFTER and before not in _COUNTED:
+        return folded[start : start + 2] not in EVERYDAY and sign not in _THINGS  # 早餐店张姐把…
     if title in ("姐", "哥", "生", "同学", "姐姐", "哥哥", "妹妹", "弟弟", "老板", "干事"):
         opened = sign in SURE or not is_han(folded, start - 1) or before in OPENERS
         return opened and folded[start : start + 2] not in EVERYDAY
     return True
+
+
+def _acts(folded: str, sign: str, end: int) -> bool:
+    """Whether the sentence goes on at `end` as it does after a person who is its subject."""
+    other = _NOT_SO.get(sign)
+    return sign != "和" and not (other and other.match(folded, end)) and bool(_ACTS.match(folded, end))
 
 
 def _spaced(text: str, folded: str, at: int) -> Span | None:

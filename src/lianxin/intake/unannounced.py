@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, SURE, full, is_han, plain
+from lianxin.intake.cues import ROLES
+from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, SURE, family, full, is_han, plain, plain_given
 from lianxin.intake.span import Span, mark
 
 _HAN = "\u3400-\u9fff"
@@ -17,7 +18,7 @@ _PLAIN: Final = re.compile(rf"(?=((?:{_TWO}|[{_ONE}])[{_COMMON}]{{2}}))")
 _BEFORE: Final = frozenset(
     "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞了转"
 )
-_GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午"
+_GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午私"
 _BEFORE_COMPOUND: Final = _BEFORE | frozenset("去来帮")
 # A family name of two characters that is nothing else, and one or two given ones: 司徒敏说.
 _COMPOUND: Final = re.compile(rf"({'|'.join(sorted(COMPOUND))})[{_HAN}]{{1,2}}?(?=[^{_HAN}]|[{_GOES_ON}]|[你您]好|$)")
@@ -25,6 +26,12 @@ _SOME: Final = re.compile(
     rf"((?:{_TWO}|[{_ONE}])某(?:某{{1,2}}|[甲乙丙丁]|(?![未已将])[{_COMMON}](?=[^{_HAN}]|[{_GOES_ON}]|$))?)"
     r"(?![公小单地个种些路市县村街部学医店年月日天位处方区人次项条])"
 )
+# Names of three characters with nothing between them: 王嘉怡李浩然陈晓彤三个小朋友.
+_CHAINED: Final = re.compile(
+    rf"((?:[{''.join(sorted(SURE))}张黄][{_COMMON}]{{2}}){{2,9}})(?=[^{_HAN}]|[等三四五六七八九十两都各家的])"
+)
+# Who is told by sex behind the name, as forms and logs do: 幸福来，男，七十六; 燕飞（女）.
+_SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女](?![{_HAN}])")
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
@@ -47,6 +54,17 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         title = any(at in titles for at in range(found.start(), found.end()))
         if opened and not title and folded[found.end() - 1] not in "湖园网堂馆城院店河桥山村镇街路":
             yield mark(text, found.start(), found.end(), "name")
+    for found in _CHAINED.finditer(folded):
+        for at in range(found.start(1), found.end(1), 3):
+            if full(folded, at, titles) == at + 3:
+                yield mark(text, at, at + 3, "name", "和别的名字并列", "stands in a row with other names")
+    if "男" in folded or "女" in folded:
+        for found in _SEX.finditer(folded):
+            start, end = found.span(1)
+            size = family(folded, start)
+            likely = 1 <= end - start - size <= 2 if size else end - start == 3 and plain_given(folded, start)
+            if likely and folded[start:end] not in ROLES:
+                yield mark(text, start, end, "name", "后面说了性别", "the sex is told behind it")
     if "某" in folded:
         for found in _SOME.finditer(folded):
             if found[1][0] not in "和向连时应于全由对":
