@@ -14,7 +14,7 @@ from lianxin.intake.names import FAMILY
 
 _AUTHORS = re.compile("[书著译编剧诗影片集版读]|作者|小说|文章|故事|主角|人物|老师|先生|小姐|女士")
 """Reviews of what somebody wrote or played in, who may be named."""
-_DOCTRINES = frozenset({"邓小平", "毛泽东", "马寅初"})
+_DOCTRINES = frozenset({"邓小平", "毛泽东"})
 """Names that stand in words for more than the person."""
 _SOMEBODY = re.compile(
     "(?<![自其吉])[我他她](?![们国家])|(?:服务员|前台|老板娘?|司机|客服|朋友|老公|老婆|老妈|老爸|妈妈|爸爸|父亲|母亲|儿子|女儿|"
