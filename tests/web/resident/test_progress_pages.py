@@ -15,8 +15,8 @@ BOARD = "/t/xiqiao/progress"
 
 
 def unlike(n: int) -> str:
-    """A text that merges with no other: its characters are its own."""
-    return "井盖响 " + "".join(chr(0x4E00 + (n * 131 + at * 17) % 5000) for at in range(12))
+    """A text that merges with no other: its characters are its own, and apart, so that no two of them are a name."""
+    return "井盖响 " + "，".join(chr(0x4E00 + (n * 131 + at * 17) % 5000) for at in range(12))
 
 
 def test_only_what_somebody_read_is_public(cast, client, tell, show):
