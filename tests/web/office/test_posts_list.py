@@ -123,6 +123,16 @@ def test_nobody_else_gives_posts_so(cast, at_desk):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_page_says_where_the_list_stands_when_the_worker_is_through(cast, at_desk, enter):
+    one = sent(at_desk("administrator"))
+    page = enter("administrator", f"/import/lists/{one.pk}")
+    page.get_by_role("button", name="逐格检查").click()
+    page.locator("#roll-state").get_by_text("正在检查").wait_for()
+    roll.work(NOW)
+    page.locator("#roll-state").get_by_text("检查好了").wait_for()
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_slips_fit(cast, at_desk, enter, axe, width):
     one = loaded(at_desk("administrator"))
