@@ -29,6 +29,13 @@ def refusal(action: Action, facts: Facts, now: datetime) -> Reason | None:
     return None
 
 
+def answers(attests: Iterable[Action]) -> tuple[Action | None, Action | None]:
+    """The two answers to whether a matter is done: the main attestation, and what one tap says against it."""
+    said = list(attests)
+    yes = next((one for one in said if one.main), None)
+    return yes, next((one for one in said if one.one_tap and not one.main), None)
+
+
 def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
     """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question and
     of an action that decides it."""
