@@ -26,7 +26,9 @@ def merged(cast, tell):
 def test_both_are_shown_before_it_is_parted(merged, at_desk):
     lamp, drain = merged
     clerk = at_desk("clerk")
-    assert f'href="/matter/{lamp.pk}/split"' in clerk.get(f"/matter/{lamp.pk}").content.decode()
+    own = clerk.get(f"/matter/{lamp.pk}").content.decode()
+    assert f'href="/matter/{lamp.pk}/split"' in own and "跟着合并转到了那一件" in own
+    assert "按时" not in own and "答复期限" not in own, "a term that a merge broke off was not met"
     other = clerk.get(f"/matter/{drain.pk}").content.decode()
     assert "可以拆出来单独办" in other and f"/matter/{drain.pk}/split" not in other
     page = clerk.get(f"/matter/{lamp.pk}/split").content.decode()
