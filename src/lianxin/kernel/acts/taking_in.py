@@ -31,8 +31,9 @@ from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
 
 PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
-FEW = 20
-"""The same for requests: each asks under a lock whether it is known, and a resident who files must not wait long."""
+REQUESTS = 500
+"""The same for requests. Until a part is written, nobody else files what is near-identical to one of it at its place:
+that is a fraction of a second, since what each becomes is worked out before."""
 WAITING = ("checking", "loading", "undoing")
 
 
@@ -184,13 +185,15 @@ def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) 
 def _load(roll: Roll, reading: Read, now: datetime) -> None:
     """Part by part, each with its progress in one transaction; rows already done are passed over."""
     stream = islice(reading.rows(), roll.done, None)
-    while part := list(islice(stream, FEW if isinstance(reading, Reporting) else PART)):
+    while part := list(islice(stream, REQUESTS if isinstance(reading, Reporting) else PART)):
         good: list[Any] = []
         for row in part:
             try:
                 good.append(reading.entrant(row))
             except Faulty:
                 continue
+        if isinstance(reading, Reporting):
+            good = reporting.drawn_up(reading, good, now)
         with transaction.atomic():
             roll.done += len(part)
             _write(roll, now, done=roll.done, **_put(roll, reading, good, now))
