@@ -62,9 +62,9 @@ class Draft:
         return Filed(self.filing.matter, self.filing.tie, self.key, self.code, understood=self.understood)
 
 
-def begun(who: Who, told: Telling, now: datetime) -> Begun:
-    """Read a telling. Errors: Unreadable and TooLong (intake), Refused, NoPack."""
-    told, understood = telling.understand(told)
+def begun(who: Who, told: Telling, now: datetime, read: Understanding | None = None) -> Begun:
+    """Read a telling; `read` where that was done. Errors: Unreadable and TooLong (intake), Refused, NoPack."""
+    told, understood = telling.understand(told, read)
     place_id = telling.place_of(told, understood)
     where = directory(told.town_id)
     pack_id = packs.current_id(packs.key_of_town(told.town_id))

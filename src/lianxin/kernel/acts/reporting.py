@@ -4,7 +4,7 @@ taken back as a whole, as far as nobody has worked on them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,16 +13,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from lianxin.adapters.sheets import SheetProblem
+from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts.copying import copied
 from lianxin.kernel.acts.draft import Draft, begun, drafted
 from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.filing import Filed, Telling, file, file_all
 from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.acts.telling import asked
 from lianxin.kernel.facts import keep_until
 from lianxin.kernel.models import Entry, Erasure, Matter, Person, Photo, Roll, Tie
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.reports import Report, Reporting, there
+from lianxin.kernel.reads.second import SecondReader
 from lianxin.kernel.who import Who
 from lianxin.language import clock
 from lianxin.language.calendar import CalendarEnds
@@ -43,20 +46,49 @@ class Told:
     problems: list[SheetProblem] = field(default_factory=list)
 
 
+Part = tuple[int, list[Report]]
+"""So many rows of a list, and those of them that say what they must."""
 Drawn = tuple[Report, Draft | Refused | CalendarEnds]
 """A row with what it would become, or why it becomes nothing."""
 
 
-def drawn_up(reading: Reporting, reports: Sequence[Report], now: datetime) -> list[Drawn]:
-    """What each row would become, nothing written and nothing locked: this is what takes long."""
-    return [(one, _draft(reading, one, now)) for one in reports]
+def drawn_up(
+    reading: Reporting, reports: Sequence[Report], now: datetime, read: Sequence[Understanding | None] | None = None
+) -> list[Drawn]:
+    """What each row would become, nothing written and nothing locked: this is what takes long. `read`: what a second
+    reader said of them."""
+    known = read or [None] * len(reports)
+    return [(one, _draft(reading, one, now, said)) for one, said in zip(reports, known, strict=True)]
 
 
-def _draft(reading: Reporting, one: Report, now: datetime) -> Draft | Refused | CalendarEnds:
+def _draft(
+    reading: Reporting, one: Report, now: datetime, read: Understanding | None
+) -> Draft | Refused | CalendarEnds:
     try:
-        return drafted(reading.who, begun(reading.who, telling(reading.roll.town_id, one), now), now)
+        return drafted(reading.who, begun(reading.who, telling(reading.roll.town_id, one), now, read), now)
     except (Refused, CalendarEnds) as problem:
         return problem
+
+
+def read_ahead(
+    reading: Reporting, parts: Iterable[Part], texts: int
+) -> Iterator[tuple[Part, list[Understanding | None]]]:
+    """Each part with what was understood of it: while one is written, a second reader reads the next,
+    if so many `texts` are worth it."""
+    waiting, town_id = iter(parts), reading.roll.town_id
+    part = next(waiting, None)
+    with SecondReader(town_id) as second:
+        second.begin(texts)
+        second.ask(_asked(town_id, part))
+        while part is not None:
+            read, following = second.answer(), next(waiting, None)
+            second.ask(_asked(town_id, following))
+            yield part, read
+            part = following
+
+
+def _asked(town_id: int, part: Part | None) -> list[dict[str, Any]]:
+    return [asked(telling(town_id, one)) for one in part[1]] if part is not None else []
 
 
 def report(reading: Reporting, drawn: Sequence[Drawn], now: datetime) -> Told:
