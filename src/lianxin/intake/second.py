@@ -6,6 +6,7 @@ Pickles go in and out, between a process and the child it started itself.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ def serve(asks: BinaryIO, answers: BinaryIO) -> None:
     """Answer until nothing is asked any more."""
     recipe: Recipe = pickle.load(asks)
     reader = recipe.reader(loaded(recipe.vocabularies, recipe.folders) if recipe.folders else {})
+    gc.freeze()  # all that was made so far stays
     while True:
         try:
             asked = pickle.load(asks)

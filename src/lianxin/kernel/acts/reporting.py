@@ -4,7 +4,7 @@ taken back as a whole, as far as nobody has worked on them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from lianxin.kernel.models import Entry, Erasure, Matter, Person, Photo, Roll, T
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.reports import Report, Reporting, there
-from lianxin.kernel.reads.second import SecondReader
+from lianxin.kernel.reads.second import SecondReader, ahead
 from lianxin.kernel.who import Who
 from lianxin.language import clock
 from lianxin.language.calendar import CalendarEnds
@@ -70,21 +70,28 @@ def _draft(
         return problem
 
 
-def read_ahead(
-    reading: Reporting, parts: Iterable[Part], texts: int
-) -> Iterator[tuple[Part, list[Understanding | None]]]:
-    """Each part with what was understood of it: while one is written, a second reader reads the next,
-    if so many `texts` are worth it."""
+def drawn(
+    reading: Reporting, parts: Iterable[Part], texts: int, now: datetime
+) -> Generator[tuple[int, Sequence[Drawn]]]:
+    """Parts with what each row of them would become. Of a long list (so many `texts`) the next but one is read by
+    another process and the next drafted in a thread while one is written, or the list would wait for each in turn."""
+    with SecondReader(reading.roll.town_id) as second:
+        second.begin(texts)
+        drafts = _drafts(reading, parts, second, now)
+        yield from ahead(drafts) if second.begun else drafts
+
+
+def _drafts(
+    reading: Reporting, parts: Iterable[Part], second: SecondReader, now: datetime
+) -> Iterator[tuple[int, Sequence[Drawn]]]:
     waiting, town_id = iter(parts), reading.roll.town_id
     part = next(waiting, None)
-    with SecondReader(town_id) as second:
-        second.begin(texts)
-        second.ask(_asked(town_id, part))
-        while part is not None:
-            read, following = second.answer(), next(waiting, None)
-            second.ask(_asked(town_id, following))
-            yield part, read
-            part = following
+    second.ask(_asked(town_id, part))
+    while part is not None:
+        read, following = second.answer(), next(waiting, None)
+        second.ask(_asked(town_id, following))
+        yield part[0], drawn_up(reading, part[1], now, read)
+        part = following
 
 
 def _asked(town_id: int, part: Part | None) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func, Value
 
 from lianxin.adapters.sheets import Row, SheetProblem
-from lianxin.kernel.acts import enrolling, gathering, posting, reclassing, reporting
+from lianxin.kernel.acts import enrolling, gathering, insert, posting, reclassing, reporting
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.reclassing import Reclassed
 from lianxin.kernel.models import Roll
@@ -185,11 +185,13 @@ def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) 
 
 def _load(roll: Roll, reading: Read, now: datetime) -> None:
     """Part by part, each with its progress in one transaction; rows already done are passed over."""
+    new = 0
     with closing(_parts(roll, reading, now)) as parts:
         for count, good in parts:
             with transaction.atomic():
                 roll.done += count
                 _write(roll, now, done=roll.done, **_put(roll, reading, good, now))
+            new = 0 if isinstance(reading, Reporting) and insert.grew(new + count) else new + count
     _write(roll, now, state="done", file=None)
     roll.refresh_from_db(fields=["made"])
     record(
@@ -200,11 +202,9 @@ def _load(roll: Roll, reading: Read, now: datetime) -> None:
 
 def _parts(roll: Roll, reading: Read, now: datetime) -> Generator[tuple[int, Sequence[Any]]]:
     """The rows that are not done yet, part by part: how many, and what can be put in of them."""
-    if not isinstance(reading, Reporting):
-        yield from _rows(roll, reading, PART)
-        return
-    for (count, good), read in reporting.read_ahead(reading, _rows(roll, reading, REQUESTS), roll.rows - roll.done):
-        yield count, reporting.drawn_up(reading, good, now, read)
+    if isinstance(reading, Reporting):
+        return reporting.drawn(reading, _rows(roll, reading, REQUESTS), roll.rows - roll.done, now)
+    return _rows(roll, reading, PART)
 
 
 def _rows(roll: Roll, reading: Read, size: int) -> Generator[tuple[int, list[Any]]]:

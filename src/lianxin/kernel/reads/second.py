@@ -1,11 +1,15 @@
-"""A second reader for a long list: another process understands the next part while this one writes."""
+"""A long list uses more than one processor: another process understands the next part while this one writes."""
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+from django.db import connections
 
 from lianxin.adapters.aside import BROKEN, Aside, processors
 from lianxin.intake.recipe import Recipe
@@ -14,6 +18,22 @@ from lianxin.kernel.reads.understanding import recipe
 
 LONG = 1_000
 """Texts left from which on it is worth starting: that takes about a second of a processor."""
+
+Item = TypeVar("Item")
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Each of them, while the next is made in a thread: whoever waits for the database leaves Python to that one."""
+    gc.freeze()  # what lives now lives on: walking it for each part is an eighth of the work
+    with ThreadPoolExecutor(1, "ahead") as pool:
+        try:
+            following = pool.submit(next, items, None)
+            while (item := following.result()) is not None:
+                following = pool.submit(next, items, None)
+                yield item
+        finally:
+            gc.unfreeze()
+            pool.submit(connections.close_all)  # the thread's own
 
 
 class SecondReader:
@@ -41,6 +61,11 @@ class SecondReader:
             self._aside = Aside("lianxin.intake.second", self._recipe)
         except BROKEN:
             logging.getLogger(__name__).exception("no second reader")
+
+    @property
+    def begun(self) -> bool:
+        """Whether it reads."""
+        return self._aside is not None
 
     def ask(self, asked: Sequence[Mapping[str, Any]]) -> None:
         """Have it read these."""
