@@ -106,6 +106,8 @@ def near(asked: Sequence[Asked]) -> list[Near]:
     that writes them: until its end nobody else writes what is near to any of them."""
     # Always in one order: two that ask for the same texts at once must not wait for each other.
     order = sorted(range(len(asked)), key=lambda at: (asked[at].place or 0, asked[at].bands[0]))
+    # A plan made while the table was small reads all of it: in a new town that is each row of a list once for each.
+    prepared.replan(connection)
     found: list[Near] = [()] * len(asked)
     values = zip(*(asked[at].values for at in order), strict=True)
     said = [_array(column) for column in values] or ["{}"] * 7
@@ -134,17 +136,3 @@ def write(filings: Sequence[Filing]) -> None:
     for one in filings:
         one.entry.data["tie"] = one.tie.pk
     copied(Entry, [one.entry for one in filings])
-
-
-_GREW = "SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'kernel_matter'::regclass"
-
-
-def grew(by: int) -> bool:
-    """Whether so many new matters double what PostgreSQL last saw of them; then it looks again, and everybody's plans
-    are made anew. A plan from when a town was new reads all of its matters for each filing."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GREW)
-        doubled = bool(by >= cursor.fetchone()[0])
-        if doubled and by:
-            cursor.execute("ANALYZE kernel_matter (town_id, place_id, kind, is_open)")
-    return doubled

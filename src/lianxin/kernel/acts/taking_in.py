@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func, Value
 
 from lianxin.adapters.sheets import Row, SheetProblem
-from lianxin.kernel.acts import enrolling, gathering, insert, posting, reclassing, reporting
+from lianxin.kernel.acts import enrolling, gathering, posting, reclassing, reporting
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.reclassing import Reclassed
 from lianxin.kernel.models import Roll
@@ -185,13 +185,11 @@ def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) 
 
 def _load(roll: Roll, reading: Read, now: datetime) -> None:
     """Part by part, each with its progress in one transaction; rows already done are passed over."""
-    new = 0
     with closing(_parts(roll, reading, now)) as parts:
         for count, good in parts:
             with transaction.atomic():
                 roll.done += count
                 _write(roll, now, done=roll.done, **_put(roll, reading, good, now))
-            new = 0 if isinstance(reading, Reporting) and insert.grew(new + count) else new + count
     _write(roll, now, state="done", file=None)
     roll.refresh_from_db(fields=["made"])
     record(
