@@ -65,7 +65,7 @@ def spots(town: Unit, dice: random.Random) -> list[list[Any]]:
     """Every spot of every community: some communities have twice the people of others."""
     import h3
 
-    from lianxin.kernel.acts.filing import CELL
+    from lianxin.kernel.acts.draft import CELL
 
     found: list[list[Any]] = []
     for place in Unit.objects.filter(town=town, kind="community").order_by("pk"):

@@ -100,7 +100,7 @@ def test_who_has_no_post_that_files_sends_no_list(cast):
 
 
 def test_killed_half_way_it_goes_on_with_its_progress_and_files_nothing_twice(cast, monkeypatch):
-    monkeypatch.setattr(taking_in, "FEW", 2)
+    monkeypatch.setattr(taking_in, "REQUESTS", 2)
     rows = [[f"K-{n}", "", f"第{n}盏路灯坏了,在{n}号路口", "", "", "", ""] for n in range(7)]
     sent = come(cast, MATTERS, HEAD, rows, "clerk")
     roll.put_in(cast.who("clerk"), sent.pk, cast.now)

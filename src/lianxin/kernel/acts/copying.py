@@ -7,6 +7,8 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from lianxin.kernel.acts.rows import kept
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -24,8 +26,9 @@ def copied(model: type[Row], rows: list[Row]) -> list[Row]:
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [meta.db_table, len(rows)]
         )
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = number
-        with cursor.copy(f'COPY "{meta.db_table}" ({names}) FROM STDIN') as copy:
+            kept(row, id=number)
+        wrapped, into = connection.wrap_database_errors, f'COPY "{meta.db_table}" ({names}) FROM STDIN'
+        with wrapped, cursor.copy(into) as copy:
             for row in rows:
                 values = row.__dict__
                 copy.write_row([json_of(values[name], None) if json else values[name] for name, json in columns])

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
-import h3
 from django.db import IntegrityError, connection, transaction
 
-from lianxin.adapters import seal
-from lianxin.intake.understanding import Understanding
-from lianxin.kernel.acts import insert, known, rows, telling
-from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts.entry import entry_of, record
-from lianxin.kernel.acts.person import person_of
+from lianxin.kernel.acts import insert, joining, known, telling
+from lianxin.kernel.acts.draft import Draft, begun, drafted
 from lianxin.kernel.acts.telling import Filed, Picture, Telling
-from lianxin.kernel.facts import lay, place_facts
-from lianxin.kernel.models import Entry, Matter, Photo
-from lianxin.kernel.reads import packs, sample
-from lianxin.kernel.reads.calendar import calendar
-from lianxin.kernel.reads.directory import Directory, directory
+from lianxin.kernel.models import Matter, Photo, Tie
 from lianxin.kernel.who import Who
-from lianxin.language import procedure, routing, view
-from lianxin.language.calendar import SHANGHAI, CalendarEnds
-from lianxin.language.facts import Facts
-from lianxin.language.pack import Pack
-from lianxin.language.reason import Refused, because
+from lianxin.language.calendar import CalendarEnds
+from lianxin.language.reason import Refused
 
-__all__ = ["Filed", "Picture", "Telling", "file"]
-
-CELL = 9
-"""H3 resolution of map cells: about 200 m across, coarse enough to point at a block and not at a door."""
+__all__ = ["Filed", "Picture", "Telling", "file", "file_all"]
 
 
 def file(who: Who, told: Telling, now: datetime) -> Filed:
@@ -49,147 +34,76 @@ def file(who: Who, told: Telling, now: datetime) -> Filed:
 
 
 def _file(who: Who, told: Telling, now: datetime) -> Filed:
-    told, understood = telling.understand(told)
-    place_id = telling.place_of(told, understood)
-    where = directory(told.town_id)
-    pack_id = packs.current_id(packs.key_of_town(told.town_id))
-    pack = packs.pinned(pack_id)
-    facts = _facts(who, told, understood, place_id, pack, where, now)
+    read = begun(who, told, now)
     if told.joins is not None:
-        meant = known.joined(who, told, understood)
-        joined = _join(who, told, meant.pk, understood, now) if meant is not None else None
-        if joined is not None:
-            return joined
-    decision = procedure.start(pack, calendar(), facts, who.actor(), now)
-    to = routing.destination(pack, decision.facts, now)
-    owner, why = units.resolve(pack, where, decision.facts, to, telling.point_of(told, where, place_id))
-    matter = _matter(told, understood, pack_id, pack, where, decision.facts, owner, now)
-    # Staff who chose a kind that needs no nature have said what it is: nobody is asked to judge it again.
-    matter.unsure = matter.unsure and (pack.kind(facts.kind).natures or not (who.staff and told.kind))
-    matter.marks = sorted(decision.marks)
-    ours = {
-        "tells": list(decision.tells),
-        "channel": told.channel,
-        "owner": owner,
-        "owner_name": where.rows[owner].name,
-        "why": why.text.zh,
-        "why_source": why.source,
-        "to_person": [reason.zh for reason in understood.to_person],
-        "marks": matter.marks,
-    }
-    entry = entry_of(who, "matter.file", "file", now, town_id=told.town_id, after=matter.step, ours=ours)
-    asked = known.asked(told, understood, facts, pack, now) if told.joins is None else None
-    return _write(who, told, understood, matter, entry, asked, now)
+        meant = known.joined(who, read.told, read.understood)
+        joined = joining.join(who, [joining.Join(read.told, read.understood, meant.pk)], now) if meant else []
+        if joined and joined[0] is not None:
+            _photos(told, joined[0].matter, now)
+            return joined[0]
+    return _write(who, drafted(who, read, now), now)
 
 
-def _write(
-    who: Who,
-    told: Telling,
-    understood: Understanding,
-    matter: Matter,
-    entry: Entry,
-    asked: known.Asked | None,
-    now: datetime,
-) -> Filed:
+def _write(who: Who, draft: Draft, now: datetime) -> Filed:
     """Write it, unless it is known: each round compares what has not been compared yet, until nothing new is near."""
-    tie, key, code = telling.reporter(told, now, merged=False)
-    if not matter.secret:
-        part = sample.share(packs.pinned(matter.pack_id), now.astimezone(SHANGHAI).date())
-        matter.reading = sample.marked(matter.reading, tie.ref or "", part)
-    person = None if told.anonymous and not told.contact else person_of(told.contact, now)
-    filing, seen = insert.Filing(matter, person, tie, entry, asked), list[int]()
+    seen = list[int]()
     while True:
-        outcome = filing.write(seen)
+        outcome = draft.filing.write(seen)
         if outcome.written:
-            _photos(told, matter, now)
-            return Filed(matter, tie, key, code, understood=understood)
+            _photos(draft.told, draft.filing.matter, now)
+            return draft.filed
         if outcome.again:
-            earlier = telling.before(told)
+            earlier = telling.before(draft.told)
             assert earlier is not None
             return earlier
-        same = known.same(outcome.near, understood.public_text)
-        joined = _join(who, told, same, understood, now) if same is not None else None
-        if joined is not None:
-            return joined
+        same = known.same(outcome.near, draft.understood.public_text)
+        if same is not None:
+            joined = joining.join(who, [joining.Join(draft.told, draft.understood, same)], now)[0]
+            if joined is not None:
+                _photos(draft.told, joined.matter, now)
+                return joined
         seen += [pk for pk, _ in outcome.near]
 
 
-def _facts(
-    who: Who,
-    told: Telling,
-    understood: Understanding,
-    place_id: int | None,
-    pack: Pack,
-    where: Directory,
-    now: datetime,
-) -> Facts:
-    if place_id is not None and place_id not in where.rows:
-        raise Refused(because("place", "这个地点不在本街镇", "this place is not in this town"), field="place")
-    facts = Facts(
-        kind=told.kind,
-        step="",
-        received_at=told.received_at or now,
-        entered_at=now,
-        town=told.town_id,
-        place=place_id,
-        filed_at=next((held.unit_id for held in who.posts if held.town_id == told.town_id), told.site_id),
-        place_chain=where.chain(place_id),
-        place_facts=place_facts(where, place_id),
-        nature=told.nature or (understood.nature.best or "" if understood.nature.sure else ""),
-        topic=told.topic or (understood.topic.best or "" if understood.topic.sure else ""),
-        channel=told.channel,
-        anonymous=told.anonymous or not told.contact,
-        contactable=bool(told.contact.phone or told.contact.mail),
-        fields=dict(told.fields),
-        held=bool(understood.private),
-    )
-    if not told.kind:
-        key, _why = routing.kind_for(pack, view.conditions(pack, facts, who.actor(), now))
-        facts = replace(facts, kind=key)
-    elif told.kind not in pack.said.matters:
-        raise Refused(because("kind", "没有“{kind}”这类事项", "no such kind: {kind}", kind=told.kind), field="kind")
-    return facts
+def file_all(who: Who, drafts: Sequence[Draft], now: datetime) -> list[Filed]:
+    """File many tellings, as one after the other would be: each is compared with what is there and with those before
+    it. Written table by table, for a tenth of what each by itself costs the database. To be called in a transaction;
+    no photos. Errors: IntegrityError, where one of them has just been filed by somebody else."""
+    came = _came(drafts)
+    fates, beside = list[tuple[Draft, bool, int | Matter | None]](), known.Beside()
+    for draft, near in zip(drafts, _near(drafts), strict=True):
+        ref, asked = draft.filing.tie.ref, draft.filing.asked
+        again, same = ref in came, None
+        if not again and asked is not None:
+            same = known.same(beside.nearest(asked, near), draft.understood.public_text)
+        if not again and same is None:
+            beside.add(draft.filing.matter)
+        came.add(ref)
+        fates.append((draft, again, same))
+    insert.write([draft.filing for draft, again, same in fates if not again and same is None])
+    known_ones = [(draft, same if isinstance(same, int) else same.pk) for draft, _, same in fates if same is not None]
+    joins = [joining.Join(draft.told, draft.understood, pk) for draft, pk in known_ones]
+    joined = iter(joining.join(who, joins, now))
+    return [_fate(who, draft, again, next(joined) if same is not None else draft.filed, now)
+            for draft, again, same in fates]  # fmt: skip
 
 
-def _matter(
-    told: Telling,
-    understood: Understanding,
-    pack_id: int,
-    pack: Pack,
-    where: Directory,
-    facts: Facts,
-    owner: int,
-    now: datetime,
-) -> Matter:
-    """The row of a new matter, not saved."""
-    lat, lon = telling.point_of(told, where, facts.place)
-    kind = pack.kind(facts.kind)
-    matter = rows.new(
-        Matter,
-        prefix=pack.said.number,
-        kind=facts.kind,
-        pack_id=pack_id,
-        town_id=told.town_id,
-        filed_at_id=facts.filed_at,
-        channel=told.channel,
-        anonymous=facts.anonymous,
-        contactable=facts.contactable,
-        secret=kind.secret,
-        unsure=bool(understood.to_person),
-        text=understood.public_text,
-        told_sealed=seal.seal(told.text, "matter.told") if understood.private else None,
-        place_text=told.place_text[:200],
-        lat=lat,
-        lon=lon,
-        cell=h3.latlng_to_cell(lat, lon, CELL) if lat is not None and lon is not None else "",
-        received_at=facts.received_at,
-        reading=telling.reading(understood),
-        simhash=known.signed(understood.fingerprint.simhash),
-        bands=list(understood.fingerprint.bands),
-    )
-    shows = kind.public.board != "none" and not kind.public.review and not facts.held
-    lay(matter, replace(facts, owner=owner, shown=shows), pack, now)
-    return matter
+def _came(drafts: Sequence[Draft]) -> set[str | None]:
+    """The refs of those that came before."""
+    refs = [draft.filing.tie.ref for draft in drafts]
+    return set(Tie.objects.filter(ref__among=refs).values_list("ref", flat=True))
+
+
+def _near(drafts: Sequence[Draft]) -> list[insert.Near]:
+    """What the database has near each; nothing for those that ask nothing."""
+    found = iter(insert.near([draft.filing.asked for draft in drafts if draft.filing.asked is not None]))
+    return [next(found) if draft.filing.asked is not None else () for draft in drafts]
+
+
+def _fate(who: Who, draft: Draft, again: bool, filed: Filed | None, now: datetime) -> Filed:
+    """What became of one of many. One whose matter was closed while it joined is written by itself."""
+    earlier = telling.before(draft.told) if again else filed
+    return earlier if earlier is not None else _write(who, draft, now)
 
 
 def _photos(told: Telling, matter: Matter, now: datetime) -> None:
@@ -199,37 +113,3 @@ def _photos(told: Telling, matter: Matter, now: datetime) -> None:
             digest=picture.digest,
             defaults={"kind": "told", "width": picture.width, "height": picture.height, "added_at": now},
         )
-
-
-@transaction.atomic
-def _join(who: Who, told: Telling, matter_id: int, understood: Understanding, now: datetime) -> Filed | None:
-    """The telling joins a known matter: its reporter follows it, and no second clock starts. None when the matter has
-    just been closed."""
-    matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter_id)
-    if not matter.is_open:
-        return None
-    tie, key, code = telling.reporter(told, now, merged=True)
-    tie.data["text"] = understood.public_text  # whoever joins reads back his own words, never a neighbour's
-    tie.matter_id = matter.pk
-    tie.person = None if told.anonymous and not told.contact else person_of(told.contact, now)
-    if tie.person is not None:
-        tie.person.save()
-    tie.save()
-    _photos(told, matter, now)
-    matter.reporters += 1
-    matter.changed_at = now
-    if told.contact and not matter.contactable:
-        matter.contactable = bool(told.contact.phone or told.contact.mail)
-    matter.save(update_fields=["reporters", "changed_at", "contactable"])
-    record(
-        who,
-        "matter.join",
-        "file",
-        now,
-        matter_id=matter.pk,
-        town_id=matter.town_id,
-        before=matter.step,
-        after=matter.step,
-        ours={"tells": ["reporters"], "channel": told.channel, "tie": tie.pk, "only_tie": tie.pk},
-    )
-    return Filed(matter, tie, key, code, merged=True, understood=understood)

@@ -8,14 +8,26 @@ the submission came before and, under a lock, whether the matter is known; then 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.db import connection
+
+from lianxin.adapters.postgresql import prepared
 from lianxin.kernel.acts import rows
+from lianxin.kernel.acts.copying import copied
 from lianxin.kernel.acts.known import Asked
 from lianxin.kernel.models import Entry, Matter, Person, Tie
 
 KNOWN = "lianxin_alike(%s::bigint, %s, %s::bigint, %s, %s::timestamptz, %s::int[], %s::bigint, %s::bigint[])"
+_MANY = """
+SELECT lianxin_alike(town::bigint, kind, place::bigint, beside, since::timestamptz, bands::int[], simhash::bigint, '{}')
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    AS asked(town, kind, place, beside, since, bands, simhash)
+"""
+Near = tuple[tuple[int, str], ...]
+"""Matters that lie near a text, nearest first: number and text."""
 NEW = "g WHERE near IS NULL"
 """Where each row comes from: nothing is written while something near must be looked at."""
 TIED = frozenset({"person_id", "matter_id"})
@@ -30,7 +42,7 @@ class Outcome:
 
     written: bool
     again: bool = False
-    near: tuple[tuple[int, str], ...] = ()
+    near: Near = ()
 
 
 @lru_cache(maxsize=4)
@@ -76,8 +88,8 @@ class Filing:
         row = rows.ask(_statement(self.person is not None, self.asked is not None), [*said, *self._rows])
         assert row is not None
         if row[0] is not None:
-            near = json.loads(row[0])  # Django leaves jsonb as text
-            return Outcome(False, again=not near, near=tuple((pk, text) for pk, text in near))
+            near = _near(row[0])
+            return Outcome(False, again=not near, near=near)
         self._written(*row[1:])
         return Outcome(True)
 
@@ -87,3 +99,40 @@ class Filing:
         rows.kept(self.entry, id=entry, matter_id=matter)
         if self.person is not None and person is not None:
             rows.kept(self.person, id=person)
+
+
+def near(asked: Sequence[Asked]) -> list[Near]:
+    """What lies near each of many texts, asked by the same function in one statement. To be called in the transaction
+    that writes them: until its end nobody else writes what is near to any of them."""
+    # Always in one order: two that ask for the same texts at once must not wait for each other.
+    order = sorted(range(len(asked)), key=lambda at: (asked[at].place or 0, asked[at].bands[0]))
+    # A plan made while the table was small reads all of it: in a new town that is each row of a list once for each.
+    prepared.replan(connection)
+    found: list[Near] = [()] * len(asked)
+    values = zip(*(asked[at].values for at in order), strict=True)
+    said = [_array(column) for column in values] or ["{}"] * 7
+    for at, (one,) in zip(order, prepared.ask(connection, _MANY, said), strict=True):
+        found[at] = _near(one) if one is not None else ()
+    return found
+
+
+def _near(found: str) -> Near:
+    return tuple((pk, text) for pk, text in json.loads(found))  # Django leaves jsonb as text
+
+
+def _array(values: Sequence[str | None]) -> str:
+    """An array of texts of which some may say nothing."""
+    return "{" + ",".join("NULL" if one is None else rows.array([one])[1:-1] for one in values) + "}"
+
+
+def write(filings: Sequence[Filing]) -> None:
+    """Write many filings that are known to be new, table by table. Once written, the ids are set."""
+    copied(Person, [one.person for one in filings if one.person is not None])
+    copied(Matter, [one.matter for one in filings])
+    for one in filings:
+        one.tie.matter_id = one.entry.matter_id = one.matter.pk
+        one.tie.person_id = one.person.pk if one.person is not None else None
+    copied(Tie, [one.tie for one in filings])
+    for one in filings:
+        one.entry.data["tie"] = one.tie.pk
+    copied(Entry, [one.entry for one in filings])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -20,8 +21,13 @@ from lianxin.language.pack import Pack
 ALIKE = 0.3
 """Cosine of character n-grams from which on a visitor may join a matter that is not public: he says about the same.
 Without it anybody could follow anybody's matter by trying numbers."""
+AWAY, LOOKED, NEAREST = 20, 400, 6
+"""Bits in which two texts may differ, how many are looked at and how many handed out, as `lianxin_alike` does it."""
 TELLING = 40
 """Characters from which on words alone say enough to be known again where no place could be told."""
+
+_BITS = 2**64 - 1
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,44 @@ def asked(telling: Telling, understood: Understanding, facts: Facts, pack: Pack,
     )
 
 
-def same(near: Iterable[tuple[int, str]], text: str) -> int | None:
+def same(near: Iterable[tuple[Known, str]], text: str) -> Known | None:
     """The first of these matters, nearest first, that may be merged with the text without asking."""
-    return next((pk for pk, other in near if fingerprint.same(other, text)), None)
+    return next((one for one, other in near if fingerprint.same(other, text)), None)
+
+
+class Beside:
+    """Matters that are written together with others, for those that come after them: what `lianxin_alike` would
+    answer, of rows that are not in the database yet. (A test asks both ways and compares.)"""
+
+    def __init__(self) -> None:
+        self._here: dict[tuple[str, int | None, str, int], list[Matter]] = {}
+
+    def add(self, matter: Matter) -> None:
+        """One more that will be written."""
+        nowhere = matter.place_id is None and matter.lat is not None
+        if not matter.is_open or matter.secret or nowhere:
+            return
+        beside = matter.place_text if matter.place_id is None else ""
+        for band in matter.bands:
+            self._here.setdefault((matter.kind, matter.place_id, beside, band), []).append(matter)
+
+    def nearest(self, asked: Asked, there: Sequence[tuple[int, str]]) -> list[tuple[int | Matter, str]]:
+        """The six nearest of these and of those `there`, which the database answered; of two as near the older."""
+        beside = asked.beside if asked.place is None else ""
+        keys = [(asked.kind, asked.place, beside, band) for band in asked.bands]
+        # Each once, as it came; and no more than the database would look at.
+        here = {id(one): one for key in keys for one in self._here.get(key, ())[:LOOKED]}
+        far = [(_away(asked, one.simhash or 0), one) for one in here.values() if one.received_at >= asked.since]
+        found: list[tuple[int, int | Matter, str]] = [(away, one, one.text) for away, one in far if away <= AWAY]
+        if not found:
+            return list(there)
+        old = [(_away(asked, signed(fingerprint.fingerprint(text).simhash)), pk, text) for pk, text in there]
+        return [(one, text) for _, one, text in sorted([*old, *found], key=lambda one: one[0])[:NEAREST]]
+
+
+def _away(asked: Asked, simhash: int) -> int:
+    """In how many bits two simhashes differ."""
+    return ((simhash ^ asked.simhash) & _BITS).bit_count()
 
 
 def signed(simhash: int) -> int:

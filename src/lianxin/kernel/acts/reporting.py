@@ -1,27 +1,31 @@
-"""Many requests from a list: each filed by the same act as at the counter, a few in one transaction with the progress;
-and taken back as a whole, as far as nobody has worked on them."""
+"""Many requests from a list: each drafted as at the counter, a part written in one transaction with the progress; and
+taken back as a whole, as far as nobody has worked on them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from lianxin.adapters.sheets import SheetProblem
+from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts.copying import copied
+from lianxin.kernel.acts.draft import Draft, begun, drafted
 from lianxin.kernel.acts.entry import entry_of
-from lianxin.kernel.acts.filing import Telling, file
+from lianxin.kernel.acts.filing import Filed, Telling, file, file_all
 from lianxin.kernel.acts.person import Contact
+from lianxin.kernel.acts.telling import asked
 from lianxin.kernel.facts import keep_until
 from lianxin.kernel.models import Entry, Erasure, Matter, Person, Photo, Roll, Tie
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.reports import Report, Reporting
+from lianxin.kernel.reads.reports import Report, Reporting, there
+from lianxin.kernel.reads.second import SecondReader, ahead
 from lianxin.kernel.who import Who
 from lianxin.language import clock
 from lianxin.language.calendar import CalendarEnds
@@ -42,22 +46,83 @@ class Told:
     problems: list[SheetProblem] = field(default_factory=list)
 
 
-def report(reading: Reporting, reports: Sequence[Report], now: datetime) -> Told:
+Part = tuple[int, list[Report]]
+"""So many rows of a list, and those of them that say what they must."""
+Drawn = tuple[Report, Draft | Refused | CalendarEnds]
+"""A row with what it would become, or why it becomes nothing."""
+
+
+def drawn_up(
+    reading: Reporting, reports: Sequence[Report], now: datetime, read: Sequence[Understanding | None] | None = None
+) -> list[Drawn]:
+    """What each row would become, nothing written and nothing locked: this is what takes long. `read`: what a second
+    reader said of them."""
+    known = read or [None] * len(reports)
+    return [(one, _draft(reading, one, now, said)) for one, said in zip(reports, known, strict=True)]
+
+
+def _draft(
+    reading: Reporting, one: Report, now: datetime, read: Understanding | None
+) -> Draft | Refused | CalendarEnds:
+    try:
+        return drafted(reading.who, begun(reading.who, telling(reading.roll.town_id, one), now, read), now)
+    except (Refused, CalendarEnds) as problem:
+        return problem
+
+
+def drawn(
+    reading: Reporting, parts: Iterable[Part], texts: int, now: datetime
+) -> Generator[tuple[int, Sequence[Drawn]]]:
+    """Parts with what each row of them would become. Of a long list (so many `texts`) the next but one is read by
+    another process and the next drafted in a thread while one is written, or the list would wait for each in turn."""
+    with SecondReader(reading.roll.town_id) as second:
+        second.begin(texts)
+        drafts = _drafts(reading, parts, second, now)
+        yield from ahead(drafts) if second.begun else drafts
+
+
+def _drafts(
+    reading: Reporting, parts: Iterable[Part], second: SecondReader, now: datetime
+) -> Iterator[tuple[int, Sequence[Drawn]]]:
+    waiting, town_id = iter(parts), reading.roll.town_id
+    part = next(waiting, None)
+    second.ask(_asked(town_id, part))
+    while part is not None:
+        read, following = second.answer(), next(waiting, None)
+        second.ask(_asked(town_id, following))
+        yield part[0], drawn_up(reading, part[1], now, read)
+        part = following
+
+
+def _asked(town_id: int, part: Part | None) -> list[dict[str, Any]]:
+    return [asked(telling(town_id, one)) for one in part[1]] if part is not None else []
+
+
+def report(reading: Reporting, drawn: Sequence[Drawn], now: datetime) -> Told:
     """File those that are not there yet. To be called in a transaction."""
-    told = Told()
-    for one in reports:
-        try:
-            filed = file(reading.who, telling(reading.roll.town_id, one), now)
-        except Refused as refused:
-            told.problems.append(reading.refused(one.row, COLUMNS.get(refused.field, TEXT), refused))
-        except CalendarEnds as ends:
-            told.problems.append(reading.problem(one.row, DATE, ends.zh, ends.en))
+    told, came = Told(), there([one for one, draft in drawn if not isinstance(draft, Draft)])
+    for one, draft in drawn:
+        if isinstance(draft, Draft) or one.ref in came:
+            continue
+        if isinstance(draft, Refused):
+            told.problems.append(reading.refused(one.row, COLUMNS.get(draft.field, TEXT), draft))
         else:
-            if filed.merged and not filed.again:
-                told.joined.append(filed.tie.pk)
-            elif not filed.again:
-                told.made.append(filed.matter.pk)
+            told.problems.append(reading.problem(one.row, DATE, draft.zh, draft.en))
+    for filed in _filed(reading.who, [draft for _, draft in drawn if isinstance(draft, Draft)], now):
+        if filed.merged and not filed.again:
+            told.joined.append(filed.tie.pk)
+        elif not filed.again:
+            told.made.append(filed.matter.pk)
     return told
+
+
+def _filed(who: Who, drafts: Sequence[Draft], now: datetime) -> list[Filed]:
+    """All at once; one after the other where somebody files one of them in this very moment."""
+    try:
+        with transaction.atomic():
+            return file_all(who, drafts, now)
+    except IntegrityError:
+        return [file(who, draft.told, now) for draft in drafts]
 
 
 def telling(town_id: int, one: Report) -> Telling:

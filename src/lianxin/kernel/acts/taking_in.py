@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -32,8 +33,9 @@ from lianxin.language.reason import Refused
 
 PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
-FEW = 20
-"""The same for requests: each asks under a lock whether it is known, and a resident who files must not wait long."""
+REQUESTS = 500
+"""The same for requests. Until a part is written, nobody else files what is near-identical to one of it at its place:
+that is a fraction of a second, since what each becomes is worked out before."""
 WAITING = ("checking", "loading", "undoing")
 
 
@@ -193,23 +195,36 @@ def _moving(reading: Looking, good: Sequence[Any], tally: Tally, now: datetime) 
 
 def _load(roll: Roll, reading: Read, now: datetime) -> None:
     """Part by part, each with its progress in one transaction; rows already done are passed over."""
-    stream = islice(reading.rows(), roll.done, None)
-    while part := list(islice(stream, FEW if isinstance(reading, Reporting) else PART)):
-        good: list[Any] = []
-        for row in part:
-            try:
-                good.append(reading.entrant(row))
-            except Faulty:
-                continue
-        with transaction.atomic():
-            roll.done += len(part)
-            _write(roll, now, done=roll.done, **_put(roll, reading, good, now))
+    with closing(_parts(roll, reading, now)) as parts:
+        for count, good in parts:
+            with transaction.atomic():
+                roll.done += count
+                _write(roll, now, done=roll.done, **_put(roll, reading, good, now))
     _write(roll, now, state="done", file=None)
     roll.refresh_from_db(fields=["made"])
     record(
         reading.who, "roll.load", "record", now, town_id=roll.town_id, subject=f"roll:{roll.pk}",
         ours={"kind": roll.kind, "made": len(roll.made), "moved": len(roll.moved)},
     )  # fmt: skip
+
+
+def _parts(roll: Roll, reading: Read, now: datetime) -> Generator[tuple[int, Sequence[Any]]]:
+    """The rows that are not done yet, part by part: how many, and what can be put in of them."""
+    if isinstance(reading, Reporting):
+        return reporting.drawn(reading, _rows(roll, reading, REQUESTS), roll.rows - roll.done, now)
+    return _rows(roll, reading, PART)
+
+
+def _rows(roll: Roll, reading: Read, size: int) -> Generator[tuple[int, list[Any]]]:
+    stream = islice(reading.rows(), roll.done, None)
+    while part := list(islice(stream, size)):
+        good: list[Any] = []
+        for row in part:
+            try:
+                good.append(reading.entrant(row))
+            except Faulty:
+                continue
+        yield len(part), good
 
 
 def _put(roll: Roll, reading: Read, good: Sequence[Any], now: datetime) -> dict[str, Any]:

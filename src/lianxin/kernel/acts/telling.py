@@ -102,24 +102,27 @@ def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str
     return tie, key, code
 
 
-def understand(telling: Telling) -> tuple[Telling, Understanding]:
+def asked(telling: Telling) -> dict[str, Any]:
+    """What a reader is asked about it."""
+    return {
+        "text": telling.text, "site_id": telling.site_id, "given_nature": telling.nature or None,
+        "given_topic": telling.topic or None, "given_place": telling.place_id,
+    }  # fmt: skip
+
+
+def understand(telling: Telling, read: Understanding | None = None) -> tuple[Telling, Understanding]:
     """Read the telling: nature, topic, place, what is private. What a person chose stands. Errors: Unreadable, TooLong.
+    `read`: what another reader of this town said to what is `asked`.
 
     The place written beside the sentence helps when the sentence itself does not say surely. A point outside the town
     is kept in words only, decides nothing, and a person looks.
     """
     if "\x00" in telling.place_text:
         telling = replace(telling, place_text=telling.place_text.replace("\x00", ""))
-    asked = reader(telling.town_id)
-    understood = asked.read(
-        telling.text,
-        site_id=telling.site_id,
-        given_nature=telling.nature or None,
-        given_topic=telling.topic or None,
-        given_place=telling.place_id,
-    )
+    here = reader(telling.town_id)
+    understood = read or here.read(**asked(telling))
     if telling.place_id is None and telling.place_text and not understood.place.sure:
-        beside = asked.gazetteer.find(telling.place_text)
+        beside = here.gazetteer.find(telling.place_text)
         if beside.sure:
             rest = [one for one in understood.to_person if one != understood.place.reason]
             understood = replace(understood, place=beside, to_person=rest)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from lianxin.intake.places import Gazetteer, Place
+from lianxin.intake.place import Place
+from lianxin.intake.recipe import Recipe, loaded
 from lianxin.intake.shelf import SHARED, Shelf
 from lianxin.intake.understanding import Reader, Understands
 from lianxin.intake.words import Understander, Vocabulary
@@ -41,7 +41,7 @@ def vocabularies(pack: Pack) -> list[Vocabulary]:
 
 
 @remembered(16)
-def _reader(town_id: int, pack_id: int, _units: int, learned: int) -> Reader:
+def _recipe(town_id: int, pack_id: int, _units: int, learned: int) -> Recipe:
     found = []
     where = directory(town_id)
     for row in where.rows.values():
@@ -49,7 +49,20 @@ def _reader(town_id: int, pack_id: int, _units: int, learned: int) -> Reader:
             ancestors = tuple(unit for unit in row.chain if unit != row.id)
             found.append(Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon))
     others = namesakes(where, _units)
-    return Reader(understander(town_id, pack_id, learned), Gazetteer([*found, *others.places], town_id, others.beyond))
+    folders = tuple(shelf().in_use(packs.key_of_town(town_id), SHARED)) if learned else ()
+    words = tuple(vocabularies(packs.pinned(pack_id)))
+    return Recipe(words, folders, (*found, *others.places), town_id, frozenset(others.beyond))
+
+
+@remembered(16)
+def _reader(town_id: int, pack_id: int, units: int, learned: int) -> Reader:
+    return _recipe(town_id, pack_id, units, learned).reader(named(town_id, pack_id, learned))
+
+
+def recipe(town_id: int) -> Recipe:
+    """What the reader of this town is made of now; the same object until something of it changes. Errors: NoPack."""
+    pack_id = packs.current_id(packs.key_of_town(town_id))
+    return _recipe(town_id, pack_id, version("units"), shelf().moment())
 
 
 def reader(town_id: int) -> Reader:
@@ -66,18 +79,6 @@ def shelf() -> Shelf:
 @lru_cache(maxsize=4)
 def _shelf(var: Path) -> Shelf:
     return Shelf(var / "models")
-
-
-def understander(town_id: int, pack_id: int, learned: int) -> Understands:
-    """The pack's words, with the models that stand for this town; alone where nothing was ever learned, and then
-    without numpy in memory."""
-    spoken = Understander(vocabularies(packs.pinned(pack_id)))
-    models = named(town_id, pack_id, learned)
-    if not models:
-        return spoken
-    from lianxin.intake.learned import Learned  # noqa: PLC0415 - numpy comes in only where a model stands
-
-    return Learned(spoken, models)
 
 
 def question(town_id: int, pack_id: int, kind: str) -> Understands:
@@ -120,22 +121,7 @@ def put_away(town_id: int, pack_id: int, kind: str, version: str, learned: int) 
 @remembered(16)
 def named(town_id: int, pack_id: int, learned: int) -> dict[str, Named]:
     """The models in use for a town, the town's own before the shared, by the question they answer. `learned`: the
-    shelf's moment. A model that cannot be read, or whose answers the pack does not know, is left out: the
-    words stand."""
+    shelf's moment."""
     if not learned:
         return {}
-    from lianxin.intake import learned as pooling  # noqa: PLC0415 - numpy comes in only where a model stands
-    from lianxin.intake.model import Unusable, load  # noqa: PLC0415
-
-    asked = {one.kind: one for one in vocabularies(packs.pinned(pack_id))}
-    found = {}
-    for kind, folder in shelf().in_use(packs.key_of_town(town_id), SHARED):
-        try:
-            model = load(folder)
-        except Unusable:
-            logging.getLogger(__name__).exception("learned model left out")
-            continue
-        keys = pooling.keyed(asked.get(kind), model.manifest.labels)
-        if keys is not None:
-            found[kind] = pooling.Named(model, keys)
-    return found
+    return loaded(vocabularies(packs.pinned(pack_id)), shelf().in_use(packs.key_of_town(town_id), SHARED))
