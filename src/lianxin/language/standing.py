@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from lianxin.language import who
@@ -51,6 +52,18 @@ def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
 def undecided(done: Mapping[str, str], key: str, deciding: Iterable[str]) -> bool:
     """Whether what was asked for (`key`) is younger than every answer to it, by when each was done last."""
     return key in done and done[key] > max(done.get(one, "") for one in deciding)
+
+
+def unasked(pack: Pack, before: Facts, after: Facts) -> Facts:
+    """A matter that goes to another unit, without what the unit before it had asked for and nobody decided: the leader
+    is asked again by whoever acts now, if need be. What was decided stays."""
+    gone = {key for key, _ in asked(pack, before)}
+    done_at, doers = after.done_at, after.doers
+    return replace(
+        after,
+        done_at={key: at for key, at in done_at.items() if key not in gone},
+        doers={key: person for key, person in doers.items() if key not in gone},
+    )
 
 
 def waits(pack: Pack, key: str, facts: Facts) -> Reason | None:
