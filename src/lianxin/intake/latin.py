@@ -25,6 +25,8 @@ _POLITE: Final = re.compile(
 _CALLED: Final = re.compile(
     rf"(?<![A-Za-z0-9@._\-])({_ONE})(?=先生|女士|小姐|太太|老师|医生|同学|[哥姐叔姨](?![\u3400-\u9fff]?[夫妹弟])|[生太](?![活产态平长成]))"
 )
+# At the head of a clause, before what people do: Linda想当志愿者.
+_DOES: Final = re.compile(rf"(?:^|[。，,！!；;\n])\s?({_ONE})(?=想|说|要求|住在|反映|问|帮|今年|来电)")
 _ALONE: Final = re.compile(rf"\s?({_ONE})(?![A-Za-z0-9@._\-])")
 
 
@@ -33,7 +35,7 @@ def latin(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
     for found in _ROW.finditer(folded):
         if _THINGS.isdisjoint(re.split("[ ·]", found[1])):
             yield mark(text, *found.span(1), "name")
-    for pattern in (_POLITE, _CALLED):
+    for pattern in (_POLITE, _CALLED, _DOES):
         for found in pattern.finditer(folded):
             if found[1] not in _THINGS:
                 yield mark(text, *found.span(1), "name")

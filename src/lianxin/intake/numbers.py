@@ -38,7 +38,7 @@ _PHONE_CUE = re.compile(
 _ANSWERED = re.compile(
     r"(?:值班室|办公室|服务台|前台|门岗|岗亭|保安室|管理处|居委会?|物业|热线|专线|家里|家中|公司|单位|店里|社区|村委会?|有事|找我|请呼)[^\w。;]{0,3}$"
 )
-_ID_CUE = re.compile(r"(?:身份证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
+_ID_CUE = re.compile(r"(?:身份证|残疾人?证|证件号|证号|身份号|身份证号码?)[^\d，。;；\n]{0,6}$")
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
 _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 # From abroad, without the 0: 86-20-34015582.
@@ -48,7 +48,9 @@ _EXTENSION = re.compile(r"\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?
 # The last character of a paper, where it is X; of a disability certificate with its kind and degree behind it.
 _LAST = re.compile(r"\s?[\-.·]?(?:[xX](?:[1-7][1-4])?(?![0-9A-Za-z])|[×ХхΧχ✕✖❌](?![0-9A-Za-z])|叉|艾克斯|十(?![0-9]))")
 # A paper with stars inside, of which so many digits are left that it still tells one from another: 370202******102413.
-_STARRED = re.compile(r"(?<![0-9A-Za-z*])[1-9][0-9]{3,13}([*＊×●•]{2,10})[0-9]{1,6}[0-9xX](?![0-9A-Za-z*])")
+_STARRED = re.compile(
+    r"(?<![0-9A-Za-z*])[1-9](?:[0-9]{3,13}([*＊×●•]{2,10})[0-9]{1,6}[0-9xX]|[0-9]{11,15}([*＊×●•]{2,6}))(?![0-9A-Za-z*])"
+)
 _LEFT = 12
 """Digits by which a paper with stars can still be known."""
 
@@ -68,7 +70,7 @@ def numbers(text: str) -> Iterator[Span]:
     for run in _RUN.finditer(folded):
         yield from _in_run(text, folded, _groups(text, folded, run.start(), run.end()))
     for starred in _STARRED.finditer(folded):
-        told = len(starred[0]) - len(starred[1])
+        told = len(starred[0]) - len(starred[1] or starred[2])
         if told >= _LEFT and 15 <= len(starred[0]) <= 20 and starred[0][:2] in PROVINCES:
             yield mark(text, starred.start(), starred.end(), "id_number", "号码没有遮全", "not all of it is hidden")
     yield from tellings(text, folded)

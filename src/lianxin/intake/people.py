@@ -63,7 +63,7 @@ OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 # Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
 _KIN = re.compile(
-    rf"(?:(?<![{_HAN}])(?:[父母夫妻子女兄弟姐妹]|[长次三][子女]):?|我是[^。,;:!?\s]{{1,10}}的)([{_HAN}]{{2,4}})(?![{_HAN}])"
+    rf"(?:(?<![{_HAN}])(?:[父母夫妻子女兄弟姐妹]|[长次三][子女]):?|我是[^。,;:!?\s]{{1,18}}的)([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
 # A roster: 一号楼连桂花，二号楼冷志军; 周二金玉兰; 早班：石磊.
 _ROSTER = re.compile(

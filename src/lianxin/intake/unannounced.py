@@ -37,6 +37,11 @@ _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
 # Somebody told from others by his name, at the head of a clause: 叫王强的那个保安.
 _TOLD_APART: Final = re.compile(rf"(?<![{_HAN}])叫([{_HAN}]{{2,4}})的[那这]?[个位名]")
+# A couple, or a family: 靳东与妻子甘露.
+_WITH_KIN: Final = re.compile(
+    rf"(?<![{_HAN}])([{''.join(sorted(SURE))}][{_COMMON}])"
+    r"(?=[与和跟][其他她]?(?:妻|夫|老婆|老公|前妻|前夫|儿子|女儿|[父母]亲|邻居))"
+)
 _PARTER: Final = re.compile(r"[ \-._*·/]")
 # A sign between all characters of a name, as between the digits of a number: 我叫李 小 明, 联系人：王-大-力.
 _SPACED: Final = re.compile(
@@ -59,6 +64,8 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
     for found in _TOLD_APART.finditer(folded):
         if full(folded, found.start(1), titles) == found.end(1):
             yield mark(text, *found.span(1), "name")
+    for found in _WITH_KIN.finditer(folded):
+        yield mark(text, *found.span(1), "name")
     for found in _CHAINED.finditer(folded):
         for at in range(found.start(1), found.end(1), 3):
             if full(folded, at, titles) == at + 3:
