@@ -49,6 +49,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--alike", type=int, default=0)
+    parser.add_argument("--words", action="store_true", help="texts read by the pack's words, without learned models")
     parser.add_argument("--dry", action="store_true", help="print only")
     return parser.parse_args()
 
@@ -171,6 +172,18 @@ def waiting(town_id: int, files: bool) -> Iterator[list[float]]:
         found += [float(line) for line in other.communicate()[0].split()[:-1]]
 
 
+def waited(waits: list[float]) -> list[str]:
+    """What somebody else met meanwhile, as a line of the table."""
+    if not waits:
+        return []
+    waits.sort()
+    half, most = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
+    said = f"half within {half:.0f} ms, 99 % within {most:.0f}, the longest {waits[-1]:.0f}"
+    line = f"| … somebody else's {len(waits)} filings meanwhile: {said} | | | | |"
+    print(line, flush=True)
+    return [line]
+
+
 def measured(kind: str, count: int, server: psutil.Process, alike: bool = False) -> list[str]:
     """Lines of the table: seconds by the clock, and of the processor in this process and in PostgreSQL. `kind`: of what
     the list is, volunteers or requests."""
@@ -201,13 +214,7 @@ def measured(kind: str, count: int, server: psutil.Process, alike: bool = False)
     roll.put_in(who, sent.pk, now)
     with waiting(town.pk, kind == MATTERS) as waits:
         step(PUT_IN[kind], lambda: roll.work(now))
-    if waits:
-        waits.sort()
-        lines.append(
-            f"| … somebody else's {len(waits)} filings meanwhile: half within {waits[len(waits) // 2]:.0f} ms, "
-            f"99 % within {waits[len(waits) * 99 // 100]:.0f}, the longest {waits[-1]:.0f} | | | | |"
-        )
-        print(lines[-1], flush=True)
+    lines += waited(waits)
     sent.refresh_from_db()
     assert len(sent.made) + len(sent.moved) == count - sent.wrong, (len(sent.made), len(sent.moved), sent.wrong)
     again = send()
@@ -267,7 +274,7 @@ def main() -> None:
         process = psutil.Process(server.pid)
         head = ["| step | seconds by the clock | processor: ours | PostgreSQL | together |", "|---|--:|--:|--:|--:|"]
         table = [
-            taught() + ": every request is read by them.", "",
+            "Requests are read by the pack's words alone." if chosen.words else f"Requests: {taught()}.", "",
             f"{chosen.rows:,} volunteers.", "", *head, *measured("volunteer", chosen.rows, process), "",
             f"{chosen.requests:,} requests.", "", *head, *measured(MATTERS, chosen.requests, process), "",
             *(more(chosen.alike, process, head) if chosen.alike else ()),
