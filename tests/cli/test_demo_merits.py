@@ -8,7 +8,7 @@ from django.db.models import Count
 from lianxin.demo import activities, campaigns, merits
 from lianxin.demo.people import Cast, Names, settle
 from lianxin.kernel.acts import measures, pack, unit
-from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Unit
+from lianxin.kernel.models import Activity, Appraisal, Contest, Honour, Proof, Unit
 from lianxin.kernel.reads import contest, packs, results, schemes
 from lianxin.kernel.reads import measures as reads
 from lianxin.kernel.who import SYSTEM
@@ -86,6 +86,11 @@ def test_a11_as_the_demo_lives_it():
     last = dict(Honour.objects.filter(serial__isnull=False).values_list("kind").annotate(n=Count("id")))
     assert last == {"advanced_body": 2, "excellent_member": 3, "excellent_worker": 1}
     assert Honour.objects.filter(state="withdrawn").count() == 1
+    double = Honour.objects.filter(kind="commended_unit")
+    assert {(row.document, row.issuer) for row in double} == {(one.row.official["document"], "中共荔湾区委")}
+    assert double.count() == 2, "both firsts are of the one document that published them"
+    cited = [(proof.document["number"], proof.document["title"]) for proof in Proof.objects.exclude(document={})]
+    assert len({number for number, _ in cited}) == len(cited), "and no two documents have one number"
 
 
 def test_four_rates_with_sample_margin_target_and_gap():

@@ -87,3 +87,22 @@ def test_more_names_than_places_are_refused_and_years_in_a_row_are_counted(cast)
     with pytest.raises(Refused) as refused:
         honour.note(cast.who("worker"), town, "yearly_result", town, 2026, Paper("区", NOW.date()), NOW, grade="good")
     assert refused.value.code == "not-yours"
+
+
+def test_an_honour_by_others_is_written_down_once_with_its_one_document(cast):
+    who, town = cast.who("governance"), cast.town.pk
+
+    def note(document, year=2025, title="总分第一", to=town, issuer="区委"):
+        paper = Paper(issuer, NOW.date(), document)
+        return honour.note(who, town, "commended_unit", to, year, paper, NOW, title=title)
+
+    first = note("荔委〔2026〕12号")
+    for again in ("荔委〔2026〕13号", "荔委〔2026〕12号", ""):
+        with pytest.raises(Refused) as refused:
+            note(again)
+        assert refused.value.code == "noted" and refused.value.field == "document"
+        assert first.document in refused.value.say("zh")
+    note("荔委〔2026〕12号", title="单项第一")
+    note("荔委〔2025〕3号", year=2024)
+    note("市委〔2026〕2号", issuer="市委")
+    note("荔委〔2026〕12号", to=cast.unit("party_qiaole").pk)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from lianxin.demo import moments, tasks, tours
 from lianxin.demo.people import Cast, Names
-from lianxin.kernel.acts import activity, holding, honour, stating, tie
+from lianxin.kernel.acts import activity, holding, stating, tie
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.ends import Wanted
 from lianxin.kernel.acts.holding import Record
@@ -40,13 +40,6 @@ ACTIVITIES = {
         Told("team_review", "突击队成立周年述职", 10, "team_street"),
     ),
 }  # fmt: skip
-HONOURS = {
-    "shiweitang": (
-        ("commended_unit", "竞标争先党旗红行动总分第一", "中共荔湾区委", "", 1),
-        ("commended_unit", "“党建创新力”单项第一", "中共荔湾区委", "", 1),
-    ),
-}  # fmt: skip
-"""Kind, title, issuer, grade, how many years ago."""
 STATEMENTS = (
     ("排涝值守十一夜，带三名新队员熟悉泵站和路口", "路口分工要提前一天说清；今年把应急物资清单再核一遍"),
     ("夜间巡查二十次，帮八户独居老人检查电线和门锁", "老人的情况要和网格员对一对；打算学会用除颤仪"),
@@ -61,21 +54,7 @@ def record(cast: Cast, names: Names, start: datetime, now: datetime) -> int:
     grown = _grow(cast, names, start) if key == "junhe" else []
     for one in ACTIVITIES.get(key, ()):
         _hold(cast, one, now, grown)
-    for n, (kind, title, issuer, grade, back) in enumerate(HONOURS.get(key, ())):
-        day = date(now.year - back, 12, 20)
-        given = honour.Paper(issuer, day, f"{day.year}〔{12 + n}〕号")
-        honour.note(
-            cast.holding("governance")[0],
-            cast.town.pk,
-            kind,
-            cast.town.pk,
-            day.year,
-            given,
-            now,
-            title=title,
-            grade=grade,
-        )
-    made = len(ACTIVITIES.get(key, ())) + len(HONOURS.get(key, ())) + len(grown)
+    made = len(ACTIVITIES.get(key, ())) + len(grown)
     return made + tasks.finish(cast, start) + tours.tour(cast, now)
 
 

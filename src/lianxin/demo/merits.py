@@ -4,6 +4,7 @@ follow the packs. Each town has something published and something on notice, so 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from lianxin.demo import couplets, moments
 from lianxin.demo.people import Cast
@@ -178,26 +179,29 @@ def _awarded(cast: Cast, office: Who, start: datetime) -> None:
 
 
 def _strive(cast: Cast, office: Who, start: datetime) -> None:
-    """竞标争先: the own count rests on documents and indicators; what the district published stands beside."""
+    """竞标争先: the own count rests on documents and indicators; what the district published stands beside, and both
+    firsts (双料第一) are honours of the one document that published them."""
     span = period.read(str(start.year - 1))
     row = appraisal.open_round(
         office, cast.town.pk, "strive", f"{span.first.year}年度竞标争先", span, [cast.town.pk], start
     )
     one = row.appraised.get()
+    numbers = count(30)
     for path, title, many in (
         ("innovation/chosen", "党建创新项目入选通报", 3), ("innovation/first", "首创做法采用通知", 1),
         ("innovation/told", "经验交流会议程", 2),
     ):  # fmt: skip
         for n in range(many):
-            number, day = f"荔组〔{span.first.year}〕{30 + n}号", date(span.first.year, 9 + n, 12)
+            number, day = f"荔组〔{span.first.year}〕{next(numbers)}号", date(span.first.year, 9 + n, 12)
             cited = Cited("document", document=title, document_number=number, document_day=day)
             appraisal.cite(office, one.pk, path, cited, start + timedelta(days=1))
     appraisal.tell(office, row.pk, start + timedelta(days=2))
-    day = (start + timedelta(days=9)).date()
+    at = start + timedelta(days=9)
+    paper = Paper("中共荔湾区委", at.date(), f"荔委〔{at.year}〕12号")
     said = "总分第一、党建创新力单项第一（双料第一）"
-    appraisal.record_official(
-        office, one.pk, said, "中共荔湾区委", f"荔委〔{day.year}〕12号", day, start + timedelta(days=9)
-    )
+    appraisal.record_official(office, one.pk, said, paper.issuer, paper.document, at.date(), at)
+    for title in ("竞标争先党旗红行动总分第一", "“党建创新力”单项第一"):
+        honour.note(office, cast.town.pk, "commended_unit", cast.town.pk, span.first.year, paper, at, title=title)
     appraisal.publish(office, row.pk, start + timedelta(days=12))
 
 

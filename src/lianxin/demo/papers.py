@@ -116,7 +116,7 @@ PAPERS: Mapping[str, tuple[Wanted, ...]] = {
     "shiweitang": (
         Wanted("minutes", 28, "石围塘街道党建联席会议纪要", MINUTES,
                {"number": "石街党建纪〔{year}〕3号", "mark": "会议纪要"}),
-        Wanted("certificate", 15, "证书", THANKS, {"number": "石街党建〔{year}〕15号", "signed": "石围塘街道党工委"},
+        Wanted("certificate", 15, "证书", THANKS, {"number": "{year}015", "signed": "石围塘街道党工委"},
                {"number": "荔组〔{year}〕41号", "issuer": "中共荔湾区委组织部", "level": "district"}),
         Wanted("notice", 8, "关于组织社区应急队伍参加技能培训的通知", TRAINING,
                {"number": "石街党建〔{year}〕17号", "mark": "石围塘街道党建工作办公室", "to": "各社区、各科室",

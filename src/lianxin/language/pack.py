@@ -80,6 +80,11 @@ class Pack:
         """The roles that count by the place of a matter."""
         return frozenset(name for name, role in self.said.roles.items() if role.at == "place")
 
+    def joinable(self, kind: str, said: str = "") -> bool:
+        """Whether what is told as the kind `said` ("" where nobody said one) may join an open matter of a kind: they
+        are the same, and it is a kind that merges."""
+        return self.kind(kind).merges and said in ("", kind)
+
     def concerns(self, role: str) -> frozenset[str]:
         """The kinds of matter of which a role may file one, or do something at some step."""
         return self._concerns.get(role, frozenset())

@@ -79,3 +79,29 @@ def test_many_cost_as_many_questions_as_few(dark, tell, at_desk):
     for number in range(6):
         tell(f"江浦路{number}号门口路灯不亮了，晚上看不清", topic="light")
     assert asked() == few
+
+
+def test_only_what_can_be_joined_is_offered_and_the_rest_is_said(dark, tell, at_desk):
+    wish = tell("想请人把江浦路整条街不亮的路灯修一修", kind="wish").matter
+    page = at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+    assert page.count('name="joins"') == 1 and f'name="joins" value="{dark.pk}"' in page
+    assert f'href="/matter/{wish.pk}"' in page and "微心愿，一件一件各办各的" in page
+    as_wish = at_desk("clerk").post("/register/understood", {"text": TYPED, "kind": "wish"}).content.decode()
+    assert 'name="joins"' not in as_wish, "a wish joins no request"
+    assert "诉求，和您登记的不是一类" in as_wish
+
+
+def test_what_cannot_be_joined_crowds_out_nothing(dark, tell, at_desk):
+    for number in range(5):
+        tell(f"江浦路整条街的路灯不亮，晚上一片黑，请{number}位师傅来看", kind="wish")
+    page = at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
+    assert f'name="joins" value="{dark.pk}"' in page and page.count("各办各的") == 3
+
+
+@pytest.mark.parametrize("kind", ["wish", "request"])
+def test_the_act_joins_no_other_kind_either(dark, tell, at_desk, kind):
+    wish = tell("想请人把江浦路整条街不亮的路灯修一修", kind="wish").matter
+    target = wish.pk if kind == "request" else dark.pk
+    form = {"text": TYPED, "channel": "desk", "ref": "m", "joins": str(target), "kind": kind, "category": "service"}
+    assert at_desk("clerk").post("/register", form).status_code == 302
+    assert Matter.objects.count() == 3 and not Tie.objects.filter(data__merged=True).exists()

@@ -95,3 +95,46 @@ def test_a_record_from_outside_asks_why_and_the_reason_is_printed(cast):
     assert client.post(act, {**typed, "document_day": "", "document_number": "西〔2026〕2号"}).status_code == 302
     said = client.get(page).content.decode()
     assert "引用理由：年后才通报上一年的" in said and "西〔2026〕2号 （没有写日期）" in said
+
+
+def test_a_cited_record_is_told_in_words_and_opens_for_who_may_read_it(cast):
+    """Nobody knows a record by its internal number: it says what was done, and leads there or stays plain."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from tests.kernel.test_appraisal import TREE
+
+    from lianxin.kernel.acts import filing
+    from lianxin.kernel.acts import pack as packs_act
+    from lianxin.kernel.acts.appraisal import Cited
+    from lianxin.kernel.acts.filing import Telling
+    from lianxin.kernel.models import Entry, Matter
+    from lianxin.kernel.who import NOBODY, SYSTEM
+    from lianxin.language.pack import from_content
+
+    parts = TREE["parts"] | {"work": TREE["parts"]["work"] | {"evidence": ["matter", "entry"]}}
+    content = {**cast.pack.content, "appraisals": {**cast.pack.content["appraisals"], "year": TREE | {"parts": parts}}}
+    packs_act.publish(SYSTEM, from_content(content), NOW)
+    office, units = cast.who("governance"), [cast.unit("party_qiaoyuan").pk]
+    row = appraisal.open_round(office, cast.town.pk, "year", "党建考核", period.read("2026"), units, NOW)
+    one, page = row.appraised.get(), reverse("appraised", args=[row.pk, row.appraised.get().pk])
+
+    def cited(text):
+        place = cast.unit("qiaoyuan").pk
+        found = filing.file(NOBODY, Telling(text, cast.town.pk, place_id=place), NOW).matter
+        Matter.objects.filter(pk=found.pk).update(owner=cast.unit("qiaoyuan"))
+        entry = Entry.objects.get(matter=found, act="matter.file")
+        appraisal.cite(office, one.pk, "work", Cited("entry", entry.pk), NOW)
+        return found, entry
+
+    (found, entry), client = cited("路灯不亮"), at("governance")
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        said = client.get(page).content.decode()
+    assert f'<a href="/matter/{found.pk}">{found.number} 登记：路灯不亮</a>' in said and f"记录 {entry.pk}" not in said
+    plain = at("member").get(page).content.decode()
+    assert f"JL-{entry.pk} 登记" in plain and "路灯不亮" not in plain and f"/matter/{found.pk}" not in plain
+    cited("井盖松了，车一过就响")
+    cited("垃圾没有人收，满出来了")
+    with CaptureQueriesContext(connection) as many:
+        assert "垃圾没有人收" in client.get(page).content.decode()
+    assert len(many) == len(few)

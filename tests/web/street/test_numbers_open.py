@@ -1,14 +1,17 @@
 """A number opens into its records, and each record into its page, where that is for the reader to see."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from tests.kernel import ties
 
-from lianxin.kernel.acts import activity, holding, measures
+from lianxin.kernel.acts import activity, filing, holding, matter, measures
 from lianxin.kernel.acts import paper as papers
 from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.holding import Record
-from lianxin.kernel.models import Activity
+from lianxin.kernel.models import Activity, Entry
 from lianxin.kernel.reads import cited_rows, measures_rows, versions
 from lianxin.kernel.reads import paper as reads
 from lianxin.kernel.reads.measures_view import everything
@@ -96,3 +99,23 @@ def test_a_number_of_a_paper_leads_to_the_records(cast):
         assert cited_rows.records(kept[f"indicator:{key}"], cast.who("elsewhere"), 10)[0].opens is None
     page = browser(cast, "governance").get(f"/papers/{paper.pk}/number/0").content.decode()
     assert f'href="/activity/{made.pk}"' in page
+
+
+def test_an_entry_is_told_in_words_and_opens_what_it_is_about(cast):
+    """An internal number alone tells nobody anything: what was done stands beside it, and leads on for who may read."""
+    told = Telling("路灯不亮", cast.town.pk, place_id=cast.unit("qiaodong").pk)
+    lamp = filing.file(cast.who("clerk"), told, cast.now).matter
+    matter.take(
+        cast.who("clerk"), lamp.pk, "transfer", {"unit": cast.unit("party_work").pk, "reason": "职责"}, cast.now
+    )
+    entry = Entry.objects.get(act="matter.transfer")
+
+    def said(who):
+        return measures_rows.told("entries", [entry.pk], who)[entry.pk]
+
+    shown = said(cast.who("clerk"))
+    assert (shown.number, shown.what, shown.opens) == (lamp.number, "转给别的单位：路灯不亮", ("matter", lamp.pk))
+    assert said(replace(cast.who("clerk"), language="en")).what.startswith("Transfer")
+    hidden = said(cast.who("elsewhere"))
+    assert (hidden.number, hidden.what, hidden.opens) == (f"JL-{entry.pk}", "转给别的单位", None)
+    assert said(None).what == "转给别的单位：路灯不亮", "the command line reads names and has no pages"

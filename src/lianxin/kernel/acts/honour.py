@@ -55,7 +55,8 @@ def _written(who: Who, town_id: int, kind: str, to: int | Person, said: dict[str
 def note(
     who: Who, town_id: int, kind: str, to: int | Person, year: int, paper: Paper, now: datetime, **more: str
 ) -> Honour:
-    """Write down an honour that a superior or another body gave; `more`: title, grade. Errors: Refused."""
+    """Write down an honour that a superior or another body gave, once: it has one document. `more`: title, grade.
+    Errors: Refused."""
     said: dict[str, object] = {"year": year, "issuer": paper.issuer.strip()[:80], "day": paper.day, "state": "given"}
     said |= {"document": paper.document.strip()[:80], **{name: text[:120] for name, text in more.items()}}
     row, declared = _written(who, town_id, kind, to, said)
@@ -63,9 +64,20 @@ def note(
         raise Refused(because("paper", "请写授予单位和日期", "say who gave it and when"), field="issuer")
     if declared.grades and row.grade not in declared.grades:
         raise Refused(because("grade", "请选等次", "choose a grade"), field="grade")
+    _once(row)
     row.save()
     _entry(who, row, "honour.note", "record", now)
     return row
+
+
+def _once(row: Honour) -> None:
+    """Refuses what is written down already: one honour of one holder has one document. Errors: Refused."""
+    earlier = _others(row).filter(unit=row.unit, person=row.person, issuer=row.issuer, title=row.title).first()
+    if earlier is not None:
+        zh = "这项荣誉已经登记过，文号是“{document}”；一项荣誉只有一个文号"
+        en = "this honour is written down already, under “{document}”: an honour has one document"
+        said = earlier.document or earlier.day
+        raise Refused(because("noted", zh, en, document=said), field="document")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from lianxin.intake import fingerprint
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts.telling import Telling
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import packs
 from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.facts import Facts
@@ -56,9 +57,12 @@ class Asked:
 
 
 def joined(who: Who, telling: Telling, understood: Understanding) -> Matter | None:
-    """The matter the reporter asked to follow: staff may, others when it is public or says about the same."""
+    """The matter the reporter asked to follow: whoever files for him may where the two are one kind that merges, others
+    when it is public or says about the same."""
     found = _open(telling.town_id).filter(pk=telling.joins or 0).first()
-    if found is None or who.staff or found.shown:
+    if found is not None and who.staff:
+        return found if packs.pinned(found.pack_id).joinable(found.kind, telling.kind) else None
+    if found is None or found.shown:
         return found
     return found if fingerprint.similarity(found.text, understood.public_text) >= ALIKE else None
 

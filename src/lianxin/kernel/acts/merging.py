@@ -29,8 +29,7 @@ def refuse(who: Who, matter: Matter, into: Matter) -> None:
         raise Refused(
             because("merge", "只能把本街镇两件在办的事合在一起", "only two open matters of one town can merge")
         )
-    kind = packs.pinned(matter.pack_id).kind(matter.kind)
-    if matter.kind != into.kind or not kind.merges:
+    if not packs.pinned(matter.pack_id).joinable(into.kind, matter.kind):
         raise Refused(
             because(
                 "kind",

@@ -4,7 +4,6 @@ tie, ended with it or before; the link of a seat in an alliance claims only, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from lianxin.kernel.acts import tie as ties
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import links, packs
-from lianxin.kernel.reads.partner import liaison, needs, opens
+from lianxin.kernel.reads.partner import needs, opens, speaking
 from lianxin.kernel.tie_facts import day_of, in_force
 from lianxin.kernel.who import Who
 from lianxin.language.reason import Refused, because
@@ -58,12 +57,11 @@ def end_link(who: Who, tie_id: int, now: datetime) -> None:
 
 
 def answer_need(who: Who, matter_id: int, action: str, given: Mapping[str, Any], now: datetime) -> Matter:
-    """Over the link: claim a need of the alliance that was matched with the unit, tell that it was delivered, or that
-    it does not fit. Errors: Refused: another unit's, a link that is over, a step that is not the liaison's."""
+    """Over the link: claim what was matched with the unit, tell that it was delivered, or that it does not fit.
+    Errors: Refused: another unit's, a link that is over, a step that is not the liaison's."""
     tie = Tie.objects.select_related("other", "town").filter(pk=who.tie_id or 0).first()
     if who.via != "link" or tie is None or tie.other is None or not opens(tie, now):
         raise Refused(ties.NOT_FOUND)
     if matter_id not in [need.pk for need in needs(tie)]:
-        raise Refused(because("not-found", "这件需求不在您单位名下", "this need is not with your unit"))
-    asking = replace(who, posts=(liaison(tie),), unit_id=tie.other_id, shown=tie.other.name)
-    return matter.take(asking, matter_id, action, given, now)
+        raise Refused(because("not-found", "这件事不在您单位名下", "this is not with your unit"))
+    return matter.take(speaking(who, tie), matter_id, action, given, now)

@@ -141,13 +141,15 @@ def asked_for(matter: Matter) -> dict[int, datetime]:
 
 
 def asked_of(person_id: int | None, unit_ids: Iterable[int]) -> list[Matter]:
-    """Open matters somebody, or a unit in which he holds a post, was asked to help with and nobody has claimed."""
+    """Open matters somebody, or a unit in which he holds a post, was asked to help with and nobody has claimed, each
+    with the unit that acts on it. One query."""
     mine = Q(unit_id__in=list(unit_ids), person__isnull=True)
     if person_id is not None:
         mine |= Q(person_id=person_id)
     ties = Tie.objects.filter(mine, kind=ASKED, matter__isnull=False)
     free = Matter.objects.filter(is_open=True, shown=True, claimer__isnull=True, claimer_unit__isnull=True)
-    return list(free.filter(pk__in=ties.values("matter_id")).order_by("due_at", "id")[:20])
+    asked = free.filter(pk__in=ties.values("matter_id"), secret=False).select_related("owner")
+    return list(asked.order_by("due_at", "id")[:20])
 
 
 def need_of(matter: Matter, where: Directory, pack: Pack) -> Need:

@@ -12,6 +12,7 @@ from lianxin.kernel.reads import activity as activities
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.measures_view import Listed
 from lianxin.kernel.reads.scope import visible
+from lianxin.kernel.reads.timeline import own
 from lianxin.kernel.who import Who
 from lianxin.language.indicator import Amount
 
@@ -97,20 +98,33 @@ def _sees(who: Who | None, tie: Tie) -> bool:
 
 
 def _entries(ids: list[int], who: Who | None) -> Tellings:
-    """An entry is told with what it is about, and opens that."""
-    columns = ("pk", "act", "matter_id", "activity_id", "tie_id")
+    """An entry is told with what was done and what it is about, and opens that. Of what is not his to see a Who reads
+    what was done, and the number of the entry."""
+    columns = ("pk", "act", "before", "matter_id", "activity_id", "tie_id", "matter__kind", "matter__pack_id")
     rows = list(Entry.objects.filter(pk__in=ids).values_list(*columns))
     about = {
-        "matters": told("matters", [matter for _, _, matter, _, _ in rows if matter], who),
-        "activities": told("activities", [one for _, _, _, one, _ in rows if one], who),
-        "ties": told("ties", [tie for *_, tie in rows if tie], who),
+        "matters": told("matters", [row[3] for row in rows if row[3]], who),
+        "activities": told("activities", [row[4] for row in rows if row[4]], who),
+        "ties": told("ties", [row[5] for row in rows if row[5]], who),
     }
-    found = {}
-    for pk, act, *of in rows:
+    language, found = who.language if who is not None else "zh", {}
+    for pk, act, before, *of, kind, pack_id in rows:
+        done = _done(act, before, kind, pack_id, language)
         said = [about[noun][one] for noun, one in zip(about, of, strict=True) if one in about[noun]]
         first = said[0] if said else Told()
-        found[pk] = Told(first.number or f"JL-{pk}", f"{first.what} · {act}" if first.what else act, first.opens)
+        found[pk] = Told(first.number or f"JL-{pk}", f"{done}：{first.what}" if first.what else done, first.opens)
     return found
+
+
+def _done(act: str, before: str, kind: str | None, pack_id: int | None, language: str) -> str:
+    """What was done, in words: as the step of the matter says it, else as the kernel does."""
+    if kind is not None and pack_id is not None:
+        pack = packs.pinned(pack_id)
+        steps = pack.kind(kind).steps if kind in pack.said.matters else {}
+        action = pack.actions(kind, before).get(act.removeprefix("matter.")) if before in steps else None
+        if action is not None:
+            return action.label.say(language)
+    return own(act, language)
 
 
 TELLERS = {"matters": _matters, "activities": _activities, "ties": _ties, "entries": _entries}

@@ -61,6 +61,7 @@ class Public:
     received_at: datetime
     changed_at: datetime
     reporters: int
+    kind_key: str = ""
 
     @property
     def cursor(self) -> str:
@@ -197,6 +198,7 @@ def public(matter: Matter, where: Directory, now: datetime, lang: str) -> Public
         received_at=matter.received_at,
         changed_at=matter.changed_at,
         reporters=matter.reporters,
+        kind_key=matter.kind,
     )
 
 

@@ -63,14 +63,17 @@ def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
     return list(lines(who, shown[:MOST], now))
 
 
-def told(who: Who, text: str, town_id: int, now: datetime) -> list[Line]:
+def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> list[Line]:
     """The open matters that probably say what is being typed at the counter, likest first; only those of which this
-    Who sees more than the public does. A few questions to the database, none of them while filing."""
+    Who sees more than the public does. Those that what is typed (as `kind`, "" where none was chosen) may join come
+    first, and crowd out nothing: as many of the rest. A few questions to the database, none of them while filing."""
     asked = likeness.sketch(text[:TYPED], town_id, mates.common())
     order = [mate.matter_id for mate in mates.mates(asked, town_id) if mate.near >= LIKELY]
     rows = Matter.objects.filter(visible(who), pk__in=order, secret=False, is_open=True).defer(*HEAVY)
     found = sorted((one for one in rows if inside(who, one)), key=lambda one: order.index(one.pk))
-    return list(lines(who, found[:AT_COUNTER], now))
+    fit = [one for one in found if packs.pinned(one.pack_id).joinable(one.kind, kind)]
+    rest = [one for one in found if one not in fit]
+    return list(lines(who, fit[:AT_COUNTER] + rest[:AT_COUNTER], now))
 
 
 def issue_of(matter: Matter) -> int | None:

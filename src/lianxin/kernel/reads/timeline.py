@@ -124,7 +124,7 @@ def channel(key: str, language: str) -> str:
 def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: str) -> Knot:
     data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
-    what = action.label.say(language) if action else _own(entry.act, language)
+    what = action.label.say(language) if action else own(entry.act, language)
     if entry.act in NUMBERED:
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
@@ -144,7 +144,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     )
 
 
-def _own(act: str, language: str) -> str:
+def own(act: str, language: str) -> str:
     """An act of the kernel in words: as a matter's story says it, else as the audit does."""
     if act in OWN:
         return tongue(language)(OWN[act])

@@ -36,6 +36,8 @@ from lianxin.web.guards import may
 SESSION = "receipts"
 OLDEST = timedelta(days=366)
 """How far back a paper form may be dated; older ones are a slip of the pen."""
+OFFERED = 2 * related.AT_COUNTER
+"""The public matters looked at: as many as are offered, and as many that cannot be joined."""
 
 
 @dataclass
@@ -212,21 +214,34 @@ def understood(request: HttpRequest) -> HttpResponse:
             found = reader(town_id).read(text, given_place=place)
         except Refused as refused:
             return render(request, "desk/understood.html", {"read": None, "refused": refused.say(lang)})
-        near = _mates(asking, text, town_id, lang)
-        context = {"read": _read(found, pack, lang), "private": bool(found.private), "mates": near}
+        kind = request.POST.get("kind", "")
+        near = _mates(asking, text, town_id, kind if kind in pack.said.matters else "", lang)
+        context = {"read": _read(found, pack, lang), "private": bool(found.private), **near}
     return render(request, "desk/understood.html", context)
 
 
-def _mates(asking: Who, text: str, town_id: int, lang: str) -> list[dict[str, Any]]:
-    """What has probably been told already: the matters this post works on, then those the public may read."""
-    now = timezone.now()
-    found = shown.rows(related.told(asking, text, town_id, now), now, lang)
+def _mates(asking: Who, text: str, town_id: int, kind: str, lang: str) -> dict[str, list[dict[str, Any]]]:
+    """What has probably been told already, the matters this post works on before those the public may read: those that
+    what is typed may join (`mates`), and the rest with what they are (`others`)."""
+    now, pack = timezone.now(), packs.of_town(town_id)
+    lines = related.told(asking, text, town_id, now, kind)
+    found = [(line.matter.kind, row) for line, row in zip(lines, shown.rows(lines, now, lang), strict=True)]
     town = next((one for one in public.towns() if one.id == town_id), None)
-    known = {one["id"] for one in found}
-    for one in similar.similar(town, text, now, lang) if town is not None else ():
+    known = {row["id"] for _, row in found}
+    for one in similar.similar(town, text, now, lang, OFFERED) if town is not None else ():
         if one.id not in known:
-            found.append({"id": one.id, "what": one.text, "meta": [one.number, one.place, one.step]})
-    return found[: related.AT_COUNTER]
+            found.append((one.kind_key, {"id": one.id, "what": one.text, "meta": [one.number, one.place, one.step]}))
+    fit = [row for of, row in found if pack.joinable(of, kind)]
+    rest = [row | {"is": _is(pack, of, lang)} for of, row in found if not pack.joinable(of, kind)]
+    return {"mates": fit[: related.AT_COUNTER], "others": rest[: related.AT_COUNTER]}
+
+
+def _is(pack: Pack, kind: str, lang: str) -> str:
+    """What a matter is that nothing can join as it is typed now, and why."""
+    named = pack.kind(kind).label.say(lang)
+    if pack.kind(kind).merges:
+        return gettext("%(kind)s，和您登记的不是一类") % {"kind": named}
+    return gettext("%(kind)s，一件一件各办各的") % {"kind": named}
 
 
 def _read(found: Any, pack: Pack, lang: str) -> list[tuple[str, str, bool]]:

@@ -137,6 +137,7 @@ def _one(
         raise Http404
     _, declared = reads.declared(row)
     test = box.tested(row).get(found.row.pk) if declared.votes else None
+    proofs = merits.proof_lines(found, asking)
     leaves = [(path, item) for path, item in trees.items(declared.parts) if item.each is not None]
     shown = {
         "row": row,
@@ -144,7 +145,7 @@ def _one(
         "name": merits.name_of(found.row),
         "label": declared.label.say(lang),
         "total": found.total,
-        "tree": [merits.tree_line(row, line, found, lang) for line in found.total.all()],
+        "tree": [merits.tree_line(line, found, proofs, lang) for line in found.total.all()],
         "grades": [(key, grade.say(lang)) for key, grade in declared.grades.items()],
         "grade": declared.grades[found.row.grade].say(lang) if found.row.grade else "",
         "votes": merits.votes(declared, found.row, test, lang),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from lianxin.kernel.models import Appraisal, Appraised, Proof
-from lianxin.kernel.reads import box
+from lianxin.kernel.models import Appraised, Proof
+from lianxin.kernel.reads import box, measures_rows
 from lianxin.kernel.reads.appraisal import Standing
 from lianxin.kernel.reads.box import Tested
 from lianxin.kernel.who import Who
@@ -19,6 +19,7 @@ from lianxin.language.appraisal import Approval, Line
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.exact import plain
 from lianxin.language.reason import Refused, because
+from lianxin.web.addresses import address
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -97,8 +98,8 @@ def evidence(kinds: list[str]) -> list[tuple[str, str]]:
     return [(kind, names[kind]) for kind in kinds]
 
 
-def tree_line(row: Appraisal, line: Line, found: Standing, language: str) -> dict[str, Any]:
-    """One line of a tree: its points, how they came, and every record behind them."""
+def tree_line(line: Line, found: Standing, proofs: Mapping[int, dict[str, Any]], language: str) -> dict[str, Any]:
+    """One line of a tree: its points, how they came, and every record behind them (`proofs`, see `proof_lines`)."""
     figure = found.figures.get(line.item.indicator or "")
     return {
         "path": line.path,
@@ -114,7 +115,7 @@ def tree_line(row: Appraisal, line: Line, found: Standing, language: str) -> dic
         "without": ""
         if line.parts or found.proofs.get(line.path)
         else _without(line, figure is not None and figure.value is not None),
-        "proofs": [proof_line(proof) for proof in found.proofs.get(line.path, [])],
+        "proofs": [proofs[proof.pk] for proof in found.proofs.get(line.path, [])],
     }
 
 
@@ -128,23 +129,38 @@ def _without(line: Line, counted: bool) -> str:
     return gettext("没有引用加减分的记录，按起评分计") if begins else gettext("还没有引用依据，不计分")
 
 
-def proof_line(proof: Proof) -> dict[str, Any]:
-    """A cited record: what it is and where it opens."""
+NOUNS = {"matters": "matter_id", "activities": "activity_id", "entries": "entry_id", "ties": "tie_id"}
+"""Where a cited record of each noun stands."""
+
+
+def proof_lines(found: Standing, asking: Who) -> dict[int, dict[str, Any]]:
+    """Every record cited for one of the appraised, by the number of its citing: what it is, in words, and where it
+    opens for whoever asks; plain for others. As many queries for many as for few."""
+    proofs = [proof for rows in found.proofs.values() for proof in rows]
+    said = {
+        noun: measures_rows.told(noun, [pk for one in proofs if (pk := getattr(one, of))], asking)
+        for noun, of in NOUNS.items()
+    }
+    return {proof.pk: _proof_line(proof, said) for proof in proofs}
+
+
+def _proof_line(proof: Proof, told: Mapping[str, measures_rows.Tellings]) -> dict[str, Any]:
     said, url = "", ""
-    if proof.matter is not None:
-        said, url = f"{proof.matter.number} {proof.matter.text[:40]}", reverse("matter", args=[proof.matter.pk])
-    elif proof.activity is not None:
-        said = proof.activity.title
-    elif proof.document:
+    if proof.document:
         day = proof.document["day"] or gettext("（没有写日期）")
         said = f"{proof.document['title']} {proof.document['number']} {day}"
-    elif proof.entry is not None:
-        said = gettext("记录 %(n)s") % {"n": proof.entry_id}
-    elif proof.tie is not None:
-        said = gettext("关系 %(n)s") % {"n": proof.tie_id}
+    for noun, of in NOUNS.items():
+        one = told[noun].get(getattr(proof, of) or 0)
+        if one is not None:
+            said = f"{one.number} {one.what}".strip()
+            url = address(*one.opens) if one.opens is not None else ""
+    if not said and proof.matter is not None:
+        said = proof.matter.number  # one he may not open: its number and nothing of it
     by = proof.person.shown if proof.person is not None else ""
-    told = {"note": proof.note, "outside": proof.outside}
-    return {"id": proof.pk, "said": said, "url": url, "by": by, "at": proof.cited_at, **told}
+    return {
+        "id": proof.pk, "said": said, "url": url, "by": by, "at": proof.cited_at, "note": proof.note,
+        "outside": proof.outside,
+    }  # fmt: skip
 
 
 def choose(pairs: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
