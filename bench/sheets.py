@@ -185,7 +185,7 @@ def waited(waits: list[float]) -> list[str]:
 
 
 def measured(kind: str, count: int, server: psutil.Process, alike: bool = False) -> list[str]:
-    """Lines of the table: seconds by the clock, of the processor here and in PostgreSQL. `kind`: of what the list is."""
+    """Lines of the table: seconds by the clock, of our processor and PostgreSQL's. `kind`: of what the list is."""
     from lianxin.kernel.acts import roll
     from lianxin.kernel.models import Unit
     from lianxin.kernel.reads import versions
@@ -199,8 +199,7 @@ def measured(kind: str, count: int, server: psutil.Process, alike: bool = False)
 
     def step(name: str, do) -> object:  # type: ignore[no-untyped-def]
         begun, worked, served = time.perf_counter(), ours(), seconds_of(server)
-        found = do()
-        took = time.perf_counter() - begun, ours() - worked, seconds_of(server) - served
+        found, took = do(), (time.perf_counter() - begun, ours() - worked, seconds_of(server) - served)
         lines.append(f"| {name} | {took[0]:.1f} | {took[1]:.1f} | {took[2]:.1f} | {took[1] + took[2]:.1f} |")
         print(lines[-1], flush=True)
         return found
