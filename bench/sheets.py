@@ -185,10 +185,9 @@ def waited(waits: list[float]) -> list[str]:
 
 
 def measured(kind: str, count: int, server: psutil.Process, alike: bool = False) -> list[str]:
-    """Lines of the table: seconds by the clock, and of the processor in this process and in PostgreSQL. `kind`: of what
-    the list is, volunteers or requests."""
+    """Lines of the table: seconds by the clock, of our processor and PostgreSQL's. `kind`: of what the list is."""
     from lianxin.kernel.acts import roll
-    from lianxin.kernel.models import Roll, Unit
+    from lianxin.kernel.models import Unit
     from lianxin.kernel.reads import versions
 
     town = Unit.objects.get(kind="town", pack_key="xiqiao")
@@ -200,8 +199,7 @@ def measured(kind: str, count: int, server: psutil.Process, alike: bool = False)
 
     def step(name: str, do) -> object:  # type: ignore[no-untyped-def]
         begun, worked, served = time.perf_counter(), ours(), seconds_of(server)
-        found = do()
-        took = time.perf_counter() - begun, ours() - worked, seconds_of(server) - served
+        found, took = do(), (time.perf_counter() - begun, ours() - worked, seconds_of(server) - served)
         lines.append(f"| {name} | {took[0]:.1f} | {took[1]:.1f} | {took[2]:.1f} | {took[1] + took[2]:.1f} |")
         print(lines[-1], flush=True)
         return found
@@ -216,14 +214,15 @@ def measured(kind: str, count: int, server: psutil.Process, alike: bool = False)
         step(PUT_IN[kind], lambda: roll.work(now))
     lines += waited(waits)
     sent.refresh_from_db()
-    assert len(sent.made) + len(sent.moved) == count - sent.wrong, (len(sent.made), len(sent.moved), sent.wrong)
+    assert len(sent.made) + len(sent.moved) == count - sent.wrong
     again = send()
     roll.settle(who, again.pk, again.columns, now)
     step("the same file again, checked: nothing new", lambda: roll.work(now))
     again.refresh_from_db()
     assert again.known == again.rows - again.wrong, (again.known, again.rows)
     step("all of it undone", lambda: (roll.undo(who, sent.pk, now), roll.work(now)))
-    assert Roll.objects.get(pk=sent.pk).state == "undone"
+    sent.refresh_from_db()
+    assert sent.state == "undone"
     return lines
 
 
