@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from lianxin.kernel.acts import clocks, filing, matter, merging, notice, seal
+from lianxin.kernel.acts import clocks, filing, matter, merging, notice, seal, splitting
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import people
@@ -126,6 +126,28 @@ def test_merging_both_ways_at_once_does_not_lock(cast):
         assert sum(isinstance(result, Matter) for result in results) == 1, results
         assert sum(isinstance(result, Refused) for result in results) == 1, results
         assert Matter.objects.filter(pk__in=(a.pk, b.pk), is_open=True).count() == 1
+
+
+def test_merges_are_taken_back_once_while_others_work_on_the_lead(cast):
+    clerk, later = cast.who("clerk"), cast.now + timedelta(days=1)
+    lead = tell(cast, "乔园社区井盖松动，车压过去很响", topic="")
+    texts = ("小巷的路灯坏了，夜里老人出门看不见", "围墙裂了怕倒下来", "垃圾两天没人收", "公厕没有水")
+    filed = [tell(cast, text, topic="") for text in texts]
+    for one in filed:
+        merging.merge(clerk, one.matter.pk, lead.matter.pk, cast.now)
+    worker = staff_of(cast, lead.matter)
+    results = at_once(
+        [partial(splitting.split, clerk, one.matter.pk, later) for one in filed for _ in range(2)]
+        + [partial(matter.take, worker, lead.matter.pk, "accept", {}, later)]
+        + [partial(merging.merge, clerk, lead.matter.pk, filed[0].matter.pk, later)]
+    )
+    assert all(isinstance(one, Matter | Refused) for one in results), results
+    parted = Entry.objects.filter(act="matter.split").count()
+    assert sum(isinstance(one, Matter) for one in results[:8]) == parted == len(filed)
+    assert Entry.objects.filter(act="matter.let_go").count() == parted
+    for one in Matter.objects.all():
+        assert one.reporters == Tie.objects.filter(matter=one, kind="reporter").count()
+        assert (one.merged_into_id is None) == (one.outcome != "merged")
 
 
 def test_joining_while_it_closes_follows_what_is_open_or_files_anew(cast):

@@ -42,6 +42,8 @@ def check(found: Matter, walk: Walk) -> None:
         proof.update(action.counts if action else ())
     assert dict(proof) == found.counts
     assert replayed(entries) == set(found.marks)
+    merged = found.merged_into_id is not None
+    assert merged == (found.outcome == "merged") and not (merged and found.reporters)
     assert found.reporters == Tie.objects.filter(matter=found, kind="reporter").count()
     # The story is without gap: each entry begins at the step where the last one ended.
     at = ""

@@ -104,7 +104,8 @@ def test_its_reporter_is_told_and_reads_his_own_matter_again(cast, pair):
     assert read.number == lamp.number and read.text == LAMP and not read.merged
     assert "您反映的事和另一件分开，重新单独办理。" in [knot.what for knot in read.knots]
     assert "goes on by itself" in " ".join(knot.what for knot in story(who, LATER, "en").knots)
-    assert story(people.of_link(pair[1].key), LATER, "zh").number == drain.number
+    other = story(people.of_link(pair[1].key), LATER, "zh")
+    assert other.number == drain.number and "不是同一件事，已经分开办理" in other.knots[0].what
     assert {(one.act, one.data["number"]) for one in Entry.objects.filter(verb="route", at=LATER)} == {
         ("matter.split", drain.number), ("matter.let_go", lamp.number)
     }  # fmt: skip
@@ -145,14 +146,49 @@ def test_where_it_cannot_be_taken_back_it_says_why_and_changes_nothing(cast, pai
     for name in ("worker", "community", "visitor"):
         with pytest.raises(Refused):
             split(cast.who(name), lamp.pk, LATER)
-    Matter.objects.filter(pk=drain.pk).update(is_open=False, closed_at=NOW)
-    with pytest.raises(Refused, match="已经办结"):
-        split(clerk, lamp.pk, LATER)
-    Matter.objects.filter(pk=drain.pk).update(is_open=True, closed_at=None)
     assert (row(lamp.pk), row(drain.pk)) == before
     assert not Entry.objects.filter(act="matter.split").exists()
     able = abilities.on(clerk, Matter.objects.get(pk=lamp.pk), LATER)
     assert able.split and not able.merge and not able.offers
+
+
+def test_once_its_reporters_were_answered_it_is_too_late(cast, tell, pair):
+    lamp, drain = (one.matter for one in pair)
+    merge(cast.who("clerk"), lamp.pk, drain.pk, NOW)
+    where = {"unit": cast.unit("office_works").pk, "reason": "归口"}
+    acts.take(cast.who("clerk"), drain.pk, "transfer", where, NOW)
+    acts.take(cast.who("worker"), drain.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), drain.pk, "finish", {"result": "疏通了"}, NOW)
+    Matter.objects.filter(pk=drain.pk).update(is_open=False, closed_at=NOW)
+    with pytest.raises(Refused, match="已经办结"):
+        split(cast.who("clerk"), lamp.pk, LATER)
+    assert not Entry.objects.filter(act="matter.split").exists()
+
+
+def test_one_that_its_own_reporter_withdrew_takes_nothing_with_it(cast, pair):
+    lamp, drain = pair
+    merge(cast.who("clerk"), lamp.matter.pk, drain.matter.pk, NOW)
+    acts.take(people.of_link(drain.key), drain.matter.pk, "withdraw", {}, NOW)
+    assert not Matter.objects.get(pk=drain.matter.pk).is_open
+    assert split(cast.who("clerk"), lamp.matter.pk, LATER).is_open
+
+
+def test_the_other_keeps_what_a_third_brought(cast, pair, tell):
+    """Two with the same picture, of whom one left a phone: the other matter is reached, and has the picture, only as
+    long as one of them is with it."""
+    lamp, drain = (one.matter for one in pair)
+    third = tell("江浦路人行道的砖松了，踩上去溅水", topic="road").matter
+    for one in (lamp, third):
+        Photo.objects.create(matter=one, digest="a" * 64, kind="told", width=1, height=1, added_at=NOW)
+    clerk = cast.who("clerk")
+    for one in (lamp, third):
+        merge(clerk, one.pk, drain.pk, NOW)
+    split(clerk, lamp.pk, LATER)
+    held = dict(Photo.objects.values_list("matter_id", "digest"))
+    assert set(held) == {lamp.pk, drain.pk}, "what stayed with the third is needed now"
+    assert not Matter.objects.get(pk=drain.pk).contactable and Matter.objects.get(pk=lamp.pk).contactable
+    split(clerk, third.pk, LATER)
+    assert not Matter.objects.get(pk=drain.pk).contactable
 
 
 def test_a_merge_of_before_kept_nothing_to_go_back_to(cast, pair):

@@ -170,6 +170,17 @@ def resume(state: ClockState, now: datetime, calendar: Calendar, windows: Window
     return replace(state, state="running", suspended_at=None, due=due, soon=min(soon, due))
 
 
+def stood_still(
+    state: ClockState, declared: Clock, facts: Mapping[str, Any], since: datetime, now: datetime,
+    calendar: Calendar, windows: Windows | None = None,
+) -> ClockState:  # fmt: skip
+    """The clock of a matter on which nobody could work from `since` to `now`, as if it had been suspended meanwhile,
+    whether 挂账 may stop it or not. A period, and a day that was written, end when they end. Errors: CalendarEnds."""
+    if not state.running or is_period(declared) or _fixed(declared, facts) is not None:
+        return state
+    return resume(suspend(state, since), now, calendar, windows)
+
+
 def extend(state: ClockState, by: Length, calendar: Calendar, windows: Windows | None = None) -> ClockState:
     """The term made longer by `by`, counted from its present last day. The caller has checked that it is not over."""
     last = state.due - timedelta(microseconds=1)

@@ -14,7 +14,7 @@ def test_merging_is_asked_before_it_is_done(cast, tell, at_desk):
     one, other = tell("江浦路路灯坏了三盏").matter, tell("江浦路的灯全灭了好几天").matter
     client = at_desk("clerk")
     both = text_of(client.get(f"/matter/{one.pk}/merge", {"into": other.number}))
-    assert one.number in both and other.number in both and "不能撤回" in both
+    assert one.number in both and other.number in both and "可以拆回来" in both
     one.refresh_from_db()
     assert one.is_open, "looking merges nothing"
     wish = tell("江浦路的灯坏了，想请人帮忙换一盏", kind="wish").matter

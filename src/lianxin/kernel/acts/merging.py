@@ -52,7 +52,7 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
     matter, into = pair[matter_id], pair[into_id]
     refuse(who, matter, into)
     was = {"clocks": matter.clocks, "marks": matter.marks, "shown": matter.shown}
-    was |= {"reporters": matter.reporters, "reached": into.contactable}
+    was |= {"reporters": matter.reporters}
     was |= _hand_over(matter, into, now)
     _end(matter, into, now)
     _note(who, matter, into, "matter.merge", now, {"tells": [], "unmarks": was["marks"], "was": was})

@@ -185,6 +185,8 @@ def event_type(entry: Entry, matter: Matter) -> str:
         return ""
     if entry.act == "matter.file":
         return "matter.filed"
+    if entry.act == "matter.split":
+        return "matter.reopened"
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps.get(entry.after)
     if entry.act == "matter.merge" or (step is not None and step.end is not None and entry.before != entry.after):
         return "matter.closed"

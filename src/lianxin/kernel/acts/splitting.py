@@ -3,11 +3,13 @@ of its terms. The time between does not count against it, as while a matter is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
@@ -19,10 +21,15 @@ from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language import clock
+from lianxin.language.calendar import SHANGHAI, CalendarEnds
+from lianxin.language.clock import ClockState
+from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, Text, because
 
 PARTED = Text("您反映的事和另一件分开，重新单独办理，由{owner}负责")
+NEWS = ("matter.absorb", "matter.let_go", "matter.join")
+"""Entries that tell reporters who belongs together; no answer."""
 FREE = Text("您反映的事和另一件分开，重新单独办理")
 
 
@@ -37,11 +44,15 @@ def refuse(who: Who, matter: Matter, into: Matter | None) -> Mapping[str, Any]:
         zh = "它并到的 {number} 后来又并到了别处，请先把那一件拆出来"
         en = "{number}, into which it went, was merged onward: take that back first"
         raise Refused(because("onward", zh, en, number=into.number))
-    if not into.is_open:
+    entry = Entry.objects.filter(matter_id=matter.pk, act="matter.merge").order_by("-id").first()
+    if not into.is_open and _answered(into, entry):
         zh = "{number} 已经办结，答复也告诉了反映人，不能再拆；没有办的那一件请重新登记"
         en = "{number} has ended and its answer was told: file what was not done anew"
         raise Refused(because("ended", zh, en, number=into.number))
-    was = _was(matter.pk)
+    if matter.owner_id is not None and matter.owner_id not in directory(matter.town_id).rows:
+        zh, en = "原来办理的单位已经撤销，请重新登记一件", "the unit that acted on it is no more: file the matter anew"
+        raise Refused(because("owner", zh, en))
+    was: Mapping[str, Any] | None = entry.data.get("was") if entry is not None else None
     if was is None:
         zh = "这次合并是程序更新以前做的，没有记下怎样恢复；请按原话重新登记一件"
         en = "the merge was made before the program kept how to go back: file the matter anew"
@@ -49,11 +60,11 @@ def refuse(who: Who, matter: Matter, into: Matter | None) -> Mapping[str, Any]:
     return was
 
 
-def _was(matter_id: int) -> Mapping[str, Any] | None:
-    """How the matter stood when it was merged last, by its entry."""
-    entry = Entry.objects.filter(matter_id=matter_id, act="matter.merge").order_by("-id").first()
-    was: Mapping[str, Any] | None = entry.data.get("was") if entry is not None else None
-    return was
+def _answered(into: Matter, merge: Entry | None) -> bool:
+    """Whether reporters were told something of the other since the merge, but for who belongs together: one that its
+    own reporter withdrew answered nobody."""
+    since = Entry.objects.filter(matter_id=into.pk, pk__gt=merge.pk if merge is not None else 0)
+    return any("reporters" in one.tells for one in since.exclude(act__in=NEWS))
 
 
 @transaction.atomic
@@ -65,13 +76,15 @@ def split(who: Who, matter_id: int, now: datetime) -> Matter:
     matter, into = pair[matter_id], pair.get(into_id or 0)
     was = refuse(who, matter, into)
     assert into is not None
+    since = (matter.closed_at or now).astimezone(SHANGHAI)
     _give_back(matter, into, was, now)
     _reopen(matter, was, now)
     owner = directory(matter.town_id).rows.get(matter.owner_id or 0)
     told = PARTED.fill(owner=owner.name) if owner else FREE
     said = {"tells": ["reporters", "owner"], "told": told.zh, "marks": was["marks"]}
+    said["why"] = f"合并的这段时间（{since:%-m月%-d日 %H:%M} 起）不计入期限"
     _note(who, matter, into, "matter.split", now, said)
-    _note(who, into, matter, "matter.let_go", now, {"tells": []})
+    _note(who, into, matter, "matter.let_go", now, {"tells": ["owner"]})
     return matter
 
 
@@ -81,31 +94,52 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
         data = {name: value for name, value in tie.data.items() if name not in gone}
         Tie.objects.filter(pk=tie.pk).update(matter_id=matter.pk, data=data)
-    Photo.objects.filter(pk__in=was["photos"], matter_id=into.pk).update(matter_id=matter.pk)
+    _photos_back(matter, into, was["photos"])
     into.reporters -= was["reporters"]
-    left = Tie.objects.filter(matter_id=into.pk, kind="reporter", person__isnull=False)
-    into.contactable = was["reached"] or left.exists()
+    into.contactable = into.contactable and _reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
 
 
+def _photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
+    """Its photos are its own again. Where another that was merged into the same has one of the pictures, which stayed
+    with it because the other had one, that one goes there now."""
+    moving = Photo.objects.filter(pk__in=ids, matter_id=into.pk)
+    digests = list(moving.values_list("digest", flat=True))
+    moving.update(matter_id=matter.pk)
+    others = Photo.objects.filter(matter__merged_into_id=into.pk, digest__in=digests).exclude(matter_id=matter.pk)
+    first = {photo.digest: photo.pk for photo in others.order_by("-pk")}
+    Photo.objects.filter(pk__in=first.values()).update(matter_id=into.pk)
+
+
+def _reachable(matter_id: int) -> bool:
+    """Whether somebody who told of it left a phone or an address, erased since or not."""
+    left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
+    left |= Q(person__erased_at__isnull=False)
+    return Tie.objects.filter(left, matter_id=matter_id, kind="reporter").exists()
+
+
 def _reopen(matter: Matter, was: Mapping[str, Any], now: datetime) -> None:
     """The row stands open again where it stood, its terms longer by the time between; the rates it counts in again."""
-    pack, merged_at = packs.pinned(matter.pack_id), matter.closed_at or now
+    merged_at = matter.closed_at or now
     matter.merged_into_id, matter.is_open = None, True
-    matter.shown, matter.reporters = was["shown"], was["reporters"]
-    matter.clocks = [_running_on(line, merged_at, now, pack) for line in was["clocks"]]
-    lay(matter, facts_of(matter, directory(matter.town_id)), pack, now)
+    matter.shown, matter.reporters, matter.clocks = was["shown"], was["reporters"], was["clocks"]
+    pack, facts = packs.pinned(matter.pack_id), facts_of(matter, directory(matter.town_id))
+    try:
+        facts = replace(facts, clocks=tuple(_running_on(pack, facts, merged_at, now)))
+    except CalendarEnds as ends:
+        raise Refused(because("calendar", ends.zh, ends.en)) from None
+    lay(matter, facts, pack, now)
     matter.marks = was["marks"]
     matter.save(update_fields=[*LAID, "merged_into", "reporters"])
 
 
-def _running_on(line: str, merged_at: datetime, now: datetime, pack: Pack) -> str:
-    """A term that ran when the matter was merged runs on; the time between does not count."""
-    state = clock.ClockState.of_line(line)
-    if not state.running:
-        return line
-    return clock.resume(clock.suspend(state, merged_at), now, calendar(), pack.windows).line()
+def _running_on(pack: Pack, facts: Facts, merged_at: datetime, now: datetime) -> Iterator[ClockState]:
+    """The terms, of which those that ran when the matter was merged run on; the time between does not count."""
+    declared = pack.kind(facts.kind).clocks
+    for state in facts.clocks:
+        told = facts.ruling
+        yield clock.stood_still(state, declared[state.key], told, merged_at, now, calendar(), pack.windows)
 
 
 def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:

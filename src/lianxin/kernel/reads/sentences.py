@@ -24,9 +24,14 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
     if name == "absorb":
         return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
+    if name == "merge":  # read by its reporter only once the merge was taken back
+        return Text("和另一件合在一起办。", "Joined with another report.")
     if name == "split":
         said = "Your matter was parted from the other one and goes on by itself."
         return Text("您反映的事和另一件分开，重新单独办理。", said)
+    if name == "let_go":
+        said = "A report that had been joined to this one was another matter; each goes on by itself."
+        return Text("先前合到这里的一件不是同一件事，已经分开办理。", said)
     if name == "hang":
         return Text("和您说同一件事的还有别人，一并答复。", "Others told of the same; all are answered together.")
     if name == "release" and data.get("told"):
