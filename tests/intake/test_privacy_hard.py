@@ -54,6 +54,33 @@ def test_an_eighth_set_written_blind_keeps_what_was_reached():
     assert result["recall"] >= 0.975 and result["precision"] >= 0.98, result["missed"] + result["false"]
 
 
+def test_a_ninth_set_as_residents_and_clerks_write():
+    # First run 0.921 / 0.994; mended on once (bench/privacy.md).
+    result = measure(cases(HERE / "privacy_ninth.csv"))
+    assert result["texts"] == 145 and result["spans"] == 178
+    assert result["recall"] >= 0.99 and result["precision"] >= 0.99, result["missed"] + result["false"]
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("我在Apple Store买的", []),
+        ("Golden Park门口有人摆摊", []),
+        ("帮Anna老师问一下，Ken哥也来", [("name", "Anna"), ("name", "Ken")]),
+        ("联系Ms. Wong，谢谢", [("name", "Wong")]),
+        ("这台Lenovo电脑送给社区", []),
+        ("女儿小学毕业，邻居小孩吵，老人小心地滑", []),
+        ("孙女小月刚上幼儿园", [("name", "月")]),
+        ("叫金属声吵醒的那个晚上", []),
+        ("证号44010719700101123X21", [("id_number", "44010719700101123X21")]),
+        ("快手号：lao_ma88", [("wechat", "lao_ma88")]),
+        ("居民温庆华提出加装扶手", [("name", "温庆华")]),
+    ],
+)
+def test_what_the_ninth_set_taught_and_what_must_stay(text, private):
+    assert [(one.kind, one.text) for one in find(text)] == private
+
+
 @pytest.mark.parametrize(
     ("text", "private"),
     [

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import clocks, correcting, filing, matter, merging
+from lianxin.kernel.acts import clocks, correcting, filing, matter, merging, splitting
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Unit
@@ -57,6 +57,10 @@ class Walk:
         if choice < 0.31:
             other = self.dice.choice(known)
             return self._try("merge", lambda: merging.merge(self._somebody(one), one, other, self.now)) or [one, other]
+        merged = Matter.objects.filter(merged_into__isnull=False).order_by("pk")
+        if choice < 0.36 and (pairs := list(merged.values_list("pk", "merged_into"))):
+            gone, into = self.dice.choice(pairs)
+            return self._try("split", lambda: splitting.split(self._somebody(gone), gone, self.now)) or [gone, into]
         return self._act(one)
 
     def _somebody(self, one: int) -> Who:

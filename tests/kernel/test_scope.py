@@ -1,5 +1,6 @@
 """No row of another scope is ever seen: what a list may show is what a page may open, also with many at once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,15 +8,16 @@ from django.db import connection
 
 from lianxin.kernel import abilities, activity_abilities
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.acts import member
+from lianxin.kernel.acts import member, pack
 from lianxin.kernel.acts.filing import Telling, file
 from lianxin.kernel.acts.person import appoint
 from lianxin.kernel.acts.reveal import reveal
 from lianxin.kernel.models import Activity, Matter
-from lianxin.kernel.reads import activity, desk, search, versions
+from lianxin.kernel.reads import activity, desk, packs, search, versions
 from lianxin.kernel.reads.desk import Filters
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import NOBODY, SYSTEM, Who
+from lianxin.language.pack import from_content
 from lianxin.language.reason import Refused
 from tests.cast import NOW, PEOPLE, join, xiqiao
 from tests.kernel.organisation import BEGUN, organisation
@@ -68,6 +70,24 @@ def test_the_calendar_and_the_page_of_an_activity_agree(cast, name):
     assert listed == {one.pk for one in Activity.objects.all() if activity_abilities.may_see(who, one)}
     inner = set(Activity.objects.filter(kind__in=kinds[:3]).values_list("pk", flat=True))
     assert bool(listed & inner) is (name in ("secretary", "governance", "leader", "member"))
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, "stranger", "overseer"])
+def test_a_kind_that_the_rules_dropped_is_read_by_whom_it_was_before(cast, name):
+    """In the calendar and on its page: who recorded a concert or a meeting never loses it to a new version."""
+    org = organisation(cast, 1)
+    kinds = ("committee_meeting", "concert")
+    for kind in kinds:
+        org.plan(kind, NOW, who=cast.who("governance"))
+    who = cast.who(name)
+    before = set(Activity.objects.filter(activity.visible(who)).values_list("pk", flat=True))
+    content = json.loads(cast.version.content)
+    for kind in kinds:
+        del content["activities"][kind]
+    pack.publish(SYSTEM, from_content(content), NOW)
+    assert not set(kinds) & set(packs.of_town(cast.town.pk).said.activities)
+    listed = set(Activity.objects.filter(activity.visible(who)).values_list("pk", flat=True))
+    assert listed == before == {one.pk for one in Activity.objects.all() if activity_abilities.may_see(who, one)}
 
 
 def test_a_secretary_lists_the_secret_matters_of_his_own_body_that_concern_him_and_a_member_none(cast, many):

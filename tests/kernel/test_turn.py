@@ -77,6 +77,25 @@ def test_a_question_that_was_declined_waits_no_more_until_it_is_asked_again(cast
     assert not lamp.suspended
 
 
+def test_what_a_unit_asked_for_is_asked_no_more_once_another_acts(cast, lamp):
+    """The office asked to suspend, then sent the matter on: whoever has it now did not ask, and nobody may approve."""
+    hours = iter(NOW + timedelta(hours=n) for n in range(9))
+    asked = {"reason": "等许可", "until": "2026-03-20"}
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, next(hours))
+    acts.take(cast.who("worker"), lamp.pk, "ask_suspend", asked, next(hours))
+    party = {"unit": cast.unit("office_law").pk, "reason": "归口"}
+    acts.take(cast.who("worker"), lamp.pk, "transfer", party, next(hours))
+    acts.take(cast.who("governance"), lamp.pk, "transfer", party | {"unit": cast.unit("office_works").pk}, next(hours))
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, next(hours))
+    now = next(hours)
+    line = next(iter(desk.lines_of(cast.who("lead"), [lamp.pk], now).values()))
+    assert lamp.pk not in turn_of(cast, "lead") and (line.next is None or line.next.key != "suspend")
+    with pytest.raises(Refused, match="还没有人申请挂账"):
+        acts.take(cast.who("lead"), lamp.pk, "suspend", {"reason": "同意"}, now)
+    acts.take(cast.who("worker"), lamp.pk, "ask_suspend", asked, now)
+    assert acts.take(cast.who("lead"), lamp.pk, "suspend", {"reason": "同意"}, next(hours)).suspended
+
+
 def test_groups_follow_the_deadline_that_people_are_told(cast, tell):
     found = {}
     for name, days in (("late", -3), ("today", 0), ("week", 3), ("later", 9)):

@@ -10,6 +10,14 @@ from tests.kernel.test_ballot import meeting, org, votes
 __all__ = ["meeting", "org"]
 
 
+@pytest.mark.django_db
+def test_nothing_else_clears_the_tables_of_votes():
+    """Autovacuum would leave the bytes of old versions in the pages and nothing for the wiping to find."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname = ANY(%s)", [list(wiping.TABLES)])
+        assert dict(cursor.fetchall()) == dict.fromkeys(wiping.TABLES, ["autovacuum_enabled=off"])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_old_version_of_a_box_stays_in_the_files(org, meeting):
     """Rows that lie at the first places of a new file, without a gap, have nothing of before between or behind them."""

@@ -58,6 +58,11 @@ _ADDED: Final = re.compile(
     r"(?:加|添加)(?:我|你|您|他|她|助理|老师|客服|群主|店主|店长|老板|医生|社工|姐|哥|妹|好友|管理员|负责人|的|号|[:：\s]){1,6}"
     r"((?![qQ][qQ])(?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
+# Names on other platforms by which somebody is found: 抖音号 dyabc123.
+_ELSEWHERE: Final = re.compile(
+    r"(?:抖音|快手|小红书|微博|B站|b站|陌陌|闲鱼|支付宝|知乎)(?:号|账号|帐号|[iI][dD]|用户名)[是为:\s]{0,3}"
+    r"((?=[A-Za-z0-9_\-.]*[0-9_])[A-Za-z0-9][A-Za-z0-9_\-.]{4,19})(?![A-Za-z0-9_\-@.])"
+)
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,24}", re.IGNORECASE)
 _QQ: Final = re.compile(
     r"(?:(?<![A-Za-z])q[\W_]{0,2}q|[扣叩寇蔻抠]{2}|[秋丘球糗求]{2}|"
@@ -107,6 +112,8 @@ def contacts(text: str) -> Iterator[Span]:
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")
+    for found in _ELSEWHERE.finditer(folded):
+        yield mark(text, found.start(1), found.end(1), "wechat", "别的平台的账号", "an account elsewhere")
     for found in _PLATE.finditer(digits):
         if sum(sign.isdigit() for sign in found[2]) >= 2:
             yield mark(text, found.start(), found.end(), "plate")

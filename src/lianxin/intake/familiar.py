@@ -39,6 +39,8 @@ _NO_FAMILIAR: Final = frozenset(
 # 阿强哥, 阿珍姐, 阿香, 阿Ken.
 _NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")
 _SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细联]|[A-Z][a-z]{{0,9}})(?![{_HAN}]?[·•])")
+# 社工小雨, 孙女小月: behind what somebody is, and before what people do.
+_LITTLE: Final = re.compile(rf"小([{COMMON}雨月雪])(?=[^{_HAN}]|[{_GOES_ON}每刚上想参喜摔走发唔又还没今])")
 # What people are called by their looks, with a given character: 高佬泉, 肥仔明, 四眼辉.
 _BYNAME: Final = re.compile(
     rf"(?:[高肥矮光瘦]佬|[肥矮黑靓烂]仔|肥婆|四眼|眼镜|豆皮|大[头眼只]|[光单]眼|光头|崩牙|哨牙|烂牙|胡须|跛脚|大炮|鬼仔|豁嘴)"
@@ -141,6 +143,9 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         yield mark(text, found.start(2), found.end(2), "name")
     for found in _NICKNAME.finditer(folded):
         yield mark(text, *found.span(1), "name")
+    for found in _LITTLE.finditer(folded):
+        if found.start() in roles and words.common(found.start(), found.end()) <= _NAMED:
+            yield mark(text, *found.span(1), "name")
     ended = -1
     for found in _SHORT.finditer(folded):
         at, end = found.start(), found.end()
@@ -148,7 +153,7 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         opened = opened or words.ended(at)
         closed = not is_han(folded, end) or folded[end] in _GOES_ON or at in roles
         closed = closed or folded[at - 1 : at] in ("是", "叫", "找", "给")
-        closed = closed or at == ended or folded[end : end + 1] in "话嗌同隔个想欠阿用档"
+        closed = closed or at == ended or folded[end : end + 1] in "话嗌同隔个几两想欠阿用档"
         if opened and closed and not words.hold(at, end) and foreign_from(folded, at) - at < 4:
             yield mark(text, *found.span(1), "name")
             ended = end

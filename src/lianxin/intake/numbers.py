@@ -45,6 +45,8 @@ _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 _AREA_ABROAD = re.compile(r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}")
 _EXTENSION = re.compile(r"\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?\d{1,5}(?![\d年月日号栋路])")
 
+# The last character of a paper, where it is X; of a disability certificate with its kind and degree behind it.
+_LAST = re.compile(r"\s?[\-.·]?(?:[xX](?:[1-7][1-4])?(?![0-9A-Za-z])|[×ХхΧχ✕✖❌](?![0-9A-Za-z])|叉|艾克斯|十(?![0-9]))")
 # A paper with stars inside, of which so many digits are left that it still tells one from another: 370202******102413.
 _STARRED = re.compile(r"(?<![0-9A-Za-z*])[1-9][0-9]{3,13}([*＊×●•]{2,10})[0-9]{1,6}[0-9xX](?![0-9A-Za-z*])")
 _LEFT = 12
@@ -180,7 +182,7 @@ def _identity(text: str, folded: str, digits: str, start: int, end: int, before:
     if left.isascii() and left.isalpha() and not cued:
         return None
     if len(digits) == 17:
-        ending = re.compile(r"\s?[\-.·]?(?:[xX×ХхΧχ✕✖❌](?![0-9A-Za-z])|叉|艾克斯|十(?![0-9]))").match(folded, end)
+        ending = _LAST.match(folded, end)
         if ending is None:
             return None
         digits, end = digits + "X", ending.end()
@@ -188,7 +190,7 @@ def _identity(text: str, folded: str, digits: str, start: int, end: int, before:
         if check_character(digits[:17]) == digits[17]:
             return mark(text, start, end, "id_number")
         return mark(text, start, end, "id_number", "疑似，校验位不符", "suspected, check character does not match")
-    if len(digits) == 20 and digits[:2] in PROVINCES and check_character(digits[:17]) == digits[17]:
+    if len(digits) == 20 and digits[:2] in PROVINCES and (cued or check_character(digits[:17]) == digits[17]):
         return mark(text, start, end, "id_number", "残疾人证号", "the number of a disability certificate")
     if len(digits) == 15 and (cued or (digits[:2] in PROVINCES and _born("19" + digits[6:12]))):
         return mark(text, start, end, "id_number", "15位旧号", "old form of 15 digits")

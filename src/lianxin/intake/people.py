@@ -14,6 +14,7 @@ from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.double_names import with_both
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
+from lianxin.intake.latin import latin
 from lianxin.intake.listed_names import again, listed_names
 from lianxin.intake.names import (
     AFTER,
@@ -57,6 +58,7 @@ _LATIN = re.compile(
     r"[A-Z][a-z]{1,12}(?: [A-Z][a-z]{1,12}){1,2}(?![A-Za-z])|[A-Z][a-z]{2,9}(?![A-Za-z0-9_@.\-])"
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
+_CAPITAL = re.compile("[A-Z][a-z]")
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 # Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
@@ -139,6 +141,8 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
     yield from familiar(text, folded, found.ends.get("role", {}))
+    if _CAPITAL.search(folded):
+        yield from latin(text, folded, found.ends.get("role", {}))
 
 
 def _beside(folded: str, number: Span) -> tuple[int, int]:

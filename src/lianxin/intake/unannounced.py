@@ -35,6 +35,8 @@ _SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
+# Somebody told from others by his name, at the head of a clause: 叫王强的那个保安.
+_TOLD_APART: Final = re.compile(rf"(?<![{_HAN}])叫([{_HAN}]{{2,4}})的[那这]?[个位名]")
 _PARTER: Final = re.compile(r"[ \-._*·/]")
 # A sign between all characters of a name, as between the digits of a number: 我叫李 小 明, 联系人：王-大-力.
 _SPACED: Final = re.compile(
@@ -54,6 +56,9 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         title = any(at in titles for at in range(found.start(), found.end()))
         if opened and not title and folded[found.end() - 1] not in "湖园网堂馆城院店河桥山村镇街路":
             yield mark(text, found.start(), found.end(), "name")
+    for found in _TOLD_APART.finditer(folded):
+        if full(folded, found.start(1), titles) == found.end(1):
+            yield mark(text, *found.span(1), "name")
     for found in _CHAINED.finditer(folded):
         for at in range(found.start(1), found.end(1), 3):
             if full(folded, at, titles) == at + 3:

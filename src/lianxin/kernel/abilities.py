@@ -26,6 +26,7 @@ class Abilities:
     reveal: bool = False
     correct: bool = False
     merge: bool = False
+    split: bool = False
 
     @property
     def main(self) -> Offer | None:
@@ -48,6 +49,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         reveal="reveal" in powers,
         correct=may_correct(who, matter) and matter.is_open,
         merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
+        split="merge" in powers and matter.merged_into_id is not None,
     )
 
 

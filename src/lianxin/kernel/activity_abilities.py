@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from lianxin.kernel.models import Activity
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import activity_kinds, packs, roll
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Held, Who
 from lianxin.language import activity as rules
@@ -69,9 +69,10 @@ def may_read(who: Who, activity: Activity) -> bool:
     town; of what is inner to a body, the posts that run it, leaders, and its members. What the public sees of an
     activity is its text. `reads.activity.visible` is the same rule as a question to the database."""
     pack = packs.of_town(activity.town_id)
+    declaring = activity_kinds.declaring(activity.town_id).get(activity.kind, pack)
 
     def reads(held: Held) -> bool:
-        how = rules.read_by(pack, activity.kind, held.role)
+        how = rules.read_by(declaring, activity.kind, held.role)
         if how == "own":
             return roll.bodies(who.person_id).filter(unit_id=activity.unit_id).exists()
         return how == "below" and stands(pack, held, activity.town_id, activity.chains)

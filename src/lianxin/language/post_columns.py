@@ -23,5 +23,6 @@ def columns() -> list[Column]:
 
 
 def given(pack: Pack) -> dict[str, Text]:
-    """The posts that an administrator gives in a town: all but the district's."""
-    return {key: role.label.text() for key, role in pack.said.roles.items() if key != "overseer"}
+    """The posts that an administrator gives in a town: all but the district's, those of offices last."""
+    roles = sorted(pack.said.roles.items(), key=lambda one: one[1].sees == "numbers")
+    return {key: role.label.text() for key, role in roles if role.in_town}

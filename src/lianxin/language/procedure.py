@@ -163,6 +163,8 @@ def _decide(
 ) -> Decision:
     kind = pack.kind(facts.kind)
     after = _laid(kind, _people(facts, key, action, actor, now), action, said, now, to)
+    if action.route is not None:
+        after = standing.unasked(pack, facts, after)
     ticking = _clocks(pack, calendar, kind, facts.step if to is not None else after.step, after.step, after, now)
     after = replace(after, clocks=_wind(pack, calendar, kind, key, action, said, replace(after, clocks=ticking), now))
     if action.clock in ("suspend", "resume"):

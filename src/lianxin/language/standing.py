@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from lianxin.language import who
@@ -29,6 +30,13 @@ def refusal(action: Action, facts: Facts, now: datetime) -> Reason | None:
     return None
 
 
+def answers(attests: Iterable[Action]) -> tuple[Action | None, Action | None]:
+    """The two answers to whether a matter is done: the main attestation, and what one tap says against it."""
+    said = list(attests)
+    yes = next((one for one in said if one.main), None)
+    return yes, next((one for one in said if one.one_tap and not one.main), None)
+
+
 def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
     """What somebody asked for at this step and nobody has decided since (挂账、不计入考核): the key of the question and
     of an action that decides it."""
@@ -44,6 +52,18 @@ def asked(pack: Pack, facts: Facts) -> list[tuple[str, str]]:
 def undecided(done: Mapping[str, str], key: str, deciding: Iterable[str]) -> bool:
     """Whether what was asked for (`key`) is younger than every answer to it, by when each was done last."""
     return key in done and done[key] > max(done.get(one, "") for one in deciding)
+
+
+def unasked(pack: Pack, before: Facts, after: Facts) -> Facts:
+    """A matter that goes to another unit, without what the unit before it had asked for and nobody decided: the leader
+    is asked again by whoever acts now, if need be. What was decided stays."""
+    gone = {key for key, _ in asked(pack, before)}
+    done_at, doers = after.done_at, after.doers
+    return replace(
+        after,
+        done_at={key: at for key, at in done_at.items() if key not in gone},
+        doers={key: person for key, person in doers.items() if key not in gone},
+    )
 
 
 def waits(pack: Pack, key: str, facts: Facts) -> Reason | None:

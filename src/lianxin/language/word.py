@@ -130,6 +130,12 @@ class Role(Word):
         ]
     ] = []
 
+    @property
+    def in_town(self) -> bool:
+        """Whether the post belongs into a town and is given there. One that sees numbers alone, and keeps neither the
+        town's people nor its audit, stands above towns (the district's)."""
+        return self.sees != "numbers" or "manage_people" in self.may or "read_audit" in self.may
+
 
 class FieldDecl(Word):
     """A thing to be asked: why (purpose), how sensitive, and how long it is kept (P3, P9). `several` lets a choice or

@@ -114,6 +114,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return told | {
         "town_name": directory(towns[0]).town.say(language()) if towns else "",
         "nav": _nav(request, asking),
+        "his_pages": frozenset(url for _, url, _ in _links(frozenset(asking.roles()), asking.may, language())),
         "search_url": _url("search") if asking.roles() - NO_SEARCH else "",
         "account": Own(asking.shown, _url("account"), _url("account_logout")),
     }

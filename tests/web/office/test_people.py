@@ -148,7 +148,10 @@ def test_nobody_appoints_himself(cast, client):
     assert Tie.objects.filter(person=me, kind="post").count() == 1
 
 
-@pytest.mark.parametrize("changed", [{"name": ""}, {"name": "名" * 41}, {"role": "king"}, {"role": ""}, {"unit": "x"}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"name": ""}, {"name": "名" * 41}, {"role": "king"}, {"role": "overseer"}, {"role": ""}, {"unit": "x"}],
+)
 def test_a_faulty_appointment_registers_nobody(cast, client, changed):
     client.force_login(cast.account("administrator"))
     before = Person.objects.count(), Tie.objects.count()
@@ -157,6 +160,15 @@ def test_a_faulty_appointment_registers_nobody(cast, client, changed):
     if "name" not in changed:
         assert 'value="叶青禾"' in answer.content.decode()
     assert (Person.objects.count(), Tie.objects.count()) == before
+
+
+def test_a_post_above_towns_is_neither_offered_nor_given_in_one(cast, client):
+    client.force_login(cast.account("administrator"))
+    page = client.get("/office/people/new").content.decode()
+    assert 'value="auditor"' in page and 'value="overseer"' not in page
+    with pytest.raises(Refused, match="由上级开通"):
+        acts.take_on(cast.who("administrator"), None, "钟望", "overseer", cast.town, cast.pack, cast.now)
+    assert not Person.objects.filter(shown="钟望").exists()
 
 
 def test_the_roster_says_who_holds_what_and_no_more(cast, client):

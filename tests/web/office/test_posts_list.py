@@ -12,8 +12,9 @@ from tests.kernel.rolls import sheet as workbook
 from tests.web.desk.conftest import at_desk, cast, enter, morning
 
 from lianxin.kernel.acts import roll
-from lianxin.kernel.acts.person import accept_invitation
+from lianxin.kernel.acts.person import accept_invitation, appoint
 from lianxin.kernel.models import Entry, Erasure, Invitation, Person, Roll, Tie
+from lianxin.kernel.who import SYSTEM
 from lianxin.language.listed import POSTS
 
 __all__ = ["at_desk", "cast", "enter", "morning"]
@@ -109,6 +110,39 @@ def test_a_list_of_posts_is_taken_back_but_for_whoever_has_a_log_in(cast, at_des
     assert posts("容念慈", "欧志和") == {("容念慈", "grid", "樵园社区")}
     assert not Person.objects.filter(shown="欧志和").exists() and Erasure.objects.filter(what="person").count() == 2
     assert not Invitation.objects.filter(used_at__isnull=True, ends_at__gt=NOW).exists()
+
+
+def test_who_looks_after_two_towns_gets_the_slips_of_the_lists_town(cast, at_desk):
+    """Her first town is not the one asked for: the page says which."""
+    desk = at_desk("administrator")
+    one = loaded(desk)
+    first = Tie.objects.filter(kind="post", person=cast.people["administrator"])
+    first.update(since=NOW)
+    appoint(SYSTEM, cast.people["administrator"], "administrator", cast.other, cast.pack, NOW, trusted=True)
+    Tie.objects.filter(person=cast.people["administrator"], unit=cast.other).update(since=NOW.replace(year=2020))
+    form = re.search(
+        r'action="/office/people/slips">(.*?)</form>', desk.get(f"/import/lists/{one.pk}").content.decode()
+    )
+    sent_on = dict(re.findall(r'name="(town|list)" value="(\d+)"', form[1]))
+    assert sent_on == {"town": str(cast.town.pk), "list": str(one.pk)}
+    assert desk.post("/office/people/slips", sent_on).content.decode().count('<section class="slip">') == 3
+    assert desk.post("/office/people/slips", sent_on | {"town": str(cast.other.pk)}).status_code == 404
+
+
+def test_a_list_that_may_not_be_taken_back_any_more_stands_as_before_and_says_why(cast, at_desk):
+    """The worker takes a long one back; its sender's post has ended meanwhile, and the next list is not blocked."""
+    desk = at_desk("administrator")
+    one = loaded(desk)
+    before = posts("容念慈", "欧志和")
+    Roll.objects.filter(pk=one.pk).update(state="undoing")
+    Tie.objects.filter(kind="post", person=cast.people["administrator"]).update(until=NOW)
+    assert roll.work(NOW)
+    one.refresh_from_db()
+    assert one.state == "done" and posts("容念慈", "欧志和") == before and not roll.work(NOW)
+    Tie.objects.filter(kind="post", person=cast.people["administrator"]).update(until=None)
+    page = desk.get(f"/import/lists/{one.pk}").content.decode()
+    assert "没有撤销成：您的岗位不能做这件事" in page and "整批撤销" in page
+    assert page.count("您的岗位不能做这件事") == 1, "it is no row that did not come in"
 
 
 def test_nobody_else_gives_posts_so(cast, at_desk):

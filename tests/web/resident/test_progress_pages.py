@@ -122,5 +122,8 @@ def test_an_address_that_leads_nowhere_is_not_found(cast, client):
             assert client.get("/t/xiqiao/" + below.format(number)).status_code == 404, below
         for address in (f"/t/{number}/activities", f"/a/{number}", f"/t/{number}/", f"/t/{number}/tree"):
             assert client.get(address).status_code == 404, address
-    assert client.get(f"/t/{cast.town.pk}/activities").status_code == 200
+    assert client.get("/t/xiqiao/activities").status_code == 200
+    assert client.get("/t/nowhere/activities").status_code == 404
+    printed = client.get(f"/t/{cast.town.pk}/activities")
+    assert (printed.status_code, printed.url) == (301, "/t/xiqiao/activities"), "as earlier posters have it"
     assert client.get(f"/t/{cast.unit('qiaoyuan').pk}/activities").status_code == 404

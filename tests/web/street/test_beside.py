@@ -7,26 +7,16 @@ import random
 from datetime import timedelta
 
 import pytest
-from tests.cast import Cast, xiqiao
 from tests.web.street.matters import clock, offices_of, one
+from tests.web.street.test_board import at_now, cast
 
 from lianxin.kernel.acts import person
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import board
 from lianxin.language.clock import ClockState
 
+__all__ = ["at_now", "cast"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return xiqiao()
-
-
-@pytest.fixture
-def at_now(cast, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: cast.now)
-    return cast.now
 
 
 def test_a_missed_sign_in_and_what_has_no_term_are_counted_and_stand_in_their_lists(cast, client, at_now):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from lianxin.intake import privacy
@@ -68,8 +67,9 @@ def masked(data: Any, town_id: int | None = None) -> Any:
     """The same data with phones, ID numbers, names and door numbers in its texts masked; the hotline and the offices'
     own landlines of the town stay, for “请打 020-8150 0000” must be a number."""
     if isinstance(data, str):
-        public = partial(official.numbers, town_id) if town_id is not None else None
-        return privacy.redact(data, public)[0] if len(data) > 3 else data
+        if len(data) <= 3:
+            return data
+        return official.redacted(data, town_id) if town_id is not None else privacy.redact(data)[0]
     if isinstance(data, dict):
         return {key: value if key in PLAIN else masked(value, town_id) for key, value in data.items()}
     if isinstance(data, list):

@@ -16,9 +16,9 @@ from lianxin.kernel.reads.mates import common, said
 
 KEPT = timedelta(days=90)
 """How long after its receipt a matter may still have mates; open ones as long as they are open."""
-NEW = ("matter.file", "matter.correct")
+NEW = ("matter.file", "matter.correct", "matter.split")
 """Acts after which a matter's sketch is made (again), …"""
-TOLD = ("matter.join", "matter.merge", "matter.absorb")
+TOLD = ("matter.join", "matter.merge", "matter.absorb", "matter.split", "matter.let_go")
 """… and after which an issue is counted anew."""
 POSTED = """
 INSERT INTO kernel_posting (key, matter_id)

@@ -46,33 +46,41 @@ def refuse(who: Who, matter: Matter, into: Matter) -> None:
 
 @transaction.atomic
 def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
-    """Join one open matter to another: its reporters follow the other, and it ends as merged. There is no way back:
-    whoever asks for it has seen both. Errors: Refused."""
+    """Join one open matter to another: its reporters follow the other, and it ends as merged. Its entry keeps how
+    it stood, so that the merge can be taken back while the other is open (splitting.py). Errors: Refused."""
     first, second = sorted((matter_id, into_id))
     pair = {pk: locked(who, pk) for pk in (first, second)}
     matter, into = pair[matter_id], pair[into_id]
     refuse(who, matter, into)
-    _hand_over(matter, into, now)
-    unmarks = matter.marks
+    was = {"clocks": matter.clocks, "marks": matter.marks, "shown": matter.shown}
+    was |= {"reporters": matter.reporters, "reached": into.contactable}
+    was |= _hand_over(matter, into, now)
     _end(matter, into, now)
-    _note(who, matter, into, "matter.merge", now, {"tells": [], **({"unmarks": unmarks} if unmarks else {})})
+    _note(who, matter, into, "matter.merge", now, {"tells": [], "unmarks": was["marks"], "was": was})
     _note(who, into, matter, "matter.absorb", now, {"tells": ["reporters"]})
     return into
 
 
-def _hand_over(matter: Matter, into: Matter, now: datetime) -> None:
-    """Reporters and photos go to the matter that goes on."""
+def _hand_over(matter: Matter, into: Matter, now: datetime) -> dict[str, list[int]]:
+    """Reporters and photos go to the matter that goes on; which they were, and which reporters had joined another, or
+    had words of their own, before."""
+    moved: dict[str, list[int]] = {"ties": [], "joined": [], "worded": [], "photos": []}
     for tie in Tie.objects.filter(matter_id=matter.pk, kind="reporter").only("data"):
+        moved["ties"].append(tie.pk)
+        moved["joined"] += [tie.pk] if tie.data.get("merged") else []
+        moved["worded"] += [tie.pk] if "text" in tie.data else []
         # From now on this reporter is one who joined: he reads back his own words, not those of the other's reporter.
         words = tie.data.get("text") or matter.text
         Tie.objects.filter(pk=tie.pk).update(matter_id=into.pk, data={**tie.data, "merged": True, "text": words})
-    Photo.objects.filter(matter_id=matter.pk).exclude(
-        digest__in=Photo.objects.filter(matter_id=into.pk).values("digest")
-    ).update(matter_id=into.pk)
+    there = Photo.objects.filter(matter_id=into.pk).values("digest")
+    photos = Photo.objects.filter(matter_id=matter.pk).exclude(digest__in=there)
+    moved["photos"] = list(photos.values_list("pk", flat=True))
+    Photo.objects.filter(pk__in=moved["photos"]).update(matter_id=into.pk)
     into.reporters += matter.reporters
     into.contactable = into.contactable or matter.contactable
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
+    return moved
 
 
 def _end(matter: Matter, into: Matter, now: datetime) -> None:
@@ -86,7 +94,7 @@ def _end(matter: Matter, into: Matter, now: datetime) -> None:
     matter.save()
 
 
-def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, data: dict[str, object]) -> None:
+def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:
     record(
         who,
         act,
@@ -96,5 +104,6 @@ def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, data
         town_id=matter.town_id,
         before=matter.step,
         after=matter.step,
-        data={"other": other.pk, "number": other.number, **data},
+        data={"other": other.pk, "number": other.number},
+        ours=ours,
     )

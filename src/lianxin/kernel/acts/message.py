@@ -14,6 +14,7 @@ from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.links import link_of
+from lianxin.language import standing
 from lianxin.language.calendar import last_day
 from lianxin.language.reason import Text
 
@@ -136,9 +137,8 @@ def _asks(entry: Entry, matter: Matter) -> dict[str, str]:
     if entry.after and entry.after != matter.step:
         return {}
     actions = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).values()
-    taps = [one for one in actions if one.one_tap and one.verb == "attest" and "reporter" in one.who]
-    asked = {"yes": [one for one in taps if one.main], "no": [one for one in taps if not one.main]}
-    return {answer: ones[0].label.zh for answer, ones in asked.items() if ones}
+    asked = standing.answers(one for one in actions if one.verb == "attest" and "reporter" in one.who)
+    return {name: one.label.zh for name, one in zip(("yes", "no"), asked, strict=True) if one and one.one_tap}
 
 
 def _staff_notice(entry: Entry, matter: Matter, person_id: int, now: datetime) -> Notice:

@@ -84,6 +84,9 @@ def appoint(
         raise Refused(because("role", "没有“{role}”这个角色", "there is no role “{role}”", role=role), field="role")
     if not trusted:
         _must_appoint(who, person, unit)
+        if not pack.said.roles[role].in_town:
+            zh, en = "这个岗位不在街镇任职，由上级开通", "this post stands above towns and is given there"
+            raise Refused(because("above", zh, en), field="role")
     held = Tie.objects.filter(kind="post", role=role, person=person, unit=unit, until__isnull=True).first()
     if held is not None:
         return held

@@ -20,7 +20,7 @@ from lianxin.kernel.acts.reclassing import Reclassed
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import enrolled, packs, people, reports
 from lianxin.kernel.reads import incoming as lists
-from lianxin.kernel.reads.cells import SHOWN, Faulty, Tally, told
+from lianxin.kernel.reads.cells import SHOWN, STAYS, Faulty, Tally, told
 from lianxin.kernel.reads.enrolled import Planned
 from lianxin.kernel.reads.incoming import Reading
 from lianxin.kernel.reads.occasions import Looking
@@ -29,6 +29,7 @@ from lianxin.kernel.reads.planned import beside
 from lianxin.kernel.reads.reports import Reporting
 from lianxin.kernel.who import Who
 from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
+from lianxin.language.reason import Refused
 
 PART = 1000
 """Rows put in in one transaction: progress moves with it, and a worker killed half-way loses nothing."""
@@ -59,7 +60,7 @@ def work(now: datetime) -> bool:
         return False
     who = Sender.of(roll, now).who
     if roll.state == "undoing":
-        _take_back(who, roll.pk, now)
+        _undo(who, roll, now)
         return True
     try:
         reading = _reading(roll, who, now)
@@ -70,6 +71,15 @@ def work(now: datetime) -> bool:
     except SheetProblem as problem:
         _write(roll, now, state="checked", problems=[told(problem)], wrong=1)
     return True
+
+
+def _undo(who: Who, roll: Roll, now: datetime) -> None:
+    """Take a long list back; where that is refused (the sender's post has ended), it stands as before and says why."""
+    try:
+        _take_back(who, roll.pk, now)
+    except Refused as refused:
+        why = {"zh": refused.say("zh"), "en": refused.say("en"), STAYS: "1"}
+        _write(roll, now, state="done", problems=[*(one for one in roll.problems if STAYS not in one), why])
 
 
 @transaction.atomic

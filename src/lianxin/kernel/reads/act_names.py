@@ -10,6 +10,8 @@ NAMES = {
     "matter.merge": ("并到另一件", "merged into another"),
     "matter.undo": ("整批导入的诉求撤销", "taken back with its list"),
     "matter.absorb": ("并入一件", "another merged into it"),
+    "matter.split": ("拆出来，重新单独办理", "parted again, goes on by itself"),
+    "matter.let_go": ("并错的一件拆了出去", "one merged by mistake was let go"),
     "matter.lead": ("定为牵头", "made the lead of others"),
     "matter.hang": ("挂到牵头的一件上", "hung on a lead matter"),
     "matter.release": ("不再挂在一起", "let go from a lead"),

@@ -10,11 +10,10 @@ from django.db.models import Count, Q, QuerySet
 
 from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.models import Activity, Entry, Notice, Tie
-from lianxin.kernel.reads import packs, roll
+from lianxin.kernel.reads import activity_kinds, packs, roll
 from lianxin.kernel.reads.lapses import LAPSE
-from lianxin.kernel.who import Who
+from lianxin.kernel.who import Held, Who
 from lianxin.language import activity as rules
-from lianxin.language.pack import Pack
 
 DECIDED = "export.decide"
 """The act that decides on a file somebody asked for."""
@@ -53,20 +52,20 @@ def visible(who: Who) -> Q:
     for held in who.posts:
         if held.town_id is None:
             continue
-        pack = packs.of_town(held.town_id)
-        role = pack.said.roles.get(held.role)
+        role = packs.of_town(held.town_id).said.roles.get(held.role)
         own = Q(chains__contains=[held.unit_id])
         if role is not None and role.sees == "all":
             own |= Q(town_id=held.town_id)
-        found |= own & Q(kind__in=_read_by(pack, held.role, "below"))
-        if own_body := _read_by(pack, held.role, "own"):
+        found |= own & Q(kind__in=_read_by(held, "below"))
+        if own_body := _read_by(held, "own"):
             found |= Q(town_id=held.town_id, unit_id__in=roll.bodies(who.person_id), kind__in=own_body)
     return found
 
 
-def _read_by(pack: Pack, role: str, how: str) -> list[str]:
+def _read_by(held: Held, how: str) -> list[str]:
     """The kinds of activity that a post reads from within in this way."""
-    return [name for name in pack.said.activities if rules.read_by(pack, name, role) == how]
+    declaring = activity_kinds.declaring(held.town_id) if held.town_id is not None else {}
+    return [kind for kind, pack in declaring.items() if rules.read_by(pack, kind, held.role) == how]
 
 
 def one(who: Who, activity_id: int) -> Whole | None:

@@ -4,7 +4,6 @@ each answer as it was written, and whoever it was written for reads it so: â€œè¯
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from lianxin.intake import privacy
 from lianxin.kernel.models import Entry, Matter
@@ -32,4 +31,4 @@ def whole(entries: Iterable[Entry], matter: Matter, pack: Pack) -> None:
 
 def _as_told(kept: str, town_id: int) -> tuple[str, str]:
     """How an entry tells an answer: the town's own numbers stand, or, in entries of before, none does."""
-    return privacy.redact(kept, partial(official.numbers, town_id))[0], privacy.redact(kept)[0]
+    return official.redacted(kept, town_id), privacy.redact(kept)[0]

@@ -23,15 +23,16 @@ from lianxin.language.answers import Incomplete, filled
 from lianxin.language.columns import Column
 from lianxin.language.listed import Listed, lists
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Refused
+from lianxin.language.reason import Refused, because
 from lianxin.language.words import FieldDecl
 
 MOST = 60_000
 """Rows of one list."""
 SHOWN = 300
 """Problems kept; whoever has more puts these right first."""
-GAP, DIFFERS = "gap", "differs"
-"""Mark what is no problem of a row: words of it that are left out; somebody who is there in another class."""
+GAP, DIFFERS, STAYS = "gap", "differs", "stays"
+"""Mark what is no problem of a row: words of it that are left out; somebody who is there in another class; why the list
+could not be taken back."""
 SEAL = "roll.file"
 STRANGE, FIRST, NEAR = 40, 5, 4
 """Unknown names that a check lists, rows it tells of each, and units it offers for each."""
@@ -150,6 +151,16 @@ class Cells:
             return row.problem(self.at.get(key, self.at.get(self.listed.must[0], 0)), zh, en)
         said = (f"表里没有“{lacking.zh}”这一列。{zh}", f"The sheet has no column “{lacking.say('en')}”. {en}")
         return SheetProblem(*said, row.file, row.sheet)
+
+    def repeated(
+        self, row: Row, ref: str, seen: dict[str, int], zh: str, en: str, source: str = "", **named: object
+    ) -> SheetProblem | None:
+        """A row whose `ref` stands on the list already: what it is the same as, with that row's number as {n}."""
+        first = seen.setdefault(ref, row.number)
+        if first == row.number:
+            return None
+        reason = because("twice", zh, en, source, n=first, **named)
+        return row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
 
     def refused(self, row: Row, key: str, refused: Refused) -> SheetProblem:
         """The same, said by a refusal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.public import stands
 from lianxin.kernel.who import Who
+from lianxin.language import standing
 from lianxin.language.calendar import last_day
 from lianxin.language.clock import ClockState
 from lianxin.language.pack import Pack
@@ -186,11 +188,14 @@ def _phone(unit_id: int) -> str:
 
 
 def _answers(offers: tuple[Offer, ...]) -> tuple[Offer | None, Offer | None]:
-    """The two answers of a matter that waits for its reporter: the main attestation, and its opposite."""
+    """The two answers of a matter that waits for its reporter."""
     attests = [one for one in offers if one.allowed and one.action.verb == "attest"]
-    yes = next((one for one in attests if one.action.main), None)
-    no = next((one for one in attests if one.action.one_tap and not one.action.main), None)
-    return yes, no
+    yes, no = standing.answers(one.action for one in attests)
+    return _offer(attests, yes), _offer(attests, no)
+
+
+def _offer(offers: Iterable[Offer], action: Action | None) -> Offer | None:
+    return next((one for one in offers if one.action is action), None)
 
 
 def _promise(matter: Matter, pack: Pack, now: datetime, lang: str) -> Promise | None:

@@ -23,7 +23,7 @@ from lianxin.language.codes import birth
 from lianxin.language.columns import BORN, CLASS, CONSENT, NAME, NO, OTHER, PHONE, SINCE, SLOT, UNIT, UNTIL, YES
 from lianxin.language.listed import Listed, lists
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Refused, because
+from lianxin.language.reason import Refused
 from lianxin.language.tie import Span
 from lianxin.language.ties import TieKind
 
@@ -246,20 +246,13 @@ class Reading(Cells):
 
     def twice(self, entrant: Entrant, seen: dict[str, int]) -> SheetProblem | None:
         """A row that stands on the list already; where the kind lets a person stand once, at whichever unit."""
-        first = seen.setdefault(entrant.ref, entrant.row.number)
-        if first == entrant.row.number:
-            return None
+        said, source = ("和第 {n} 行是同一个人", "the same person as in row {n}"), ""
         if not self.people:
-            reason = because("twice", "和第 {n} 行是同一项", "the same as in row {n}", "", n=first)
+            said = "和第 {n} 行是同一项", "the same as in row {n}"
         elif self.kind.once == "first":
-            zh, en = (
-                "和第 {n} 行是同一个人，{zh}同时只能登记在一处",
-                "the same person as in row {n}; one place at a time",
-            )
-            reason = because("twice", zh, en, self.kind.source, n=first, zh=self.kind.label.zh)
-        else:
-            reason = because("twice", "和第 {n} 行是同一个人", "the same person as in row {n}", "", n=first)
-        return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
+            zh, en = "{kind}同时只能登记在一处", "one place at a time"
+            said, source = (f"{said[0]}，{zh}", f"{said[1]}; {en}"), self.kind.source
+        return self.repeated(entrant.row, entrant.ref, seen, *said, source, kind=self.kind.label.zh)
 
     def differs(self, entrant: Entrant, held: str) -> SheetProblem:
         """A row of somebody who is there in another class, or at another place: from what to what, by its cell."""

@@ -225,11 +225,8 @@ class Looking(Cells):
 
     def twice(self, entrant: Occasion, seen: dict[str, int]) -> SheetProblem | None:
         """A row that stands on the list already."""
-        first = seen.setdefault(entrant.ref, entrant.row.number)
-        if first == entrant.row.number:
-            return None
-        reason = because("twice", "和第 {n} 行是同一场活动", "the same activity as in row {n}", "", n=first)
-        return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
+        zh, en = "和第 {n} 行是同一场活动", "the same activity as in row {n}"
+        return self.repeated(entrant.row, entrant.ref, seen, zh, en)
 
 
 def moment(value: Any) -> datetime | None:

@@ -13,7 +13,7 @@ from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.who import Who
 from lianxin.language import columns as meanings
 from lianxin.language.post_columns import NAME, ROLE, SINCE, UNIT, given
-from lianxin.language.reason import Refused, because
+from lianxin.language.reason import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,8 @@ class Officers(Cells):
 
     def twice(self, entrant: Officer, seen: dict[str, int]) -> SheetProblem | None:
         """A row that stands on the list already."""
-        first = seen.setdefault(entrant.ref, entrant.row.number)
-        if first == entrant.row.number:
-            return None
-        reason = because("twice", "和第 {n} 行是同一个人的同一个岗位", "the same post as in row {n}", "", n=first)
-        return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
+        zh, en = "和第 {n} 行是同一个人的同一个岗位", "the same post as in row {n}"
+        return self.repeated(entrant.row, entrant.ref, seen, zh, en)
 
 
 def there(officers: Sequence[Officer]) -> set[str]:

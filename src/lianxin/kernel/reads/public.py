@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 
 from django.db.models import Q
 
-from lianxin.intake import privacy
 from lianxin.kernel.models import Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import official, packs, tally
@@ -247,8 +245,7 @@ def result(matter: Matter) -> str:
     written for the reporter."""
     declared = packs.pinned(matter.pack_id).kind(matter.kind).fields.get("result")
     told = declared is not None and declared.sensitivity == "public"
-    own = partial(official.numbers, matter.town_id)
-    return privacy.redact(str(matter.fields.get("result", "")), own)[0] if told else ""
+    return official.redacted(str(matter.fields.get("result", "")), matter.town_id) if told else ""
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:

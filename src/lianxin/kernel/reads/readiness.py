@@ -140,15 +140,10 @@ def _held(town: Unit, now: datetime) -> list[tuple[str, int]]:
 def _roles(town: Unit, pack: Pack, now: datetime) -> list[Finding]:
     held = {role for role, _ in _held(town, now)}
     needed = _needed(pack)
-    free = {key: role for key, role in pack.said.roles.items() if key not in held and _of_a_town(role)}
+    free = {key: role for key, role in pack.said.roles.items() if key not in held and role.in_town}
     must = [role for key, role in free.items() if key in needed]
     rest = [role for key, role in free.items() if key not in needed and role.staff]
     return [*_unheld(town, "warning", must), *_unheld(town, "note", rest)]
-
-
-def _of_a_town(role: Role) -> bool:
-    """Whether the post belongs into a town: an overseer's stands above towns."""
-    return role.sees != "numbers" or "manage_people" in role.may or "read_audit" in role.may
 
 
 def _unheld(town: Unit, level: Literal["warning", "note"], roles: list[Role]) -> list[Finding]:

@@ -119,11 +119,7 @@ class Reporting(Cells):
 
     def twice(self, entrant: Report, seen: dict[str, int]) -> SheetProblem | None:
         """A row that stands on the list already."""
-        first = seen.setdefault(entrant.ref, entrant.row.number)
-        if first == entrant.row.number:
-            return None
-        reason = because("twice", "和第 {n} 行是同一件事", "the same request as in row {n}", "", n=first)
-        return entrant.row.problem(0, reason.say("zh") + "。", reason.say("en") + ".")
+        return self.repeated(entrant.row, entrant.ref, seen, "和第 {n} 行是同一件事", "the same request as in row {n}")
 
 
 def there(reports: Sequence[Report]) -> set[str]:

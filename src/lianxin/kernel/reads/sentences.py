@@ -7,7 +7,9 @@ from typing import Any
 
 from lianxin.language.reason import Text
 
-OWN = frozenset({"file", "join", "correct", "absorb", "merge", "spawn", "fade", "lead", "hang", "release", "lead_told"})
+OWN = frozenset(
+    "file join correct absorb merge split let_go spawn fade lead hang release lead_told".split()  # noqa: SIM905
+)
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
 
@@ -22,6 +24,9 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
     if name == "absorb":
         return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
+    if name == "split":
+        said = "Your matter was parted from the other one and goes on by itself."
+        return Text("您反映的事和另一件分开，重新单独办理。", said)
     if name == "hang":
         return Text("和您说同一件事的还有别人，一并答复。", "Others told of the same; all are answered together.")
     if name == "release" and data.get("told"):

@@ -28,6 +28,8 @@ OWN = {
     "matter.merge": gettext_noop("并入另一件"),
     "matter.undo": gettext_noop("导入有误，整批撤销"),
     "matter.absorb": gettext_noop("另一件并了进来"),
+    "matter.split": gettext_noop("拆出来，重新单独办理"),
+    "matter.let_go": gettext_noop("并错的一件拆了出去"),
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
     "matter.release": gettext_noop("不再挂在一起"),
@@ -47,6 +49,10 @@ OWN = {
     "matter.escalate": gettext_noop("超期升级"),
 }
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
+NUMBERED = frozenset(
+    "matter.merge matter.absorb matter.split matter.let_go matter.hang matter.lead_told".split()  # noqa: SIM905
+)
+"""Acts that concern another matter too, which is named by its number."""
 CHANNELS = {
     "web": gettext_noop("网页"),
     "qr": gettext_noop("扫码"),
@@ -119,7 +125,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
     what = action.label.say(language) if action else _own(entry.act, language)
-    if entry.act in ("matter.merge", "matter.absorb", "matter.hang", "matter.lead_told"):
+    if entry.act in NUMBERED:
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
         what = gettext("%(what)s（%(how)s）") % {"what": what, "how": channel(data["channel"], language)}

@@ -35,7 +35,7 @@ from lianxin.web.activities.calendar import row
 from lianxin.web.guards import public
 from lianxin.web.resident import contact
 from lianxin.web.resident.limits import SIGN_UPS, address, allowed
-from lianxin.web.resident.page import frame, private
+from lianxin.web.resident.page import frame, private, town_or_404
 
 EARLIEST = 1900
 """Nobody who signs up was born before."""
@@ -44,19 +44,28 @@ TYPED = ("name", "phone", "mail", "birth_year", "guardian_name", "guardian_phone
 
 @public
 @require_safe
-def coming(request: HttpRequest, town_id: int) -> HttpResponse:
+def coming(request: HttpRequest, key: str) -> HttpResponse:
     """What a town's public may come to."""
-    if all(town.id != town_id for town in towns()):
-        raise Http404
-    found = reads.public(town_id, timezone.now())
+    town = town_or_404(key)
+    found = reads.public(town.id, timezone.now())
     rows = [row(packs.pinned(one.pack_id), one, language()) for one in found]
-    return render(request, "activities/coming.html", {**_round(request, town_id), "rows": rows})
+    return render(request, "activities/coming.html", {**_round(request, town.id), "rows": rows})
+
+
+@public
+@require_safe
+def coming_by_number(request: HttpRequest, town_id: int) -> HttpResponse:
+    """The same by the number that posters printed before the towns' keys bear. 404 for a unit that is no town."""
+    town = next((one for one in towns() if one.id == town_id), None)
+    if town is None:
+        raise Http404
+    return redirect("coming", town.key, permanent=True)
 
 
 def _round(request: HttpRequest, town_id: int) -> dict[str, Any]:
     """The town's name and the ways around, and where its other activities are."""
     here = frame(request, town_of(directory(town_id).town.key))
-    return {**here, "coming": reverse("coming", args=[town_id])}
+    return {**here, "coming": reverse("coming", args=[directory(town_id).town.key])}
 
 
 @public

@@ -47,7 +47,7 @@ def facts(whole: Whole, pack: Pack, where: Directory, lang: str) -> list[tuple[s
 
 
 def clocks(one: Matter, pack: Pack, now: datetime, lang: str) -> list[dict[str, Any]]:
-    """Its terms, each with its last day."""
+    """Its terms, each with its last day. One that a merge broke off was neither met nor missed, and is none."""
     declared = pack.kind(one.kind).clocks
     states = [ClockState.of_line(line) for line in one.clocks]
     return [
@@ -58,7 +58,7 @@ def clocks(one: Matter, pack: Pack, now: datetime, lang: str) -> list[dict[str, 
             "extended": state.extended,
         }
         for state in states
-        if state.key in declared
+        if state.key in declared and not (one.merged_into_id and state.ended_at == one.closed_at)
     ]
 
 

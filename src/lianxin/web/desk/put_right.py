@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.kernel import abilities
+from lianxin.kernel.acts import splitting
 from lianxin.kernel.acts.correcting import correct as put_right
 from lianxin.kernel.acts.matter import NOT_FOUND
 from lianxin.kernel.acts.merging import merge as join
@@ -74,7 +75,7 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """GET shows both matters and says that merging has no way back; POST joins this one to the other, whose reporters
+    """GET shows both matters and says what merging does; POST joins this one to the other, whose reporters
     its own then follow. What may not merge is refused on top of the matter's page."""
     asking, now = who(request), timezone.now()
     one = matter_of(asking, matter_id)
@@ -91,6 +92,29 @@ def merge(request: HttpRequest, matter_id: int) -> HttpResponse:
         return render(request, "desk/matter.html", context, status=422)
     messages.success(request, gettext("已并到 %(number)s，反映人会在那一件里继续收到进展。") % {"number": kept.number})
     return redirect("matter", kept.pk)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def split(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """GET shows a merged matter and the one it went into, and says what taking the merge back does; POST does it. Where
+    it cannot be, the matter's page says why (422)."""
+    asking, now = who(request), timezone.now()
+    one = matter_of(asking, matter_id)
+    into = Matter.objects.filter(pk=one.merged_into_id).first() if one.merged_into_id else None
+    try:
+        was = splitting.refuse(asking, one, into)
+        if request.method == "POST":
+            free = splitting.split(asking, matter_id, now)
+            messages.success(request, gettext("已拆出来，%(number)s 重新单独办理。") % {"number": free.number})
+            return redirect("matter", free.pk)
+    except Refused as refused:
+        context = laid(request, asking, whole_of(asking, matter_id), now) | {"split_error": refused.say(language())}
+        return render(request, "desk/matter.html", context, status=422)
+    assert into is not None
+    goes_on, stays = shown.rows(lines(asking, (one, into), now), now, language())
+    here = {"matter": one, "other": into, "goes_on": goes_on, "stays": stays, "reporters": was["reporters"]}
+    return render(request, "desk/split.html", here)
 
 
 def _both(asking: Who, one: Matter, into_id: int, now: datetime) -> dict[str, Any]:

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("matter/<int:matter_id>/helping", helping.one, name="matter-helping"),
     path("arrival/<int:matter_id>", arrival.note, name="matter-arrival"),
     path("matter/<int:matter_id>/merge", put_right.merge, name="merge"),
+    path("matter/<int:matter_id>/split", put_right.split, name="split"),
     path("matter/<int:matter_id>/reveal/<int:tie_id>", put_right.look, name="reveal"),
     path("matter/<int:matter_id>/photo/<str:digest>", picture.picture, name="matter-photo"),
     path("matter/<int:matter_id>/photo/<str:digest>/public", picture.published, name="publish-photo"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lianxin.kernel.acts import person as acts
 from lianxin.kernel.models import Person
 from lianxin.kernel.reads import packs, staff
+from lianxin.language import post_columns
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.components import picks
@@ -66,14 +67,12 @@ def new(request: HttpRequest) -> HttpResponse:
     else:
         given["person"] = request.GET.get("person", "")
     known = staff.person(town, int(given["person"])) if given["person"].isdigit() else None
-    pack = packs.of_town(town)
-    roles = [(key, role.label.say(language())) for key, role in pack.said.roles.items() if role.sees != "numbers"]
-    offices = [(key, role.label.say(language())) for key, role in pack.said.roles.items() if role.sees == "numbers"]
+    roles = [(key, label.say(language())) for key, label in post_columns.given(packs.of_town(town)).items()]
     shown = {
         "given": given,
         "faults": faults,
         "known": known,
-        "roles": [("", gettext("请选择")), *roles, *[one for one in offices if one[0] != "overseer"]],
+        "roles": [("", gettext("请选择")), *roles],
         "units": units,
         "town": town,
     }
@@ -95,7 +94,7 @@ def _faults(town: int, given: dict[str, str]) -> dict[str, str]:
         found["name"] = gettext("请写姓名，40 字以内")
     if given["person"] and not (given["person"].isdigit() and staff.person(town, int(given["person"]))):
         found["name"] = gettext("找不到这个人，请重新填写姓名")
-    if given["role"] not in packs.of_town(town).said.roles:
+    if given["role"] not in post_columns.given(packs.of_town(town)):
         found["role"] = gettext("请选一个岗位")
     if not (given["unit"].isdigit() and staff.unit(town, int(given["unit"]))):
         found["unit"] = gettext("请选本街镇的一个单位")

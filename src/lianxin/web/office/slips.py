@@ -33,6 +33,4 @@ def slips(request: HttpRequest) -> HttpResponse:
         key = acts.invite(asking, person, unit, now)
         sheet.append((person.shown, posts, settings.PUBLIC_URL + reverse("invited", args=[key])))
     context = {"sheet": sheet, "days": acts.INVITATION_LASTS.days, "town_name": unit.name}
-    response = render(request, "office/slips.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, "office/slips.html", context)

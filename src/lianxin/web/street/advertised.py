@@ -42,7 +42,7 @@ def target(paper: Paper) -> tuple[str, str]:
         return reverse("tree", args=[town.key]), gettext("扫码看心愿树")
     chosen = _activity(paper)
     if chosen is None:
-        return reverse("coming", args=[paper.town_id]), gettext("扫码看近期活动")
+        return reverse("coming", args=[town.key]), gettext("扫码看近期活动")
     signs = packs.pinned(chosen.pack_id).said.activities[chosen.kind].sign_up
     return reverse("sign-up", args=[chosen.pk]), gettext("扫码报名") if signs else gettext("扫码看详情")
 
