@@ -17,5 +17,5 @@ assert BY_ITS_INDEX.count(" + ") == BEFORE.count(" + ") + 2
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0031_struck_works")]
+    dependencies = [("kernel", "0032_unvacuumed_ballots")]
     operations = [migrations.RunSQL(BY_ITS_INDEX, BEFORE)]
