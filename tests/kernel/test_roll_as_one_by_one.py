@@ -177,3 +177,23 @@ def test_a_row_that_somebody_files_in_this_moment_is_told_once(read, monkeypatch
     told = reporting.report(reading, drawn, cast.now)
     assert len(told.made) == 2 and not told.joined and not told.problems
     assert Tie.objects.filter(ref__in=[one.ref for one in rows[:3]]).count() == 3
+
+
+def test_what_is_near_is_looked_for_by_its_own_index_also_while_a_town_is_new(read):
+    """A connection plans once; a plan of the town's first day that reads all its matters would stay."""
+    _, reading, rows = read
+    drawn = reporting.drawn_up(reading, rows, read[0].now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'lianxin_alike'")
+        body = cursor.fetchone()[0]
+        question = body[body.index("RETURN (") + len("RETURN (") : body.rindex(");")]
+        values = {
+            "_town": "1", "_kind": "'request'", "_place": "2", "_beside": "''", "_simhash": "3::bigint",
+            "_since": "'2026-01-01'::timestamptz", "_bands": "'{1,2,3,4}'::int[]", "_seen": "'{}'::bigint[]",
+        }  # fmt: skip
+        for name, value in values.items():
+            question = question.replace(name, f"({value})")
+        for _ in range(2):
+            cursor.execute(f"EXPLAIN {question}")
+            assert "Bitmap Index Scan on matter_known" in "".join(line for (line,) in cursor.fetchall())
+            reporting.report(reading, drawn, read[0].now)

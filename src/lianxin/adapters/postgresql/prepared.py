@@ -110,12 +110,6 @@ def fresh(database: BaseDatabaseWrapper) -> Iterator[None]:
         raw.pgconn.exec_(KEPT.encode())
 
 
-def replan(database: BaseDatabaseWrapper) -> None:
-    """Plans made so far on this connection are made anew when next used: for whoever has just made a table grow."""
-    with database.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
-
-
 def ask(database: BaseDatabaseWrapper, sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows a statement answers; `$1`, `$2` … in it are what is given. Errors: Django's, as from its own cursors."""
     raw: Any = database.connection

@@ -106,8 +106,6 @@ def near(asked: Sequence[Asked]) -> list[Near]:
     that writes them: until its end nobody else writes what is near to any of them."""
     # Always in one order: two that ask for the same texts at once must not wait for each other.
     order = sorted(range(len(asked)), key=lambda at: (asked[at].place or 0, asked[at].bands[0]))
-    # A plan made while the table was small reads all of it: in a new town that is each row of a list once for each.
-    prepared.replan(connection)
     found: list[Near] = [()] * len(asked)
     values = zip(*(asked[at].values for at in order), strict=True)
     said = [_array(column) for column in values] or ["{}"] * 7
