@@ -52,3 +52,22 @@ def test_a_name_that_is_none_or_several_is_refused_at_its_field(said, why):
 
 def test_who_was_offered_nobody_learns_no_name():
     assert picks.read({"to": "招润生"}, to=[]) == {"to": "招润生"}
+
+
+def test_several_of_few_are_ticked_and_several_of_many_written_in_lines():
+    few = controls.several("zh", "to", "到哪里", ["unit:2"], FEW[1:])
+    assert few.count('type="checkbox"') == 2 and 'value="unit:2" checked' in few and '<input type="hidden"' in few
+    drawn = controls.several("zh", "to", "到哪里", ["person:3", "没这个人"], MANY, error="没有找到“没这个人”")
+    assert drawn.count('type="text"') == 5 and drawn.count("<datalist") == 1, "one list for all lines, and three free"
+    assert 'value="第3位邻居"' in drawn and 'value="没这个人"' in drawn and "请选择" not in drawn
+    assert drawn.count('aria-invalid="true"') == 1 and 'aria-label="到哪里 5"' in drawn
+    assert "<legend" in drawn and 'aria-describedby="f-to-error f-to-hint"' in drawn
+
+
+def test_what_was_written_in_several_lines_is_each_once_in_its_order():
+    lines = ["第71位", "", "person:7", "第3位邻居、招润生（91）", "第71位邻居"]
+    assert picks.several(lines, MANY, "to") == ["person:71", "person:7", "person:3", "person:91"]
+    assert picks.several(["甲、乙联合支部"], [("1", "甲、乙联合支部"), ("2", "甲")], "to") == ["1"]
+    with pytest.raises(Refused, match="没有找到“没这个人”") as refused:
+        picks.several(["第71位", "没这个人"], MANY, "to")
+    assert refused.value.field == "to"

@@ -58,7 +58,8 @@ def test_a_meeting_from_plan_to_publication_in_pages(org, cast, at_desk):
 def test_the_form_of_a_plan_offers_only_units_one_may_plan_for(org, cast, at_desk):
     page = at_desk("secretary").get(reverse("activity-new") + "?kind=assembly").content.decode()
     hosts = set(re.findall(r'value="(\d+)"', page.split('name="host"')[1].split("</select>")[0]))
-    others = set(re.findall(r'value="(\d+)"', page.split('name="also"')[1].split("</select>")[0]))
+    chips = page.split('name="also" value=""')[1].split("</fieldset>")[0]
+    others = set(re.findall(r'type="checkbox" name="also" value="(\d+)"', chips))
     assert hosts == {str(org.branch.pk), str(org.temporary.pk)} and hosts < others
 
 

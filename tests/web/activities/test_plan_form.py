@@ -10,6 +10,7 @@ from tests.cast import NOW
 from lianxin.kernel.acts import activity, publishing
 from lianxin.kernel.acts.activity import Plan, as_planned
 from lianxin.kernel.models import Activity, Tie
+from lianxin.kernel.reads import versions
 from lianxin.language.reason import Refused
 from lianxin.web.activities import feed
 
@@ -18,6 +19,17 @@ SOON = NOW + timedelta(days=3)
 
 def offered(page, name):
     return re.findall(r'<option value="(\d+)"', page.split(f'name="{name}"')[-1].split("</select>")[0])
+
+
+def suggested(page, name):
+    return re.findall(
+        r'<option value="([^"]+)"', page.split(f'<datalist id="f-{name}-list">')[1].split("</datalist>")[0]
+    )
+
+
+def written(page, name):
+    """What stands in the lines of a field that takes several."""
+    return re.findall(rf'name="{name}" type="text" value="([^"]*)"', page)
 
 
 def form(cast, **more):
@@ -33,7 +45,7 @@ def test_a_plan_says_who_carries_it_out_where_and_which_route(cast, at_desk):
     page = desk.get(reverse("activity-new") + "?kind=route_visit").content.decode()
     assert str(cast.unit("site_qiaoyuan").pk) in offered(page, "site")
     assert str(cast.unit("qiaoyuan").pk) not in offered(page, "site"), "a community is no site"
-    assert str(cast.unit("qiaoyuan").pk) in offered(page, "carry") and "乡村振兴" in page
+    assert cast.unit("qiaoyuan").name in suggested(page, "carry") and "乡村振兴" in page
     made = desk.post(reverse("activity-new"), form(cast))
     found = Activity.objects.get()
     assert made.url == reverse("activity", args=[found.pk])
@@ -53,7 +65,8 @@ def test_what_was_refused_keeps_what_was_chosen(cast, at_desk):
     wrong = at_desk("governance").post(reverse("activity-new"), form(cast, **{"field-route": "moon"}))
     page = wrong.content.decode()
     assert wrong.status_code == 422 and "请从所列选项中选一个" in page and not Activity.objects.exists()
-    assert f'<option value="{cast.unit("qiaoyuan").pk}" selected' in page.split('id="carry"')[1]
+    chosen = [cast.unit("qiaoyuan").name, cast.unit("office_party").name]
+    assert written(page, "carry") == [*chosen, "", "", ""], "and there is room for more"
     assert f'value="{cast.unit("site_qiaoyuan").pk}" selected' in page.split('name="site"')[1]
 
 
@@ -69,7 +82,7 @@ def test_a_change_asks_the_same_and_takes_back(cast, at_desk):
     found = Activity.objects.get()
     at = reverse("activity-change", args=[found.pk])
     page = desk.get(at).content.decode()
-    assert f'<option value="{cast.unit("qiaoyuan").pk}" selected' in page.split('id="carry"')[1]
+    assert written(page, "carry") == [cast.unit("qiaoyuan").name, "", "", ""]
     assert 'value="villages" selected' in page
     plain = {"title": "走一走", "starts_at": "2026-03-14T09:00", "site": found.place_id}
     assert desk.post(at, plain | {"title": "再走一走"}).status_code == 302
@@ -104,3 +117,43 @@ def test_the_station_prints_the_address_of_its_calendar(cast, at_desk):
     publishing.publish(cast.who("leader"), made.pk, "", NOW)
     at = reverse("activity-feed", args=["site", site.pk, feed.token("site", site.pk)])
     assert "周五音乐会" in at_desk("station").get(at).content.decode()
+
+
+def test_several_units_are_written_a_line_each_or_in_one(cast, at_desk):
+    """It works without script: names as they are suggested, some characters of one, more than one in a line."""
+    desk = at_desk("governance")
+    named = [f"{cast.unit('qiaoyuan').name}、{cast.unit('party_qiaole').name}", "", cast.unit("qiaoyuan").name]
+    desk.post(reverse("activity-new"), form(cast, carry=named, also=[""]))
+    said = as_planned(Activity.objects.get())
+    assert said.carriers == (cast.unit("qiaoyuan").pk, cast.unit("party_qiaole").pk)
+
+
+def test_a_unit_that_is_none_is_named_and_what_was_written_stays(cast, at_desk):
+    desk, chosen = at_desk("governance"), cast.unit("qiaoyuan").name
+    wrong = desk.post(reverse("activity-new"), form(cast, carry=[chosen, "没有这个单位", ""]))
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and not Activity.objects.exists()
+    field = page.split('id="f-carry"')[1].split("</fieldset>")[0]
+    assert "没有找到“没有这个单位”" in field and 'id="f-carry-error"' in field
+    assert written(page, "carry")[:2] == [chosen, "没有这个单位"]
+    assert field.count('aria-invalid="true"') == 1, "the line, to which the page goes"
+    assert "<details open" in page.split('id="f-carry"')[0].rpartition("<form")[2], "and it is not folded away"
+    desk.post(reverse("activity-new"), form(cast))
+    found = Activity.objects.get()
+    plain = {"title": "走一走", "starts_at": "2026-03-14T09:00", "site": found.place_id}
+    refused = desk.post(reverse("activity-change", args=[found.pk]), plain | {"carry": [chosen, "没有这个单位"]})
+    assert refused.status_code == 422 and "没有找到“没有这个单位”" in refused.content.decode()
+    assert as_planned(Activity.objects.get()).carriers == (cast.unit("qiaoyuan").pk,)
+
+
+def test_a_unit_that_was_closed_since_keeps_carrying_out_what_it_did(cast, at_desk):
+    desk = at_desk("governance")
+    desk.post(reverse("activity-new"), form(cast))
+    found, unit = Activity.objects.get(), cast.unit("qiaoyuan")
+    type(unit).objects.filter(pk=unit.pk).update(closed_at=NOW)
+    versions.forget()
+    at = reverse("activity-change", args=[found.pk])
+    page = desk.get(at).content.decode()
+    assert written(page, "carry") == [unit.name, "", "", ""]
+    plain = {"title": "再走一走", "starts_at": "2026-03-14T09:00", "site": found.place_id, "carry": [unit.name, ""]}
+    assert desk.post(at, plain).status_code == 302 and as_planned(Activity.objects.get()).carriers == (unit.pk,)

@@ -103,3 +103,22 @@ def test_looked_at_in_a_browser(live_server, open_page, axe, width):
         page.wait_for_load_state("networkidle")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_long_list_of_units_is_written_and_suggested(cast, monkeypatch):
+    """Hundreds of units are no select; a name that is none is said, and nothing is shown as if it were of it."""
+    monkeypatch.setattr("lianxin.web.components.picks.MOST", 3)
+    hall, branch = cast.unit("qiaodong"), cast.unit("branch_qiaodong")
+    plan = Plan("visit", "走访慰问", cast.now + timedelta(days=3), (branch.pk,))
+    made = activity.plan(cast.who("secretary"), cast.town.pk, plan, cast.now)
+    client, address = browser(cast, "governance"), "/ledger/visits/?period=2026"
+    page = client.get(address).content.decode()
+    assert '<datalist id="f-f_unit-list">' in page and 'placeholder="全部"' in page and f'value="{hall.name}"' in page
+    found = client.get(address, {"period": "2026", "f_unit": branch.name}).content.decode()
+    assert f'href="/activity/{made.pk}"' in found and f'name="f_unit" type="text" value="{branch.name}"' in found
+    assert f'type="hidden" name="f_unit" value="{branch.pk}"' in found, "a file is asked for by the same"
+    assert f'href="/activity/{made.pk}"' in client.get(f"{address}&f_unit={branch.pk}").content.decode()
+    wrong = client.get(address, {"period": "2026", "f_unit": "没有这个单位"})
+    said = wrong.content.decode()
+    assert wrong.status_code == 422 and "没有找到“没有这个单位”" in said and 'value="没有这个单位"' in said
+    assert f"/activity/{made.pk}" not in said

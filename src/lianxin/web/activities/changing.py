@@ -23,7 +23,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, numbers, sites, when
+from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, several, sites, when
 from lianxin.web.activities.preparing import STOOD, asked, planned, stood
 from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
@@ -46,7 +46,7 @@ def change(request: HttpRequest, activity_id: int) -> HttpResponse:
         typed = {name: request.POST.get(name, "") for name in (*TYPED, *STOOD, "site")}
         try:
             before = reads.turns([found.pk])
-            acts.change(who(request), found.pk, _wanted(request, pack, acts.as_planned(found), typed), timezone.now())
+            acts.change(who(request), found.pk, _wanted(request, pack, found, typed), timezone.now())
             _say(request, found, reads.turns([found.pk]) != before)
             return redirect("activity", found.pk)
         except Refused as refused:
@@ -89,8 +89,8 @@ def _context(request: HttpRequest, found: Activity, typed: dict[str, str], fault
             for n, line in enumerate(said)
         ],
         "sites": sites(pack, found.town_id, found.place_id),
-        "carriers": carriers(found.town_id),
-        "carrying": request.POST.getlist("carry") if again else [str(one) for one in acts.as_planned(found).carriers],
+        "carriers": carriers(found.town_id, now := acts.as_planned(found).carriers),
+        "carrying": request.POST.getlist("carry") if again else [str(one) for one in now],
         "fields": fields(kind, found.fields, request.POST, faults, FIELD),
         "stood": asked(pack, found.kind, found.starts_at.date(), typed),
         "signs": kind.sign_up is not None,
@@ -119,8 +119,9 @@ def _moment(text: str, was: datetime | None, name: str) -> datetime | None:
     return was if text == _local(was) else when(text, name)
 
 
-def _wanted(request: HttpRequest, pack: Pack, plan: Plan, typed: dict[str, str]) -> Plan:
+def _wanted(request: HttpRequest, pack: Pack, found: Activity, typed: dict[str, str]) -> Plan:
     """The plan with what the form says. Errors: Refused."""
+    plan = acts.as_planned(found)
     starts, ends, closes = (_moment(typed[name], getattr(plan, name), name) for name in MOMENTS)
     if starts is None:
         raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
@@ -132,15 +133,15 @@ def _wanted(request: HttpRequest, pack: Pack, plan: Plan, typed: dict[str, str])
         ends_at=ends, closes_at=closes, place_text=typed["place_text"].strip(),
         place_id=number(typed["site"]), capacity=capacity,
         agenda=tuple(stood(pack, _agenda(request, plan), typed)),
-        carriers=_carriers(request, plan), fields=_answered(request, plan),
+        carriers=_carriers(request, found.town_id, plan), fields=_answered(request, plan),
     )  # fmt: skip
 
 
-def _carriers(request: HttpRequest, plan: Plan) -> tuple[int, ...]:
-    """Who carries it out, as chosen, in the order of the plan; a form that did not ask leaves them."""
+def _carriers(request: HttpRequest, town: int, plan: Plan) -> tuple[int, ...]:
+    """Who carries it out, as chosen, in the order of the plan; a form that did not ask leaves them. Errors: Refused."""
     if "carry" not in request.POST:
         return plan.carriers
-    chosen = [one for one in dict.fromkeys(numbers(request, "carry")) if one not in plan.hosts]
+    chosen = [one for one in several(request, "carry", carriers(town, plan.carriers)) if one not in plan.hosts]
     return tuple(sorted(chosen, key=lambda one: plan.carriers.index(one) if one in plan.carriers else LAST))
 
 

@@ -39,6 +39,7 @@ from lianxin.web.activities.form import (
     hosts,
     items,
     numbers,
+    several,
     sites,
     when,
 )
@@ -127,7 +128,8 @@ def _lines(request: HttpRequest) -> list[dict[str, object]]:
 def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Options) -> Activity:
     given = request.POST
     pack = packs.of_town(town)
-    chosen = dict.fromkeys([*numbers(request, "host"), *numbers(request, "also")])
+    also, carry = several(request, "also", able(pack, town, typed["kind"])), several(request, "carry", carriers(town))
+    chosen = dict.fromkeys([*numbers(request, "host"), *also])
     starts = when(typed["starts_at"], "starts_at")
     if starts is None:
         raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
@@ -142,7 +144,7 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Option
         lines = naming.named(request, pack, typed["kind"], lines, host)
     wanted = Plan(
         typed["kind"], typed["title"], starts, tuple(chosen),
-        carriers=tuple(one for one in dict.fromkeys(numbers(request, "carry")) if one not in chosen),
+        carriers=tuple(one for one in carry if one not in chosen),
         fields=answers(request, pack.said.activities.get(typed["kind"])), place_id=number(typed["site"]),
         ends_at=when(typed["ends_at"], "ends_at"), place_text=typed["place_text"], text=typed["text"],
         agenda=tuple(lines), capacity=number(typed["capacity"]), closes_at=when(typed["closes_at"], "closes_at"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from lianxin.kernel.activity_abilities import may_organise
+from lianxin.kernel.models import Unit
 from lianxin.kernel.reads.attachments import MATERIAL
 from lianxin.kernel.reads.directory import Row, directory
 from lianxin.language import activity as rules
@@ -20,6 +21,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.language.word import FieldDecl
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.desk.tie_new import number
 
 LINES = 6
@@ -71,9 +73,21 @@ def hosts(request: HttpRequest, pack: Pack, town: int, kind: str) -> Options:
     return [one for one in able(pack, town, kind) if may_organise(who(request), pack, kind, town, int(one[0]))]
 
 
-def carriers(town: int) -> Options:
-    """Every unit of the town but its grids: whoever is asked may carry an activity out (承办)."""
-    return _options(row for row in directory(town).rows.values() if row.town_id == town and row.tree != "grid")
+def carriers(town: int, now: Sequence[int] = ()) -> Options:
+    """Every unit of the town but its grids: whoever is asked may carry an activity out (承办); and those that do `now`,
+    also where they were closed since."""
+    found = _options(row for row in directory(town).rows.values() if row.town_id == town and row.tree != "grid")
+    gone = set(now) - {int(value) for value, _ in found}
+    rows = Unit.objects.filter(pk__in=gone).order_by("pk") if gone else ()
+    return found + [(str(one.pk), one.name) for one in rows]
+
+
+def several(request: HttpRequest, name: str, options: Options) -> list[int]:
+    """The units that were chosen or written in a field that takes several. Errors: Refused, with the name that is none
+    of them."""
+    if not options:
+        return numbers(request, name)
+    return [int(key) for key in picks.several(request.POST.getlist(name), options, name)]
 
 
 def sites(pack: Pack, town: int, now: int | None = None) -> Options:

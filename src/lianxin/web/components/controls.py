@@ -24,6 +24,7 @@ from lianxin.web.components.registry import (
 
 MAY = gettext_noop("可不填")
 PICK = gettext_noop("写几个字，从提示里选")
+LINES = gettext_noop("一行一个，写几个字，从提示里选；清空一行就是去掉它")
 Option = tuple[object, str] | tuple[object, str, str]
 
 
@@ -102,6 +103,60 @@ def _choosing(kind: str, attrs: str, rest: str, here: str, options: Sequence[Opt
     said, names = escaped(labels.get(value, value)), suggestions(tuple(labels.values()))
     line = f'<input {attrs} type="text" value="{said}" list="{here}-list" autocomplete="off"{rest}>'
     return f'{line}<datalist id="{here}-list">{names}</datalist>'
+
+
+SPARE = 3
+"""Free lines under what is chosen, in a field that takes several of many."""
+
+
+@spoken
+def several(
+    language: str,
+    name: str,
+    label: str,
+    values: Iterable[object] = (),
+    options: Sequence[Option] = (),
+    **extra: object,
+) -> Markup:
+    """Several out of a list: chips to tick, or, where it is long, lines with suggestions, one for each that is chosen
+    and some free (components.picks.several reads both). It works by keyboard and without script; what was written and
+    is none of them stays in its line. values: keys, or what was written; hint, error as in ``field``."""
+    hint, error = extra.pop("hint", ""), extra.pop("error", "")
+    say, given = tongue(language), [str(one) for one in values if str(one)]
+    here, called = escaped(f"f-{name}"), f'name="{escaped(name)}"'
+    if picks.long(options):
+        hint = hint or say(LINES)
+        inside = _lines(here, called, label, given, picks.labels(options), bool(error))
+    else:
+        chips = "".join(
+            f'<label class="choice"><input type="checkbox" {called} value="{escaped(one[0])}"'
+            f"{' checked' if str(one[0]) in given else ''}><span>{escaped(one[1])}</span></label>"
+            for one in options
+        )
+        inside = f'<input type="hidden" {called} value=""><div class="choices">{chips}</div>'
+    above = f'<span class="field-hint" id="{here}-hint">{escaped(hint)}</span>' if hint else ""
+    below = _wrong(error, f' id="{here}-error"') if error else ""
+    # The line that is wrong is marked, and the page goes there; the group around it only says what is wrong.
+    said = _described(here, hint, error).replace(' aria-invalid="true"', "")
+    return Markup(
+        f'<fieldset class="field{" field-wrong" if error else ""}" id="{here}"{said}>\n'
+        f'<legend class="field-label">{escaped(label)}</legend>\n{above}\n{inside}\n{below}\n</fieldset>'
+    )
+
+
+def _lines(here: str, called: str, label: str, given: Sequence[str], labels: dict[str, str], wrong: bool) -> str:
+    """A line for each that was chosen or written, and free ones, with one list of suggestions for all of them; where
+    something is `wrong`, the lines that name nothing of it are marked."""
+    known = {"", *labels.values()}
+    said = [labels.get(one, one) for one in [*given, *[""] * SPARE]]
+    lines = "".join(
+        f'<input class="input input-medium" id="{here}-{n}" {called} type="text" value="{escaped(one)}"'
+        f' list="{here}-list" autocomplete="off" aria-label="{escaped(label)} {n}"'
+        f"{attributes({'aria-invalid': 'true' if wrong and one not in known else None})}>"
+        for n, one in enumerate(said, 1)
+    )
+    names = suggestions(tuple(labels.values()))
+    return f'<div class="several">{lines}</div><datalist id="{here}-list">{names}</datalist>'
 
 
 def _described(here: str, hint: object, error: object) -> str:

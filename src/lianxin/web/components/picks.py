@@ -1,8 +1,10 @@
-"""Choosing one of many. Up to MOST choices stand in a select; more are a line in which one writes a few characters and
-takes a suggestion, which needs no script, works by keyboard and is read out. What comes back is read here."""
+"""Choosing one of many, or several. Up to MOST choices stand in a select; more are a line in which one writes a few
+characters and takes a suggestion, which needs no script, works by keyboard and is read out. What comes back is read
+here."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,6 +12,8 @@ from lianxin.language.reason import Refused, because
 
 MOST = 50
 """Choices beyond which a select is too long to look through."""
+BETWEEN = re.compile(r"[、，,；;]")
+"""What stands between two names in one line."""
 Choice = tuple[object, str] | tuple[object, str, str]
 
 
@@ -35,6 +39,16 @@ def read(given: Mapping[str, str], **lists: Sequence[Choice]) -> dict[str, str]:
         if options and (said := found.get(field, "").strip()):
             found[field] = _key(said, labels(options), field)
     return found
+
+
+def several(lines: Iterable[str], options: Sequence[Choice], field: str) -> list[str]:
+    """The keys of what was written in the lines of a field that takes several, each once, in their order. A line may
+    name more than one, with 、 between. Errors: Refused at the field, as `read`, with the name that was not found."""
+    named = labels(options)
+    whole = {*named, *named.values()}
+    said = [line.strip() for line in lines]
+    parts = [part.strip() for line in said for part in ([line] if line in whole else BETWEEN.split(line))]
+    return list(dict.fromkeys(_key(part, named, field) for part in parts if part))
 
 
 def _key(said: str, named: dict[str, str], field: str) -> str:

@@ -22,6 +22,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.period import Period
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
+from lianxin.web.components import picks
 from lianxin.web.guards import may
 from lianxin.web.street.indicators import asked as query
 from lianxin.web.street.indicators import common, standing
@@ -34,8 +35,11 @@ def _ledger(on: Ground, key: str) -> tuple[Pack, Ledger]:
     return pack, pack.said.ledgers[key]
 
 
-def _asked(request: HttpRequest, one: Ledger, period: Period) -> Asked:
-    given = request.GET if request.method == "GET" else request.POST
+def _asked(request: HttpRequest, on: Ground, one: Ledger, period: Period) -> Asked:
+    """What is asked for; a unit that was written is the one it names. Errors: Refused, at f_unit."""
+    given = (request.GET if request.method == "GET" else request.POST).dict()
+    if "unit" in one.filters:
+        given = picks.read(given, f_unit=_units(on))
     page = given.get("page", "1")
     return Asked(
         period,
@@ -55,7 +59,7 @@ def _page(request: HttpRequest, key: str, typed: dict[str, str], status: int = 2
     """The page; `typed`: the purpose of a file as it was written, and what is wrong with it."""
     on, period, now = standing(request)
     pack, one = _ledger(on, key)
-    asked = _asked(request, one, period)
+    asked, wrong = _narrowed(request, on, one, period)
     shown = reads.page(who(request), on.unit, key, asked, now, language())
     kept = {f"f_{name}": value for name, value in asked.filters.items()} | ({"sort": asked.sort} if asked.sort else {})
     address = reverse("ledger", args=[key])
@@ -74,7 +78,7 @@ def _page(request: HttpRequest, key: str, typed: dict[str, str], status: int = 2
             "shown": shown,
             "heads": [_head(on, address, period, kept, one, *pair) for pair in zip(one.columns, heads, strict=True)],
             "filters": [
-                (f"f_{name}", FILTERS[name](), _options(pack, on, one, name), asked.filters.get(name, ""))
+                _filter(name, _options(pack, on, one, name), asked, wrong if name == "unit" else "", request)
                 for name in one.filters
             ],
             "asked": asked,
@@ -89,10 +93,22 @@ def _page(request: HttpRequest, key: str, typed: dict[str, str], status: int = 2
             "all_url": f"{reverse('indicators')}?{query(on, period)}",
             **typed,
         },
-        status=status,
+        status=422 if wrong else status,
     )
 
 
+def _narrowed(request: HttpRequest, on: Ground, one: Ledger, period: Period) -> tuple[Asked, str]:
+    """What is asked for, and what is wrong with the unit that was written: where none is called like that, nothing is
+    shown as if it were of it."""
+    try:
+        return _asked(request, on, one, period), ""
+    except Refused as refused:
+        return Asked(period, {"unit": NO_UNIT}), refused.say(language())
+
+
+Options = list[tuple[str, str]]
+NO_UNIT = "0"
+"""The number of no unit."""
 PAGES = {"matters": "matter", "activities": "activity", "ties": "tie"}
 """The page that a row opens."""
 NARROW = frozenset({"number", "received", "due", "closed", "starts", "ends", "since", "until"})
@@ -105,11 +121,27 @@ FILTERS = {
 }
 
 
-def _options(pack: Pack, on: Ground, one: Ledger, name: str) -> list[tuple[str, str]]:
+def _filter(name: str, options: Options, asked: Asked, wrong: str, request: HttpRequest) -> dict[str, Any]:
+    """A filter as its field: what is chosen, or what was written that is none of it."""
+    field = f"f_{name}"
+    more = {"placeholder": options[0][1]} if name == "unit" and picks.long(options) else {}
+    return {
+        "name": field, "label": FILTERS[name](), "type": "pick" if name == "unit" else "select", "options": options,
+        "value": request.GET.get(field, "") if wrong else asked.filters.get(name, ""), "error": wrong, "size": "medium",
+        **more,
+    }  # fmt: skip
+
+
+def _units(on: Ground) -> Options:
+    """The units by which a ledger may be narrowed."""
+    rows = directory(on.unit.town_id or 0).of_kind("office", "department", "community", "branch")
+    return [("", gettext("全部")), *((str(row.id), row.say(language())) for row in rows)]
+
+
+def _options(pack: Pack, on: Ground, one: Ledger, name: str) -> Options:
     every = [("", gettext("全部"))]
     if name == "unit":
-        rows = directory(on.unit.town_id or 0).of_kind("office", "department", "community", "branch")
-        return every + [(str(row.id), row.say(language())) for row in rows]
+        return _units(on)
     if name == "kind":
         kinds: dict[str, Any] = getattr(pack.said, one.counts)
         return every + [(kind, kinds[kind].label.say(language())) for kind in one.kinds or kinds if kind in kinds]
@@ -153,7 +185,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     _, one = _ledger(on, key)
     purpose = request.POST.get("purpose", "")
     try:
-        acts.ask(who(request), on.unit, key, _asked(request, one, period), purpose, now)
+        acts.ask(who(request), on.unit, key, _asked(request, on, one, period), purpose, now)
     except Refused as refused:
         if refused.field != "purpose":
             raise
