@@ -67,6 +67,21 @@ def test_a_name_is_withdrawn_with_a_reason_before_it_is_given_only(cast):
             honour.withdraw(who, row.pk, "迟了", LATER)
 
 
+def test_an_honour_by_others_that_was_noted_wrongly_is_taken_off_and_noted_again(cast):
+    who, town = cast.who("governance"), cast.town.pk
+    wrong, right = (Paper("中共佛山市南海区委", NOW.date(), f"南委〔2026〕{n}号") for n in (12, 21))
+    row = honour.note(who, town, "advanced_body", town, 2025, wrong, NOW, title="先进基层党组织")
+    with pytest.raises(Refused, match="先把那一条撤下"):
+        honour.note(who, town, "advanced_body", town, 2025, right, NOW, title="先进基层党组织")
+    with pytest.raises(Refused, match="撤下的理由"):
+        honour.withdraw(who, row.pk, "", NOW)
+    assert honour.withdraw(who, row.pk, "文号抄错了", NOW).state == "withdrawn"
+    again = honour.note(who, town, "advanced_body", town, 2025, right, NOW, title="先进基层党组织")
+    assert [one.document for one, _ in reads.honours([town], public=True)] == [again.document] == ["南委〔2026〕21号"]
+    with pytest.raises(Refused, match="不能再撤"):
+        honour.withdraw(who, row.pk, "再撤", NOW)
+
+
 def test_more_names_than_places_are_refused_and_years_in_a_row_are_counted(cast):
     """Row 0.14: three years 优秀 in a row are counted from the register, not typed."""
     who, town = cast.who("governance"), cast.town.pk

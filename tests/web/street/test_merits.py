@@ -245,7 +245,11 @@ def test_the_register_of_honours(cast):
     late = {"honour": row.pk, "why": "迟了"}
     assert client.post(reverse("honour-act", args=["withdraw"]), late).status_code == 422
     page = client.get(reverse("honours")).content.decode()
-    assert "黄可欣" in page and "南〔2026〕1号" in page
+    assert "黄可欣" in page and "南〔2026〕1号" in page and page.count("登记错了，撤下") == 1
+    noted = Honour.objects.get(document="南〔2026〕1号")
+    wrong = {"honour": noted.pk, "why": "文号抄错了"}
+    assert client.post(reverse("honour-act", args=["withdraw"]), wrong).status_code == 302
+    assert "登记错了，撤下" not in client.get(reverse("honours")).content.decode()
     assert at(cast, "member").get(reverse("honours")).status_code == 403
 
 

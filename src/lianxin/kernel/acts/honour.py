@@ -74,8 +74,8 @@ def _once(row: Honour) -> None:
     """Refuses what is written down already: one honour of one holder has one document. Errors: Refused."""
     earlier = _others(row).filter(unit=row.unit, person=row.person, issuer=row.issuer, title=row.title).first()
     if earlier is not None:
-        zh = "这项荣誉已经登记过，文号是“{document}”；一项荣誉只有一个文号"
-        en = "this honour is written down already, under “{document}”: an honour has one document"
+        zh = "这项荣誉已经登记过，文号是“{document}”；一项荣誉只有一个文号，登错了请先把那一条撤下"
+        en = "this honour is written down already, under “{document}”: an honour has one document; take that off first"
         said = earlier.document or earlier.day
         raise Refused(because("noted", zh, en, document=said), field="document")
 
@@ -179,10 +179,11 @@ def give(who: Who, honour_id: int, paper: Paper, now: datetime) -> Honour:
 
 @transaction.atomic
 def withdraw(who: Who, honour_id: int, why: str, now: datetime) -> Honour:
-    """Take a name off before it is given, with the reason: its place is free again. Errors: Refused."""
+    """Take a name off before it is given, with the reason: its place is free again; or an honour by others that was
+    noted wrongly, so that it can be noted as its document says. Both stay on record. Errors: Refused."""
     row = Honour.objects.select_for_update(of=("self",)).get(pk=honour_id)
     able.must(who, _declared(row).runs, row.town_id)
-    if row.state not in ("named", "noticed"):
+    if row.state not in ("named", "noticed") and not was_noted(row):
         raise Refused(because("state", "已经授予或已经撤下，不能再撤", "it was given, or withdrawn already"))
     if not why.strip():
         raise Refused(because("reason", "请写撤下的理由", "say why it is withdrawn"), field="why")
@@ -190,6 +191,11 @@ def withdraw(who: Who, honour_id: int, why: str, now: datetime) -> Honour:
     row.save(update_fields=["state"])
     _entry(who, row, "honour.withdraw", "decide", now, {"why": why.strip()[:300]})
     return row
+
+
+def was_noted(row: Honour) -> bool:
+    """Whether it was given by others and only written down here."""
+    return row.state == "given" and not row.serial and row.work_id is None
 
 
 @transaction.atomic

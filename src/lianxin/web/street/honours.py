@@ -55,6 +55,7 @@ def _page(request: HttpRequest, refused: str = "", status: int = 200) -> HttpRes
         "grades": [("", gettext("没有等次")), *grades.items()],
         "units": _units(town) if kinds else [],
         "people": _people(town) if kinds else [],
+        "noted": {one.pk for one, _ in rows if acts.was_noted(one)},
         "runs": bool(kinds),
         "medals": medals.counted(asking, town),
         "objections": [(one, _about(one)) for one in reads.objected([town])] if kinds else [],
