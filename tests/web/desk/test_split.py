@@ -27,19 +27,19 @@ def test_both_are_shown_before_it_is_parted(merged, at_desk):
     lamp, drain = merged
     clerk = at_desk("clerk")
     own = clerk.get(f"/matter/{lamp.pk}").content.decode()
-    assert f'href="/matter/{lamp.pk}/split"' in own and "跟着合并转到了那一件" in own
+    assert f'href="/split/{lamp.pk}"' in own and "跟着合并转到了那一件" in own
     assert "按时" not in own and "答复期限" not in own, "a term that a merge broke off was not met"
     other = clerk.get(f"/matter/{drain.pk}").content.decode()
-    assert "可以拆出来单独办" in other and f"/matter/{drain.pk}/split" not in other
-    page = clerk.get(f"/matter/{lamp.pk}/split").content.decode()
+    assert "可以拆出来单独办" in other and f"/split/{drain.pk}" not in other
+    page = clerk.get(f"/split/{lamp.pk}").content.decode()
     assert lamp.number in page and drain.number in page and "合并的这段时间不算" in page
     assert not Matter.objects.get(pk=lamp.pk).is_open, "looking changes nothing"
-    answer = clerk.post(f"/matter/{lamp.pk}/split", follow=True)
+    answer = clerk.post(f"/split/{lamp.pk}", follow=True)
     assert answer.redirect_chain[-1][0] == f"/matter/{lamp.pk}" and Matter.objects.get(pk=lamp.pk).is_open
     page = answer.content.decode()
     assert f"已拆出来，{lamp.number} 重新单独办理" in page and f"拆出来，重新单独办理：{drain.number}" in page
     assert "合并的这段时间（3月11日 10:00 起）不计入期限" in page
-    again = clerk.post(f"/matter/{lamp.pk}/split")
+    again = clerk.post(f"/split/{lamp.pk}")
     assert again.status_code == 422 and "没有拆开：这一件没有并到别处" in again.content.decode()
 
 
@@ -47,8 +47,8 @@ def test_who_may_not_merge_sees_no_button_and_is_refused(merged, at_desk):
     lamp, _ = merged
     for name in ("leader", "visitor"):
         desk = at_desk(name)
-        assert f"/matter/{lamp.pk}/split" not in desk.get(f"/matter/{lamp.pk}").content.decode()
-        assert desk.post(f"/matter/{lamp.pk}/split").status_code in (403, 404, 422)
+        assert f"/split/{lamp.pk}" not in desk.get(f"/matter/{lamp.pk}").content.decode()
+        assert desk.post(f"/split/{lamp.pk}").status_code in (403, 404, 422)
     assert not Matter.objects.get(pk=lamp.pk).is_open
 
 
