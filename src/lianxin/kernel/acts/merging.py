@@ -55,8 +55,8 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
     was |= {"reporters": matter.reporters}
     was |= _hand_over(matter, into, now)
     _end(matter, into, now)
-    _note(who, matter, into, "matter.merge", now, {"tells": [], "unmarks": was["marks"], "was": was})
-    _note(who, into, matter, "matter.absorb", now, {"tells": ["reporters"]})
+    note(who, matter, into, "matter.merge", now, {"tells": [], "unmarks": was["marks"], "was": was})
+    note(who, into, matter, "matter.absorb", now, {"tells": ["reporters"]})
     return into
 
 
@@ -93,16 +93,9 @@ def _end(matter: Matter, into: Matter, now: datetime) -> None:
     matter.save()
 
 
-def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:
+def note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:
+    """Write what was done to a matter together with another, which is named."""
     record(
-        who,
-        act,
-        "route",
-        now,
-        matter_id=matter.pk,
-        town_id=matter.town_id,
-        before=matter.step,
-        after=matter.step,
-        data={"other": other.pk, "number": other.number},
-        ours=ours,
-    )
+        who, act, "route", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step, after=matter.step,
+        data={"other": other.pk, "number": other.number}, ours=ours,
+    )  # fmt: skip

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
+from lianxin.kernel.acts.merging import note
 from lianxin.kernel.facts import LAID, facts_of, lay
 from lianxin.kernel.models import Entry, Matter, Photo, Tie
 from lianxin.kernel.reads import packs
@@ -83,8 +83,8 @@ def split(who: Who, matter_id: int, now: datetime) -> Matter:
     told = PARTED.fill(owner=owner.name) if owner else FREE
     said = {"tells": ["reporters", "owner"], "told": told.zh, "marks": was["marks"]}
     said["why"] = f"合并的这段时间（{since:%-m月%-d日 %H:%M} 起）不计入期限"
-    _note(who, matter, into, "matter.split", now, said)
-    _note(who, into, matter, "matter.let_go", now, {"tells": ["owner"]})
+    note(who, matter, into, "matter.split", now, said)
+    note(who, into, matter, "matter.let_go", now, {"tells": ["owner"]})
     return matter
 
 
@@ -140,10 +140,3 @@ def _running_on(pack: Pack, facts: Facts, merged_at: datetime, now: datetime) ->
     for state in facts.clocks:
         told = facts.ruling
         yield clock.stood_still(state, declared[state.key], told, merged_at, now, calendar(), pack.windows)
-
-
-def _note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:
-    record(
-        who, act, "route", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step, after=matter.step,
-        data={"other": other.pk, "number": other.number}, ours=ours,
-    )  # fmt: skip
