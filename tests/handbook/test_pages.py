@@ -10,8 +10,7 @@ from lianxin.cases import words as case_words
 from lianxin.handbook.gloss import CONDITIONS
 from lianxin.handbook.language import CASE, EXAMPLE, unexplained, vocabulary
 from lianxin.handbook.markup import Html, el, join, table
-from lianxin.language import appraisal as trees
-from lianxin.language import condition, words
+from lianxin.language import condition, points, words
 from lianxin.language.load import load
 from lianxin.language.source import BadPack
 from tests.handbook.conftest import ON, ROOT, Drawn, drawn
@@ -89,7 +88,7 @@ def test_every_appraisal_contest_and_honour_is_told_with_its_numbers(town: Drawn
         for key, one in part.items():
             assert f"<code>{key}</code>" in page and escape(one.label.zh) in page and escape(one.about.zh) in page
     for appraisal in said.appraisals.values():
-        assert all(escape(item.label.zh) in page for _, item in trees.items(appraisal.parts))
+        assert all(escape(item.label.zh) in page for _, item in points.items(appraisal.parts))
         assert all(escape(grade.zh) in page for grade in appraisal.grades.values())
     for contest in said.contests.values():
         assert all(escape(one.label.zh) in page for one in (*contest.criteria.values(), *contest.prizes.values()))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.language.town import PACK, faults, write
 
 from lianxin.language import appraisal as rules
-from lianxin.language import honour
+from lianxin.language import honour, points
 from lianxin.language.calendar import SHANGHAI, Calendar
 from lianxin.language.load import load
 
@@ -22,7 +22,7 @@ STRIVE = TOWN.said.appraisals["strive"]
 
 def total(times=None, reached=None):
     cited = {path: Fraction(n) for path, n in (times or {}).items()}
-    return rules.total(TOWN, STRIVE, DAY, cited, reached or {})
+    return points.total(TOWN, STRIVE, DAY, cited, reached or {})
 
 
 def test_a11_the_tree_recomputes_total_and_single_item():
@@ -58,7 +58,7 @@ def test_what_nothing_is_known_of_is_no_zero():
 
 def test_points_are_never_typed_over_what_records_say():
     """domain §2.12: a score typed by hand over the indicators is refused, with the reason."""
-    tree = dict(rules.items(STRIVE.parts))
+    tree = dict(points.items(STRIVE.parts))
     assert rules.may_cite(tree["serving/solved"], "document").code == "typed"
     assert rules.may_cite(tree["innovation"], "matter").code == "typed"
     assert rules.may_cite(tree["basics"], "document").code == "evidence"
@@ -76,7 +76,7 @@ def test_a_record_is_found_by_the_number_people_see():
 
 
 def test_a_wrong_kind_of_record_is_told_with_the_right_ones():
-    tree = dict(rules.items(STRIVE.parts))
+    tree = dict(points.items(STRIVE.parts))
     assert "要引用：事项" in rules.may_cite(tree["basics"], "document").say("zh")
 
 
@@ -128,7 +128,7 @@ def test_quota_and_consent_of_honours():
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.dictionaries(st.sampled_from([path for path, _ in rules.items(STRIVE.parts)]), st.integers(0, 50)))
+@given(st.dictionaries(st.sampled_from([path for path, _ in points.items(STRIVE.parts)]), st.integers(0, 50)))
 def test_no_line_leaves_its_bounds_and_the_total_its_most(times):
     found = total(times)
     assert all(line.least <= line.points <= line.most for line in found.all())

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from lianxin.cases.ground import Ground
+from lianxin.cases.merits import AppraisalExpect, ContestExpect, HonourExpect, WorkDecl
 from lianxin.cases.occasions import moment
-from lianxin.cases.words import AppraisalExpect, ContestExpect, HonourExpect, Then, WorkDecl
+from lianxin.cases.words import Then
 from lianxin.language import appraisal as trees
-from lianxin.language import bounds, comprehensive, rounds
+from lianxin.language import bounds, comprehensive, missing, points, rounds
 from lianxin.language import contest as judging
 from lianxin.language import honour as giving
 from lianxin.language.calendar import SHANGHAI, Calendar
@@ -146,15 +147,10 @@ def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Fou
     appraisal = pack.said.appraisals[said.of]
     cited = {path: Fraction(str(times)) for path, times in said.cited.items()}
     reached = {path: Fraction(str(value)) for path, value in said.reached.items()}
-    unknown = {*cited, *reached, *said.lines} - {path for path, _ in trees.items(appraisal.parts)}
+    unknown = {*cited, *reached, *said.lines} - {path for path, _ in points.items(appraisal.parts)}
     if unknown:
         raise LookupError(f"没有这样的评分项：{'、'.join(sorted(unknown))} (no such items)")
-    total = trees.total(pack, appraisal, day, cited, dict(reached))
-    points = {line.path: half_up(line.points) for line in total.all()}
-    for path, shown in said.lines.items():
-        yield ("lines", path), path, shown, points[path]
-    if said.total is not None:
-        yield ("total",), "total", said.total, total.shown
+    yield from _points(said, points.total(pack, appraisal, day, cited, dict(reached)))
     if said.blocked is not None:
         refused = comprehensive.too_many(pack, appraisal, said.opened or day, said.held)
         yield ("blocked",), "blocked", said.blocked, refused.code if refused else ""
@@ -164,6 +160,22 @@ def _appraisal(ground: Ground, said: AppraisalExpect, day: date) -> Iterator[Fou
         told = said.told if said.told.tzinfo else said.told.replace(tzinfo=SHANGHAI)
         length = int(pack.value(appraisal.objection[1:], day))
         yield ("until",), "until", said.until, trees.window(Calendar.builtin(), told, length)
+
+
+def _points(said: AppraisalExpect, total: points.Total) -> Iterator[Found]:
+    """The points of each line, both totals, what was left out, and what refuses to tell them."""
+    found = {line.path: half_up(line.points) for line in total.all()}
+    for path, shown in said.lines.items():
+        yield ("lines", path), path, shown, found[path]
+    if said.total is not None:
+        yield ("total",), "total", said.total, total.shown
+    if said.as_zero is not None:
+        yield ("as_zero",), "total as zero", said.as_zero, total.shown_as_zero
+    if said.left_out is not None:
+        yield ("left_out",), "left out", said.left_out, [line.path for line in total.left_out()]
+    if said.untold is not None:
+        reasons = missing.untold(total, said.of)
+        yield ("untold",), "untold", said.untold, reasons[0].code if reasons else ""
 
 
 def _voted(ground: Ground, said: AppraisalExpect, day: date) -> str:

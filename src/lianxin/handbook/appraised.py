@@ -9,17 +9,22 @@ from lianxin.handbook import sayings
 from lianxin.handbook.kinds import source
 from lianxin.handbook.markup import Html, Inside, el, join, table
 from lianxin.language import contest as judging
-from lianxin.language.appraisal import items
-from lianxin.language.appraisals import Amount, Appraisal, Honour
+from lianxin.language.appraisals import Amount, Appraisal, Honour, Item
 from lianxin.language.contests import Contest, Prize, Round
 from lianxin.language.exact import number, plain
 from lianxin.language.pack import Pack
+from lianxin.language.points import items
 
 OF = {"unit": "单位", "site": "站点（阵地）", "matter": "事项", "work": "作品", "person": "个人（只登记，不计分）"}
 NAMING = {
     "none": "不命名、不授牌",
     "approved": "命名授牌：须有县级以上机关批准文件，或改为年度考核",
     "yearly": "年度考核，不命名、不授牌",
+}
+MISSING = {
+    "zero": "没有数据计零分",
+    "exclude": "没有数据不计，同一级其余各项按比例折算",
+    "block": "没有数据不能告知初评结果",
 }
 EVIDENCE = {"matter": "事项", "activity": "活动", "entry": "记录", "tie": "关系", "document": "文件"}
 
@@ -64,7 +69,7 @@ def _appraisal(pack: Pack, key: str, one: Appraisal, on: date) -> Iterator[Html]
                 _amount(pack, item.most, on),
                 _amount(pack, item.least, on),
                 _amount(pack, item.weight, on),
-                _whence(pack, item.indicator, item.target, item.begins, item.each, on),
+                _whence(pack, item, on),
                 "、".join(EVIDENCE[kind] for kind in item.evidence) or "—",
                 source(pack, item.source),
             )
@@ -73,16 +78,15 @@ def _appraisal(pack: Pack, key: str, one: Appraisal, on: date) -> Iterator[Html]
         yield table(["评分项", "封顶", "保底", "权重", "怎么得分", "引用什么", "依据"], rows, "wide")
 
 
-def _whence(
-    pack: Pack, indicator: str | None, target: Amount | None, begins: Amount, each: Amount | None, on: date
-) -> str:
-    """Where the points of an item come from."""
-    if indicator is not None and target is not None:
-        rate = pack.said.rates.get(indicator)
-        return f"指标“{rate.label.zh if rate else indicator}”÷ {_amount(pack, target, on)}"
-    if each is not None:
-        start = _amount(pack, begins, on)
-        return f"{'从 ' + start + ' 分起，' if start != '0' else ''}每条依据 {_amount(pack, each, on)} 分"
+def _whence(pack: Pack, item: Item, on: date) -> str:
+    """Where the points of an item come from, and what becomes of it where its indicator has no data."""
+    if item.indicator is not None and item.target is not None:
+        one = pack.said.rates.get(item.indicator) or pack.said.indicators.get(item.indicator)
+        name = one.label.zh if one is not None else item.indicator
+        return f"指标“{name}”÷ {_amount(pack, item.target, on)}；{MISSING[item.missing]}"
+    if item.each is not None:
+        start = _amount(pack, item.begins, on)
+        return f"{'从 ' + start + ' 分起，' if start != '0' else ''}每条依据 {_amount(pack, item.each, on)} 分"
     return "下面各项之和"
 
 

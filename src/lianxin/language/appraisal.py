@@ -1,18 +1,15 @@
-"""What follows from a tree of items and what is on record: points, what they rest on, and what keeps a result back."""
+"""What a point may rest on, who scores, and what keeps a result back. The points themselves: `points`."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 
-from lianxin.language.appraisals import Appraisal, Evidence, Item, Naming
+from lianxin.language.appraisals import Evidence, Item, Naming
 from lianxin.language.calendar import SHANGHAI, Calendar
-from lianxin.language.exact import half_up, number, plain
-from lianxin.language.pack import Pack
 from lianxin.language.reason import Reason, because
 from lianxin.language.words import MatterKind
 
@@ -20,71 +17,6 @@ NAMING_RULE = "demonstration-2022"
 """The document below which a town may not name or put up plaques by itself (创建示范活动管理办法)."""
 LEVELS = ("county", "city", "province", "central")
 """Who may approve naming: the county or anything above it; a town may not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item with its points. `raw` is what came before cap and floor, `times` the records cited, `reached` what an
-    indicator says (None where it says nothing yet)."""
-
-    path: str
-    item: Item
-    points: Fraction
-    raw: Fraction
-    most: Fraction
-    least: Fraction
-    weight: Fraction
-    times: Fraction
-    reached: Fraction | None
-    parts: tuple[Line, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """As printed: two decimals, half up."""
-        return half_up(self.points)
-
-    @property
-    def held(self) -> str:
-        """“cap” or “floor” where one of them decided, else nothing."""
-        return "cap" if self.raw > self.most else "floor" if self.raw < self.least else ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is known to count: its indicator, or every one under it, says nothing and it begins with
-        nothing. That is no zero: nobody was found to have done badly."""
-        unknown = all(part.empty for part in self.parts) if self.parts else self.item.indicator is not None
-        return unknown and self.reached is None and self.raw == 0
-
-    def all(self) -> Iterator[Line]:
-        """This line and everything under it."""
-        yield self
-        for part in self.parts:
-            yield from part.all()
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A whole tree: the total, exact, and its lines."""
-
-    exact: Fraction
-    lines: tuple[Line, ...]
-
-    @property
-    def shown(self) -> str:
-        return half_up(self.exact)
-
-    def all(self) -> Iterator[Line]:
-        """Every line of the tree, in its order."""
-        for line in self.lines:
-            yield from line.all()
-
-    def empty(self) -> int:
-        """How many items nothing is known of, and that therefore count nothing."""
-        return sum(line.empty for line in self.all() if not line.parts)
-
-    def apart(self) -> list[Line]:
-        """The lines that are listed on their own (单项)."""
-        return [line for line in self.all() if line.item.apart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,59 +28,6 @@ class Approval:
     issuer: str
     level: str
     day: date
-
-
-def items(parts: Mapping[str, Item], above: str = "") -> Iterator[tuple[str, Item]]:
-    """Every item of a tree with its path (“innovation/results”), parents first."""
-    for key, item in parts.items():
-        path = f"{above}/{key}" if above else key
-        yield path, item
-        yield from items(item.parts, path)
-
-
-def total(
-    pack: Pack,
-    appraisal: Appraisal,
-    day: date,
-    times: Mapping[str, Fraction],
-    reached: Mapping[str, Fraction | None],
-) -> Total:
-    """The tree worked out: `times` counts the records cited for an item, `reached` is what an item's indicator says.
-    Errors: KeyError, NoValue."""
-
-    def line(path: str, item: Item) -> Line:
-        parts = tuple(line(f"{path}/{key}", part) for key, part in item.parts.items())
-        most, least = number(pack, item.most, day), number(pack, item.least, day)
-        raw = _raw(pack, item, day, times.get(path, Fraction(0)), reached.get(path), most, parts)
-        points = min(max(raw, least), most)
-        weight = number(pack, item.weight, day)
-        return Line(
-            path, item, points, raw, most, least, weight, times.get(path, Fraction(0)), reached.get(path), parts
-        )
-
-    lines = tuple(line(key, item) for key, item in appraisal.parts.items())
-    whole = sum((one.points * one.weight for one in lines), Fraction(0))
-    if appraisal.most is not None:
-        whole = min(whole, number(pack, appraisal.most, day))
-    return Total(whole, lines)
-
-
-def _raw(
-    pack: Pack,
-    item: Item,
-    day: date,
-    times: Fraction,
-    reached: Fraction | None,
-    most: Fraction,
-    parts: tuple[Line, ...],
-) -> Fraction:
-    """The points before cap and floor."""
-    begins = number(pack, item.begins, day)
-    if parts:
-        return begins + sum((part.points * part.weight for part in parts), Fraction(0))
-    if item.indicator is not None and item.target is not None:
-        return begins if reached is None else begins + (most - begins) * reached / number(pack, item.target, day)
-    return begins + number(pack, item.each or 0, day) * times
 
 
 EVIDENCE: dict[Evidence, tuple[str, str]] = {
@@ -257,18 +136,6 @@ def level_fault(level: str) -> Reason | None:
         "the approval must come from the county or above; a town’s own document does not do",
         NAMING_RULE,
     )
-
-
-def said(line: Line) -> Reason:
-    """How a line came to its points, in one sentence."""
-    points, most = line.shown, plain(line.most)
-    if line.parts:
-        zh, en = "下面各项合计 {points} 分，满分 {most} 分", "its parts come to {points} of {most}"
-    elif line.item.indicator is not None:
-        zh, en = "指标算出 {points} 分，满分 {most} 分", "the indicator gives {points} of {most}"
-    else:
-        zh, en = "引用 {times} 条依据，得 {points} 分，满分 {most} 分", "{times} records cited: {points} of {most}"
-    return because("line", zh, en, line.item.source, points=points, most=most, times=plain(line.times))
 
 
 def handed_by(kind: MatterKind) -> str | None:

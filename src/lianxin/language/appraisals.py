@@ -15,6 +15,7 @@ from lianxin.language.word import KeyName, Label, Word
 Amount = float | Annotated[str, StringConstraints(pattern=r"^\$[a-z][a-z0-9_.-]*$")]
 Evidence = Literal["matter", "activity", "entry", "tie", "document"]
 Naming = Literal["none", "approved", "yearly"]
+Missing = Literal["zero", "exclude", "block"]
 
 
 class Item(Word):
@@ -22,6 +23,10 @@ class Item(Word):
     `begins` and `each` for every record cited, or the share of `target` that an indicator has reached.
 
     `most` caps it, `least` is its floor. `apart` lists it on its own beside the total (单项).
+
+    `missing` says what becomes of an item whose indicator has no data for a unit: it counts as zero; it is left out and
+    its siblings are scaled, so that together they still reach what all could (`exclude`); or no points are told before
+    there is data (`block`).
     """
 
     label: Label
@@ -35,6 +40,7 @@ class Item(Word):
     each: Amount | None = None
     indicator: KeyName | None = None
     target: Amount | None = None
+    missing: Missing = "zero"
     evidence: list[Evidence] = []
     apart: bool = False
     parts: dict[KeyName, Item] = {}

@@ -129,6 +129,14 @@ def _item(checker: Checker, at: Key, item: Item) -> Iterator[Fault]:
             "三种写一种：parts；indicator 和 target；each 和 evidence",
             "write one of: parts; indicator with target; each with evidence",
         )
+    if "missing" in item.model_fields_set and item.indicator is None:
+        yield checker.tree.fault(
+            (*at, "missing"),
+            f"评分项“{item.label.zh}”不按指标算分，写不了 missing",
+            f"“{item.label.say('en')}” has no indicator, so nothing of it can be missing",
+            "去掉 missing，或者写 indicator 和 target",
+            "drop missing, or write indicator with target",
+        )
     most, least, begins = (_exact(checker, one) for one in (item.most, item.least, item.begins))
     if most is not None and least is not None and (least > most or (begins is not None and begins > most)):
         yield checker.tree.fault(

@@ -12,8 +12,8 @@ from tests.cast import NOW, at, xiqiao
 from lianxin.kernel.acts import appraisal
 from lianxin.kernel.models import Activity, Voted
 from lianxin.language import period
-from lianxin.language.appraisal import Line
 from lianxin.language.appraisals import Item
+from lianxin.language.points import Line
 from lianxin.web.street import merits
 
 
@@ -28,7 +28,7 @@ def test_points_without_a_record_say_what_they_are(db):
     def line(raw, **item):
         said = Item(label={"zh": "项"}, source="lianxin", most=40, **item)
         figure = Fraction(raw)
-        return Line("x", said, figure, figure, Fraction(40), Fraction(0), Fraction(1), Fraction(0), None)
+        return Line("x", said, figure, figure, Fraction(40), Fraction(0), Fraction(1), Fraction(0), None, figure)
 
     def said(one, counted=False):
         return merits._without(one, counted)

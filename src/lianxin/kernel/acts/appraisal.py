@@ -18,7 +18,7 @@ from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.evidence import Record, outside
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
-from lianxin.language import bounds, comprehensive
+from lianxin.language import bounds, comprehensive, points
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.appraisals import Evidence
 from lianxin.language.calendar import SHANGHAI
@@ -118,7 +118,7 @@ def cite(who: Who, appraised_id: int, path: str, cited: Cited, now: datetime) ->
     if row.told_at is not None:
         zh, en = "初评结果已经告诉被考核单位，不能再改；有不同意见请走异议", "the points were told: object instead"
         raise Refused(because("told", zh, en))
-    refused = trees.may_cite(dict(trees.items(said.parts)).get(path), cited.evidence)
+    refused = trees.may_cite(dict(points.items(said.parts)).get(path), cited.evidence)
     if refused is not None:
         raise Refused(refused, field="evidence")
     proof = Proof(appraised=one, path=path, note=cited.note[:200], person_id=who.person_id, cited_at=now)
@@ -229,13 +229,16 @@ def grade(who: Who, appraised_id: int, key: str, why: str, votes: dict[str, int]
 
 @transaction.atomic
 def tell(who: Who, appraisal_id: int, now: datetime) -> Appraisal:
-    """Tell the appraised their preliminary points: these are frozen, and the window begins. Errors: Refused."""
+    """Tell the appraised their preliminary points: these are frozen, and the window begins. Errors: Refused, also where
+    an item that must have data has none."""
     row = _locked(appraisal_id)
     pack, said = reads.declared(row)
     able.must(who, said.runs, row.town_id)
     if row.told_at is not None:
         raise Refused(because("told", "初评结果已经告诉过了", "the points have been told already"))
     found = reads.standings(row, now)
+    if untold := reads.untold(found):
+        raise Refused(*untold)
     ungraded = [one for one in found if said.grades and not one.row.grade]
     if ungraded:
         zh, en = "还有 {n} 个没有评定等次", "{n} have no grade yet"
@@ -246,7 +249,9 @@ def tell(who: Who, appraisal_id: int, now: datetime) -> Appraisal:
     row.told_at, row.until = now, trees.window(calendar(), now, length)
     row.save(update_fields=["told_at", "until"])
     totals = {str(one.row.pk): one.total.shown for one in found} if said.parts else {}
-    _note(who, row, "appraisal.tell", "publish", now, ours={"until": row.until.isoformat(), "totals": totals})
+    as_zero = {str(one.row.pk): one.total.shown_as_zero for one in found if one.total.left_out()}
+    ours = {"until": row.until.isoformat(), "totals": totals, **({"as_zero": as_zero} if as_zero else {})}
+    _note(who, row, "appraisal.tell", "publish", now, ours=ours)
     return row
 
 

@@ -55,6 +55,11 @@ class Appraised(models.Model):
             models.CheckConstraint(condition=Q(unit__isnull=True) ^ Q(matter__isnull=True), name="appraised_one"),
         ]
 
+    @property
+    def name(self) -> str:
+        """What is appraised, as lists name it: the unit, or the number of the matter."""
+        return self.unit.name if self.unit is not None else self.matter.number if self.matter is not None else ""
+
 
 class Proof(models.Model):
     """A record cited for an item (`path`): it makes what the item's rule says each makes. Taken back, never deleted.

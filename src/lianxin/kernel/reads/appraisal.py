@@ -12,11 +12,13 @@ from lianxin.kernel.models import Appraisal, Appraised, Objection, Proof
 from lianxin.kernel.reads.packs import pinned
 from lianxin.kernel.reads.reached import Reached, reached
 from lianxin.language import appraisal as trees
-from lianxin.language.appraisal import Approval, Total
+from lianxin.language import missing, points
+from lianxin.language.appraisal import Approval
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.period import Period
+from lianxin.language.points import Total
 from lianxin.language.reason import Reason
 
 
@@ -82,10 +84,10 @@ def standing(row: Appraisal, one: Appraised, proofs: dict[str, list[Proof]], now
         times = {path: Fraction(n) for path, n in one.result["times"].items()}
     told = {
         path: figures[item.indicator].value if item.indicator in figures else None
-        for path, item in trees.items(said.parts)
+        for path, item in points.items(said.parts)
         if item.indicator is not None
     }
-    return Standing(one, trees.total(pack, said, row.opened_on, times, told), proofs, figures)
+    return Standing(one, points.total(pack, said, row.opened_on, times, told), proofs, figures)
 
 
 def _figures(row: Appraisal, one: Appraised, said: Declared, now: datetime) -> dict[str, Reached]:
@@ -94,7 +96,7 @@ def _figures(row: Appraisal, one: Appraised, said: Declared, now: datetime) -> d
             key: Reached(Fraction(kept[0]) if kept[0] is not None else None, kept[1], kept[2], kept[3])
             for key, kept in one.result["figures"].items()
         }
-    keys = {item.indicator for _, item in trees.items(said.parts) if item.indicator is not None}
+    keys = {item.indicator for _, item in points.items(said.parts) if item.indicator is not None}
     if not keys or one.unit is None:
         return {}
     return reached(row.pack_id, one.unit, keys, Period(row.first, row.last), now)
@@ -107,7 +109,20 @@ def frozen(standing: Standing, now: datetime) -> dict[str, Any]:
         for key, one in standing.figures.items()
     }
     times = {path: len(rows) for path, rows in standing.proofs.items()}
-    return {"times": times, "figures": figures, "total": str(standing.total.exact), "as_of": now.isoformat()}
+    total = standing.total
+    return {
+        "times": times,
+        "figures": figures,
+        "total": str(total.exact),
+        "as_zero": str(total.as_zero),
+        "left_out": [line.path for line in total.left_out()],
+        "as_of": now.isoformat(),
+    }
+
+
+def untold(found: Sequence[Standing]) -> list[Reason]:
+    """Why the draft points of these may not be told yet: what must have data has none (ADR 0104)."""
+    return [reason for one in found for reason in missing.untold(one.total, one.row.name)]
 
 
 def objections(row: Appraisal) -> list[Objection]:

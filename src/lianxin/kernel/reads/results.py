@@ -138,8 +138,9 @@ def open_to(who: Who, towns: Sequence[int], today: date) -> list[Window]:
     for one in rounds.order_by("appraisal_id", "id"):
         row = one.appraisal
         if able.may_object(who, one, row.town_id) and row.until is not None:
-            name = one.unit.name if one.unit is not None else str(one.matter.number if one.matter is not None else "")
-            found.append(Window("appraisal", f"{row.title}：{name}", _label(row), row.until, 1, f"appraised:{one.pk}"))
+            found.append(
+                Window("appraisal", f"{row.title}：{one.name}", _label(row), row.until, 1, f"appraised:{one.pk}")
+            )
     for held in Contest.objects.filter(open_now, reviewed_at__isnull=False, published_at__isnull=True):
         if held.until is not None:
             found.append(Window("contest", held.title, _label(held), held.until, 1, f"contest:{held.pk}"))

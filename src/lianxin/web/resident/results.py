@@ -15,13 +15,15 @@ from lianxin.kernel.models import Appraised, Work
 from lianxin.kernel.reads import box, packs, results
 from lianxin.kernel.reads.appraisal import Standing
 from lianxin.kernel.reads.contest import Hall
-from lianxin.language.appraisal import Line
+from lianxin.language import missing
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.exact import number, plain
 from lianxin.language.pack import Pack
+from lianxin.language.points import Line
 from lianxin.web import guards
 from lianxin.web.access import language
 from lianxin.web.resident.page import pack_of, show, town_or_404
+from lianxin.web.street.merits import left_out
 
 
 @guards.public
@@ -74,8 +76,10 @@ def appraised(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def _standing(one: Standing, declared: Any, pack: Pack, lang: str) -> dict[str, Any]:
     grade = declared.grades.get(one.row.grade)
     return {
-        "name": _name(one.row),
+        "name": one.row.name,
         "total": one.total.shown,
+        "as_zero": one.total.shown_as_zero if one.total.left_out() else "",
+        "left_out": [reason.say(lang) for reason in missing.said(one.total)],
         "empty": one.total.empty(),
         "apart": [(line.item.label.say(lang), "—" if line.empty else line.shown) for line in one.total.apart()],
         "grade": grade.say(lang) if grade else "",
@@ -89,10 +93,6 @@ def _votes(one: Appraised, declared: Declared, tests: dict[int, box.Tested], lan
     totals, typed = box.counted(one, tests.get(one.pk))
     said = [(label.say(lang), totals.get(key, 0)) for key, label in declared.grades.items()] if totals else []
     return {"votes": said, "typed": typed}
-
-
-def _name(one: Appraised) -> str:
-    return one.unit.name if one.unit is not None else str(one.matter.number if one.matter is not None else "")
 
 
 def _official(kept: dict[str, Any]) -> dict[str, str]:
@@ -118,6 +118,8 @@ def _line(line: Line, one: Standing, pack: Pack, lang: str) -> dict[str, Any]:
         "leaf": not line.parts,
         "points": line.shown,
         "empty": line.empty,
+        "out": line.out,
+        "missing": "" if line.out else left_out(line),
         "most": plain(line.most),
         "rule": rule,
         "figure": figure,

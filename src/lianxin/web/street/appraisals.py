@@ -25,7 +25,7 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.tie_facts import day_of
 from lianxin.kernel.who import Who
 from lianxin.language import appraisal as trees
-from lianxin.language import period
+from lianxin.language import missing, period, points
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.components import picks
@@ -97,11 +97,13 @@ def appraised(request: HttpRequest, number: int, one: int) -> HttpResponse:
 def _page(request: HttpRequest, row: Appraisal, said: str = "", status: int = 200) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
     _, declared = reads.declared(row)
+    found = reads.standings(row, now)
     shown = {
         "row": row,
         "declared": declared,
         "label": declared.label.say(lang),
-        "lines": [_line(one, declared, lang) for one in reads.standings(row, now)],
+        "lines": [_line(one, declared, lang) for one in found],
+        "untold": [reason.say(lang) for reason in reads.untold(found)] if row.told_at is None else [],
         "meeting": next(iter(box.tested(row).values()), None) if declared.votes else None,
         "testing": box.kind_of(packs.of_town(row.town_id), declared) if row.told_at is None else "",
         "objections": [(one, merits.name_of(one.appraised)) for one in reads.objections(row)],
@@ -121,7 +123,8 @@ def _line(one: reads.Standing, declared: Any, lang: str) -> dict[str, Any]:
     return {
         "id": one.row.pk,
         "name": merits.name_of(one.row),
-        "total": one.total.shown if declared.parts else "",
+        "total": merits.total(one.total) if declared.parts else "",
+        "as_zero": one.total.shown_as_zero if one.total.left_out() else "",
         "apart": [(line.item.label.say(lang), "—" if line.empty else line.shown) for line in one.total.apart()],
         "grade": grade.say(lang) if grade else "",
         "official": one.row.official,
@@ -138,13 +141,15 @@ def _one(
     _, declared = reads.declared(row)
     test = box.tested(row).get(found.row.pk) if declared.votes else None
     proofs = merits.proof_lines(found, asking)
-    leaves = [(path, item) for path, item in trees.items(declared.parts) if item.each is not None]
+    leaves = [(path, item) for path, item in points.items(declared.parts) if item.each is not None]
     shown = {
         "row": row,
         "one": found.row,
         "name": merits.name_of(found.row),
         "label": declared.label.say(lang),
         "total": found.total,
+        "points": merits.total(found.total),
+        "left_out": [reason.say(lang) for reason in missing.said(found.total)],
         "tree": [merits.tree_line(line, found, proofs, lang) for line in found.total.all()],
         "grades": [(key, grade.say(lang)) for key, grade in declared.grades.items()],
         "grade": declared.grades[found.row.grade].say(lang) if found.row.grade else "",

@@ -15,9 +15,10 @@ from lianxin.kernel.reads import box, measures_rows
 from lianxin.kernel.reads.appraisal import Standing
 from lianxin.kernel.reads.box import Tested
 from lianxin.kernel.who import Who
-from lianxin.language.appraisal import Approval, Line
+from lianxin.language.appraisal import Approval
 from lianxin.language.appraisals import Appraisal as Declared
 from lianxin.language.exact import plain
+from lianxin.language.points import Line, Total
 from lianxin.language.reason import Refused, because
 from lianxin.web.addresses import address
 
@@ -42,9 +43,7 @@ def town_of(asking: Who) -> int:
 
 def name_of(one: Appraised | None) -> str:
     """What is appraised, as lists name it."""
-    if one is None:
-        return ""
-    return one.unit.name if one.unit is not None else str(one.matter.number if one.matter is not None else "")
+    return one.name if one is not None else ""
 
 
 def number(text: str) -> int:
@@ -98,9 +97,28 @@ def evidence(kinds: list[str]) -> list[tuple[str, str]]:
     return [(kind, names[kind]) for kind in kinds]
 
 
+def total(said: Total) -> str:
+    """A total as printed; where everything is left out there is none."""
+    return "—" if said.out else said.shown
+
+
+def left_out(line: Line) -> str:
+    """What is said beside a line for want of data: that it is left out, that it keeps the result back, or by what the
+    points of its parts were multiplied because some of them are left out."""
+    if line.out:
+        return "" if line.parts else gettext("没有数据，不计分")
+    if line.unknown and line.item.missing == "block":
+        return gettext("没有数据，补齐以后才能告知初评结果")
+    if line.share is None or line.share.factor == 1:
+        return ""
+    said = {"whole": plain(line.share.whole), "kept": plain(line.share.kept)}
+    return gettext("下面各项的得分 × %(whole)s/%(kept)s") % said
+
+
 def tree_line(line: Line, found: Standing, proofs: Mapping[int, dict[str, Any]], language: str) -> dict[str, Any]:
     """One line of a tree: its points, how they came, and every record behind them (`proofs`, see `proof_lines`)."""
     figure = found.figures.get(line.item.indicator or "")
+    missing = left_out(line)
     return {
         "path": line.path,
         "depth": line.path.count("/"),
@@ -112,8 +130,10 @@ def tree_line(line: Line, found: Standing, proofs: Mapping[int, dict[str, Any]],
         "held": line.held,
         "figure": figure,
         "percent": plain(figure.value * 100) if figure is not None and figure.value is not None else "",
+        "out": line.out,
+        "missing": missing,
         "without": ""
-        if line.parts or found.proofs.get(line.path)
+        if line.parts or missing or found.proofs.get(line.path)
         else _without(line, figure is not None and figure.value is not None),
         "proofs": [proofs[proof.pk] for proof in found.proofs.get(line.path, [])],
     }
