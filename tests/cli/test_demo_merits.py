@@ -76,6 +76,7 @@ def test_a11_as_the_demo_lives_it():
     assert strive is not None
     one = strive[1][0]
     assert "双料第一" in one.row.official["said"] and "双料" not in str(one.row.result)
+    assert (one.total.shown, one.total.shown_as_zero) == ("77.14", "54.00"), "no request that year: not punished for it"
     told = results.published(cast.town.pk)
     assert {row.sort for row in told} == {"appraisal", "contest"}
     assert {row.sort for row in results.windows(cast.town.pk, NOW.date())} == {"contest", "honour"}

@@ -48,12 +48,20 @@ def test_caps_and_floors_hold_and_are_told():
 
 
 def test_what_nothing_is_known_of_is_no_zero():
-    """0 ÷ 0 is no bad mark: an item without data, and one all of whose items have none, is told apart from a zero."""
-    found = total(reached={"serving/solved": Fraction(0)})
+    """0 ÷ 0 is no bad mark: an item without data, and one all of whose items have none, is told apart from a zero, also
+    where the pack lets it count as one."""
+    serving = STRIVE.parts["serving"]
+    said = {key: one.model_copy(update={"missing": "zero"}) for key, one in serving.parts.items()}
+    parts = STRIVE.parts | {"serving": serving.model_copy(update={"parts": said})}
+
+    def total(reached):
+        return points.total(TOWN, STRIVE.model_copy(update={"parts": parts}), DAY, {}, reached)
+
+    found = total({"serving/solved": Fraction(0)})
     by_path = {line.path: line for line in found.all()}
     assert by_path["serving/promptly"].empty and not by_path["serving/solved"].empty
     assert not by_path["serving"].empty and not by_path["innovation"].empty and found.empty() == 1
-    assert {line.path: line for line in total().all()}["serving"].empty and total().empty() == 2
+    assert {line.path: line for line in total({}).all()}["serving"].empty and total({}).empty() == 2
 
 
 def test_points_are_never_typed_over_what_records_say():

@@ -129,7 +129,8 @@ def _item(checker: Checker, at: Key, item: Item) -> Iterator[Fault]:
             "三种写一种：parts；indicator 和 target；each 和 evidence",
             "write one of: parts; indicator with target; each with evidence",
         )
-    if "missing" in item.model_fields_set and item.indicator is None:
+    written = item.missing != "zero" or (*at, "missing") in checker.tree.places  # a default is not kept, its line is
+    if written and item.indicator is None:
         yield checker.tree.fault(
             (*at, "missing"),
             f"评分项“{item.label.zh}”不按指标算分，写不了 missing",

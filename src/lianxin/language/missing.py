@@ -29,7 +29,7 @@ def _said(above: Line | None, parts: Sequence[Line], share: Share | None) -> Ite
 
 def _scaled(above: Line | None, gone: Sequence[Line], share: Share) -> Reason:
     """Some parts are left out: the rest is multiplied, or there is nothing to multiply."""
-    zh, en = (("“{above}”里的" if above else ""), ("under “{above_en}”, " if above else ""))
+    zh, en = (("“{above}”里的" if above else ""), ("Under “{above_en}”, " if above else ""))
     zh += "{names}没有数据，不计分；"
     en += "{names_en} has no data and is left out; " if len(gone) == 1 else "{names_en} have no data and are left out; "
     if share.factor == 1:
@@ -43,9 +43,9 @@ def _scaled(above: Line | None, gone: Sequence[Line], share: Share) -> Reason:
 def _all_gone(above: Line | None, gone: Sequence[Line]) -> Reason:
     """All parts are left out: what the item above begins with stays, and of a whole tree nothing does."""
     if above is None:
-        return _because("各项都没有数据，不计分：{names}", "nothing has data, all is left out: {names_en}", None, gone)
+        return _because("各项都没有数据，不计分：{names}", "Nothing has data, all is left out: {names_en}", None, gone)
     zh = "“{above}”里的{names}没有数据，不计分；按起评分计"
-    en = "under “{above_en}”, nothing has data: {names_en}; what it begins with counts"
+    en = "Under “{above_en}”, nothing has data: {names_en}; what it begins with counts"
     return _because(zh, en, above, gone)
 
 
