@@ -4,7 +4,6 @@ from itertools import count
 
 import pytest
 
-from lianxin.intake.second import answered
 from lianxin.kernel.acts import taking_in
 from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import second
@@ -56,7 +55,7 @@ def compare(town_id: int) -> None:
 
 @pytest.mark.django_db
 def test_what_is_refused_is_left_to_whoever_asked(cast):
-    assert answered(reader(cast.town.pk), [{"text": "…"}, {"text": "路" * 6_000}]) == [None, None]
+    assert reader(cast.town.pk).read_all([{"text": "…"}, {"text": "路" * 6_000}]) == [None, None]
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lianxin.intake import grams
 from lianxin.kernel.models import Matter
@@ -60,6 +62,14 @@ def test_the_database_makes_the_pieces_that_a_query_asks_for(cast):
         for said in ("桥东社区 路灯坏了！A12号 灯", "", "ＡＢ路 3栋", "楼 上，漏水abc漏水", "㐀㐁鿿"):
             cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, %s, ''))", [said, "桥头旁"])
             assert set(cursor.fetchone()[0]) == set(grams.pieces(f"{said} 桥头旁"))
+
+
+@pytest.mark.django_db
+@given(st.lists(st.text(st.sampled_from("路灯坏楼㐀鿿 ，!aZ9０ ①\n\\'{}\""), max_size=12), max_size=4).map(" ".join))
+def test_of_any_text_the_pieces_are_the_same(said):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, '', '.1f'))", [said])
+        assert set(cursor.fetchone()[0]) == {f"{piece}.1f" for piece in grams.pieces(said)}
 
 
 def test_older_blocks_are_asked_until_the_page_is_full(cast, told, monkeypatch):

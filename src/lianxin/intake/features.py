@@ -87,11 +87,11 @@ def see(text: str) -> Seen:
     kept = folded(text)
     if not kept:
         return Seen(np.zeros(0, np.int64), np.zeros(0, np.float32), "")
-    buckets, counts = _counted(np.concatenate(hashed(kept)))
-    return Seen(buckets, _WEIGHTS[counts] if len(kept) < len(_WEIGHTS) else _weights(counts), kept)
+    buckets, counts = counted(np.concatenate(hashed(kept)))
+    return Seen(buckets, _WEIGHTS[counts] if len(kept) < len(_WEIGHTS) else weighed(counts), kept)
 
 
-def _counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Each value once, rising, and how often it stands there; what `numpy.unique` says at a third of its price, which
     for a sentence is nearly all preparation."""
     values.sort()
@@ -102,9 +102,9 @@ def _counted(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.
     return values[starts[:-1]], starts[1:] - starts[:-1]
 
 
-def _weights(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def weighed(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     return (1 + np.log(counts)).astype(np.float32)
 
 
-_WEIGHTS = np.concatenate([np.zeros(1, np.float32), _weights(np.arange(1, 256))])
+_WEIGHTS = np.concatenate([np.zeros(1, np.float32), weighed(np.arange(1, 256))])
 """The weight of a bucket by how often something fell into it, for texts too short to fill one more often."""

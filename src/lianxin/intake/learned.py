@@ -8,14 +8,14 @@ may decide nothing yet, the words answer as they did before anything was learned
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lianxin.intake import features, words
+from lianxin.intake import features, many, words
 from lianxin.intake.features import BUCKETS, Seen
-from lianxin.intake.model import SHORT, Model
+from lianxin.intake.model import SHORT, Judged, Model
 from lianxin.intake.why import Why, why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
@@ -52,24 +52,52 @@ class Learned:
                 found[kind] = pooled(named, vocabulary, seen, found.get(kind) or words.nothing())
         return found
 
+    def read_all(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
+        """The same of many texts, each model asked once for a part of them."""
+        return [one for part in many.parts(texts) for one in self._part(part)]
+
+    def _part(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
+        found = self.spoken.read_all(texts)
+        seen = many.see(texts)
+        for kind, named in self.models.items():
+            vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})
+            spoken = [one.get(kind) or words.nothing() for one in found]
+            judged = many.judge(named.model, seen, [_evidence(named, one) for one in spoken])
+            for one, said, verdict in zip(found, spoken, judged, strict=True):
+                one[kind] = said if _yields(named, said) else _together(named, vocabulary, verdict, said)
+        return found
+
 
 def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) -> Reading:
     """What model and words say together."""
-    manifest = named.model.manifest
-    if manifest.silent and manifest.trained_on["texts"] < YOUNG and spoken.best is not None:
+    if _yields(named, spoken):
         return spoken
+    return _together(named, vocabulary, named.model.judge(seen, _evidence(named, spoken)), spoken)
+
+
+def _yields(named: Named, spoken: Reading) -> bool:
+    """Whether a model is young and leaves the answer to the words."""
+    manifest = named.model.manifest
+    return manifest.silent and manifest.trained_on["texts"] < YOUNG and spoken.best is not None
+
+
+def _evidence(named: Named, spoken: Reading) -> dict[str, float]:
+    """What the words say, by the model's own answers."""
     shares = share(spoken)
-    judged = named.model.judge(
-        seen, {label: shares[key] for label, key in zip(manifest.labels, named.keys, strict=True) if key in shares}
-    )
+    labels = zip(named.model.manifest.labels, named.keys, strict=True)
+    return {label: shares[key] for label, key in labels if key in shares}
+
+
+def _together(named: Named, vocabulary: Vocabulary, judged: Judged, spoken: Reading) -> Reading:
     all_odds = judged.probabilities.tolist()
     first, second = sorted(range(len(all_odds)), key=all_odds.__getitem__, reverse=True)[:2]
     odds = all_odds[first], all_odds[second]
     sure = named.model.decides(judged)
-    strange = judged.known < manifest.known
+    strange = judged.known < named.model.manifest.known
     best, other = named.keys[first], named.keys[second]
     reason = _why(vocabulary, best, other, odds, sure, strange)
-    return Reading(best, other, odds[0], odds[0] - odds[1], sure, spoken.words, reason, manifest.version)
+    version = named.model.manifest.version
+    return Reading(best, other, odds[0], odds[0] - odds[1], sure, spoken.words, reason, version)
 
 
 def share(spoken: Reading) -> dict[str, float]:

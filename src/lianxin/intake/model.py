@@ -107,17 +107,17 @@ class Model:
         # The mapped file as a plain array: looking into it costs half as much.
         self.manifest, self.weights, self.lexicon = manifest, np.asarray(weights), Lexicon(words)
         self.meant = meant
-        self._intercepts = np.asarray(manifest.intercepts)
+        self.intercepts = np.asarray(manifest.intercepts)
         self._place = {label: place for place, label in enumerate(manifest.labels)}
 
     def scores(self, seen: Seen) -> tuple[Numbers, float]:
         """The score of each answer, and the share of the text (by characters and pairs) that was met in training."""
         signs = len(seen.buckets)
         if not signs:
-            return self._intercepts.copy(), 0.0
+            return self.intercepts.copy(), 0.0
         seen = self.lexicon.see(seen)
         found, telling = summed(self.weights[seen.buckets], seen.weights)
-        found = found + self._intercepts
+        found = found + self.intercepts
         if self.meant is not None and seen.length <= SHORT:
             found += self.meant.scores(seen.text)
         return found, int(np.count_nonzero(telling[:signs])) / signs
@@ -145,11 +145,12 @@ class Model:
 
 
 def summed(rows: npt.NDArray[np.float16], weights: npt.NDArray[np.float32]) -> tuple[Numbers, npt.NDArray[np.float32]]:
-    """What rows of weights say together, made even for the length of the text, and how telling each of them is."""
-    told = rows.astype(np.float32)
-    telling = told[:, -1] * weights
-    length = math.sqrt(telling @ telling) or 1.0
-    return np.asarray((weights @ told)[:-1] / length, np.float64), telling
+    """What rows of weights say together, made even for the length of the text, and how telling each of them is. Added
+    up one after the other as intake/many.py does, so that both find the same to the last place."""
+    told = rows.astype(np.float32) * weights[:, None]
+    telling = told[:, -1]
+    length = math.sqrt(np.bincount(np.zeros(len(telling), np.int64), telling * telling, 1)[0]) or 1.0
+    return np.add.reduce(told, axis=0)[:-1].astype(np.float64) / length, telling
 
 
 def chances(scores: Numbers) -> Numbers:

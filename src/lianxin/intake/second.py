@@ -9,23 +9,9 @@ from __future__ import annotations
 import gc
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lianxin.intake.recipe import Recipe, loaded
-from lianxin.intake.understanding import Reader, Understanding
-from lianxin.language.reason import Refused
-
-
-def answered(reader: Reader, asked: Sequence[Mapping[str, Any]]) -> list[Understanding | None]:
-    """What each text is; None for one that is refused, so that whoever asked reads it again and sees why."""
-    found: list[Understanding | None] = []
-    for one in asked:
-        try:
-            found.append(reader.read(**one))
-        except Refused:
-            found.append(None)
-    return found
 
 
 def serve(asks: BinaryIO, answers: BinaryIO) -> None:
@@ -38,7 +24,7 @@ def serve(asks: BinaryIO, answers: BinaryIO) -> None:
             asked = pickle.load(asks)
         except EOFError:
             return
-        pickle.dump(answered(reader, asked), answers, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(reader.read_all(asked), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -130,6 +130,10 @@ class Understander:
             for kind in self._kinds[word]:
                 hits[kind].append((start, -end, word))
         return {kind: self._reading(vocabulary, folded, hits[kind]) for kind, vocabulary in self.vocabularies.items()}
+
+    def read_all(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
+        """The same of many texts."""
+        return [self.read(text) for text in texts]
 
     def _reading(self, vocabulary: Vocabulary, folded: str, hits: list[tuple[int, int, int]]) -> Reading:
         spoken: dict[tuple[str, str], float] = {}

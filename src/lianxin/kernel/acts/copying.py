@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
-from lianxin.kernel.acts.rows import kept
+from lianxin.kernel.acts.rows import NONE, columns, fields, kept, values
 
 Row = TypeVar("Row", bound=Model)
+_MARKED = re.compile(r"[\\\t\n\r]")
+_MARKS = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def copied(model: type[Row], rows: list[Row]) -> list[Row]:
@@ -17,10 +21,8 @@ def copied(model: type[Row], rows: list[Row]) -> list[Row]:
     What the database fills in itself is left to it."""
     if not rows:
         return rows
-    meta, json_of = model._meta, connection.ops.adapt_json_value
-    fields = [field for field in meta.concrete_fields if not field.has_db_default()]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    columns = [(field.attname, isinstance(field, JSONField)) for field in fields]
+    meta, wanted = model._meta, columns(model, NONE)
+    names = ", ".join(f'"{name}"' for name in ("id", *(field.column for field in fields(model, NONE))))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [meta.db_table, len(rows)]
@@ -29,7 +31,17 @@ def copied(model: type[Row], rows: list[Row]) -> list[Row]:
             kept(row, id=number)
         wrapped, into = connection.wrap_database_errors, f'COPY "{meta.db_table}" ({names}) FROM STDIN'
         with wrapped, cursor.copy(into) as copy:
-            for row in rows:
-                values = row.__dict__
-                copy.write_row([json_of(values[name], None) if json else values[name] for name, json in columns])
+            # One text of all: a row at a time costs psycopg twice what it costs us to write it down.
+            copy.write("".join([_line(row.pk, values(row, wanted)) for row in rows]))
     return rows
+
+
+def _line(number: int, said: Iterable[str | None]) -> str:
+    """A row as COPY reads it."""
+    return "\t".join([str(number), *map(_cell, said)]) + "\n"
+
+
+def _cell(said: str | None) -> str:
+    if said is None:
+        return r"\N"
+    return said.translate(_MARKS) if _MARKED.search(said) else said
