@@ -119,10 +119,9 @@ def understand(telling: Telling, read: Understanding | None = None) -> tuple[Tel
     """
     if "\x00" in telling.place_text:
         telling = replace(telling, place_text=telling.place_text.replace("\x00", ""))
-    here = reader(telling.town_id)
-    understood = read or here.read(**asked(telling))
+    understood = read or reader(telling.town_id).read(**asked(telling))
     if telling.place_id is None and telling.place_text and not understood.place.sure:
-        beside = here.gazetteer.find(telling.place_text)
+        beside = reader(telling.town_id).gazetteer.find(telling.place_text)
         if beside.sure:
             rest = [one for one in understood.to_person if one != understood.place.reason]
             understood = replace(understood, place=beside, to_person=rest)
