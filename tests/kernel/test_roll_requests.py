@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lianxin.kernel.acts import correcting, filing, roll, sheet, taking_in, tally
+from lianxin.kernel.acts import correcting, filing, reporting, roll, sheet, taking_in, tally
 from lianxin.kernel.acts import matter as matters
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
@@ -153,6 +153,42 @@ def test_taken_back_as_a_whole_but_what_somebody_works_on(cast):
         matters.take(cast.who("clerk"), gone.first().pk, "accept", {}, cast.now)
     back = come(cast, MATTERS, HEAD, rows, "clerk")
     assert (back.known, back.wrong) == (1, 0) and len(put(cast, back, "clerk").made) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_goes_part_by_part_and_goes_on_where_it_was_stopped(monkeypatch):
+    cast = xiqiao()
+    monkeypatch.setattr(roll, "AT_ONCE", 1)
+    monkeypatch.setattr(taking_in, "PART", 1)
+    contact = ["赵伯", "13800138055"]
+    rows = [
+        [f"P-{n}", "", f"{said}没人清", "", *contact, ""] for n, said in enumerate(("楼道纸箱", "河边垃圾", "街角落叶"))
+    ]
+    done = put(cast, come(cast, MATTERS, HEAD, rows, "clerk"), "clerk")
+    assert roll.undo(cast.who("clerk"), done.pk, cast.now).state == "undoing"
+    whole = reporting.unreport_part
+
+    def stopped(who, roll, made, now):
+        if made == [done.made[1]]:
+            raise OSError("the power went")
+        return whole(who, roll, made, now)
+
+    monkeypatch.setattr(reporting, "unreport_part", stopped)
+    with pytest.raises(OSError, match="power"):
+        roll.work(cast.now)
+    done.refresh_from_db()
+    assert (done.state, done.done) == ("undoing", 1)
+    assert [Matter.objects.get(pk=one).outcome == UNDONE for one in done.made] == [True, False, False]
+    other = next(key for key in cast.pack.said.understanding["nature"].labels if key != "complaint")
+    correcting.correct(cast.who("clerk"), done.made[2], cast.now, nature=other, whole=True)
+    monkeypatch.setattr(reporting, "unreport_part", whole)
+    assert roll.work(cast.now) and not roll.work(cast.now)
+    done.refresh_from_db()
+    assert (done.state, done.kept, done.done) == ("undone", 1, 3)
+    assert [Matter.objects.get(pk=one).outcome == UNDONE for one in done.made] == [True, True, False]
+    people = Person.objects.filter(ties__matter_id__in=done.made).order_by("ties__matter_id")
+    assert [one.erased_at is not None for one in people] == [True, True, False]
+    assert Entry.objects.filter(act="matter.undo").count() == 2 and Entry.objects.filter(act="roll.undo").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -138,14 +138,20 @@ def unreport(who: Who, roll: Roll, now: datetime) -> int:
     """End the matters a list made on which nobody has worked since, as if they had not come: no rate and no indicator
     counts them, nothing of them is public, and who left a contact is erased. How many were worked on or joined a known
     matter, and are kept. To be called in a transaction."""
-    found = Matter.objects.select_for_update(of=("self",)).filter(pk__among=roll.made).exclude(outcome=UNDONE)
+    return unreport_part(who, roll, roll.made, now) + len(roll.moved)
+
+
+def unreport_part(who: Who, roll: Roll, made: Sequence[int], now: datetime) -> int:
+    """The same of these of its matters: a long list goes part by part, so that nobody who opens one of them waits until
+    the last is gone. What went before is passed over. How many are kept. To be called in a transaction."""
+    found = Matter.objects.select_for_update(of=("self",)).filter(pk__among=made).exclude(outcome=UNDONE)
     matters = list(found.order_by("pk"))
-    used = _used(roll.made)
+    used = _used([matter.pk for matter in matters])
     gone = [matter for matter in matters if matter.pk not in used and matter.is_open]
     copied(Entry, [_entry(who, roll, matter, now) for matter in gone])
     _end(gone, now)
     _forget([matter.pk for matter in gone], now)
-    return len(matters) - len(gone) + len(roll.moved)
+    return len(matters) - len(gone)
 
 
 def _used(made: Sequence[int]) -> set[int]:

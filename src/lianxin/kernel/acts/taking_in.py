@@ -76,15 +76,28 @@ def work(now: datetime) -> bool:
 def _undo(who: Who, roll: Roll, now: datetime) -> None:
     """Take a long list back; where that is refused (the sender's post has ended), it stands as before and says why."""
     try:
+        if roll.kind == MATTERS:
+            _by_parts(who, roll, now)
         _take_back(who, roll.pk, now)
     except Refused as refused:
         why = {"zh": refused.say("zh"), "en": refused.say("en"), STAYS: "1"}
         _write(roll, now, state="done", problems=[*(one for one in roll.problems if STAYS not in one), why])
 
 
+def _by_parts(who: Who, roll: Roll, now: datetime) -> None:
+    """Requests first in parts, each with its progress: whoever opens one of them meanwhile waits for a part and not for
+    all. Killed half-way, the next worker goes on; what was worked on and is kept is counted at the end."""
+    for at in range(0, len(roll.made), PART):
+        with transaction.atomic():
+            part = roll.made[at : at + PART]
+            reporting.unreport_part(who, roll, part, now)
+            _write(roll, now, done=at + len(part))
+    _write(roll, now, done=roll.rows)
+
+
 @transaction.atomic
 def _take_back(who: Who, roll_id: int, now: datetime) -> None:
-    """A long list taken back as a whole: all of it or, killed half-way, nothing yet."""
+    """A long list taken back as a whole: all of it (of requests, what is still there) or, killed half-way, nothing."""
     roll = Roll.objects.select_for_update(of=("self",)).filter(pk=roll_id, state="undoing").first()
     if roll is not None:
         withdraw(who, roll, now)
