@@ -27,6 +27,7 @@ class Abilities:
     correct: bool = False
     merge: bool = False
     split: bool = False
+    part: bool = False
 
     @property
     def main(self) -> Offer | None:
@@ -50,6 +51,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         correct=may_correct(who, matter) and matter.is_open,
         merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
         split="merge" in powers and matter.merged_into_id is not None,
+        part="merge" in powers and (matter.is_open or matter.ending == "withdrawn"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, cast
@@ -175,10 +175,20 @@ def stood_still(
     calendar: Calendar, windows: Windows | None = None,
 ) -> ClockState:  # fmt: skip
     """The clock of a matter on which nobody could work from `since` to `now`, as if it had been suspended meanwhile,
-    whether 挂账 may stop it or not. A period, and a day that was written, end when they end. Errors: CalendarEnds."""
-    if not state.running or is_period(declared) or _fixed(declared, facts) is not None:
+    whether 挂账 may stop it or not. A period, and a day that was written, end when they end; a clock that began later
+    lost nothing. Errors: CalendarEnds."""
+    if not state.running or state.started > since or is_period(declared) or _fixed(declared, facts) is not None:
         return state
     return resume(suspend(state, since), now, calendar, windows)
+
+
+def all_stood_still(
+    pack: Pack, kind: str, states: Iterable[ClockState], facts: Mapping[str, Any], since: datetime, now: datetime,
+    calendar: Calendar,
+) -> Iterator[ClockState]:  # fmt: skip
+    """The clocks of a matter that stood with another from `since` to `now`. Errors: CalendarEnds."""
+    for state in states:
+        yield stood_still(state, pack.kind(kind).clocks[state.key], facts, since, now, calendar, pack.windows)
 
 
 def extend(state: ClockState, by: Length, calendar: Calendar, windows: Windows | None = None) -> ClockState:

@@ -52,21 +52,27 @@ class Decision:
     """The marks the matter carried: whoever keeps them lays them here."""
 
 
-def start(pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datetime) -> Decision:
-    """The Decision that files a matter: first step, clocks running. Errors: Refused, CalendarEnds."""
+def start(
+    pack: Pack, calendar: Calendar, facts: Facts, actor: Actor, now: datetime, apart: datetime | None = None
+) -> Decision:  # fmt: skip
+    """The Decision that files a matter: first step, clocks running; what passed since `apart`, while it stood with
+    another, does not count. Errors: Refused, CalendarEnds."""
     kind = pack.kind(facts.kind)
     if not who.may_file(pack, kind.filed_by, actor, facts):
         action = Action(label=kind.label, verb="file", who=kind.filed_by)
         reason = who.refuse(pack, action, actor, facts)
         raise Refused(reason or because("not-yours", "不能登记这类事项", "you may not file this kind"))
     step = kind.steps[kind.first]
+    clocks = _clocks(pack, calendar, kind, "", kind.first, facts, now)
+    if apart is not None:
+        clocks = tuple(clock.all_stood_still(pack, facts.kind, clocks, facts.ruling, apart, now, calendar))
     born = replace(
         facts,
         step=kind.first,
         entered_at=now,
         is_open=step.end is None,
         outcome=step.end or "",
-        clocks=_clocks(pack, calendar, kind, "", kind.first, facts, now),
+        clocks=clocks,
         doers=facts.doers if actor.person is None else {**facts.doers, "file": actor.person},
         done_at={**facts.done_at, "file": clock.written(now)},
     )

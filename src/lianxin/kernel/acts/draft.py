@@ -36,7 +36,8 @@ CELL = 9
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A telling that was read, with what is known of it before anything is decided."""
+    """A telling that was read, with what is known of it before anything is decided. `apart`: since when it stood with
+    another matter, which does not count against it."""
 
     told: Telling
     understood: Understanding
@@ -44,6 +45,7 @@ class Begun:
     pack: Pack
     where: Directory
     facts: Facts
+    apart: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def begun(who: Who, told: Telling, now: datetime, read: Understanding | None = N
 def drafted(who: Who, begun: Begun, now: datetime) -> Draft:
     """Decide what follows from it and lay out the rows. Errors: Refused, Incomplete, CalendarEnds."""
     told, understood, pack, where = begun.told, begun.understood, begun.pack, begun.where
-    decision = procedure.start(pack, calendar(), begun.facts, who.actor(), now)
+    decision = procedure.start(pack, calendar(), begun.facts, who.actor(), now, begun.apart)
     to = routing.destination(pack, decision.facts, now)
     point = telling.point_of(told, where, begun.facts.place)
     owner, why = units.resolve(pack, where, decision.facts, to, point)
@@ -123,7 +125,7 @@ def _facts(
         entered_at=now,
         town=told.town_id,
         place=place_id,
-        filed_at=next((held.unit_id for held in who.posts if held.town_id == told.town_id), told.site_id),
+        filed_at=telling.filed_at(who, told),
         place_chain=where.chain(place_id),
         place_facts=place_facts(where, place_id),
         nature=told.nature or (understood.nature.best or "" if understood.nature.sure else ""),

@@ -35,7 +35,7 @@ def join(who: Who, joins: Sequence[Join], now: datetime) -> list[Filed | None]:
     wanted = sorted({one.matter_id for one in joins})
     locked = Matter.objects.select_for_update(of=("self",)).filter(pk__among=wanted).order_by("pk")
     matters = {matter.pk: matter for matter in locked}
-    found = [_tied(one, matters[one.matter_id], now) for one in joins]
+    found = [_tied(who, one, matters[one.matter_id], now) for one in joins]
     filed = [one for one in found if one is not None]
     copied(Person, [one.tie.person for one in filed if one.tie.person is not None])
     for one in filed:
@@ -49,13 +49,16 @@ def join(who: Who, joins: Sequence[Join], now: datetime) -> list[Filed | None]:
     return found
 
 
-def _tied(one: Join, matter: Matter, now: datetime) -> Filed | None:
-    """The tie of who joins, and the matter as it is with him; neither saved."""
+def _tied(who: Who, one: Join, matter: Matter, now: datetime) -> Filed | None:
+    """The tie of who joins, and the matter as it is with him; neither saved. Who only follows a public matter said
+    nothing of his own; what everybody else said beside his words is kept, so that it can be parted (acts.parting)."""
     if not matter.is_open:
         return None
     told = one.told
     tie, key, code = telling.reporter(told, now, merged=True)
     tie.data["text"] = one.understood.public_text  # whoever joins reads back his own words, never a neighbour's
+    follows = told.joins is not None and not who.staff and told.text in (matter.public_text, matter.title)
+    tie.data |= {"follows": True} if follows else {"told": telling.kept(who, told)}
     tie.matter_id = matter.pk
     tie.person = None if told.anonymous and not told.contact else person_of(told.contact, now)
     matter.reporters += 1

@@ -93,9 +93,11 @@ def _end(matter: Matter, into: Matter, now: datetime) -> None:
     matter.save()
 
 
-def note(who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object]) -> None:
+def note(
+    who: Who, matter: Matter, other: Matter, act: str, now: datetime, ours: dict[str, object], reason: str = ""
+) -> None:
     """Write what was done to a matter together with another, which is named."""
     record(
         who, act, "route", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step, after=matter.step,
-        data={"other": other.pk, "number": other.number}, ours=ours,
+        data={"other": other.pk, "number": other.number, "reason": reason}, ours=ours,
     )  # fmt: skip

@@ -20,6 +20,8 @@ from lianxin.language.reason import Text
 
 QUIET = frozenset({"matter.file", "matter.join"})
 """Acts that reach the owner's staff as a number in the daily digest and not one by one."""
+OWN_NEWS = frozenset({"matter.part", "matter.same"})
+"""Acts that tell one reporter with whom his telling goes: no answer, and nothing for other systems."""
 STAFF = ("worker", "lead", "community")
 HEAR = (*STAFF, "secretary")
 """Who hears of what becomes of a matter that their unit owns: staff, and the secretary of a Party body."""
@@ -190,7 +192,7 @@ def event_type(entry: Entry, matter: Matter) -> str:
     step = packs.pinned(matter.pack_id).kind(matter.kind).steps.get(entry.after)
     if entry.act == "matter.merge" or (step is not None and step.end is not None and entry.before != entry.after):
         return "matter.closed"
-    return "matter.answered" if "reporters" in entry.tells and entry.act not in QUIET else ""
+    return "matter.answered" if "reporters" in entry.tells and entry.act not in QUIET | OWN_NEWS else ""
 
 
 def event(entry: Entry, matter: Matter) -> dict[str, Any]:

@@ -3,7 +3,7 @@ of its terms. The time between does not count against it, as while a matter is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,10 @@ from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language import clock
 from lianxin.language.calendar import SHANGHAI, CalendarEnds
-from lianxin.language.clock import ClockState
-from lianxin.language.facts import Facts
-from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, Text, because
 
 PARTED = Text("您反映的事和另一件分开，重新单独办理，由{owner}负责")
-NEWS = ("matter.absorb", "matter.let_go", "matter.join")
+NEWS = ("matter.absorb", "matter.let_go", "matter.join", "matter.part", "matter.same")
 """Entries that tell reporters who belongs together; no answer."""
 FREE = Text("您反映的事和另一件分开，重新单独办理")
 
@@ -45,10 +42,7 @@ def refuse(who: Who, matter: Matter, into: Matter | None) -> Mapping[str, Any]:
         en = "{number}, into which it went, was merged onward: take that back first"
         raise Refused(because("onward", zh, en, number=into.number))
     entry = Entry.objects.filter(matter_id=matter.pk, act="matter.merge").order_by("-id").first()
-    if not into.is_open and _answered(into, entry):
-        zh = "{number} 已经办结，答复也告诉了反映人，不能再拆；没有办的那一件请重新登记"
-        en = "{number} has ended and its answer was told: file what was not done anew"
-        raise Refused(because("ended", zh, en, number=into.number))
+    too_late(into, entry)
     if matter.owner_id is not None and matter.owner_id not in directory(matter.town_id).rows:
         zh, en = "原来办理的单位已经撤销，请重新登记一件", "the unit that acted on it is no more: file the matter anew"
         raise Refused(because("owner", zh, en))
@@ -60,11 +54,22 @@ def refuse(who: Who, matter: Matter, into: Matter | None) -> Mapping[str, Any]:
     return was
 
 
-def _answered(into: Matter, merge: Entry | None) -> bool:
-    """Whether reporters were told something of the other since the merge, but for who belongs together: one that its
-    own reporter withdrew answered nobody."""
-    since = Entry.objects.filter(matter_id=into.pk, pk__gt=merge.pk if merge is not None else 0)
-    return any("reporters" in one.tells for one in since.exclude(act__in=NEWS))
+def too_late(into: Matter, since: Entry | None) -> None:
+    """Errors: Refused, where the matter that goes on has ended and its reporters were told something of it since they
+    came together (the entry `since`), but for who belongs together: one that its own reporter withdrew answered
+    nobody."""
+    later = Entry.objects.filter(matter_id=into.pk, pk__gt=since.pk if since is not None else 0)
+    if into.is_open or not any("reporters" in one.tells for one in later.exclude(act__in=NEWS)):
+        return
+    zh = "{number} 已经办结，答复也告诉了反映人，不能再拆；没有办的那一件请重新登记"
+    en = "{number} has ended and its answer was told: file what was not done anew"
+    raise Refused(because("ended", zh, en, number=into.number))
+
+
+def returning(was: Mapping[str, Any], into: Matter) -> int:
+    """How many of the reporters that came with a merged matter would go back with it: who was parted since is with a
+    matter of his own."""
+    return Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter").count()
 
 
 @transaction.atomic
@@ -89,19 +94,22 @@ def split(who: Who, matter_id: int, now: datetime) -> Matter:
 
 
 def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: datetime) -> None:
-    """The reporters and photos that came with it go back; whoever joined the other later stays there."""
+    """The reporters and photos that came with it go back; whoever joined the other later stays there, and whoever was
+    parted since (acts.parting) is with neither."""
+    matter.reporters = returning(was, into)
+    into.reporters -= matter.reporters
     for tie in Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter").only("data"):
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
         data = {name: value for name, value in tie.data.items() if name not in gone}
         Tie.objects.filter(pk=tie.pk).update(matter_id=matter.pk, data=data)
-    _photos_back(matter, into, was["photos"])
-    into.reporters -= was["reporters"]
-    into.contactable = into.contactable and _reachable(into.pk)
+    photos_back(matter, into, was["photos"])
+    matter.contactable = matter.contactable and reachable(matter.pk)
+    into.contactable = into.contactable and reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
 
 
-def _photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
+def photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
     """Its photos are its own again. Where another that was merged into the same has one of the pictures, which stayed
     with it because the other had one, that one goes there now."""
     moving = Photo.objects.filter(pk__in=ids, matter_id=into.pk)
@@ -112,31 +120,25 @@ def _photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
     Photo.objects.filter(pk__in=first.values()).update(matter_id=into.pk)
 
 
-def _reachable(matter_id: int) -> bool:
-    """Whether somebody who told of it left a phone or an address, erased since or not."""
+def reachable(matter_id: int, tie_id: int | None = None) -> bool:
+    """Whether somebody who told of it (or the one of that tie) left a phone or an address, erased since or not."""
     left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
     left |= Q(person__erased_at__isnull=False)
-    return Tie.objects.filter(left, matter_id=matter_id, kind="reporter").exists()
+    told = Tie.objects.filter(left, matter_id=matter_id, kind="reporter")
+    return (told if tie_id is None else told.filter(pk=tie_id)).exists()
 
 
 def _reopen(matter: Matter, was: Mapping[str, Any], now: datetime) -> None:
     """The row stands open again where it stood, its terms longer by the time between; the rates it counts in again."""
     merged_at = matter.closed_at or now
     matter.merged_into_id, matter.is_open = None, True
-    matter.shown, matter.reporters, matter.clocks = was["shown"], was["reporters"], was["clocks"]
+    matter.shown, matter.clocks = was["shown"], was["clocks"]
     pack, facts = packs.pinned(matter.pack_id), facts_of(matter, directory(matter.town_id))
     try:
-        facts = replace(facts, clocks=tuple(_running_on(pack, facts, merged_at, now)))
+        states = clock.all_stood_still(pack, facts.kind, facts.clocks, facts.ruling, merged_at, now, calendar())
+        facts = replace(facts, clocks=tuple(states))
     except CalendarEnds as ends:
         raise Refused(because("calendar", ends.zh, ends.en)) from None
     lay(matter, facts, pack, now)
     matter.marks = was["marks"]
-    matter.save(update_fields=[*LAID, "merged_into", "reporters"])
-
-
-def _running_on(pack: Pack, facts: Facts, merged_at: datetime, now: datetime) -> Iterator[ClockState]:
-    """The terms, of which those that ran when the matter was merged run on; the time between does not count."""
-    declared = pack.kind(facts.kind).clocks
-    for state in facts.clocks:
-        told = facts.ruling
-        yield clock.stood_still(state, declared[state.key], told, merged_at, now, calendar(), pack.windows)
+    matter.save(update_fields=[*LAID, "merged_into", "reporters", "contactable"])

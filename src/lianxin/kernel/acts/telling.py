@@ -18,6 +18,7 @@ from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.understanding import reader
+from lianxin.kernel.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,28 @@ def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str
             "channel": telling.channel,
             **({"anonymous": True} if telling.anonymous else {}),
             **({"merged": True} if merged else {}),
+            **({"photos": [one.digest for one in telling.photos]} if telling.photos else {}),
         },
     )
     return tie, key, code
+
+
+def kept(who: Who, telling: Telling) -> dict[str, Any]:
+    """What somebody who joins said beside his words, which stay with his tie: should it be another matter after all, it
+    is filed by itself with them (acts.parting)."""
+    desk = filed_at(who, telling)
+    said = {
+        "nature": telling.nature, "topic": telling.topic, "place": telling.place_id, "site": telling.site_id,
+        "beside": telling.place_text[:200], "lat": telling.lat, "lon": telling.lon, "fields": dict(telling.fields),
+        "desk": desk if desk != telling.site_id else None,
+        "at": telling.received_at.isoformat() if telling.received_at is not None else "",
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value not in (None, "", {})}
+
+
+def filed_at(who: Who, telling: Telling) -> int | None:
+    """The unit over whose counter it came: that of whoever writes it down, else the site whose code was read."""
+    return next((held.unit_id for held in who.posts if held.town_id == telling.town_id), telling.site_id)
 
 
 def asked(telling: Telling) -> dict[str, Any]:

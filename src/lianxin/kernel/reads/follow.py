@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
-from lianxin.kernel.reads import answered, packs, people, sentences
+from lianxin.kernel.reads import answered, joined, packs, people, sentences
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.public import stands
@@ -54,7 +54,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A matter as its reporter follows it. `yes` and `no` are the answers one tap gives; `others` the rest."""
+    """A matter as its reporter follows it. `yes` and `no` are the answers one tap gives; `others` the rest. `apart`:
+    whether who joined may say that his is another matter ("may"), or said so and waits ("asked")."""
 
     matter: Matter
     number: str
@@ -75,6 +76,7 @@ class Story:
     photos: tuple[tuple[str, str], ...]
     contactable: bool
     merged: bool
+    apart: str
     pack: Pack
 
 
@@ -98,11 +100,10 @@ def by_code(number: str, code: str) -> str | None:
     who = people.of_code(said[2], digits)
     if who is None:
         return None
-    tie = Tie.objects.select_related("matter").get(pk=who.reporter_tie or 0)
-    quoted = tie.matter.number if tie.matter else ""
+    quoted = Matter.objects.only("prefix", "received_at").get(pk=said[2]).number
     if said[0] and read_number(quoted) != said:
         return None
-    return link_of(tie.ref)
+    return link_of(Tie.objects.get(pk=who.reporter_tie or 0).ref)
 
 
 def story(who: Who, now: datetime, lang: str) -> Story | None:
@@ -140,8 +141,16 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         photos=_photos(matter, merged=bool(tie.data.get("merged"))),
         contactable=tie.person_id is not None,
         merged=bool(tie.data.get("merged")),
+        apart=_apart(tie, matter, entries),
         pack=pack,
     )
+
+
+def _apart(tie: Tie, matter: Matter, entries: list[Entry]) -> str:
+    by_entry = any(one.act == "matter.join" and one.data.get("tie") == tie.pk for one in entries)
+    if not matter.is_open or not joined.joined(tie.data, by_entry):
+        return ""
+    return "asked" if "differs" in tie.data else "may"
 
 
 def _knots(entries: list[Entry], matter: Matter, pack: Pack, where: Directory, tie: int, lang: str) -> list[Knot]:
@@ -235,7 +244,7 @@ def _knot(entry: Entry, matter: Matter, pack: Pack, where: Directory, tie: int, 
     unit = where.rows.get(entry.unit_id) if entry.unit_id else None
     doer = _doer(entry, pack, unit.say(lang) if unit else "", mine, lang)
     if name in sentences.OWN:
-        said = sentences.own(name, data, where.owner(data, lang), mine)
+        said = sentences.own(name, data, where.owner(data, lang), mine or data.get("only_tie") == tie)
         return Knot(said.say(lang), doer if name != "join" else "", entry.at) if said else None
     action = _action(pack, matter.kind, name)
     if action is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lianxin.adapters import seal
-from lianxin.kernel.models import Account, Tie
+from lianxin.kernel.models import Account, Entry, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.statement import Statement
 from lianxin.kernel.who import Held, Who
@@ -136,9 +136,21 @@ def of_link(key: str, language: str = "zh", via: str = "link") -> Who | None:
 
 
 def of_code(matter_id: int, code: str, language: str = "zh") -> Who | None:
-    """The reporter who knows number and code; None when they do not belong together."""
-    tie = Tie.objects.filter(matter_id=matter_id, kind="reporter", code_hash=seal.token_hash(f"code:{code}")).first()
+    """The reporter who knows number and code; None when they do not belong together. The number on his receipt opens
+    his matter also where he stands with another by now: merged since, or parted."""
+    known = Tie.objects.filter(kind="reporter", code_hash=seal.token_hash(f"code:{code}"))
+    tie = known.filter(matter_id=matter_id).first() or known.filter(pk__in=_gone(matter_id)).first()
     return _reporter(tie, language, "code")
+
+
+def _gone(matter_id: int) -> list[int]:
+    """The reporters who went from a matter to another, by the entries that say so."""
+    found: list[int] = []
+    acts = ("matter.merge", "matter.let_go")
+    for data in Entry.objects.filter(matter_id=matter_id, act__in=acts).values_list("data", flat=True):
+        found += data.get("was", {}).get("ties", [])
+        found += [data["parted"]] if "parted" in data else []
+    return found
 
 
 def _reporter(tie: Tie | None, language: str, via: str) -> Who | None:

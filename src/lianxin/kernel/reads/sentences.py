@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from lianxin.language.reason import Text
 
 OWN = frozenset(
-    "file join correct absorb merge split let_go spawn fade lead hang release lead_told".split()  # noqa: SIM905
+    "file join correct absorb merge split let_go part differs same spawn fade lead hang release lead_told".split()  # noqa: SIM905
 )
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
 
 def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | None:
     """The sentence of one; None for what is the office's own business. `owner`: the unit it went to, in the reader's
-    language; `mine`: the reporter who reads did it."""
+    language; `mine`: the reporter who reads did it, or it is about him alone."""
     if name == "file":
         return Text("已收到，转给{owner}。", "Received and sent to {owner}.").fill(owner=owner)
     if name == "join" and mine:
@@ -32,6 +33,13 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
     if name == "let_go":
         said = "A report that had been joined to this one was another matter; each goes on by itself."
         return Text("先前合到这里的一件不是同一件事，已经分开办理。", said)
+    if name == "part":
+        return _parted(data)
+    if name == "differs" and mine:
+        said = "You said that this is another matter; somebody checks it and tells you."
+        return Text("您说这不是同一件事，受理员会核对，有结果会告诉您。", said)
+    if name == "same" and mine:
+        return Text(f"{data.get('told', '')}。", "Checked: what you told is the same matter, and both go together.")
     if name == "hang":
         return Text("和您说同一件事的还有别人，一并答复。", "Others told of the same; all are answered together.")
     if name == "release" and data.get("told"):
@@ -39,3 +47,10 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
     if name == "lead_told":
         return Text(str(data.get("told", "")))
     return None
+
+
+def _parted(data: Mapping[str, Any]) -> Text:
+    """How a matter came to be one of its own, with the day on which it was told."""
+    said = "What you told on {on:%-d %B %Y} is not the same as {number}; it became this matter of its own."
+    zh = "您{on:%-m月%-d日}反映的和 {number} 不是同一件事，分出来另立了这一件，单独办理。"
+    return Text(zh, said).fill(on=date.fromisoformat(str(data["day"])), number=data.get("number", ""))

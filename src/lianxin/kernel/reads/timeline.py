@@ -30,6 +30,9 @@ OWN = {
     "matter.absorb": gettext_noop("另一件并了进来"),
     "matter.split": gettext_noop("拆出来，重新单独办理"),
     "matter.let_go": gettext_noop("并错的一件拆了出去"),
+    "matter.part": gettext_noop("从另一件分出来，另立这一件"),
+    "matter.differs": gettext_noop("一位反映人说不是同一件事，请核对"),
+    "matter.same": gettext_noop("核对过，是同一件事，已告诉反映人"),
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
     "matter.release": gettext_noop("不再挂在一起"),
@@ -50,7 +53,7 @@ OWN = {
 }
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
 NUMBERED = frozenset(
-    "matter.merge matter.absorb matter.split matter.let_go matter.hang matter.lead_told".split()  # noqa: SIM905
+    "matter.merge matter.absorb matter.split matter.let_go matter.part matter.hang matter.lead_told".split()  # noqa: SIM905
 )
 """Acts that concern another matter too, which is named by its number."""
 CHANNELS = {

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads.joined import joined
 from lianxin.kernel.reads.statement import Statement
 
 MOST = 50
@@ -58,6 +59,10 @@ class Reporter:
     erased: bool
     said: str = ""
     """What one who joined said himself, where the matter's own text does not say it."""
+    joined: bool = False
+    """Whether he joined when he told it, with words of his own: it can be parted."""
+    differs: bool = False
+    """Whether he says that his is another matter, and waits for an answer."""
 
     @property
     def mask(self) -> str:
@@ -143,15 +148,16 @@ def whole(matter_id: int) -> Whole | None:
     handler, claimer, private, kin, story, tellers, photos, *values = found[0]
     for at in _moments():
         values[at] = values[at] and datetime.fromisoformat(values[at])
-    matter = Matter.from_db(DEFAULT_DB_ALIAS, _names(), values)
+    matter, told = Matter.from_db(DEFAULT_DB_ALIAS, _names(), values), _entries(story)
+    joins = {one.data.get("tie") for one in told if one.act == "matter.join"}
     return Whole(
         matter,
         handler or "",
         claimer or "",
         private,
         kin,
-        _entries(story),
-        tuple(_reporter(line, matter.text) for line in tellers or ()),
+        told,
+        tuple(_reporter(line, matter.text, line[0] in joins) for line in tellers or ()),
         tuple(Picture(*line) for line in photos or ()),
     )
 
@@ -166,7 +172,7 @@ def _entries(lines: list[list[Any]] | None) -> tuple[Told, ...]:
     return tuple(Told(key, moment(at), *rest, *(unit or NOWHERE)) for key, at, *rest, unit in lines or ())
 
 
-def _reporter(line: list[Any], text: str) -> Reporter:
+def _reporter(line: list[Any], text: str, by_entry: bool) -> Reporter:
     tie, since, data, shown, phone, mail, erased = line
     said = data.get("text")
     return Reporter(
@@ -179,4 +185,6 @@ def _reporter(line: list[Any], text: str) -> Reporter:
         bool(data.get("anonymous")),
         erased,
         "" if said == text else str(said or ""),
+        joined(data, by_entry),
+        "differs" in data,
     )

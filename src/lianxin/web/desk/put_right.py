@@ -113,7 +113,8 @@ def split(request: HttpRequest, matter_id: int) -> HttpResponse:
         return render(request, "desk/matter.html", context, status=422)
     assert into is not None
     goes_on, stays = shown.rows(lines(asking, (one, into), now), now, language())
-    here = {"matter": one, "other": into, "goes_on": goes_on, "stays": stays, "reporters": was["reporters"]}
+    here = {"matter": one, "other": into, "goes_on": goes_on, "stays": stays}
+    here["reporters"] = splitting.returning(was, into)
     return render(request, "desk/split.html", here)
 
 
