@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import clocks, correcting, filing, matter, merging, splitting
+from lianxin.kernel.acts import clocks, correcting, filing, matter, merging, parting, splitting
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
-from lianxin.kernel.models import Matter, Unit
+from lianxin.kernel.models import Matter, Tie, Unit
 from lianxin.kernel.reads import packs, people
 from lianxin.kernel.who import NOBODY, Who
 from lianxin.language.clock import ClockState
@@ -61,7 +62,23 @@ class Walk:
         if choice < 0.36 and (pairs := list(merged.values_list("pk", "merged_into"))):
             gone, into = self.dice.choice(pairs)
             return self._try("split", lambda: splitting.split(self._somebody(gone), gone, self.now)) or [gone, into]
+        if choice < 0.41:
+            return self._try("part", lambda: self._part(one)) or [*known, *self._newest()]
         return self._act(one)
+
+    def _newest(self) -> list[int]:
+        return list(Matter.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+
+    def _part(self, one: int) -> None:
+        """Whoever joined something is parted from it, mostly by who may; his link leads to his own from now on."""
+        ties = list(Tie.objects.filter(kind="reporter", data__has_key="told").order_by("pk"))
+        tie = self.dice.choice(ties or list(Tie.objects.filter(kind="reporter").order_by("pk")))
+        by = self.cast.who("clerk") if self.dice.random() < 0.7 else self._somebody(one)
+        own = parting.part(by, tie.matter_id or 0, tie.pk, "不是同一件事", self.now)
+        mine = [link for links in self.links.values() for link in links if link.reporter_tie == tie.pk]
+        for links in self.links.values():
+            links[:] = [link for link in links if link.reporter_tie != tie.pk]
+        self.links[own.pk] = [replace(link, matter_id=own.pk) for link in mine]
 
     def _somebody(self, one: int) -> Who:
         return self.dice.choice([*self.people, *self.bodies, *self.links.get(one, [])])

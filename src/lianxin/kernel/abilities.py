@@ -51,7 +51,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         correct=may_correct(who, matter) and matter.is_open,
         merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
         split="merge" in powers and matter.merged_into_id is not None,
-        part="merge" in powers and (matter.is_open or matter.ending == "withdrawn"),
+        part="merge" in powers and lets_go(matter),
     )
 
 
@@ -65,6 +65,11 @@ def _powers(pack: Pack, facts: Facts, actor: Actor) -> set[str]:
     """What his posts that stand at this matter let him do beside its steps."""
     roles = pack.said.roles
     return {power for post in actor.posts if parts.stands(pack, post, facts) for power in roles[post.role].may}
+
+
+def lets_go(matter: Matter) -> bool:
+    """Whether what joined it may still be another matter: it is open, or was withdrawn, which answered nobody."""
+    return matter.is_open or matter.ending == "withdrawn"
 
 
 def may_see(who: Who, matter: Matter) -> bool:

@@ -148,7 +148,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
 
 def _apart(tie: Tie, matter: Matter, entries: list[Entry]) -> str:
     by_entry = any(one.act == "matter.join" and one.data.get("tie") == tie.pk for one in entries)
-    if not matter.is_open or not joined.joined(tie.data, by_entry):
+    if not abilities.lets_go(matter) or not joined.joined(tie.data, by_entry):
         return ""
     return "asked" if "differs" in tie.data else "may"
 

@@ -11,8 +11,8 @@ from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import people
 from lianxin.kernel.who import Who
 
-MOST = 100
-"""Requests of reporters listed on one page."""
+MOST = 20
+"""Reporters listed who wait for an answer; as those are answered, others follow."""
 
 
 @dataclass(frozen=True, slots=True)

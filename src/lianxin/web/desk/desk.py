@@ -21,6 +21,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.pack import Pack
 from lianxin.web.access import language, who
 from lianxin.web.desk import drawn, lacks, shown
+from lianxin.web.desk import part as parting
 from lianxin.web.desk import sample as sampling
 from lianxin.web.guards import staff
 
@@ -39,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     titles = titles_of(filters)
     context = {
         "lacks": lacks.lines(asking, now, lang) if not request.GET else [],
+        "to_part": parting.waiting(asking) if not request.GET else [],
         "groups": [
             {
                 "title": titles[name],

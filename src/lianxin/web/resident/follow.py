@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts import parting
 from lianxin.kernel.reads import follow as reads
 from lianxin.kernel.reads.follow import Story
 from lianxin.kernel.reads.public import town_of
@@ -24,6 +25,8 @@ from lianxin.web.access import language
 from lianxin.web.resident.asked import LINES, Asked, fields, pictures, takes_photo
 from lianxin.web.resident.page import private, show
 
+APART = "not-the-same"
+"""What the form of his page sends by which who joined says that his is another matter; no action of a pack."""
 SAID = ("yes", "no", "kept", "withdrawn", "again", "rated")
 
 
@@ -95,6 +98,8 @@ def _one_tap(request: HttpRequest, key: str, story: Story, offer: Offer, said: s
 def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpResponse:
     """What the reporter says: an answer with one optional line, a reply, a withdrawal, a word on satisfaction."""
     wanted = request.POST.get("action", "")
+    if wanted == APART:
+        return _apart(request, key, asking, story)
     offer = next((one for one in (story.yes, story.no, *story.others) if one and one.key == wanted), None)
     if offer is None:
         said = gettext("这件事刚刚有了变化，请看看现在到了哪一步。（没有改动任何东西）")
@@ -116,6 +121,16 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
     except CalendarEnds as ends:
         return _page(request, key, story, {"form": ends.en if language() == "en" else ends.zh}, status=409)
     return private(redirect(f"{reverse('receipt', args=[key])}?said={_became(story, offer)}"))
+
+
+def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpResponse:
+    """Who joined says that his is another matter: a clerk looks at both."""
+    try:
+        parting.ask(asking, request.POST.get("differs", ""), timezone.now())
+    except Refused as refused:
+        name = "differs" if refused.field else "form"
+        return _page(request, key, story, {name: refused.say(language())}, status=422 if refused.field else 409)
+    return private(redirect(f"{reverse('receipt', args=[key])}?said=kept"))
 
 
 def _became(story: Story, offer: Offer) -> str:
