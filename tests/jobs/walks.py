@@ -62,12 +62,14 @@ class Walk:
         if choice < 0.36 and (pairs := list(merged.values_list("pk", "merged_into"))):
             gone, into = self.dice.choice(pairs)
             return self._try("split", lambda: splitting.split(self._somebody(gone), gone, self.now)) or [gone, into]
-        if choice < 0.41:
-            return self._try("part", lambda: self._part(one)) or [*known, *self._newest()]
+        if choice < 0.39:
+            return self.part(one)
         return self._act(one)
 
-    def _newest(self) -> list[int]:
-        return list(Matter.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+    def part(self, one: int) -> list[int]:
+        """Somebody who joined may become a matter of his own; all matters."""
+        self._try("part", lambda: self._part(one))
+        return list(Matter.objects.order_by("pk").values_list("pk", flat=True))
 
     def _part(self, one: int) -> None:
         """Whoever joined something is parted from it, mostly by who may; his link leads to his own from now on."""

@@ -95,7 +95,7 @@ def _filed(who: Who, matter: Matter, tie: Tie, now: datetime) -> Matter:
     # Its reporter is told once, by the entry that says why.
     quiet = {name: value for name, value in entry.data.items() if name != "tells"}
     owner = next(one for one, word in TELLS.items() if word == "owner")
-    entry.data = {**quiet, "tells": owner, "tie": tie.pk}
+    entry.data = {**quiet, "tells": owner}
     entry.save(force_insert=True)
     return own
 

@@ -27,7 +27,7 @@ from lianxin.web.resident.page import private, show
 
 APART = "not-the-same"
 """What the form of his page sends by which who joined says that his is another matter; no action of a pack."""
-SAID = ("yes", "no", "kept", "withdrawn", "again", "rated")
+SAID = ("yes", "no", "kept", "withdrawn", "again", "rated", "asked")
 
 
 def _opened(key: str) -> tuple[Who, Story]:
@@ -130,7 +130,7 @@ def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRes
     except Refused as refused:
         name = "differs" if refused.field else "form"
         return _page(request, key, story, {name: refused.say(language())}, status=422 if refused.field else 409)
-    return private(redirect(f"{reverse('receipt', args=[key])}?said=kept"))
+    return private(redirect(f"{reverse('receipt', args=[key])}?said=asked"))
 
 
 def _became(story: Story, offer: Offer) -> str:
