@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from lianxin.kernel.acts import filing, key
+from lianxin.kernel.acts import filing, key, parting
 from lianxin.kernel.acts.filing import Telling
-from lianxin.kernel.models import Matter
+from lianxin.kernel.models import Matter, PackVersion, Tie
 from lianxin.kernel.who import NOBODY, SYSTEM
 from lianxin.language.calendar import SHANGHAI
 from tests.api.calls import BASE, fault, post, show
+from tests.cast import Cast, join, pack_of
 
 
 def test_nothing_that_is_not_public_leaks(api, town, secret):
@@ -54,6 +55,24 @@ def test_who_joined_a_known_matter_does_not_read_the_first_ones_words(api, town,
     first = post(api, secret).json()[0]["service_request_id"]
     assert post(api, joining).json()[0]["service_request_id"] == first
     assert api.get(f"{BASE}/requests/{first}.json", {"api_key": joining}).json()[0]["description"] is None
+
+
+def test_what_joined_and_was_parted_is_followed_by_either_number(api, town, secret):
+    joining = key.make(SYSTEM, town, "后来的", timezone.now())[1]
+    first = post(api, secret).json()[0]["service_request_id"]
+    assert post(api, joining, headers={"Idempotency-Key": "77"}).json()[0]["service_request_id"] == first
+    tie = Tie.objects.get(kind="reporter", data__has_key="merged")
+    cast = Cast(town, pack_of("shiweitang"), PackVersion.objects.latest("pk"), town, now=timezone.now())
+    join(cast, "clerk", "何晓岚", "clerk", town)
+    own = parting.part(cast.who("clerk"), tie.matter_id, tie.pk, "是两盏灯", timezone.now())
+    old = api.get(f"{BASE}/requests/{first}.json", {"api_key": joining}).json()[0]
+    assert old["service_request_id"] == first and own.number in old["status_notes"] and old["description"] is None
+    for others in ({}, {"api_key": secret}):
+        assert own.number not in api.get(f"{BASE}/requests/{first}.json", others).json()[0]["status_notes"]
+    mine = api.get(f"{BASE}/requests/{own.number}.json", {"api_key": joining}).json()[0]
+    assert "路灯" in mine["description"] and mine["status"] == "open"
+    again = post(api, joining, headers={"Idempotency-Key": "77"})
+    assert again.status_code == 200 and again.json()[0]["service_request_id"] == own.number
 
 
 def test_filters(api, town, secret):

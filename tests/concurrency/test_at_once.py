@@ -1,12 +1,13 @@
 """Two or two hundred people at the same moment: one wins, the others are told kindly, nothing breaks."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from lianxin.kernel.acts import clocks, filing, matter, merging, notice, seal, splitting
+from lianxin.kernel.acts import clocks, filing, matter, merging, notice, parting, seal, splitting
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import people
@@ -148,6 +149,34 @@ def test_merges_are_taken_back_once_while_others_work_on_the_lead(cast):
     for one in Matter.objects.all():
         assert one.reporters == Tie.objects.filter(matter=one, kind="reporter").count()
         assert (one.merged_into_id is None) == (one.outcome != "merged")
+
+
+def test_each_is_parted_once_while_others_join_work_merge_and_ask(cast):
+    clerk, later = cast.who("clerk"), cast.now + timedelta(days=1)
+    told = Telling(POTHOLE, cast.town.pk, kind="request", topic="road", place_id=cast.unit("qiaoyuan").pk)
+    filed = [filing.file(NOBODY, replace(told, text=POTHOLE + "！" * n), cast.now) for n in range(5)]
+    lead, joined = filed[0], filed[1:]
+    assert all(one.merged for one in joined)
+    other = tell(cast, "围墙裂了怕倒下来", topic="").matter
+    worker, links = staff_of(cast, lead.matter), [people.of_link(one.key) for one in joined]
+    part = partial(parting.part, clerk, lead.matter.pk, reason="是两个坑", now=later)
+    results = at_once(
+        [partial(part, one.tie.pk) for one in joined for _ in range(3)]
+        + [partial(filing.file, NOBODY, replace(told, text=POTHOLE + "。" * n), later) for n in range(3)]
+        + [partial(matter.take, worker, lead.matter.pk, "accept", {}, later)]
+        + [partial(merging.merge, clerk, lead.matter.pk, other.pk, later)]
+        + [partial(parting.ask, link, "不是一个坑", later) for link in links]
+    )
+    assert all(not isinstance(one, Exception) or isinstance(one, Refused) for one in results), results
+    parted = Entry.objects.filter(act="matter.part").count()
+    assert sum(isinstance(one, Matter) for one in results[:12]) == parted <= len(joined)
+    assert Entry.objects.filter(act="matter.let_go").count() == parted
+    if Matter.objects.get(pk=lead.matter.pk).is_open:
+        assert parted == len(joined)
+    for one in Matter.objects.all():
+        assert one.reporters == Tie.objects.filter(matter=one, kind="reporter").count(), one
+    own = Matter.objects.filter(pk__in=Entry.objects.filter(act="matter.part").values("matter"))
+    assert own.count() == parted and all(one.is_open and one.reporters >= 1 for one in own)
 
 
 def test_joining_while_it_closes_follows_what_is_open_or_files_anew(cast):

@@ -41,6 +41,8 @@ class Tie(models.Model):
         indexes = [
             models.Index(fields=["person", "kind"], name="tie_person"),
             models.Index(fields=["matter", "kind"], name="tie_matter", condition=models.Q(matter__isnull=False)),
+            # The few who joined a matter and say that theirs is another, until somebody answers (reads.joined).
+            models.Index(fields=["matter"], name="tie_differs", condition=models.Q(data__has_key="differs")),
             models.Index(fields=["unit", "kind"], name="tie_unit", condition=models.Q(unit__isnull=False)),
             models.Index(
                 fields=["activity", "kind", "id"], name="tie_activity", condition=models.Q(activity__isnull=False)

@@ -15,16 +15,18 @@ from datetime import datetime
 import h3
 from django.db.models import Q
 
-from lianxin.kernel.models import Matter, Tie
+from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import packs, public
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.public import Town
 from lianxin.language.pack import Pack
+from lianxin.language.reason import Text
 
 MOST = 1_000
 """Requests one answer holds (GeoReport v2)."""
 COLUMNS = (*public.COLUMNS, "town_id", "place_text", "cell", "lat")
 KEYWORDS = 6
+GONE = Text("。您转来的不是这一件，已另立 {number}", ". What you filed is another matter: {number}")
 _NUMBER = re.compile(r"[A-Z]{1,4}-\d{4}-(\d{5,15})")
 
 
@@ -114,14 +116,16 @@ def _service(pack: Pack, key: str, topic: str, lang: str) -> Service:
 
 
 def requests(wanted: Wanted, lang: str) -> list[Request]:
-    """A page of requests, newest first. Two queries however many there are (one more with a key)."""
+    """A page of requests, newest first. Two queries however many there are (one more with a key; of numbers asked for
+    with a key three)."""
     rows = Matter.objects.filter(_condition(wanted)).only(*COLUMNS).order_by("-received_at", "-id")
     if not wanted.numbers:
         start = (wanted.page - 1) * wanted.size
         rows = rows[start : start + wanted.size]
     found = [row for row in rows if not wanted.numbers or row.number in wanted.numbers]
     mine = _own(wanted.mine, [row.pk for row in found])
-    return [_request(row, row.pk in mine, lang) for row in found]
+    gone = _gone(wanted.mine, [row.pk for row in found]) if wanted.numbers else {}
+    return [_request(row, row.pk in mine, gone.get(row.pk, ""), lang) for row in found]
 
 
 def _condition(wanted: Wanted) -> Q:
@@ -168,7 +172,17 @@ def _own(mark: str, ids: list[int]) -> set[int]:
     return set(ties.values_list("matter_id", flat=True))
 
 
-def _request(matter: Matter, mine: bool, lang: str) -> Request:
+def _gone(mark: str, ids: list[int]) -> dict[int, str]:
+    """Where what the key with this mark filed joined one of `ids` and became a matter of its own since: its number."""
+    if not mark or not ids:
+        return {}
+    parted = Entry.objects.filter(matter_id__in=ids, act="matter.let_go", data__has_key="parted")
+    ties = {data["parted"]: pk for pk, data in parted.values_list("matter_id", "data")}
+    own = Tie.objects.filter(pk__in=ties, ref__startswith=mark).select_related("matter").order_by("-pk")
+    return {ties[tie.pk]: tie.matter.number for tie in own if tie.matter is not None}
+
+
+def _request(matter: Matter, mine: bool, gone: str, lang: str) -> Request:
     pack, where = packs.pinned(matter.pack_id), directory(matter.town_id)
     kind = pack.kind(matter.kind).label.say(lang)
     owner = where.rows.get(matter.owner_id) if matter.owner_id else None
@@ -178,7 +192,7 @@ def _request(matter: Matter, mine: bool, lang: str) -> Request:
     return Request(
         number=matter.number,
         open=matter.is_open,
-        stands=public.stands(matter, where, lang),
+        stands=public.stands(matter, where, lang) + (GONE.fill(number=gone).say(lang) if gone else ""),
         service_name=public.topic(pack, matter.topic, lang) or kind,
         service_code=f"{matter.kind}.{matter.topic}" if matter.topic else matter.kind,
         description=words,
