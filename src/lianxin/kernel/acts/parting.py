@@ -23,7 +23,7 @@ from lianxin.kernel.models.entry import TELLS
 from lianxin.kernel.reads import joined
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
-from lianxin.language.calendar import SHANGHAI, CalendarEnds
+from lianxin.language.calendar import SHANGHAI, CalendarEnds, last_day
 from lianxin.language.reason import Refused, Text, because
 
 TOLD = Text("您反映的和 {number} 不是同一件事，已经分出来另立一件，编号 {own}，由{owner}单独办理")
@@ -145,10 +145,10 @@ def _hand_over(matter: Matter, tie: Tie, own: Matter, now: datetime) -> None:
 def _tell(who: Who, matter: Matter, tie: Tie, own: Matter, why: str, now: datetime) -> None:
     """An entry on each; the reporter is told the new number, and that his link leads there."""
     since, owner = tie.since.astimezone(SHANGHAI), directory(own.town_id).rows.get(own.owner_id or 0)
-    told = Text(TOLD.zh + (DUE.zh if own.due_at else ""))
-    said = told.fill(number=matter.number, own=own.number, owner=owner.name if owner else "")
+    said = TOLD.fill(number=matter.number, own=own.number, owner=owner.name if owner else "").zh
+    said += DUE.fill(due=f"{last_day(own.due_at):%-m月%-d日}").zh if own.due_at else ""
     ours = {
-        "tells": ["reporters"], "only_tie": tie.pk, "told": said.zh, "day": since.date().isoformat(),
+        "tells": ["reporters"], "only_tie": tie.pk, "told": said, "day": since.date().isoformat(),
         "why": f"合在一起的这段时间（{since:%-m月%-d日 %H:%M} 起）不计入期限",
     }  # fmt: skip
     note(who, own, matter, "matter.part", now, ours, why)
