@@ -88,6 +88,7 @@ def test_its_reporter_asks_and_the_clerk_answers(pair, at_desk):
     clerk.post(f"/part/{second.tie.pk}", {"do": "part", "reason": WHY})
     made = Matter.objects.exclude(pk=first.matter.pk).get()
     page = mine.get(his).content.decode()
+    assert "核对以后会告诉您" not in mine.get(f"{his}?said=asked").content.decode(), "it was answered"
     assert made.number in page and f"您3月11日反映的和 {first.matter.number} 不是同一件事" in page and "巷尾" in page
     found = mine.post("/find", {"number": first.matter.number, "code": second.code})
     assert found.status_code == 302 and found.headers["location"] == his
