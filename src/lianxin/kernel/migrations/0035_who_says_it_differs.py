@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0033_near_by_its_index")]
+    dependencies = [("kernel", "0034_pieces_at_half")]
     operations = [
         migrations.AddIndex(
             model_name="tie",
