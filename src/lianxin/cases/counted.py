@@ -6,27 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from lianxin.cases.life import Bond
-from lianxin.cases.living import (
-    HelperExpect,
-    IndicatorExpect,
-    MedalExpect,
-    NormExpect,
-    PathExpect,
-    TermExpect,
-    YearExpect,
-)
-from lianxin.cases.occasions import Occasion, moment
+from lianxin.cases import records
+from lianxin.cases.living import HelperExpect, MedalExpect, NormExpect, PathExpect, TermExpect, YearExpect
+from lianxin.cases.numbers import IndicatorExpect
 from lianxin.cases.stage import Stage
 from lianxin.cases.words import Then
-from lianxin.language import activity, birthday, clock, keeping, norm, offered, path, period, rhythm, seniority, view
-from lianxin.language.approx import of as figure_of
+from lianxin.language import activity, birthday, keeping, norm, offered, path, period, rhythm, seniority
 from lianxin.language.calendar import SHANGHAI
-from lianxin.language.condition import Conditions
-from lianxin.language.facts import CLOCK, Facts
 from lianxin.language.ground import Ground
-from lianxin.language.indicator import STANDING, Record, marks
-from lianxin.language.indicator import figures as figures_of
 from lianxin.language.path import Said
 from lianxin.language.rates import percent
 from lianxin.language.reason import Refused
@@ -163,76 +150,14 @@ def _indicator(stage: Stage, said: IndicatorExpect, now: datetime) -> Iterator[t
     if said.of not in stage.pack.said.indicators:
         raise LookupError(f"没有叫“{said.of}”的指标 (no indicator named {said.of})")
     unit = stage.ids[said.unit] if said.unit and stage.unit(said.unit) else stage.town_of(None)
-    days, found = period.read(said.period), {"above": 0, "below": 0, "excluded": 0}
-    for record in _records(stage, now):
-        for mark in marks(stage.pack, record):
-            key, _, part = mark.name.rpartition(".")
-            if key == said.of and unit in mark.units and (mark.day == STANDING or mark.day in days):
-                found[part] += mark.least
+    found = records.amounts(stage, said.of, unit, period.read(said.period), now)
     for part, came in found.items():
         if (wanted := getattr(said, part)) is not None:
-            yield part, wanted, came
+            yield part, wanted, came.least
     if said.text is not None:
-        yield "text", said.text, percent(found["above"], found["below"])
-
-
-def _records(stage: Stage, now: datetime) -> Iterator[Record]:
-    for staged in stage.matters.values():
-        if not staged.merged:
-            yield _matter(stage, staged.facts, now)
-    for occasion in stage.life.occasions.values():
-        yield _occasion(stage, occasion)
-    for bond in stage.life.bonds.values():
-        yield _bond(stage, bond, now.date())
-
-
-def _matter(stage: Stage, facts: Facts, now: datetime) -> Record:
-    town = frozenset({facts.town})
-    last = max(facts.done_at.values(), key=float, default=None)
-    closed = clock.moment(last) if last is not None and not facts.is_open else None
-    credits = {
-        "owner": facts.owner_chain | town,
-        "place": facts.place_chain | town,
-        "filed_at": (stage.chain(stage.keys[facts.filed_at]) if facts.filed_at else frozenset()) | town,
-        "town": town,
-    }
-    days = {"received": _day(facts.received_at), "closed": _day(closed)}
-    figures = figures_of(stage.pack, facts.kind, facts.fields)
-    return Record("matters", facts.kind, days, credits, view.conditions(stage.pack, facts, CLOCK, now), figures)
-
-
-def _occasion(stage: Stage, one: Occasion) -> Record:
-    chains = frozenset[int]().union(*(stage.chain(key) for key in one.plan.hosts))
-    day = moment(one.plan.starts).date()
-    figures = {key: (kept.least, kept.most or kept.least) for key, kept in _figures(one)}
-    figures.setdefault("heads", (one.came, one.came))
-    facts = {
-        "kind": one.plan.kind, "state": one.state, "shown": one.plan.shown, "held": False, "fields": one.fields,
-        "organisers": len(one.plan.hosts), "series": False, "starts": str(day),
-        "figures": {key: least for key, (least, _) in figures.items()},
-    }  # fmt: skip
-    credits = {"organisers": chains, "unit": stage.chain(one.plan.hosts[0]), "town": chains}
-    return Record("activities", one.plan.kind, {"starts": day}, credits, Conditions({"activity": facts}), figures)
-
-
-def _figures(one: Occasion) -> Iterator[tuple[str, Any]]:
-    return ((key, figure_of(kept)) for key, kept in one.figures.items())
-
-
-def _bond(stage: Stage, one: Bond, today: date) -> Record:
-    facts = {
-        "kind": one.said.kind, "role": one.said.slot, "state": "ended" if one.over(today) else one.state,
-        "open": one.open(today), "fields": {"fields": one.said.fields},
-    }  # fmt: skip
-    units = stage.chain(one.said.at)
-    credits = {"unit": units, "town": units}
-    return Record("ties", one.said.kind, {"since": one.span.since}, credits, Conditions({"tie": facts}))
+        yield "text", said.text, percent(found["above"].least, found["below"].least)
 
 
 def midnight(day: date) -> datetime:
     """The beginning of a day in Asia/Shanghai."""
     return datetime.combine(day, time(), SHANGHAI)
-
-
-def _day(at: datetime | None) -> date | None:
-    return at.astimezone(SHANGHAI).date() if at is not None else None

@@ -1,5 +1,5 @@
-"""Words of cases for what is organised, what lasts between two ends, and what is counted: activities, ties, a branch's
-year, terms of office, medals, indicators."""
+"""Words of cases for what is organised and what lasts between two ends: activities, ties, a branch's year, terms of
+office, norms, paths, medals."""
 
 from __future__ import annotations
 
@@ -220,15 +220,3 @@ class HelperExpect(Word):
     at_most: int | None = None
     open: int = 0
     asked: bool | None = None
-
-
-class IndicatorExpect(Word):
-    """What an indicator says of a unit (the town, where none is named) over a period, from what is on the stage."""
-
-    of: KeyName
-    unit: KeyName | None = None
-    period: str
-    above: int | None = None
-    below: int | None = None
-    excluded: int | None = None
-    text: str | None = None

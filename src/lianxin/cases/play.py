@@ -35,21 +35,41 @@ class Difference:
 
 def play(pack: Pack, case: CaseDecl, shared: Given) -> list[Difference]:
     """Plays the case; the differences of the first step that has any, else those of the end."""
-    stage, index = Stage(pack), 0
+    index = 0
     try:
-        for name, posts in {**shared.people, **case.given.people}.items():
-            stage.enter(name, posts)
-        defaults = {**shared.filing, **case.given.filing}
+        stage = _opened(pack, case, shared)
         for index, step in enumerate(case.steps):
-            found = list(_step(stage, step, defaults))
+            found = list(_step(stage, step, _filing(case, shared)))
             if found:
                 return [Difference(("steps", index, *one.at), one.what, one.expected, one.came) for one in found]
     except (LookupError, CalendarEnds) as error:
         return [Difference(("steps", index), "case", "names that exist", str(error))]
     try:
-        return list(_end(stage, case, case.steps[-1].at))
+        return list(_end(stage, case, shared))
     except LookupError as error:
         return [Difference(("then",), "then", "names that exist", str(error))]
+
+
+def _opened(pack: Pack, case: CaseDecl, shared: Given) -> Stage:
+    """The stage before anything happens."""
+    stage = Stage(pack)
+    for name, posts in {**shared.people, **case.given.people}.items():
+        stage.enter(name, posts)
+    return stage
+
+
+def _filing(case: CaseDecl, shared: Given) -> dict[str, Any]:
+    return {**shared.filing, **case.given.filing}
+
+
+def _earlier(pack: Pack, case: CaseDecl, shared: Given, at: datetime) -> Stage:
+    """The stage as it stood at a moment of the case: played anew up to it."""
+    stage = _opened(pack, case, shared)
+    for step in case.steps:
+        if _instant(step.at) <= at:
+            list(_step(stage, step, _filing(case, shared)))
+    stage.pass_to(at)
+    return stage
 
 
 def _step(stage: Stage, step: StepDecl, defaults: dict[str, Any]) -> Iterator[Difference]:
@@ -234,18 +254,18 @@ def _offered(stage: Stage, staged: Staged, actor: Actor, now: datetime) -> dict[
     }
 
 
-def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
-    now = _instant(at)
+def _end(stage: Stage, case: CaseDecl, shared: Given) -> Iterator[Difference]:
+    now = _instant(case.steps[-1].at)
     standing = [staged.facts for staged in stage.matters.values() if not staged.merged]
     marks = [mark for facts in standing for mark in rates.marks(stage.pack, facts, now)]
     for key, wanted in case.then.rates.items():
         if key not in stage.pack.said.rates:
             raise LookupError(f"没有叫“{key}”的指标 (no rate named {key})")
         came = {word: marks.count(f"{key}.{word}") for word in ("above", "below", "excluded")}
-        printed = {**came, "text": rates.percent(came["above"], came["below"])}
+        shown = {**came, "text": rates.percent(came["above"], came["below"])}
         for word in _said(wanted):
-            if getattr(wanted, word) != printed[word]:
-                yield Difference(("then", "rates", key, word), f"{key} {word}", getattr(wanted, word), printed[word])
+            if getattr(wanted, word) != shown[word]:
+                yield Difference(("then", "rates", key, word), f"{key} {word}", getattr(wanted, word), shown[word])
     for index, count in enumerate(case.then.counts):
         found = sum(view.conditions(stage.pack, facts, CLOCK, now).hold(count.when) for facts in standing)
         if found != count.amount:
@@ -254,7 +274,9 @@ def _end(stage: Stage, case: CaseDecl, at: datetime) -> Iterator[Difference]:
         if stage.pack.value(key, now.date()) != value:
             yield Difference(("then", "values", key), key, value, stage.pack.value(key, now.date()))
     for where, what, should, came_out in chain(
-        judged.differences(stage, case.then, now), counted.differences(stage, case.then, now)
+        judged.differences(stage, case.then, now),
+        counted.differences(stage, case.then, now),
+        printed.differences(stage, case.then, now, lambda at: _earlier(stage.pack, case, shared, at)),
     ):
         yield Difference(("then", *where), what, should, came_out)
 

@@ -15,7 +15,6 @@ from lianxin.cases.living import (
     DeliverDecl,
     HelperExpect,
     HoldDecl,
-    IndicatorExpect,
     LifeExpect,
     MedalExpect,
     NormExpect,
@@ -30,10 +29,9 @@ from lianxin.cases.living import (
     VisitDecl,
     YearExpect,
 )
-from lianxin.cases.merits import AppraisalExpect, ContestExpect, HonourExpect, WorkDecl
-from lianxin.language.words import Cel, KeyName, Scalar, Word
-
-__all__ = ["WorkDecl"]  # Offered from here too: the whole vocabulary is one module.
+from lianxin.cases.merits import AppraisalExpect, ContestExpect, HonourExpect
+from lianxin.cases.numbers import CountExpect, IndicatorExpect, PaperExpect, RateExpect
+from lianxin.language.words import KeyName, Scalar, Word
 
 
 class PostDecl(Word):
@@ -165,26 +163,9 @@ class StepDecl(Word):
         return self
 
 
-class RateExpect(Word):
-    """A rate as it must be printed: numerator, denominator, what was left out, and the percentage."""
-
-    above: int | None = None
-    below: int | None = None
-    excluded: int | None = None
-    text: str | None = None
-
-
-class CountExpect(Word):
-    """How many matters on the stage satisfy a condition at the end."""
-
-    what: str
-    when: Cel
-    amount: int = Field(alias="is")
-
-
 class Then(Word):
     """What must be so at the end: rates, counts, values in force; contests, appraisals and honours; branch years,
-    terms, norms, paths, birthdays, medals; whom one may ask to help; what indicators say."""
+    terms, norms, paths, birthdays, medals; whom one may ask to help; what indicators say; what papers print."""
 
     rates: dict[KeyName, RateExpect] = {}
     counts: list[CountExpect] = []
@@ -200,6 +181,7 @@ class Then(Word):
     medals: list[MedalExpect] = []
     helpers: list[HelperExpect] = []
     indicators: list[IndicatorExpect] = []
+    papers: list[PaperExpect] = []
 
 
 class CaseDecl(Word):

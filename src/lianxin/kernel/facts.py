@@ -9,7 +9,7 @@ from typing import Any
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.directory import Directory
 from lianxin.language import keeping
-from lianxin.language.clock import ClockState
+from lianxin.language.clock import ClockState, ruling
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
 
@@ -89,9 +89,7 @@ def lay(matter: Matter, facts: Facts, pack: Pack, now: datetime) -> None:
     matter.claimer_id, matter.claimer_unit_id = facts.claimer, facts.claimer_unit
     matter.suspended, matter.held, matter.shown = facts.suspended, facts.held, facts.shown
     matter.clocks = [clock.line() for clock in facts.clocks]
-    main = [clock for clock in facts.clocks if kind.clocks[clock.key].main and clock.state in ("running", "suspended")]
-    running = main or [clock for clock in facts.clocks if clock.running]
-    first = min(running, key=lambda clock: clock.due, default=None)
+    first = ruling(kind, facts.clocks)
     matter.due_at, matter.soon_at = (first.due, first.soon) if first else (None, None)
     looks = [at for at in (clock.next_at(now) for clock in facts.clocks) if at is not None]
     matter.next_at = min(looks, default=None)

@@ -50,6 +50,16 @@ def of(kept: Mapping[str, Any]) -> Cited:
     return Cited(**{**kept, "rules": tuple(kept["rules"]), "rows": tuple(kept["rows"])})
 
 
+def nowhere(cite: Cite) -> Reason:
+    """Why a citation of nothing has no answer."""
+    return because(
+        "cite",
+        "没有“{cite}”这个数，请从“插入数字”里另选一个",
+        "there is no number “{cite}”; pick another under “insert a number”",
+        cite=str(cite),
+    )
+
+
 def shown(cite: Cite, least: int, most: int, below: int | None, excluded: int) -> str:
     """What stands in the text for a citation: the number, the share, or its words where it is approximate."""
     show = cite.get("show", "rate" if below is not None else "above")

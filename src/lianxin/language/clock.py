@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from lianxin.language.calendar import SHANGHAI, Calendar, Length, elapsed_share, shift
 from lianxin.language.office import Windows
 from lianxin.language.pack import Pack
-from lianxin.language.words import Clock, LengthBy
+from lianxin.language.words import Clock, LengthBy, MatterKind
 
 Colour = Literal["green", "amber", "red", "stopped"]
 Running = Literal["running", "suspended", "met", "missed"]
@@ -204,6 +204,13 @@ def end(state: ClockState, now: datetime, waits: bool = False) -> ClockState:
         return state
     late = state.state == "running" and now >= state.due and not waits
     return replace(state, state="missed" if late else "met", ended_at=now)
+
+
+def ruling(kind: MatterKind, states: Iterable[ClockState]) -> ClockState | None:
+    """The clock that a matter is due by: of its main ones the first to run out, else of those that run."""
+    known = list(states)
+    main = [one for one in known if kind.clocks[one.key].main and one.state in ("running", "suspended")]
+    return min(main or [one for one in known if one.running], key=lambda one: one.due, default=None)
 
 
 def share(state: ClockState, now: datetime) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lianxin.language.reason import Reason, Refused, because
@@ -237,6 +237,18 @@ def _step(value: int) -> int:
 
 def _round(value: int) -> str:
     return {100: "百", 1000: "千", 10_000: "万", 100_000_000: "亿"}.get(value, str(value))
+
+
+def gapped(gaps: Sequence[str]) -> Reason:
+    """Why a paper with open gaps is not checked."""
+    zh, en = "还有 {n} 处没有填：{which}", "{n} gaps are still open: {which}"
+    return because("gap", zh, en, n=len(gaps), which="、".join(gaps))
+
+
+def too_long(length: int, most: int) -> Reason:
+    """Why a paper of so many characters is not checked."""
+    zh = "全文 {n} 字，超过 {most} 字（整治形式主义为基层减负若干规定）"
+    return because("length", zh, "{n} characters, more than {most}", "burden-2024", n=length, most=most)
 
 
 HIGH = frozenset({"country", "province", "city", "district"})

@@ -197,12 +197,7 @@ def _stops(paper: Paper, now: datetime) -> list[Reason]:
     drawn = reads.draw(paper, now)
     reasons = []
     if drawn.gaps:
-        reasons.append(
-            because(
-                "gap", "还有 {n} 处没有填：{which}", "{n} gaps are still open: {which}",
-                n=len(drawn.gaps), which="、".join(drawn.gaps),
-            )
-        )  # fmt: skip
+        reasons.append(rules.gapped(drawn.gaps))
     reasons += cited_held.lacking(paper)
     private = [span for span in drawn.found if span.kind in reads.NEVER]
     if private:
@@ -213,12 +208,7 @@ def _stops(paper: Paper, now: datetime) -> list[Reason]:
             )
         )  # fmt: skip
     if drawn.limit is not None and drawn.length > drawn.limit:
-        reasons.append(
-            because(
-                "length", "全文 {n} 字，超过 {most} 字（整治形式主义为基层减负若干规定）",
-                "{n} characters, more than {most}", "burden-2024", n=drawn.length, most=drawn.limit,
-            )
-        )  # fmt: skip
+        reasons.append(rules.too_long(drawn.length, drawn.limit))
     return reasons
 
 

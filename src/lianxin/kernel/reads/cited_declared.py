@@ -9,7 +9,7 @@ from django.db.models import Q
 from lianxin.kernel.models import Unit
 from lianxin.kernel.reads.cited_ground import About, answer, document_of, nothing, unit_of
 from lianxin.language import cited as rules
-from lianxin.language import dated
+from lianxin.language import cited_pack as pack_rules
 from lianxin.language.cited import Cited
 from lianxin.language.paper import Cite
 
@@ -19,22 +19,15 @@ REGISTER = "单位册"
 
 def value(on: About, cite: Cite) -> Cited:
     """A dated value of the pack, by the rule of the paper's day."""
-    declared = on.pack.said.values.get(cite.key)
-    if declared is None:
+    one = pack_rules.number(on.pack, cite, on.as_of)
+    if one is None:
         return nothing(cite)
-    try:
-        holding = dated.holding(declared, on.as_of, cite.key)
-    except dated.NoValue:
-        return nothing(cite)
-    if isinstance(holding.value, bool) or not isinstance(holding.value, int | float):
-        return nothing(cite)
-    number = round(holding.value * 100) if declared.unit == "fraction" else int(holding.value)
-    rule = f"{holding.since.isoformat()} {document_of(on, holding.source).partition(' ')[2]}"
-    if declared.unit == "fraction" and not cite.get("form"):
-        cite_shown = replace(cite, options=(*cite.options, ("form", "percent")))
-        found = answer(on, cite_shown, declared.label.say(on.language), holding.article, number, rule, noun="value")
-        return replace(found, cite=str(cite))
-    return answer(on, cite, declared.label.say(on.language), holding.article, number, rule, noun="value")
+    rule = f"{one.holding.since.isoformat()} {document_of(on, one.holding.source).partition(' ')[2]}"
+    label = one.label.say(on.language)
+    return replace(
+        answer(on, one.cite, label, one.holding.article, one.number, rule, noun="value"),
+        cite=str(cite),
+    )
 
 
 def units(on: About, cite: Cite) -> Cited:
@@ -62,46 +55,19 @@ def in_register(on: About, cite: Cite) -> Q:
     return found & (Q(chain__contains=[within]) | Q(place__chain__contains=[within]))
 
 
-def zones(on: About, cite: Cite) -> Cited:
-    """How many zones a site has."""
-    unit = on.pack.said.units.get(cite.key)
-    if unit is None:
+def counted(on: About, cite: Cite) -> Cited:
+    """How many items a list of the pack has, a programme streams, a field choices, a site zones."""
+    one = pack_rules.of(on.pack, cite)
+    if one is None:
         return nothing(cite)
-    named = "、".join(zone.say(on.language) for zone in unit.zones)
-    return answer(on, cite, unit.name, named, len(unit.zones), REGISTER, noun="pack")
-
-
-def items(on: About, cite: Cite) -> Cited:
-    """How many items a list of the pack has."""
-    items = on.pack.said.lists.get(cite.key)
-    if items is None:
-        return nothing(cite)
-    chosen = [item for item in items.values() if not cite.get("kinds") or item.klass in cite.get("kinds").split(",")]
-    named = "、".join(item.label.say(on.language) for item in chosen)
-    documents = tuple(dict.fromkeys(document_of(on, item.source) for item in chosen))
-    return answer(on, cite, named if len(named) < 40 else f"{named[:40]}…", named, len(chosen), *documents, noun="pack")
-
-
-def streams(on: About, cite: Cite) -> Cited:
-    """How many streams a programme has."""
-    declared = on.pack.said.programmes.get(cite.key)
-    if declared is None:
-        return nothing(cite)
-    named = "、".join(one.label.say(on.language) for one in declared.streams.values())
-    source = document_of(on, declared.source)
-    return answer(on, cite, declared.label.say(on.language), named, len(declared.streams), source, noun="pack")
-
-
-def choices(on: About, cite: Cite) -> Cited:
-    """How many choices a field of a kind of matter offers."""
-    kind, _, name = cite.key.partition(".")
-    declared = on.pack.said.matters.get(kind)
-    if declared is None or name not in declared.fields:
-        return nothing(cite)
-    asked = declared.fields[name]
-    named = "、".join(choice.say(on.language) for choice in asked.choices.values())
-    source = document_of(on, declared.source)
-    return answer(on, cite, asked.label.say(on.language), named, len(asked.choices), source, noun="pack")
+    named = "、".join(label.say(on.language) for label in one.named)
+    if one.label is None:
+        label = named if len(named) < 40 else f"{named[:40]}…"
+    else:
+        label = one.label if isinstance(one.label, str) else one.label.say(on.language)
+    documents = [document_of(on, source) for source in one.sources]
+    rest = [REGISTER] if cite.source == "zones" else documents
+    return answer(on, cite, label, named, len(one.named), *rest, noun="pack")
 
 
 def was(on: About, cite: Cite) -> Cited:

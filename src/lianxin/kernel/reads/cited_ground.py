@@ -49,15 +49,7 @@ class About:
 
 def nothing(cite: Cite) -> Cited:
     """Refuses a citation of nothing, naming it."""
-    raise Refused(
-        because(
-            "cite",
-            "没有“{cite}”这个数，请从“插入数字”里另选一个",
-            "there is no number “{cite}”; pick another under “insert a number”",
-            cite=str(cite),
-        ),
-        field="text",
-    )
+    raise Refused(rules.nowhere(cite), field="text")
 
 
 def answer(on: About, cite: Cite, label: str, about: str, n: int, *rest: str, **more: Any) -> Cited:
