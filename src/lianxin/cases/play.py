@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from lianxin.cases import counted, judged
+from lianxin.cases import counted, judged, printed
 from lianxin.cases.stage import Stage, Staged
 from lianxin.cases.words import LIFE, CaseDecl, Expect, FileDecl, Given, StepDecl
 from lianxin.language import procedure, rates, view, who
