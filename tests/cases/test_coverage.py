@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from lianxin import cases
+from lianxin.cases.cited import SOURCES
 from lianxin.cases.play import play
 from lianxin.language import pack as packs
+from lianxin.language import paper
 from lianxin.language.load import load
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"
@@ -137,3 +139,30 @@ def test_everything_a_temporary_branch_may_not_do_is_refused_in_a_case():
         for item in step.plan.agenda
     }
     assert barred == {"admission", "sanction", "delegates", "election"} <= refused
+
+
+def modelled():
+    """Each template that is modelled on a document, with its town."""
+    for town in TOWNS:
+        for key in packs.read_folder(ROOT / town).data.get("papers", {}):
+            if load(ROOT / town, ON).said.papers[key].origin:
+                yield pytest.param(town, key, id=f"{town}-{key}")
+
+
+@pytest.mark.parametrize(("town", "key"), list(modelled()))
+def test_every_number_of_a_source_document_that_a_case_can_answer_is_printed_in_one(town, key):
+    template = load(ROOT / town, ON).said.papers[key]
+    cited = {str(one) for one in paper.cites(paper.read(template.text)) if one.source in SOURCES}
+    printed = {
+        text
+        for path in cases.files(ROOT / town)
+        for one in cases.read(path, ROOT / town)
+        for said in one.case.then.papers
+        if said.of == key
+        for text in said.prints
+    }
+    assert cited == printed & cited
+
+
+def test_the_five_source_documents_are_modelled():
+    assert {one.values[0] for one in modelled()} == {"shiweitang", "shangcheng", "xiqiao", "zhanqian", "junhe"}

@@ -29,9 +29,11 @@ from lianxin.cases.living import (
     VisitDecl,
     YearExpect,
 )
-from lianxin.cases.merits import AppraisalExpect, ContestExpect, HonourExpect
+from lianxin.cases.merits import AppraisalExpect, ContestExpect, HonourExpect, WorkDecl
 from lianxin.cases.numbers import CountExpect, IndicatorExpect, PaperExpect, RateExpect
 from lianxin.language.words import KeyName, Scalar, Word
+
+__all__ = ["CaseDecl", "CaseFile", "Expect", "FileDecl", "Given", "StepDecl", "Then", "WorkDecl"]
 
 
 class PostDecl(Word):

@@ -1,5 +1,5 @@
-"""Sentences of cases about activities, ties, a branch's year, terms of office, norms, paths, medals and
-indicators."""
+"""Sentences of cases about activities, ties, a branch's year, terms of office, norms, paths, medals, indicators and
+papers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from lianxin.cases.living import (
     TieDecl,
     VisitDecl,
 )
+from lianxin.cases.numbers import PaperExpect
 from lianxin.cases.words import LIFE, CaseDecl, StepDecl
+from lianxin.handbook import papers
 from lianxin.handbook.activities import DUE
+from lianxin.language import paper
 from lianxin.language.pack import Pack
 
 OWN = {"self": "本人", "guardian": "监护人"}
@@ -216,3 +219,25 @@ def end(pack: Pack, case: CaseDecl) -> Iterator[str]:
         below = f" / {told.below}" if told.below is not None else ""
         label = pack.said.indicators[told.of].label.zh
         yield f"{of} {told.period} {label}：{told.above}{below} {told.text or ''}".strip()
+    for one_paper in case.then.papers:
+        yield from _printed(pack, one_paper)
+
+
+def _printed(pack: Pack, said: PaperExpect) -> Iterator[str]:
+    """What a case says of a paper."""
+    label = pack.said.papers[said.of].label.zh
+    numbers = "；".join(f"{_cited(pack, text)}：{shown}" for text, shown in said.prints.items())
+    checked = f"，{said.checked:%H:%M} 核数" if said.checked is not None else ""
+    yield f"《{label}》{checked}印 {numbers}" if numbers else f"《{label}》"
+    yield from (f"印出“{line}”" for line in said.lines)
+    yield from (f"表 {_cited(pack, text)}：{'、'.join(names) or '没有'}" for text, names in said.rows.items())
+    yield from (f"{_cited(pack, text)}没有答案：{why}" for text, why in said.refused.items())
+    yield from (f"{_cited(pack, text)}不能再照印：{why}" for text, why in said.stale.items())
+    if said.blocked is not None:
+        blocked = {"gap": "还有没填的", "approval": "没有县级以上批准文件", "figure_changed": "有数变了"}
+        yield f"不能签发：{blocked.get(said.blocked, said.blocked)}" if said.blocked else "没有什么拦住签发（审核以外）"
+
+
+def _cited(pack: Pack, text: str) -> str:
+    """A citation as people say it."""
+    return papers.said(pack, paper.cite(text))
