@@ -30,7 +30,8 @@ class PlanDecl(Word):
 class HoldDecl(Word):
     """An activity as it took place: how many were due and came, votes in favour by agenda item, figures, fields; of an
     election, how many `seats` and `candidates` there were. `boxes`: what a secret ballot gave by agenda item, how many
-    gave which answer; a box with too few is not opened. `given`: how many gave a statement."""
+    gave which answer; a box with too few is not opened. `given`: how many gave a statement; `files`: the
+    materials that were put to it."""
 
     due: int = 0
     came: int = 0
@@ -39,6 +40,7 @@ class HoldDecl(Word):
     candidates: dict[KeyName, int] = {}
     boxes: dict[KeyName, dict[KeyName, int]] = {}
     given: int = 0
+    files: list[KeyName] = []
     figures: dict[KeyName, str] = {}
     fields: dict[str, Any] = {}
 
@@ -98,12 +100,12 @@ class ServeDecl(Word):
 
 class LifeExpect(Word):
     """What must be so of an activity or a tie after a step: its state; `taken` and `waiting` places; `carried` and
-    `before` (what the screen says before the vote or the figure is entered) by agenda item or figure; `figures` as they
-    read, those typed where no box was held with “（手填）”; `over`: those over their cap, called to mind; `asks`: items
-    that ask which meeting went before; who `comes` and who puts in `ballots` by the rule of its day; the day on which
-    its renewal is raised; the days by which a visit is `missed`; the day by which one is `wanted_by`; the promises
-    `kept`; the minutes `certified` last; whether what a tie, or a matter's reporter,
-    left to be reached (of an activity: its files) is `erased` by then."""
+    `before` (what the screen says before the vote or the figure is entered) by agenda item or figure; `figures` as
+    they read, those typed where no box was held with “（手填）”; `over`: those over their cap, called to mind; `asks`:
+    items that ask which meeting went before; `wants`: materials called to mind; who `comes` and who puts in `ballots`
+    by the rule of its day; the day on which its renewal is raised; the days by which a visit is `missed`; the day by
+    which one is `wanted_by`; the promises `kept`; the minutes `certified` last; whether what a tie, or a matter's
+    reporter, left to be reached (of an activity: its files) is `erased` by then."""
 
     state: str | None = None
     taken: int | None = None
@@ -113,6 +115,7 @@ class LifeExpect(Word):
     figures: dict[KeyName, str] | None = None
     over: list[KeyName] | None = None
     asks: list[KeyName] | None = None
+    wants: list[KeyName] | None = None
     comes: list[KeyName] | None = None
     ballots: list[KeyName] | None = None
     renewal: date | None = None

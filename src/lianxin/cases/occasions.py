@@ -8,7 +8,7 @@ from typing import Any
 
 from lianxin.cases.ground import Ground
 from lianxin.cases.living import HoldDecl, PlanDecl, PriorDecl, SignUpDecl
-from lianxin.language import activity, bounds, box, cap, contested, prior, stating, turnout
+from lianxin.language import activity, bounds, box, cap, contested, material, prior, stating, turnout
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity import Places
 from lianxin.language.approx import of as figure_of
@@ -35,6 +35,7 @@ class Occasion:
     fields: dict[str, Any] = field(default_factory=dict)
     prior: dict[str, str] = field(default_factory=dict)
     came: int = 0
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Occasions:
         kind, day = pack.said.activities[one.plan.kind], moment(one.plan.starts).date()
         self.may(actor, kind.who, one.plan.hosts[0])
         activity.happened(moment(one.plan.starts), now)
+        material.must_be_there(pack, kind, one.plan.agenda, said.files, day)
         figures = activity.figures(kind, said.figures, said.boxes, said.given) | self._opened(kind, said)
         figures |= stating.figures(kind, said.given)
         for name_of in kind.needs:
@@ -84,6 +86,7 @@ class Occasions:
             for item, one_of in ballots.items()
         }
         one.state, one.carried, one.figures, one.fields, one.came = "held", carried, figures, said.fields, said.came
+        one.files = list(said.files)
 
     def _bounded(self, one: Occasion, kind: ActivityKind, figures: dict[str, Any], said: HoldDecl) -> None:
         """Refuses figures and ballots beyond those who were there. Errors: Refused."""
@@ -167,6 +170,7 @@ class Occasions:
             key for key in one.plan.agenda
             if prior.asks(pack, pack.said.agenda[key], one.plan.full, day) and key not in one.prior
         ]  # fmt: skip
+        said["wants"] = material.reminded(pack, kind_of, one.plan.agenda, one.files, day)
         said["ballots"] = list(turnout.voters(pack, kind_of, day))
         typed = {key: "（手填）" if kept.get("typed") else "" for key, kept in one.figures.items()}
         return said | {"figures": {key: figure_of(kept).said + typed[key] for key, kept in one.figures.items()}}

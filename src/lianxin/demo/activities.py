@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime, timedelta
 
-from lianxin.adapters import documents
-from lianxin.demo import moments
-from lianxin.kernel.acts import activity, attachment, ballot, holding, member, prior, publishing, signup, stating
+from lianxin.demo import files, moments
+from lianxin.kernel.acts import activity, ballot, holding, member, prior, publishing, signup, stating
 from lianxin.kernel.acts.activity import Plan
-from lianxin.kernel.acts.attachment import File
 from lianxin.kernel.acts.holding import Outcome, Record
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.signup import Attendee
@@ -68,26 +65,12 @@ def _branch(town: Unit, unit: int, officer: Who, now: datetime) -> int:
             prior.say(officer, one.pk, 0, meeting, "", max(planned, told))
         holding.hold(officer, one.pk, Record(known[:-1], fields=fields, outcomes=outcomes), written)
         if kind == "lecture":
-            _handout(officer, one.pk, title, written)
+            files.put(officer, one.pk, "党课讲义", HANDOUT, written)
     _appraise(town, unit, officer, known, moments.before(now, 20, "14:30"))
     coming = Plan("theme_day", "主题党日：探访长者", moments.after(now, 6, "09:30"), (unit,))
     activity.plan(officer, town.pk, coming, moments.before(now, 1, "16:20"))
     _statements(town, unit, officer, known, now)
     return 7
-
-
-def _handout(officer: Who, activity_id: int, title: str, now: datetime) -> None:
-    """What was handed out at the lecture, as a Word file put to it."""
-    from docx import Document  # noqa: PLC0415 - heavy, and for this alone
-
-    made, out = Document(), io.BytesIO()
-    made.add_heading(title, level=1)
-    for line in HANDOUT:
-        made.add_paragraph(line)
-    made.save(out)
-    kept = documents.keep(out.getvalue())
-    assert isinstance(kept, documents.Document)
-    attachment.put(officer, activity_id, File("docx", kept.hash, len(kept.data), "党课讲义"), now)
 
 
 def _statements(town: Unit, unit: int, officer: Who, known: tuple[int, ...], now: datetime) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from lianxin.demo import couplets, moments
+from lianxin.demo import couplets, files, moments
 from lianxin.demo.people import Cast
 from lianxin.kernel.acts import (
     activity,
@@ -241,6 +241,7 @@ def _tested(cast: Cast, office: Who, row: Appraisal, units: list[int], start: da
         }
         ballot.put(Who(person_id=person), made.pk, 0, answers, at + timedelta(hours=1))
     ballot.open_box(office, made.pk, 0, at + timedelta(hours=2))
+    files.put(office, made.pk, "书面述职报告", files.REPORTS, at, field="reports")
     holding.hold(office, made.pk, Record(tuple(due)), at + timedelta(hours=3))
     return True
 

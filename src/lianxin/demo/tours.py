@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lianxin.demo import moments
+from lianxin.demo import files, moments
 from lianxin.demo.people import Cast
 from lianxin.kernel.acts import activity, clocks, holding, matter, publishing
 from lianxin.kernel.acts.activity import Plan
@@ -108,6 +108,8 @@ def tour(cast: Cast, now: datetime) -> int:
     made = activity.plan(office, cast.town.pk, plan, at - timedelta(days=6))
     first = len(told.lines)
     outcomes = tuple(Outcome(first + n, one.text, becomes="suggestion") for n, one in enumerate(told.suggested))
+    if any(kind == "written_review" for kind, _ in told.lines):
+        files.put(office, made.pk, told.fields["reviewed"], files.REVIEWED, at, field="report")
     said = Record(figures=told.figures, fields=told.fields, outcomes=outcomes)
     held = holding.hold(office, made.pk, said, at + timedelta(hours=5))
     raised = {one["line"]: one["matter"] for one in held.resolved if "matter" in one}

@@ -138,6 +138,16 @@ class Recurrence(Word):
     days: Literal["any", "next_workday", "only_workdays"] = "any"
 
 
+class Material(Word):
+    """A file that a document asks for: a field of type photo or document of this kind of activity; with `item` only
+    where that is on the agenda. The flag `needed` says whether it is recorded only with it, or its page reminds."""
+
+    needed: str = Field(pattern=r"^\$")
+    item: KeyName | None = None
+    source: KeyName
+    article: str = ""
+
+
 class Statements(Word):
     """What people write of their own work and say at a meeting (党员述评): `parts` in the order they are written, those
     named in `after` once it is on record and the others until then; `replies` are added by whoever runs it. At most
@@ -176,6 +186,7 @@ class ActivityKind(Word):
     figures: dict[KeyName, FigureDecl] = {}
     fields: dict[KeyName, FieldDecl] = {}
     needs: list[KeyName] = []
+    materials: dict[KeyName, Material] = {}
     hours: KeyName | None = None
     rhythm: Frequency | None = None
     sign_up: SignUp | None = None

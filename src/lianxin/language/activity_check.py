@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from lianxin.language import turnout, words
 from lianxin.language.activities import TURNOUT, ActivityKind, AgendaKind, Barred
+from lianxin.language.activity_columns import FILES
 from lianxin.language.source import Fault, Key, Tree
 from lianxin.language.word import Vote
 
@@ -186,6 +187,17 @@ def _capped(said: words.PackFile, at: Key, kind: ActivityKind) -> Iterator[Named
             yield (*here, "source"), "依据文件", "document", [figure.cap.source], said.documents
 
 
+def _material(said: words.PackFile, at: Key, kind: ActivityKind) -> Iterator[Named]:
+    files = {name for name, one in kind.fields.items() if one.type in FILES}
+    yield (*at, "needs"), "要填的字段", "field to fill in", kind.needs, {*kind.fields, *kind.figures} - files
+    yield (*at, "materials"), "文件字段", "field that is a file", list(kind.materials), files
+    for name, one in kind.materials.items():
+        here: Key = (*at, "materials", name)
+        yield here, "参数", "value", [one.needed[1:]], said.values
+        yield (*here, "item"), "议程", "agenda item", [one.item] if one.item else [], kind.agenda
+        yield (*here, "source"), "依据文件", "document", [one.source], said.documents
+
+
 def _named(said: words.PackFile) -> Iterator[Named]:
     for key, kind in said.activities.items():
         at: Key = ("activities", key)
@@ -193,9 +205,9 @@ def _named(said: words.PackFile) -> Iterator[Named]:
         yield (*at, "who"), "角色", "role", [*kind.who, *kind.published_by], said.roles
         yield (*at, "units"), "单位类别", "kind of unit", kind.units, said.unit_kinds
         yield (*at, "agenda"), "议程", "agenda item", kind.agenda, said.agenda
-        yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures}
         yield (*at, "becomes"), "事项类别", "kind of matter", kind.becomes, said.matters
         yield from _capped(said, at, kind)
+        yield from _material(said, at, kind)
         for word in ("due", "voters"):
             name = getattr(kind, word) or ""
             yield (*at, word), "参数", "value", [name[1:]] if name.startswith("$") else [], said.values

@@ -16,6 +16,7 @@ from lianxin.language.activities import (
     Contested,
     FigureDecl,
     Frequency,
+    Material,
     Posting,
     Prior,
     Recurrence,
@@ -76,8 +77,8 @@ from lianxin.language.word import (
 __all__ = [  # Offered from here too: the whole vocabulary is one module.
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
     "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
-    "Item", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage", "StageNumber",
-    "Statements", "Through", "TieEnd", "TieTerm", "Wait",
+    "Item", "Material", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage",
+    "StageNumber", "Statements", "Through", "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
 
 

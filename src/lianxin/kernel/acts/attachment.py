@@ -47,7 +47,7 @@ def put(who: Who, activity_id: int, file: File, now: datetime) -> Attachment:
         raise Refused(because("state", "已经取消，不能再加附件", "it was cancelled"))
     if file.line is not None and not 0 <= file.line < len(found.agenda):
         raise Refused(because("line", "没有这项议程", "there is no such agenda line"), field="to")
-    if file.field and file.field not in reads.asked(pack.said.activities[found.kind]):
+    if file.field and file.field not in reads.offered(pack.said.activities[found.kind]):
         raise Refused(because("material", "这类活动不要这份材料", "its kind asks for no such material"), field="to")
     most = int(packs.of_town(found.town_id).value("attachment.most", day_of(now)))
     others = Attachment.objects.filter(activity=found).exclude(digest=file.digest)
@@ -70,8 +70,18 @@ def remove(who: Who, activity_id: int, attachment_id: int, now: datetime) -> Non
     file = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id, activity=found).first()
     if file is None:
         raise Refused(because("not-found", "没有这份附件，可能已经去掉了", "there is no such file"))
+    _still_there(found, file)
     _note(who, "activity.detach", found, file, now)
     _drop(file)
+
+
+def _still_there(activity: Activity, file: Attachment) -> None:
+    """Refuses to take from a record what it was recorded with, before another one is put there."""
+    if activity.state != "held" or not reads.asked(packs.pinned(activity.pack_id), activity).get(file.field):
+        return
+    if not Attachment.objects.filter(activity=activity, field=file.field).exclude(pk=file.pk).exists():
+        zh = "记录要有这份材料，请先把新的放上再去掉旧的"
+        raise Refused(because("material", zh, "the record needs this file: put another one first"))
 
 
 def erase(now: datetime, most: int = 500) -> int:

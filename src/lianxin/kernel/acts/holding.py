@@ -72,7 +72,7 @@ class Turnout:
 @transaction.atomic
 def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
     """Record it as held. Errors: Refused: not begun, cancelled, somebody the town does not know, votes or ballots
-    beyond those present, totals that cannot be, no quorum; nothing half-saved."""
+    beyond those present, totals that cannot be, no quorum, a needed file not there; nothing half-saved."""
     found = organised(who, activity_id)
     if found.state == "held":
         raise Refused(
@@ -81,6 +81,7 @@ def hold(who: Who, activity_id: int, said: Record, now: datetime) -> Activity:
     if found.state == "cancelled":
         raise Refused(because("state", "已经取消，不能记为已开展", "it was cancelled"))
     rules.happened(found.starts_at, now)
+    attachments.must_be_there(packs.pinned(found.pack_id), found)
     told = found.text, found.fields
     counts = _write(who, found, said, now)
     found.shown = found.shown and told == (found.text, found.fields)  # what is new is looked at before all read it
@@ -135,8 +136,7 @@ def _write(who: Who, activity: Activity, said: Record, now: datetime) -> dict[st
         there_were = bounded.whole(activity, turnout.due_count, turnout.came_count, turnout.present)
         bounds.must_hold(pack, kind, figures, activity.agenda, ballots, there_were)
     fields = {**activity.fields, **{name: value for name, value in said.fields.items() if value not in ("", None)}}
-    there = attachments.there(activity)
-    missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in {*figures, *there}]
+    missing = [name for name in kind.needs if fields.get(name) in ("", None) and name not in figures]
     if missing:
         labels = "、".join(kind.fields[name].label.zh for name in missing if name in kind.fields) or missing[0]
         raise Refused(because("needs", "还要填：{labels}", "still needed: {labels}", labels=labels), field=missing[0])

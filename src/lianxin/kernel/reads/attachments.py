@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from lianxin.kernel.models import Activity, Attachment, Photo
+from lianxin.kernel.tie_facts import day_of
+from lianxin.language import material
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity_columns import FILES
+from lianxin.language.pack import Pack
 
 MATERIAL = FILES
 """Types of a kind's fields that are files and nothing typed."""
@@ -38,9 +42,27 @@ def of_activity(activity: Activity) -> Files:
     return found
 
 
-def asked(kind: ActivityKind) -> dict[str, bool]:
-    """The materials a kind asks for, and whether it is recorded only with them."""
-    return {name: name in kind.needs for name, one in kind.fields.items() if one.type in MATERIAL}
+def offered(kind: ActivityKind) -> list[str]:
+    """The materials that may be put to an activity of a kind."""
+    return [name for name, one in kind.fields.items() if one.type in MATERIAL]
+
+
+def asked(pack: Pack, activity: Activity) -> dict[str, bool]:
+    """The materials that a document asks for, and whether it is recorded only with them, by the rule of its day."""
+    return material.asked(pack, *_about(pack, activity))
+
+
+def must_be_there(pack: Pack, activity: Activity) -> None:
+    """Refuses what cannot be recorded without its materials. One query at most. Errors: Refused."""
+    kind, items, day = _about(pack, activity)
+    if any(material.asked(pack, kind, items, day).values()):
+        material.must_be_there(pack, kind, items, there(activity), day)
+
+
+def _about(pack: Pack, activity: Activity) -> tuple[ActivityKind, frozenset[str], date]:
+    """Its kind, the kinds of lines on its agenda, its day."""
+    items = frozenset(str(line["kind"]) for line in activity.agenda)
+    return pack.said.activities[activity.kind], items, day_of(activity.starts_at)
 
 
 def there(activity: Activity) -> frozenset[str]:

@@ -16,7 +16,7 @@ from lianxin.kernel.reads.cells import Cells, Faulty
 from lianxin.kernel.tie_facts import begin_of, day_of
 from lianxin.kernel.who import Who
 from lianxin.language import activity as rules
-from lianxin.language import bounds
+from lianxin.language import bounds, material
 from lianxin.language import columns as meanings
 from lianxin.language.activities import ActivityKind
 from lianxin.language.activity_columns import (
@@ -175,6 +175,10 @@ class Looking(Cells):
         if by_name(kind):
             zh = "这类活动开展后要记到人，请在日程里逐场记录；这里可以导入计划。"
             wrong.problems.append(self.problem(row, KIND, zh, "Who came is recorded by name; only plans come in here."))
+        for _, lack in material.lacking(self.pack, kind, (), (), day_of(starts_at)):
+            zh = f"{lack.say('zh')}，请在日程里逐场记录；这里可以导入计划。"
+            en = f"{lack.say('en')}; only plans come in here."
+            wrong.problems.append(self.problem(row, KIND, zh, en))
         return True
 
     def _figures(self, row: Row, kind: ActivityKind, starts_at: datetime, wrong: Faulty) -> dict[str, Any]:

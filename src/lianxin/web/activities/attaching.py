@@ -40,18 +40,23 @@ def laid(asking: Who, found: Activity, recording: bool, lang: str) -> dict[str, 
         return {"filed": Files(), "materials": [], "may_attach": False, "reads_files": False}
     pack = packs.pinned(found.pack_id)
     kind, files = pack.said.activities[found.kind], reads.of_activity(found)
-    asked = reads.asked(kind)
+    asked = reads.asked(pack, found)
     lines = [
         (f"line.{n}", gettext("议程 %(n)d：%(text)s") % {"n": n + 1, "text": said[:30]})
         for n, line in enumerate(found.agenda)
         if (said := line.get("text") or pack.said.agenda[line["kind"]].label.say(lang))
     ]
-    materials = [(f"field.{name}", kind.fields[name].label.say(lang)) for name in asked]
+    materials = [(f"field.{name}", kind.fields[name].label.say(lang)) for name in reads.offered(kind)]
     return {
         "filed": files,
         "materials": [
-            {"label": kind.fields[name].label.say(lang), "needed": needed, "files": files.materials.get(name, [])}
-            for name, needed in asked.items()
+            {
+                "label": kind.fields[name].label.say(lang),
+                "needed": asked.get(name, False),
+                "asked": name in asked,
+                "files": files.materials.get(name, []),
+            }
+            for name in reads.offered(kind)
         ],
         "may_attach": recording,
         "reads_files": True,
