@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianxin.kernel.acts import asked_by_name, ballot, holding
+from lianxin.kernel.acts import asked_by_name, attachment, ballot, holding
+from lianxin.kernel.acts.attachment import File
 from lianxin.kernel.acts.holding import Record
 from lianxin.kernel.models import Activity, Entry
 from lianxin.kernel.reads import packs, roll
@@ -26,7 +27,10 @@ def org(db, monkeypatch):
 def review(org, at=AT):
     """A secretaries' review that the branch hosts, planned by the town's office."""
     line = {"kind": "test_vote", "text": "樵园社区第一党支部"}
-    return org.plan("secretary_review", at, who=org.cast.who("governance"), title="述职评议会", agenda=(line,))
+    office = org.cast.who("governance")
+    made = org.plan("secretary_review", at, who=office, title="述职评议会", agenda=(line,))
+    attachment.put(office, made.pk, File("pdf", "0" * 64, 10, "书面述职报告", field="reports"), NOW)
+    return made
 
 
 def rule(org, monkeypatch, name, *dated):

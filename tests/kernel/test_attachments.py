@@ -13,6 +13,7 @@ from lianxin.kernel.acts.attachment import File
 from lianxin.kernel.acts.holding import Record
 from lianxin.kernel.models import Attachment, Entry, Erasure, Photo
 from lianxin.kernel.reads import attachments as reads
+from lianxin.language.activities import Material
 from lianxin.language.reason import Refused
 from tests import files
 from tests.cast import NOW
@@ -90,14 +91,22 @@ def test_a_material_that_is_needed_counts_when_the_meeting_is_recorded(org, meet
     from lianxin.kernel.reads import packs
 
     pack = packs.pinned(meeting.pack_id)
-    kind = pack.said.activities["assembly"].model_copy(update={"needs": ["handout"]})
+    asked = {"handout": Material(needed="$review.reports", item="report", source="branch-2018")}
+    kind = pack.said.activities["assembly"].model_copy(update={"materials": asked})
     monkeypatch.setitem(pack.said.activities, "assembly", kind)
     said = Record(present=tuple(org.members))
-    assert reads.asked(kind) == {"handout": True}
+    assert reads.asked(pack, meeting) == {"handout": True}
     with pytest.raises(Refused, match="会议材料"):
         holding.hold(org.secretary, meeting.pk, said, NOW)
-    attachment.put(org.secretary, meeting.pk, kept(files.docx(), field="handout"), NOW)
+    first = attachment.put(org.secretary, meeting.pk, kept(files.docx(), field="handout"), NOW)
     assert holding.hold(org.secretary, meeting.pk, said, NOW).state == "held"
+    assert code(attachment.remove, org.secretary, meeting.pk, first.pk, NOW) == "material", "the record rests on it"
+    attachment.put(org.secretary, meeting.pk, kept(files.pdf(), field="handout"), NOW)
+    attachment.remove(org.secretary, meeting.pk, first.pk, NOW)
+    holding.correct(org.secretary, meeting.pk, said, "到会写漏了", NOW)
+    talk = org.plan("assembly", YESTERDAY, agenda=({"kind": "discuss", "text": "另一件事"},))
+    assert reads.asked(pack, talk) == {}, "asked for only where the item is on the agenda"
+    assert holding.hold(org.secretary, talk.pk, said, NOW).state == "held"
 
 
 def test_only_whoever_organises_it_puts_and_takes_and_others_do_not_read(cast, org, meeting):

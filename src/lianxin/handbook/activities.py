@@ -92,9 +92,19 @@ def _kind(pack: Pack, key: str, kind: ActivityKind, on: date) -> tuple[Inside, .
         lines([_units(pack, kind.units), _roles(pack, kind.who)]),
         lines(text for text in how if text),
         lines([_often(pack, kind, on), *_barred(pack, kind.barred)]),
-        lines([*items, *counts, *_stating(pack, kind, on), *_signing(pack, kind, on)]),
+        lines([*items, *counts, *_files(pack, kind, on), *_stating(pack, kind, on), *_signing(pack, kind, on)]),
         source(pack, kind.source),
     )
+
+
+def _files(pack: Pack, kind: ActivityKind, on: date) -> list[str]:
+    """The files a document asks for, and whether it is recorded only with them."""
+    found = []
+    for name, one in kind.materials.items():
+        where = f"有“{pack.said.agenda[one.item].label.zh}”时，" if one.item is not None else ""
+        needed = "没有它不能记录" if pack.value(one.needed[1:], on) else "没有的提醒"
+        found.append(f"材料：{where}{kind.fields[name].label.zh}，{needed}")
+    return found
 
 
 def _stating(pack: Pack, kind: ActivityKind, on: date) -> list[str]:

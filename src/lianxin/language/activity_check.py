@@ -189,7 +189,7 @@ def _capped(said: words.PackFile, at: Key, kind: ActivityKind) -> Iterator[Named
 
 def _material(said: words.PackFile, at: Key, kind: ActivityKind) -> Iterator[Named]:
     files = {name for name, one in kind.fields.items() if one.type in FILES}
-    yield (*at, "needs"), "要填的字段", "field to fill in", kind.needs, {*kind.fields, *kind.figures} - files
+    yield (*at, "needs"), "字段", "field", kind.needs, {*kind.fields, *kind.figures} - files
     yield (*at, "materials"), "文件字段", "field that is a file", list(kind.materials), files
     for name, one in kind.materials.items():
         here: Key = (*at, "materials", name)
