@@ -34,7 +34,13 @@ town drawn beside it, is that town's handbook: `lianxin pack handbook packs/<tow
 CEL = "CEL, the Common Expression Language. These names are there and no others:"
 CASES = """\
 Files below `cases/`: what happened, and what must be so. `lianxin pack check packs/<town>` runs them, and so does
-pytest."""
+pytest.
+
+What a paper of the pack prints is said under `then: papers:`. A case answers indicators, rates, sets, ledgers,
+values, units, zones, lists, choices and streams, all from what happened in it and what the pack declares. Prizes,
+honours, years in a row, sign-ups, slogans, surveys and activities by number it cannot answer: saying what one prints
+fails by name, and so does “nothing blocks it” of a paper that cites one ([ADR
+0105](adr/0105-cases-say-what-papers-print.md))."""
 ACTS = """\
 Everything that changes what is remembered. Each surface (pages, Open311, commands, the worker) calls these and nothing
 else; each takes who acts and the time, asks the one map of abilities, and writes its entry in the same transaction.

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.cast import pack_of
 
 from lianxin.language import material
 from lianxin.language.reason import Refused
-from tests.cast import pack_of
 
 DAY = date(2026, 3, 3)
 

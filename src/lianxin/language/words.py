@@ -96,8 +96,7 @@ class Clock(Word):
     `length` names a value (“$answer.complaint”) or the end of a period; `late` is the action the system takes when it
     runs out; `suspends` says whether 挂账 stops it. `on_day` names a field: the clock runs to the end of the day that
     is written there, and has its `length` where none is. `waits` marks a period that is meant to run out (公示期):
-    reaching its end is no lateness (ADR 0033).
-    """
+    reaching its end is no lateness (ADR 0033)."""
 
     label: Label
     runs_at: list[KeyName]
