@@ -11,6 +11,9 @@ from tests import files
 from tests.cast import NOW
 
 from lianxin.kernel.models import Attachment
+from lianxin.kernel.reads import packs
+from lianxin.language.activities import Material
+from lianxin.language.word import Label
 
 LONG = "樵园社区第一党支部一季度党员大会会议材料（征求意见稿第三次修改）含附表一附表二附表三"
 
@@ -111,3 +114,21 @@ def test_the_page_fits(org, meeting, at_desk, enter, axe, width):
         assert sent(at_desk("secretary"), meeting, (name, data), to=to).status_code == 302
     page.goto(page.url.replace("/attach", ""))
     look("files_full")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_file_that_a_document_asks_for_is_told_before_it_is_recorded(org, meeting, enter, axe, monkeypatch, width):
+    pack = packs.pinned(meeting.pack_id)
+    needed = Material(needed="$review.reports", item="discuss", source="branch-2018")
+    reminded = Material(needed="$appraise.strict", source="branch-2018")
+    kind = pack.said.activities["assembly"]
+    minutes = kind.fields["handout"].model_copy(update={"label": Label(zh="会议记录", en="Minutes")})
+    changed = {"fields": {**kind.fields, "minutes": minutes}, "materials": {"handout": needed, "minutes": reminded}}
+    monkeypatch.setitem(pack.said.activities, "assembly", kind.model_copy(update=changed))
+    page = enter("secretary", f"/activity/{meeting.pk}", width=width)
+    assert page.get_by_text("还没有。没有这份材料，不能记为已开展。").count() == 1
+    assert page.get_by_text("还没有。请附上；没有也能记录。").count() == 1
+    axe(page)
+    if os.environ.get("SHOTS"):
+        page.locator("#files").screenshot(path=f"{os.environ['SHOTS']}/materials_{width}.png")
