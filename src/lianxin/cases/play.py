@@ -62,7 +62,7 @@ def _filing(case: CaseDecl, shared: Given) -> dict[str, Any]:
     return {**shared.filing, **case.given.filing}
 
 
-def _earlier(pack: Pack, case: CaseDecl, shared: Given, at: datetime) -> Stage:
+def staged_at(pack: Pack, case: CaseDecl, shared: Given, at: datetime) -> Stage:
     """The stage as it stood at a moment of the case: played anew up to it."""
     stage = _opened(pack, case, shared)
     for step in case.steps:
@@ -276,7 +276,7 @@ def _end(stage: Stage, case: CaseDecl, shared: Given) -> Iterator[Difference]:
     for where, what, should, came_out in chain(
         judged.differences(stage, case.then, now),
         counted.differences(stage, case.then, now),
-        printed.differences(stage, case.then, now, lambda at: _earlier(stage.pack, case, shared, at)),
+        printed.differences(stage, case.then, now, lambda at: staged_at(stage.pack, case, shared, at)),
     ):
         yield Difference(("then", *where), what, should, came_out)
 
