@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from tests.cast import NOW
+from tests.kernel.organisation import below
 
 from lianxin.kernel.acts import activity, publishing
 from lianxin.kernel.acts.activity import Plan, as_planned
+from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Activity, Tie
 from lianxin.kernel.reads import versions
 from lianxin.language.reason import Refused
@@ -157,3 +159,46 @@ def test_a_unit_that_was_closed_since_keeps_carrying_out_what_it_did(cast, at_de
     assert written(page, "carry") == [unit.name, "", "", ""]
     plain = {"title": "再走一走", "starts_at": "2026-03-14T09:00", "site": found.place_id, "carry": [unit.name, ""]}
     assert desk.post(at, plain).status_code == 302 and as_planned(Activity.objects.get()).carriers == (unit.pk,)
+
+
+def test_a_host_of_many_is_written_and_one_that_is_none_is_named(cast, at_desk, monkeypatch):
+    """Over a hundred units were a select: they are written and suggested, and read again as the one that is meant."""
+    monkeypatch.setattr("lianxin.web.components.picks.MOST", 3)
+    desk, office = at_desk("governance"), cast.unit("office_party")
+    page = desk.get(reverse("activity-new") + "?kind=route_visit").content.decode()
+    assert office.name in suggested(page, "host") and '<select class="input input-medium" id="f-host"' not in page
+    assert written(page, "host") == [office.name], "one's own unit stands in it"
+    wrong = desk.post(reverse("activity-new"), form(cast, host="没有这个单位"))
+    field = wrong.content.decode().split('id="f-host"')[1].split("</div>")[0]
+    assert wrong.status_code == 422 and 'value="没有这个单位"' in field and "没有找到“没有这个单位”" in field
+    assert not Activity.objects.exists()
+    site = cast.unit("site_qiaoyuan")
+    made = desk.post(reverse("activity-new"), form(cast, host=office.name, site=site.name))
+    assert made.status_code == 302 and as_planned(Activity.objects.get()).hosts == (office.pk,)
+    assert Activity.objects.get().place == site
+    at = reverse("activity-change", args=[Activity.objects.get().pk])
+    moved = {"title": "走一走", "starts_at": "2026-03-14T09:00", "site": "没有这个场所"}
+    assert "没有找到“没有这个场所”" in desk.post(at, moved).content.decode()
+
+
+def test_where_no_host_is_written_nobodys_members_are_listed(org, cast, at_desk, monkeypatch):
+    monkeypatch.setattr("lianxin.web.components.picks.MOST", 1)
+    below(cast.unit("school"), "branch", "中心小学第二党支部")
+    bump("units")
+    desk = at_desk("governance")
+    page = desk.get(reverse("activity-new") + "?kind=appraisal").content.decode()
+    assert "请先在上面写主办的支部" in page and "党员01" not in page
+    page = desk.get(reverse("activity-new"), {"kind": "appraisal", "unit": org.branch.name}).content.decode()
+    assert "党员01" in page and written(page, "host") == [org.branch.name]
+    page = desk.get(reverse("activity-new"), {"kind": "appraisal", "unit": "没有这个支部"}).content.decode()
+    assert "没有找到“没有这个支部”" in page.split('id="pick-unit"')[1].split("</form>")[0] and "党员01" not in page
+
+
+def test_more_than_a_dozen_units_are_written_and_said_in_number(cast, at_desk):
+    """Fifty chips were ten screens of a phone."""
+    desk = at_desk("governance")
+    page = desk.get(reverse("activity-new") + "?kind=route_visit").content.decode()
+    assert 'type="checkbox" name="also"' not in page and len(suggested(page, "also")) > 12
+    assert "一起主办、承办</summary>" in page
+    wrong = desk.post(reverse("activity-new"), form(cast, title="", also=[cast.unit("qiaoyuan").name, "", ""]))
+    assert "（已选 3 个）</summary>" in wrong.content.decode() and not Activity.objects.exists()

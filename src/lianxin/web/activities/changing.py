@@ -23,7 +23,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, several, sites, when
+from lianxin.web.activities.form import FIELD, LINES, carriers, fields, items, several, site, sites, when
 from lianxin.web.activities.preparing import STOOD, asked, planned, stood
 from lianxin.web.desk.tie_new import number
 from lianxin.web.guards import holder
@@ -90,6 +90,7 @@ def _context(request: HttpRequest, found: Activity, typed: dict[str, str], fault
         ],
         "sites": sites(pack, found.town_id, found.place_id),
         "carriers": carriers(found.town_id, now := acts.as_planned(found).carriers),
+        "together": len([one for one in (request.POST.getlist("carry") if again else now) if str(one).strip()]),
         "carrying": request.POST.getlist("carry") if again else [str(one) for one in now],
         "fields": fields(kind, found.fields, request.POST, faults, FIELD),
         "stood": asked(pack, found.kind, found.starts_at.date(), typed),
@@ -131,7 +132,7 @@ def _wanted(request: HttpRequest, pack: Pack, found: Activity, typed: dict[str, 
     return replace(
         plan, title=typed["title"].strip(), text=typed["text"].replace("\r\n", "\n").strip(), starts_at=starts,
         ends_at=ends, closes_at=closes, place_text=typed["place_text"].strip(),
-        place_id=number(typed["site"]), capacity=capacity,
+        place_id=site(typed["site"], sites(pack, found.town_id, found.place_id)), capacity=capacity,
         agenda=tuple(stood(pack, _agenda(request, plan), typed)),
         carriers=_carriers(request, found.town_id, plan), fields=_answered(request, plan),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from lianxin.kernel.acts import activity as acts
 from lianxin.kernel.acts import ballot, holding, paper, publishing
 from lianxin.kernel.acts.activity import Plan
 from lianxin.kernel.acts.holding import Outcome, Record
-from lianxin.kernel.models import Activity, Appraisal
+from lianxin.kernel.models import Activity
 from lianxin.kernel.reads import activity as reads
 from lianxin.kernel.reads import appraisal, packs
 from lianxin.language import activity as rules
@@ -26,7 +26,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 from lianxin.web.access import language, who
-from lianxin.web.activities import naming, preparing
+from lianxin.web.activities import hosting, naming, preparing
 from lianxin.web.activities.calendar import plannable, town_of
 from lianxin.web.activities.form import (
     FIELD,
@@ -38,8 +38,8 @@ from lianxin.web.activities.form import (
     fields,
     hosts,
     items,
-    numbers,
     several,
+    site,
     sites,
     when,
 )
@@ -92,8 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "carrying": request.POST.getlist("carry"),
         "sites": sites(pack, town),
         "fields": fields(declared, {}, request.POST, faults, FIELD) if declared else [],
-        **_hosted(request, pack, kind, his.get(kind, []), tested),
-        "others": request.POST.getlist("also") or _appraised(tested),
+        **hosting.offered(request, pack, kind, his.get(kind, []), tested),
         "tested": tested,
         "items": items(pack, kind),
         "lines": _lines(request),
@@ -103,20 +102,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "faults": faults,
     }
     return render(request, "activities/new.html", context, status=422 if faults else 200)
-
-
-def _hosted(request: HttpRequest, pack: Pack, kind: str, his: Options, tested: Appraisal | None) -> dict[str, Any]:
-    """The host that is chosen, and the members whom a ballot may ask about; a round of appraisal brings its own."""
-    chosen = request.POST.get("host") or request.GET.get("unit") or _own(request, his)
-    offered = [one for one, _ in his if one == chosen] or [one for one, _ in his][:1]
-    names = None if tested is not None else naming.offered(request, pack, kind, [int(one) for one in offered])
-    return {"chosen": chosen, "naming": names}
-
-
-def _own(request: HttpRequest, offered: Options) -> str:
-    """The unit of his own among those for which he may plan, so that none of somebody else's is chosen for him."""
-    units, known = [held.unit_id for held in who(request).posts], dict(offered)
-    return next((str(unit) for unit in units if str(unit) in known), "")
 
 
 def _lines(request: HttpRequest) -> list[dict[str, object]]:
@@ -129,7 +114,8 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Option
     given = request.POST
     pack = packs.of_town(town)
     also, carry = several(request, "also", able(pack, town, typed["kind"])), several(request, "carry", carriers(town))
-    chosen = dict.fromkeys([*numbers(request, "host"), *also])
+    host = hosting.chosen(request, his)
+    chosen = dict.fromkeys([*host, *also])
     starts = when(typed["starts_at"], "starts_at")
     if starts is None:
         raise Refused(because("starts", "请写什么时候开始", "say when it begins"), field="starts_at")
@@ -140,12 +126,12 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Option
     ]
     lines = preparing.stood(pack, [*lines, *_test(pack, typed)], typed)
     if not number(typed["appraisal"]):
-        host = [int(one) for one, _ in his if one == given.get("host")]
-        lines = naming.named(request, pack, typed["kind"], lines, host)
+        lines = naming.named(request, pack, typed["kind"], lines, [one for one in host if str(one) in dict(his)])
     wanted = Plan(
         typed["kind"], typed["title"], starts, tuple(chosen),
         carriers=tuple(one for one in carry if one not in chosen),
-        fields=answers(request, pack.said.activities.get(typed["kind"])), place_id=number(typed["site"]),
+        fields=answers(request, pack.said.activities.get(typed["kind"])),
+        place_id=site(typed["site"], sites(pack, town)),
         ends_at=when(typed["ends_at"], "ends_at"), place_text=typed["place_text"], text=typed["text"],
         agenda=tuple(lines), capacity=number(typed["capacity"]), closes_at=when(typed["closes_at"], "closes_at"),
         ref=f"form:{typed['ref']}"[:100] if typed["ref"] else None,
@@ -157,11 +143,6 @@ def _planned(request: HttpRequest, town: int, typed: dict[str, str], his: Option
             raise Refused(because("until", "请写排到哪一天", "say until when"), field="until") from error
         return acts.series(who(request), town, wanted, typed["every"], until, timezone.now())[0]
     return acts.plan(who(request), town, wanted, timezone.now())
-
-
-def _appraised(tested: Appraisal | None) -> list[str]:
-    """The units of a round, who host its test vote together."""
-    return [str(one) for one in tested.appraised.values_list("unit_id", flat=True) if one] if tested else []
 
 
 def _test(pack: Pack, typed: dict[str, str]) -> list[dict[str, Any]]:

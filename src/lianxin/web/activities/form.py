@@ -97,6 +97,11 @@ def sites(pack: Pack, town: int, now: int | None = None) -> Options:
     return [("", gettext("不在这些场所，见下面写的地点")), *found] if found else []
 
 
+def site(said: str, offered: Options) -> int | None:
+    """The site that was chosen, or written where they are many. Errors: Refused at the field, as the name is none."""
+    return number(picks.read({SITE: said}, **{SITE: offered})[SITE]) if picks.long(offered) else number(said)
+
+
 def _options(rows: Any) -> Options:
     found: list[Row] = sorted(rows, key=lambda row: (row.tree, row.name))
     return [(str(row.id), row.say(language())) for row in found]

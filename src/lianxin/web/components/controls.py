@@ -124,7 +124,7 @@ def several(
     hint, error = extra.pop("hint", ""), extra.pop("error", "")
     say, given = tongue(language), [str(one) for one in values if str(one)]
     here, called = escaped(f"f-{name}"), f'name="{escaped(name)}"'
-    if picks.long(options):
+    if picks.wide(options):
         hint = hint or say(LINES)
         inside = _lines(here, called, label, given, picks.labels(options), bool(error))
     else:

@@ -1,6 +1,6 @@
-"""Choosing one of many, or several. Up to MOST choices stand in a select; more are a line in which one writes a few
-characters and takes a suggestion, which needs no script, works by keyboard and is read out. What comes back is read
-here."""
+"""Choosing one of many, or several. Up to MOST choices stand in a select, up to TICKED are ticked; more are a line in
+which one writes a few characters and takes a suggestion, which needs no script, works by keyboard and is read out. What
+comes back is read here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from lianxin.language.reason import Refused, because
 
 MOST = 50
 """Choices beyond which a select is too long to look through."""
+TICKED = 12
+"""Choices of which several may be meant, beyond which ticking them is a long scroll on a phone."""
 BETWEEN = re.compile(r"[、，,；;]")
 """What stands between two names in one line."""
 Choice = tuple[object, str] | tuple[object, str, str]
@@ -20,6 +22,11 @@ Choice = tuple[object, str] | tuple[object, str, str]
 def long(options: Sequence[Choice]) -> bool:
     """Whether these choices are written and suggested instead of listed."""
     return len(options) > MOST
+
+
+def wide(options: Sequence[Choice]) -> bool:
+    """Whether several of these choices are written and suggested instead of ticked."""
+    return len(options) > TICKED
 
 
 def labels(options: Iterable[Choice]) -> dict[str, str]:
