@@ -70,7 +70,7 @@ def test_a_task_under_wartime_keeps_how_many_came_and_nobody():
     cast = live("junhe")
     assert teams.muster(cast, names(), START, NOW)
     kept = Entry.objects.get(act="arrival.stand_down")
-    assert kept.data["why"].startswith("到达 6 人") and not Tie.objects.filter(kind="arrival").exists()
+    assert kept.data["arrived"][0] == 6 and not Tie.objects.filter(kind="arrival").exists()
     assert kept.matter.fields["came"] == 6 and not kept.matter.is_open
 
 

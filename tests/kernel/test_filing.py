@@ -25,7 +25,7 @@ def test_a_sentence_becomes_a_matter_with_owner_clock_and_entry(cast, tell):
     assert last_day(matter.due_at).isoformat() == "2026-04-01"  # 15 working days after 11 March 2026
     entry = Entry.objects.get(matter_id=matter.pk)
     assert (entry.act, entry.verb) == ("matter.file", "file")
-    assert entry.data["owner_name"] and entry.data["why"]
+    assert entry.data["owner_name"] and entry.data["routed"]["by"] and "why" not in entry.data
     assert len(filed.code) == 6 and len(filed.key) >= 22
 
 

@@ -61,8 +61,8 @@ def stand_down(who: Who, matter: Matter, before: str, now: datetime) -> int:
         tasks.setdefault(tie.matter_id or 0, []).append(tie)
     for task, ties in tasks.items():
         first, last = (f"{one.since.astimezone(SHANGHAI):%m-%d %H:%M}" for one in (ties[0], ties[-1]))
-        why = {"why": f"到达 {len(ties)} 人，{first} 至 {last}"}
-        record(who, "arrival.stand_down", "record", now, matter_id=task, town_id=matter.town_id, data=why)
+        came = {"arrived": [len(ties), first, last]}
+        record(who, "arrival.stand_down", "record", now, matter_id=task, town_id=matter.town_id, data=came)
         Erasure.objects.bulk_create(
             Erasure(at=now, what="arrival", row=one.pk, rule=RULE, fields=["name", "since"]) for one in ties
         )

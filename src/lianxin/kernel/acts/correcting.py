@@ -56,18 +56,18 @@ def correct(
     if not changed:
         if confirmed or matter.unsure != was_unsure:
             matter.save(update_fields=["unsure", "reading"])
-            _note(who, matter, where, changed, confirmed, "", now)
+            _note(who, matter, where, changed, confirmed, {}, now)
         return matter
     new = replace(new, place_chain=where.chain(new.place), place_facts=place_facts(where, new.place))
     new = replace(new, clocks=_retimed(pack, new, now))
-    why = ""
+    routed: units.Kept = {}
     if route and matter.handler_id is None and matter.is_open:
         to = routing.destination(pack, new, now)
-        owner, reason = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
-        new, why = replace(new, owner=owner), reason.text.zh
+        owner, routed = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
+        new = replace(new, owner=owner)
     lay(matter, new, pack, now)
     matter.save(update_fields=[*LAID, "unsure", "reading"])
-    _note(who, matter, where, changed, confirmed, why if new.owner != facts.owner else "", now)
+    _note(who, matter, where, changed, confirmed, routed if new.owner != facts.owner else {}, now)
     return matter
 
 
@@ -106,11 +106,11 @@ def _note(
     where: Directory,
     changed: dict[str, Any],
     confirmed: dict[str, Any],
-    why: str,
+    routed: units.Kept,
     now: datetime,
 ) -> None:
-    row = where.rows.get(matter.owner_id) if why and matter.owner_id is not None else None
-    moved = {"owner": row.id, "owner_name": row.name, "why": why} if row else {}
+    row = where.rows.get(matter.owner_id) if routed and matter.owner_id is not None else None
+    moved = {"owner": row.id, "owner_name": row.name, "routed": routed} if row else {}
     record(
         who,
         "matter.correct",

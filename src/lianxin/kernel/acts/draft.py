@@ -15,7 +15,7 @@ from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts import insert, known, rows, telling
 from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts.entry import entry_of
+from lianxin.kernel.acts.entry import both, entry_of
 from lianxin.kernel.acts.person import person_of
 from lianxin.kernel.acts.telling import Filed, Telling
 from lianxin.kernel.facts import lay, place_facts
@@ -80,7 +80,7 @@ def drafted(who: Who, begun: Begun, now: datetime) -> Draft:
     decision = procedure.start(pack, calendar(), begun.facts, who.actor(), now, begun.apart)
     to = routing.destination(pack, decision.facts, now)
     point = telling.point_of(told, where, begun.facts.place)
-    owner, why = units.resolve(pack, where, decision.facts, to, point)
+    owner, routed = units.resolve(pack, where, decision.facts, to, point)
     matter = _matter(told, understood, begun.pack_id, pack, where, decision.facts, owner, now)
     # Staff who chose a kind that needs no nature have said what it is: nobody is asked to judge it again.
     natures = pack.kind(begun.facts.kind).natures
@@ -91,9 +91,8 @@ def drafted(who: Who, begun: Begun, now: datetime) -> Draft:
         "channel": told.channel,
         "owner": owner,
         "owner_name": where.rows[owner].name,
-        "why": why.text.zh,
-        "why_source": why.source,
-        "to_person": [reason.zh for reason in understood.to_person],
+        "routed": routed,
+        "to_person": [both(reason) for reason in understood.to_person],
         "marks": matter.marks,
     }
     entry = entry_of(who, "matter.file", "file", now, town_id=told.town_id, after=matter.step, ours=ours)

@@ -12,6 +12,7 @@ from lianxin.kernel.models import Entry
 from lianxin.kernel.models.entry import TELLS
 from lianxin.kernel.reads import official
 from lianxin.kernel.who import Who
+from lianxin.language.reason import Text
 
 
 def entry_of(
@@ -77,7 +78,15 @@ def masked(data: Any, town_id: int | None = None) -> Any:
     return data
 
 
+def both(text: Text) -> str | list[str]:
+    """A sentence as an entry keeps it, in both languages; reads.reasons says the reader's. Entries of before have the
+    Chinese one alone."""
+    return [text.zh, text.en] if text.en else text.zh
+
+
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 """What says nothing. Zero and false say something."""
-PLAIN = frozenset({"owner_name", "unit_name", "by", "role", "digest", "key", "route", "due", "number", "photo"})
+PLAIN = frozenset(
+    "owner_name unit_name by role digest key route routed due number photo apart_since arrived".split()  # noqa: SIM905
+)
 """Keys that hold our own words: units, numbers, hashes; masking them would only spoil them."""

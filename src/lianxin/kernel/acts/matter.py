@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from lianxin.intake import privacy
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning, term, wording
 from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts.entry import entry_of
+from lianxin.kernel.acts.entry import both, entry_of
 from lianxin.kernel.acts.filing import Picture
 from lianxin.kernel.facts import LAID, facts_of, lay
 from lianxin.kernel.models import Entry, Matter, Photo
@@ -28,6 +28,8 @@ from lianxin.language.pack import Pack
 from lianxin.language.procedure import Decision
 from lianxin.language.reason import Refused, because
 
+Why: TypeAlias = Mapping[str, Any]
+"""Why a matter goes to a unit: `why` as somebody wrote it, or `routed` (acts.routing.Kept)."""
 NOT_FOUND = because("not-found", "没有这件事，或者不在您的范围内", "there is no such matter within your scope")
 
 
@@ -125,7 +127,7 @@ def _step(
     return decision
 
 
-def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: datetime) -> tuple[Decision, str]:
+def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: datetime) -> tuple[Decision, Why]:
     """What follows from the action, laid on the matter (not saved), and why it goes where it goes."""
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     facts = facts_of(matter, where)
@@ -166,40 +168,40 @@ def _speakable(text: str) -> None:
         )
 
 
-def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now: datetime) -> tuple[Facts, str]:
+def routed(pack: Pack, where: Directory, matter: Matter, decision: Decision, now: datetime) -> tuple[Facts, Why]:
     """The facts with the new owner, and why; the same facts when the action routes nothing."""
     facts = decision.facts
     if decision.route is None:
-        return facts, ""
+        return facts, {}
     point = (matter.lat, matter.lon)
     if decision.route == "input":
         owner = units.chosen(where, int(decision.answers["unit"]))
-        return replace(facts, owner=owner), str(decision.answers.get("reason", ""))
+        return replace(facts, owner=owner), {"why": str(decision.answers.get("reason", ""))}
     if decision.route == "fallback":
         to = routing.fallback(pack, facts.kind)
     elif decision.route == "place":
-        to = routing.Destination("place", because("place", "由所在社区（村）办理", "the community of the place acts"))
+        to = routing.plain("place")
     elif decision.route == "nearest_site":
-        to = routing.Destination("nearest:site", because("nearest", "由最近的站点就近办理", "the nearest site acts"))
+        to = routing.plain("nearest")
     else:
         to = routing.destination(pack, facts, now)
-    owner, why = units.resolve(pack, where, facts, to, point)
-    return replace(facts, owner=owner), why.text.zh
+    owner, kept = units.resolve(pack, where, facts, to, point)
+    return replace(facts, owner=owner), {"routed": kept}
 
 
 def note(
-    who: Who, matter: Matter, where: Directory, decision: Decision, why: str, child: Matter | None, now: datetime
+    who: Who, matter: Matter, where: Directory, decision: Decision, why: Why, child: Matter | None, now: datetime
 ) -> None:
     """Write the entry of a decision (see `noted`)."""
     noted(who, matter, where, decision, why, child, now).save(force_insert=True)
 
 
 def noted(
-    who: Who, matter: Matter, where: Directory, decision: Decision, why: str, child: Matter | None, now: datetime
+    who: Who, matter: Matter, where: Directory, decision: Decision, why: Why, child: Matter | None, now: datetime
 ) -> Entry:
     """The entry of a decision, unwritten: what was answered, where it went and why, which rates it entered or left."""
     kept = {name: value for name, value in decision.answers.items() if name not in ("photo", "public_text")}
-    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
+    owner = where.rows.get(matter.owner_id) if matter.owner_id and decision.route else None
     gained, lost = decision.marks - decision.marks_before, decision.marks_before - decision.marks
     return entry_of(
         who,
@@ -211,13 +213,13 @@ def noted(
         town_id=matter.town_id,
         before=decision.before,
         after=matter.step,
-        data={"answers": kept, **({"why": why} if owner and decision.route else {})},
+        data={"answers": kept, "why": why.get("why") if owner else None},
         ours={
             "tells": list(decision.tells),
             "told": decision.told,
-            "reasons": [reason.text.zh for reason in decision.reasons],
+            "reasons": [both(reason.text) for reason in decision.reasons],
             "tie": who.reporter_tie,
-            **({"owner": owner.id, "owner_name": owner.name} if owner and decision.route else {}),
+            **({"owner": owner.id, "owner_name": owner.name, "routed": why.get("routed")} if owner else {}),
             "child": child.pk if child else None,
             "marks": sorted(gained),
             "unmarks": sorted(lost),

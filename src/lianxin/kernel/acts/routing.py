@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 from lianxin.intake.why import Why, why
 from lianxin.kernel.reads.directory import Directory, metres
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Reason, Refused, because
+from lianxin.language.reason import Refused, because
 from lianxin.language.routing import Destination, fallback
 
 Point = tuple[float | None, float | None]
+Kept: TypeAlias = dict[str, Any]
+"""Why a matter went to a unit, as an entry keeps it: `by` (language.routing.Destination), `metres` to the nearest,
+`gap` where the unit that was meant does not exist. reads.reasons says it in the reader's language."""
 EDGE = 5_000
 """Metres from the nearest known point of a town beyond which coordinates are taken to lie outside it (no town's border
 is given as a line; the known points of communities and sites lie two kilometres apart at most)."""
@@ -29,38 +34,34 @@ def outside(directory: Directory, lat: float | None, lon: float | None) -> Why |
     )
 
 
-def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Reason]:
-    """The unit and the reason. What cannot be resolved lands with the fallback unit: nothing is lost in a gap."""
+def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Kept]:
+    """The unit, and why as an entry keeps it. What cannot be resolved lands with the fallback unit: nothing is lost in
+    a gap."""
     found = _unit(directory, facts, to.to, point)
     if found is not None:
-        unit_id, more = found
-        return unit_id, because("route", "{a}{b}", "{a}{b}", to.reason.source, a=to.reason.text.zh, b=more)
+        unit_id, metres_away = found
+        return unit_id, {"by": to.by} | ({} if metres_away is None else {"metres": metres_away})
     last = fallback(pack, facts.kind)
     named = _unit(directory, facts, last.to, point)
     unit_id = named[0] if named else directory.town_id
-    why = because(
-        "gap",
-        "本应：{why}；但没有对应的单位，先交兜底单位",
-        "meant: {why}; no such unit exists, so the fallback unit has it",
-        why=to.reason.text.zh,
-    )
-    return unit_id, last.reason if last.to == to.to else why
+    return unit_id, {"by": last.by} if last.to == to.to else {"by": to.by, "gap": True}
 
 
-def _unit(directory: Directory, facts: Facts, to: str, point: Point) -> tuple[int, str] | None:
+def _unit(directory: Directory, facts: Facts, to: str, point: Point) -> tuple[int, int | None] | None:
+    """The unit, with how far it is where it was the nearest."""
     word, _, name = to.partition(":")
     if word == "unit" and name in directory.by_key:
-        return directory.by_key[name].id, ""
+        return directory.by_key[name].id, None
     if word == "place" and facts.place is not None:
-        return _community(directory, facts.place), ""
+        return _community(directory, facts.place), None
     if word == "filer" and facts.filed_at is not None:
-        return facts.filed_at, ""
+        return facts.filed_at, None
     if word == "at_place":
         standing = directory.standing_at(name, facts.place)
-        return (standing.id, "") if standing else None
+        return (standing.id, None) if standing else None
     if word == "nearest":
         near = directory.nearest(name, point[0], point[1], facts.place)
-        return (near[0].id, f"（{near[0].name}，约 {near[1]} 米）") if near else None
+        return (near[0].id, near[1]) if near else None
     return None
 
 

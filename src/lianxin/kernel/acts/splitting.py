@@ -81,13 +81,13 @@ def split(who: Who, matter_id: int, now: datetime) -> Matter:
     matter, into = pair[matter_id], pair.get(into_id or 0)
     was = refuse(who, matter, into)
     assert into is not None
-    since = (matter.closed_at or now).astimezone(SHANGHAI)
+    since = (matter.closed_at or now).astimezone(SHANGHAI)  # the time since then does not count (reads.reasons)
     _give_back(matter, into, was, now)
     _reopen(matter, was, now)
     owner = directory(matter.town_id).rows.get(matter.owner_id or 0)
     told = PARTED.fill(owner=owner.name) if owner else FREE
     said = {"tells": ["reporters", "owner"], "told": told.zh, "marks": was["marks"]}
-    said["why"] = f"合并的这段时间（{since:%-m月%-d日 %H:%M} 起）不计入期限"
+    said["apart_since"] = f"{since:%Y-%m-%dT%H:%M}"
     note(who, matter, into, "matter.split", now, said)
     note(who, into, matter, "matter.let_go", now, {"tells": ["owner"]})
     return matter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, reasons
 from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.whole import Told, entries
@@ -115,7 +115,7 @@ def story(matter: Matter, language: str = "zh", told: Sequence[Told] | None = No
         (looks if entry.act == "matter.reveal" else knots).append(knot)
         owner = where.owner(entry.data, language)
         if owner and (not path or path[-1].owner != owner):
-            path.append(Stay(owner, entry.at, str(entry.data.get("why", ""))))
+            path.append(Stay(owner, entry.at, reasons.why(entry.data, pack, where, language)))
     return Story(tuple(knots), tuple(path), tuple(looks))
 
 
@@ -143,8 +143,9 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if entry.act == "matter.sample":
         said = (*_sampled(data, pack, language), *said)
     return Knot(
-        entry.id, entry.at, entry.act, what, _who(entry, pack, language), _why(data), said, _state(entry, matter, pack)
-    )
+        entry.id, entry.at, entry.act, what, _who(entry, pack, language), reasons.whole(data, pack, where, language),
+        said, _state(entry, matter, pack),
+    )  # fmt: skip
 
 
 def own(act: str, language: str) -> str:
@@ -153,11 +154,6 @@ def own(act: str, language: str) -> str:
         return tongue(language)(OWN[act])
     zh, en = NAMES.get(act, (act, act))
     return en if language.startswith("en") else zh
-
-
-def _why(data: Mapping[str, Any]) -> str:
-    parts = [str(data["why"])] if data.get("why") and data.get("why") != data.get("answers", {}).get("reason") else []
-    return "；".join([*parts, *map(str, data.get("to_person", ())), *map(str, data.get("reasons", ()))])
 
 
 def _action(pack: Pack, kind: str, entry: Told) -> Action | None:
