@@ -62,11 +62,15 @@ def test_files_as_offices_save_them(imported, encoding):
 
 
 def test_a_plain_list_of_codes_and_names(imported):
-    assert imported("code,name,areaCode,cityCode\n440103001,沙面街道,440103,4401\n").exit_code == 0
+    assert imported("code,name,areaCode,cityCode\n440103001,沙面街道,440103,4401\n440199001,某镇,,\n").exit_code == 0
     assert Unit.objects.get(code="440103001").kind == "town"
-    assert Unit.objects.get(code="4401").name == "广州市" and Unit.objects.get(code="440103").name == "440103"
-    imported("code,name\n4401,广州市\n440103,荔湾区\n")
-    assert Unit.objects.get(code="440103").name == "荔湾区" and Unit.objects.filter(code="440103").count() == 1
+    assert Unit.objects.get(code="4401").name == "广州市" and Unit.objects.get(code="440103").name == "荔湾区"
+    assert Unit.objects.get(code="440199").name == "440199", "what the national codes do not know stays its code"
+    imported("code,name\n4401,广州市\n440199,新的区\n")
+    assert Unit.objects.get(code="440199").name == "新的区" and Unit.objects.filter(code="440199").count() == 1
+    Unit.objects.filter(code="440103").update(name="440103")  # as it was founded before districts were known
+    imported("code,name\n440103002,岭南街道\n")
+    assert Unit.objects.get(code="440103").name == "荔湾区"
     imported("code,name\n440103001101,翠洲社区\n")
     assert Unit.objects.get(code="4401").name == "广州市"
 

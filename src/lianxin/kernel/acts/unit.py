@@ -13,8 +13,8 @@ from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.version import bump
 from lianxin.kernel.models import Unit
 from lianxin.kernel.who import Who
+from lianxin.language import provinces
 from lianxin.language.pack import Pack
-from lianxin.language.provinces import NAMES
 from lianxin.language.reason import Reason, Refused, because
 from lianxin.language.words import UnitDecl
 
@@ -143,8 +143,8 @@ def faulty(line: Division) -> Reason | None:
 
 
 def _known_as(code: str) -> str:
-    """What a division is called that no list has named: provinces and cities by their code, others are their code."""
-    return NAMES.get(code, code)
+    """What a division is called that no list has named: by the national codes down to the district, or its code."""
+    return provinces.name(code) or code
 
 
 def _above(code: str, width: int) -> str:
