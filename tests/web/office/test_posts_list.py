@@ -65,6 +65,9 @@ def test_an_administrator_gives_posts_from_a_sheet(cast, at_desk):
     assert all(
         said in page for said in ("C6：", "D7：", "E7：", "任职日期不能晚于今天", "和第 2 行是同一个人的同一个岗位")
     )
+    told = page.split("同名的人</h2>")[1].split("</section>")[0]
+    assert told.count("<li>") == 1 and "和第 3 行同名“欧志和”，那一行在樵园社区" in told
+    assert "一个人还是两个人" in told and "会登记成两个人" in told
     desk.post(f"/import/lists/{one.pk}", {"go": "put_in"})
     roll.work(NOW)
     one.refresh_from_db()
@@ -177,3 +180,20 @@ def test_the_slips_fit(cast, at_desk, enter, axe, width):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if os.environ.get("SHOTS"):
         page.screenshot(path=f"{os.environ['SHOTS']}/slips_{width}.png", full_page=True)
+
+
+def test_a_name_that_holds_a_post_at_another_unit_is_asked_about(cast, at_desk):
+    """He of the sheet may be the town's own grid member or a namesake: the office decides, nothing is merged."""
+    desk = at_desk("administrator")
+    held, unit = cast.people["grid"].shown, cast.unit("qiaoyuan").name
+    rows = [[1, held, "网格员", unit, ""], [2, held, "网格员", "民乐社区", ""], [3, "容念慈", "网格员", unit, ""]]
+    one = sent(desk, rows)
+    desk.post(f"/import/lists/{one.pk}", {"go": "settle", "column": one.columns})
+    roll.work(NOW)
+    page = desk.get(f"/import/lists/{one.pk}").content.decode()
+    told = page.split("同名的人</h2>")[1].split("</section>")[0]
+    assert told.count("<li>") == 1 and f"已经有一位“{held}”在{unit}任职" in told
+    assert Person.objects.filter(shown=held).count() == 1
+    desk.post(f"/import/lists/{one.pk}", {"go": "put_in"})
+    roll.work(NOW)
+    assert Person.objects.filter(shown=held).count() == 2

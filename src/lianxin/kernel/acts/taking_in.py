@@ -181,6 +181,7 @@ def _beside(reading: Read, good: Sequence[Any], tally: Tally, planned: Planned, 
         given = posting.rehearse(reading, good, now)
         for problem in given.problems:
             tally.fault(problem)
+        tally.double(*reading.doubles(good))
         return given.known
     found = enrolled.beside(reading, good, planned)
     for problem in found.faults.values():

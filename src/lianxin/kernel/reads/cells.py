@@ -30,9 +30,9 @@ MOST = 60_000
 """Rows of one list."""
 SHOWN = 300
 """Problems kept; whoever has more puts these right first."""
-GAP, DIFFERS, STAYS = "gap", "differs", "stays"
+GAP, DIFFERS, STAYS, DOUBLE = "gap", "differs", "stays", "double"
 """Mark what is no problem of a row: words of it that are left out; somebody who is there in another class; why the list
-could not be taken back."""
+could not be taken back; a name that may be the same person elsewhere."""
 SEAL = "roll.file"
 STRANGE, FIRST, NEAR = 40, 5, 4
 """Unknown names that a check lists, rows it tells of each, and units it offers for each."""
@@ -58,6 +58,7 @@ class Tally:
     problems: list[dict[str, str]] = field(default_factory=list)
     gaps: list[dict[str, str]] = field(default_factory=list)
     other: list[dict[str, str]] = field(default_factory=list)
+    doubles: list[dict[str, str]] = field(default_factory=list)
 
     def fault(self, *found: SheetProblem) -> None:
         """A row with problems. What is wrong with the whole sheet is told once."""
@@ -76,9 +77,13 @@ class Tally:
         if len(self.other) < SHOWN:
             self.other.append({**told(found), DIFFERS: "1"})
 
+    def double(self, *found: SheetProblem) -> None:
+        """Rows whose names stand at another unit too."""
+        self.doubles += [{**told(one), DOUBLE: "1"} for one in found[: max(0, SHOWN - len(self.doubles))]]
+
     def told(self) -> list[dict[str, str]]:
         """All of it as a list keeps it, problems first."""
-        return [*self.problems, *self.gaps, *self.other]
+        return [*self.problems, *self.gaps, *self.other, *self.doubles]
 
 
 def told(problem: SheetProblem) -> dict[str, str]:

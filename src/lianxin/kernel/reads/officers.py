@@ -42,6 +42,7 @@ class Officers(Cells):
     def __init__(self, roll: Roll, who: Who, now: datetime) -> None:
         super().__init__(roll, who, now)
         self.roles = given(self.pack)
+        self.first: dict[str, tuple[int, int]] = {}  # a name → its first row, and the unit there
 
     def entrant(self, row: Row) -> Officer:
         """One row. Errors: Faulty with all its cells."""
@@ -75,6 +76,42 @@ class Officers(Cells):
         """A row that stands on the list already."""
         zh, en = "和第 {n} 行是同一个人的同一个岗位", "the same post as in row {n}"
         return self.repeated(entrant.row, entrant.ref, seen, zh, en)
+
+    def doubles(self, officers: Sequence[Officer]) -> list[SheetProblem]:
+        """Rows whose name stands in another row, or in a post of the town, at another unit: each becomes a person of
+        his own, and the office decides whether he is. One question."""
+        held = Tie.objects.filter(kind="post", until__isnull=True, unit__town_id=self.roll.town_id)
+        held = held.filter(person__shown__in={one.name for one in officers}).order_by("pk")
+        posts = list(held.values_list("person__shown", "unit_id", "unit__name"))
+        at = {(name, unit) for name, unit, _ in posts}
+        found = []
+        for one in officers:
+            row, unit = self.first.setdefault(one.name, (one.row.number, one.unit_id))
+            if (one.name, one.unit_id) in at:
+                continue  # who holds a post there is that person
+            elsewhere = next((called for name, _, called in posts if name == one.name), None)
+            if elsewhere is not None:
+                found.append(self._double(one, *_at_post(one.name, elsewhere)))
+            elif unit != one.unit_id:
+                found.append(self._double(one, *_in_row(one.name, row, self.where.rows[unit].name)))
+        return found
+
+    def _double(self, one: Officer, zh: str, en: str) -> SheetProblem:
+        return self.problem(one.row, NAME, zh, en)
+
+
+def _at_post(name: str, unit: str) -> tuple[str, str]:
+    return (
+        f"已经有一位“{name}”在{unit}任职。是一个人还是两个人？照这样导入，会登记成两个人。",
+        f"A {name} holds a post at {unit}. One person or two? As it stands, two are registered.",
+    )
+
+
+def _in_row(name: str, row: int, unit: str) -> tuple[str, str]:
+    return (
+        f"和第 {row} 行同名“{name}”，那一行在{unit}。是一个人还是两个人？照这样导入，会登记成两个人。",
+        f"Row {row} has a {name} too, at {unit}. One person or two? As it stands, two are registered.",
+    )
 
 
 def there(officers: Sequence[Officer]) -> set[str]:

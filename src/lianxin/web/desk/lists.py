@@ -20,7 +20,7 @@ from lianxin.kernel.acts import roll as acts
 from lianxin.kernel.models import Roll
 from lianxin.kernel.reads import brought, packs, people
 from lianxin.kernel.reads import incoming as reads
-from lianxin.kernel.reads.cells import DIFFERS, GAP, STAYS
+from lianxin.kernel.reads.cells import DIFFERS, DOUBLE, GAP, STAYS
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
 from lianxin.language.listed import ACTIVITIES, MATTERS, POSTS
@@ -182,6 +182,7 @@ def _laid(roll: Roll) -> dict[str, Any]:
         "missing": [one.label.say(lang) for one in known if one.needed and one.key not in roll.columns],
         "problems": _sentences(roll, lang, ""),
         "gaps": _sentences(roll, lang, GAP),
+        "doubles": _sentences(roll, lang, DOUBLE),
         "differs": _sentences(roll, lang, DIFFERS),
         "stays": _sentences(roll, lang, STAYS),
         "good": max(0, roll.rows - roll.wrong - roll.known - roll.moves),
@@ -205,7 +206,7 @@ def _classes(roll: Roll, lang: str) -> dict[str, Any]:
 
 def _sentences(roll: Roll, lang: str, mark: str) -> list[str]:
     """What a check found: what is marked so; without a mark, what must be put right."""
-    marked = [(next((one for one in (GAP, DIFFERS, STAYS) if one in said), ""), said) for said in roll.problems]
+    marked = [(next((one for one in (GAP, DIFFERS, STAYS, DOUBLE) if one in said), ""), said) for said in roll.problems]
     return [_placed(roll, said["en" if lang == "en" else "zh"]) for one, said in marked if one == mark]
 
 
