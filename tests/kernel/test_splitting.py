@@ -12,7 +12,7 @@ from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Entry, Matter, Notice, Photo, Sketch, Tie
-from lianxin.kernel.reads import people
+from lianxin.kernel.reads import apart, people
 from lianxin.kernel.reads.follow import story
 from lianxin.kernel.reads.tally import wrong
 from lianxin.language.clock import ClockState
@@ -212,3 +212,50 @@ def test_it_finds_its_mates_again(cast, pair):
     while likeness.follow(LATER):
         pass
     assert Sketch.objects.filter(pk=lamp.pk).exists()
+
+
+def test_what_its_reporters_said_to_the_other_is_read_on_their_own(cast, pair, tell):
+    """Read from the entries of the other, never copied: his own words for him, those of his matter for its staff."""
+    lamp, drain = (one.matter for one in pair)
+    clerk = cast.who("clerk")
+    merge(clerk, lamp.pk, drain.pk, NOW)
+    reporter, neighbour = (people.of_link(one.key) for one in pair)
+    acts.take(reporter, drain.pk, "reply", {"reply": "灯杆号是 12 号"}, NOW)
+    acts.take(neighbour, drain.pk, "reply", {"reply": "井盖也松了"}, NOW)
+    assert not any(apart.spans(Entry.objects.filter(matter_id=lamp.pk))), "while it is merged it is read there"
+    split(clerk, lamp.pk, LATER)
+    acts.take(neighbour, drain.pk, "reply", {"reply": "后来又堵了"}, LATER)
+    count = Entry.objects.count()
+    own = story(people.of_link(pair[0].key), LATER, "zh").elsewhere
+    assert [knot.note for knot in own] == ["灯杆号是 12 号"] and own[0].who == "您"
+    assert story(people.of_link(pair[1].key), LATER, "zh").elsewhere == ()
+    entries = Entry.objects.filter(matter_id=lamp.pk)
+    (found,) = apart.meanwhile(clerk, entries, "zh")
+    assert (found.matter.pk, found.many, found.opens) == (drain.pk, 1, True)
+    assert [value for knot in found.knots for _, value in knot.said] == ["灯杆号是 12 号"]
+    assert Entry.objects.count() == count, "reading writes nothing"
+
+
+def test_whoever_does_not_work_on_the_other_reads_that_something_was_said(cast, pair):
+    lamp, drain = (one.matter for one in pair)
+    merge(cast.who("clerk"), lamp.pk, drain.pk, NOW)
+    acts.take(people.of_link(pair[0].key), drain.pk, "reply", {"reply": "灯杆号是 12 号"}, NOW)
+    split(cast.who("clerk"), lamp.pk, LATER)
+    (found,) = apart.meanwhile(cast.who("stranger"), Entry.objects.filter(matter_id=lamp.pk), "zh")
+    assert (found.many, found.opens, found.knots) == (1, False, ())
+
+
+def test_what_was_said_where_the_other_went_on_is_read_too(cast, pair, tell, django_assert_num_queries):
+    lamp, drain = (one.matter for one in pair)
+    third, clerk = tell("江浦路人行道的砖松了，踩上去溅水", topic="road").matter, cast.who("clerk")
+    merge(clerk, lamp.pk, drain.pk, NOW)
+    merge(clerk, drain.pk, third.pk, NOW)
+    acts.take(people.of_link(pair[0].key), third.pk, "reply", {"reply": "灯杆号是 12 号"}, NOW)
+    split(clerk, drain.pk, LATER)
+    split(clerk, lamp.pk, LATER)
+    assert [knot.note for knot in story(people.of_link(pair[0].key), LATER, "zh").elsewhere] == ["灯杆号是 12 号"]
+    entries = list(Entry.objects.filter(matter_id=lamp.pk))
+    with django_assert_num_queries(3):
+        assert [other.pk for other, _ in apart.said(entries)] == [third.pk]
+    with django_assert_num_queries(0):
+        assert apart.said(Entry.objects.none()) == []

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.test import Client
 from tests.cast import NOW
 from tests.web.desk.conftest import at_desk, cast, enter, morning, tell
 
+from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads.people import of_link
 
 __all__ = ["at_desk", "cast", "enter", "morning", "tell"]
 
@@ -41,6 +44,21 @@ def test_both_are_shown_before_it_is_parted(merged, at_desk):
     assert "合并的这段时间（3月11日 10:00 起）不计入期限" in page
     again = clerk.post(f"/split/{lamp.pk}")
     assert again.status_code == 422 and "没有拆开：这一件没有并到别处" in again.content.decode()
+
+
+def test_what_was_said_to_the_other_meanwhile_stands_on_its_page(cast, tell, at_desk):
+    lamp = tell("江浦路路灯不亮，晚上看不清路，老人家出门买菜差点摔了一跤", phone="13800138031")
+    drain = tell("江浦路口的下水道堵了，一下雨就漫上来").matter
+    merge(cast.who("clerk"), lamp.matter.pk, drain.pk, NOW)
+    acts.take(of_link(lamp.key), drain.pk, "reply", {"reply": "灯杆号是 12 号"}, NOW)
+    clerk = at_desk("clerk")
+    assert "合并期间说给另一件的话" not in clerk.get(f"/matter/{lamp.matter.pk}").content.decode()
+    clerk.post(f"/split/{lamp.matter.pk}")
+    page = clerk.get(f"/matter/{lamp.matter.pk}").content.decode()
+    told = page.split("合并期间说给另一件的话")[1].split("</section>")[0]
+    assert "灯杆号是 12 号" in told and f'href="/matter/{drain.pk}"' in told
+    own = Client().get(f"/r/{lamp.key}").content.decode().split("合并期间您说过的</h2>")[1].split("</section>")[0]
+    assert "灯杆号是 12 号" in own and drain.number not in own
 
 
 def test_who_may_not_merge_sees_no_button_and_is_refused(merged, at_desk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
-from lianxin.kernel.reads import answered, joined, packs, people, sentences
+from lianxin.kernel.reads import answered, apart, joined, packs, people, sentences
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of, link_of
 from lianxin.kernel.reads.public import stands
@@ -78,6 +78,8 @@ class Story:
     merged: bool
     apart: str
     pack: Pack
+    elsewhere: tuple[Knot, ...] = ()
+    """What he said to another matter while this one was merged there by mistake."""
 
 
 def holder(key: str, language: str) -> Who | None:
@@ -143,6 +145,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         merged=bool(tie.data.get("merged")),
         apart=_apart(tie, matter, entries),
         pack=pack,
+        elsewhere=tuple(_elsewhere(entries, tie.pk, lang)),
     )
 
 
@@ -151,6 +154,12 @@ def _apart(tie: Tie, matter: Matter, entries: list[Entry]) -> str:
     if not abilities.lets_go(matter) or not joined.joined(tie.data, by_entry):
         return ""
     return "asked" if "differs" in tie.data else "may"
+
+
+def _elsewhere(own: list[Entry], tie: int, lang: str) -> Iterator[Knot]:
+    for other, entry in reversed(apart.said(own, {tie})):
+        knot = _knot(entry, other, packs.pinned(other.pack_id), directory(other.town_id), tie, lang)
+        yield from (knot,) if knot else ()
 
 
 def _knots(entries: list[Entry], matter: Matter, pack: Pack, where: Directory, tie: int, lang: str) -> list[Knot]:

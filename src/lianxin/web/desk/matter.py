@@ -14,7 +14,7 @@ from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import doubtful, packs, related, timeline
+from lianxin.kernel.reads import apart, doubtful, packs, related, timeline
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.turn import chief
 from lianxin.kernel.reads.whole import Whole
@@ -117,6 +117,7 @@ def _desk(
             if (answer := str(line.matter.fields.get("result") or ""))
         ],
         "merged": drawn.rows(merged, now, lang),
+        "elsewhere": apart.meanwhile(asking, whole.entries, lang),
         "marks": about.marks(one, lang),
         "pack_version": pack.digest[:8],
         "pack_name": pack.said.name.say(lang),
