@@ -61,8 +61,8 @@ def spans(own: Iterable[Written]) -> Iterator[Span]:
 
 
 def said(own: Iterable[Written], ties: Collection[int] | None = None) -> list[tuple[Matter, Entry]]:
-    """What they said meanwhile and to which matter, first come first; `ties`: by these of them alone. No query where no merge was taken
-    back; else one, and one for each matter into which the other went on in that time."""
+    """What they said meanwhile and to which matter, first come first; `ties`: by these of them alone. No query where no
+    merge was taken back; else one, and one for each matter into which the other went on in that time."""
     asked = Q(pk__in=[])
     for span in spans(own):
         by = [one for one in span.ties if ties is None or one in ties]
