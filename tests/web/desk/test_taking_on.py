@@ -72,3 +72,16 @@ def test_a_person_is_asked_to_judge_only_what_nobody_took_on(cast, tell, at_desk
     assert "待人工判断" not in head
     deed = filing.file(clerk, filing.Telling("给老楼装扶手", cast.town.pk, kind="deed"), NOW).matter
     assert not deed.unsure, "whoever chose the kind has said what it is"
+
+
+def test_whoever_declines_writes_a_reason_of_his_own(cast, lamp, at_desk):
+    """The words of the one who asked stand in the form that grants it, and in no form that refuses it."""
+    acts.take(cast.who("worker"), lamp.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), lamp.pk, "ask_suspend", {"reason": "等停电许可", "until": "2026-12-20"}, NOW)
+    lead = at_desk("lead")
+
+    def asked(action):
+        page = lead.get(f"/matter/{lamp.pk}/do/{action}").content.decode()
+        return page.split('name="reason"')[1].split("</textarea>")[0]
+
+    assert "等停电许可" in asked("suspend") and "等停电许可" not in asked("decline_suspend")

@@ -112,10 +112,13 @@ def test_the_office_lets_works_go_on_draws_lots_and_prints_all_rounds(cast):
     assert reverse("contest", args=[last.pk]) in client.get(page).content.decode()
     assert "已进入下一轮" in client.get(reverse("contests")).content.decode()
     empty = client.post(reverse("contest-act", args=[last.pk, "draw"]), {"seed": ""})
-    assert empty.status_code == 422 and "请写抽签的种子" in empty.content.decode()
+    assert empty.status_code == 422 and "请写抽签的种子" in empty.content.decode().split('id="f-seed"')[1]
     assert client.post(reverse("contest-act", args=[last.pk, "draw"]), {"seed": "30517"}).status_code == 302
     again = client.post(reverse("contest-act", args=[last.pk, "draw"]), {"seed": "9"})
-    assert again.status_code == 422 and "确要重抽" in again.content.decode()
+    text = again.content.decode()
+    assert again.status_code == 422 and "确要重抽" in text.split('id="f-redraw"')[1].split("</form>")[0]
+    assert '<details class="no-print" open' in text.split("重新抽签")[0], "what is to be put right is not folded away"
+    assert "按抽签次序列出" in text
     paper = client.get(reverse("contest-paper", args=[last.pk])).content.decode()
     assert "初评" in paper and "终评" in paper and "30517" in paper
     assert "<h2>终评</h2>" in paper

@@ -190,9 +190,10 @@ _REGISTER = re.compile(r"given\.due == (?:matter\.fields|given)\.(\w+)")
 
 
 def known(matter: Matter, action: Action) -> Mapping[str, Any]:
-    """What the matter already says for an action's fields: a public text to start from, numbers entered before."""
+    """What the matter already says for an action's fields: a public text to start from, numbers entered before; and
+    what was asked for, where the action grants it. Whoever declines has a reason of his own."""
     found = {name: value for name, value in matter.fields.items() if name in asks.names(action)}
-    if action.verb == "decide" and action.not_by:
+    if action.verb == "decide" and action.not_by and (action.clock or action.sets or action.to):
         asked = related.asked_with(matter, action.not_by)
         found |= {name: value for name, value in asked.items() if name in asks.names(action)}
     if "public_text" in asks.names(action):

@@ -105,11 +105,16 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, contest_or_404(request, number))
 
 
-def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200, fault: str = "") -> HttpResponse:
+DRAWING = ("seed", "redraw")
+"""Fields beside which it stands what is wrong with a draw."""
+
+
+def _page(
+    request: HttpRequest, row: Contest, said: str = "", status: int = 200, fault: str = "", field: str = ""
+) -> HttpResponse:
     asking, now, lang = who(request), timezone.now(), language()
     found, objected = reads.hall(row), totals.objections(row)
-    declared = found.said
-    runs = able.may(asking, declared.runs, row.town_id)
+    declared, runs = found.said, able.may(asking, found.said.runs, row.town_id)
     shown = {
         "row": row,
         "label": totals.label(row, lang),
@@ -139,7 +144,7 @@ def _page(request: HttpRequest, row: Contest, said: str = "", status: int = 200,
         **_offered(asking, row),
         "levels": merits.levels(),
         "given": request.POST.dict(),
-        "refused": said,
+        **({"faults": {field: said}} if field in DRAWING else {"refused": said, "faults": {}}),
         "may_export": export_abilities.may_ask_for(asking, row.town, exported.TOTALS, now) and bool(found.works),
         "fault": fault,
     }
@@ -204,7 +209,7 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     try:
         ACTS[what](who(request), row, request.POST, timezone.now())
     except Refused as refused:
-        return _page(request, row, refused.say(language()), 422)
+        return _page(request, row, refused.say(language()), 422, field=refused.field)
     messages.success(request, gettext("已记下"))
     return redirect("contest", reads.chain(row)[-1].pk if what == "on" else row.pk)
 
