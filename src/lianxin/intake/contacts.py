@@ -78,6 +78,11 @@ _WECHAT_AFTER: Final = re.compile(
     r"微信[^\n]{0,40}?(?<!群)(?:号(?:码)?[是为:]|我的?号)\s?"
     r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
+# The same told loosely: 加我微信用的是xiaoma13_cd, 微信我填的是…, 微信上叫….
+_WECHAT_TOLD: Final = re.compile(
+    r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|搜)\s?[“\"「:]?\s?"
+    r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
+)
 _SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
 _SPACE = r"(?:[^\w,，。;；:：!！?？、()（）]|_){0,2}"
 _PLATE: Final = re.compile(
@@ -126,7 +131,9 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
     for found in _WECHAT.finditer(folded):
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
-    for found in itertools.chain(_ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded)):
+    for found in itertools.chain(
+        _ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded), _WECHAT_TOLD.finditer(folded)
+    ):
         yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):
         yield mark(text, found.start(), found.end(), "wechat")

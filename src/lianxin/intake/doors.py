@@ -12,7 +12,7 @@ from lianxin.intake.folding import fold_counts
 from lianxin.intake.span import Span, mark
 
 _COUNT = "0-9十百拾佰"
-_NUMBER = rf"(?:[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
+_NUMBER = rf"(?:[甲乙丙丁]?[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
 _JOIN = r"(?:[^\w。.;；!！?？%/:：+=~<>《》“”\"']|[的第]){0,2}(?:(?:再|然后)?[到进上去])?"
 _OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
 # What follows a number that counts or measures: 5栋120户, 3号楼200多人.
@@ -50,6 +50,28 @@ _SEATED = re.compile(
 # Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
 _IN_ROW = re.compile(
     r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|[\-—][0-9]{1,3})(?![0-9楼线])"
+)
+# A flat by gate, floor and number: 1门7楼2号, 3单元5楼4户; by its side and number: 东户201, 201东户, 南楼1203.
+_GATED = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN})?(?:[0-9]{{1,2}}[ ]?门|{_UNIT}){_JOIN}{_FLOOR}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人)|门(?![口面]))"
+    rf"|(?<![0-9A-Za-z])[东西南北中][户][ ]?[0-9]{{3,4}}{_MEASURED}|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|房)?[东西南北中]户(?!型)"
+    rf"|(?<![栋幢座{_COUNT}市区县城镇村])[东西南北中前后]楼[ ]?[0-9]{{3,4}}(?:室|房)?{_MEASURED}"
+)
+# A flat by its letter behind the floor's number, or the floor alone: 6座8E, A座17F.
+_FLAT_LETTER = re.compile(rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|[级类型款档])")
+# A part of a house: 23号地下, 甲3号院北房, 8号院东厢房.
+_PART = re.compile(
+    r"(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:之[0-9])?(?:地下(?![室车停管水通商空层库铁道电人资党工交排])|地铺)"
+    r"|(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:院|大院)?(?:内|里|的)?[东西南北正后前倒](?:厢房|屋|座房|房(?!间?子))(?:[0-9]号?)?"
+)
+# A floor by its side, or a part of a house by its floor: 三楼东户, 后座三楼.
+_FLOOR_SIDE = re.compile(
+    rf"(?<![0-9A-Za-z栋幢座号元]){_FLOOR}(?:最|靠)?(?:[东西南北左右]|左手|右手)(?:边|侧|面|头)?(?:那|这)?(?:户(?![型数])|家(?!具|电|庭))"
+    rf"|(?<![0-9号院]) ?(?<![\u3400-\u9fff][前后])[前后]座[0-9一二三四五六七八九]{{1,2}}[楼层](?![梯道])"
+)
+# Where somebody lives is told by floor alone: 那户姓冷的，就在2栋顶楼.
+_TOP = re.compile(
+    rf"(?:那户|那家|这户|姓[\u3400-\u9fff]的|租户|租客|业主|邻居)[^\n。;!?]{{0,10}}?在({_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层|一楼))(?![0-9A-Za-z])"
 )
 # A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
 _LETTER_DASHED = re.compile(
@@ -123,6 +145,10 @@ _ROOMS: Final = (
     _NEIGHBOUR,
     _ON_ROAD,
     _SEATED,
+    _GATED,
+    _FLAT_LETTER,
+    _PART,
+    _FLOOR_SIDE,
     _IN_ROW,
     _ROOM_BEHIND,
     _FLOOR_ROOM,
@@ -149,7 +175,7 @@ def doors(text: str) -> Iterator[Span]:
                 start = found.start() - (folded[found.start() - 1 : found.start()] == "第")
                 yield mark(text, start, found.end(), "door")
                 yield from _more(text, folded, found.end())
-    for found in itertools.chain(_ROOM_LIVED.finditer(folded), _AT_HOME.finditer(folded)):
+    for found in itertools.chain(_ROOM_LIVED.finditer(folded), _AT_HOME.finditer(folded), _TOP.finditer(folded)):
         group = found.lastindex or 1
         yield mark(text, found.start(group), found.end(group), "door", "像是住处", "seems to be where someone lives")
     if "住" in folded or "搬" in folded:

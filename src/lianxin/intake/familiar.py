@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lianxin.intake.brands import SHOP
 from lianxin.intake.names import (
     AFTER,
     COMMON,
@@ -18,12 +19,13 @@ from lianxin.intake.names import (
     SURE,
     UNSURE,
     everyday,
-    foreign_back,
     foreign_from,
     is_han,
 )
+from lianxin.intake.nicknames import nicknames
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Words
+from lianxin.intake.tongues import of_other_tongues
 
 _HAN = "\u3400-\u9fff"
 _GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午托问催劝陪送介"
@@ -57,18 +59,6 @@ _ONE_KIN: Final = re.compile(
 )
 # 叫豆豆的小朋友: a doubled character is what a child is called.
 _DOUBLED: Final = re.compile(rf"叫((?![妈爸爷奶公婆叔姐哥弟妹伯舅姑天人某])([{_HAN}])\2)(?=[^{_HAN}]|[的{_GOES_ON}])")
-# What a shop is called: 老刘羊肉粉, 老王烧烤.
-_SHOP: Final = re.compile(
-    "[羊牛鸡鱼鸭猪]肉?[肉粉面杂汤架]|烧[烤腊鹅]|火锅|[面粉饭菜酒茶药]馆|[饭菜面粉药酒]店|早餐|包子|小吃|餐[馆厅]|超市|理发|炒货|"
-    "熟食|水果|大排档|麻辣|"
-    "烤[鱼鸭串肉]|拉面|豆腐|馒头|饺子|便利|杂货"
-)
-# Names of other tongues that nothing announces, by the parts they are made of: 古丽娜尔, 次仁卓玛.
-_SEEDS: Final = re.compile(
-    "古丽|格日勒|桑吉|才让|阿卜|阿布都|麦麦提|其木格|德吉|旺姆|拉姆|班玛|买提|买买提|阿依|吐尔|图尔|热合|卓玛|扎西|央金|次仁|巴特尔|娜仁|其其格|多吉|旺堆|尼玛|格桑|洛桑|木江|艾山|努尔|萨吾|乌日|斯琴|托娅|巴图"
-)
-_GIVEN_ALONE: Final = frozenset("扎西 卓玛 央金 次仁 桑吉 拉姆 多吉 尼玛 格桑 洛桑 才让 旺堆".split())  # noqa: SIM905
-"""Tibetan names of two characters that are nothing else."""
 # Half a name behind a sign: 王×明, 李*华.
 _STARRED: Final = re.compile(
     rf"(?:(?<![{_HAN}A-Za-z0-9])|(?<=[是叫主户客员人找名长友居民]))([{SINGLE}][*×✕○〇●xX＊]{{1,2}}(?![*×])"
@@ -106,12 +96,15 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
             yield mark(text, *found.span(1), "name")
     for found in _ONE_KIN.finditer(folded):
         if not everyday(folded, found.start()) and folded[found.start() : found.end() + 1] not in EVERYDAY:
+            if SHOP.match(folded, found.end() + 1):
+                continue  # 花姐米线
             yield mark(text, *found.span(1), "name")
     for found in _DOUBLED.finditer(folded):
         yield mark(text, *found.span(1), "name")
     for found in _BYNAME.finditer(folded):
         yield mark(text, *found.span(), "name")
-    yield from _of_other_tongues(text, folded)
+    yield from of_other_tongues(text, folded, roles)
+    yield from nicknames(text, folded, roles)
     for word in DESCRIBED:
         at = folded.find(word)
         if at >= 0:
@@ -138,7 +131,7 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
             or words.common(at, found.end()) > _NAMED
             or (following != "家" and not whole and words.hold(at, found.end()))
         )
-        if word or not opened or (sign in _WORDS and not closed) or _SHOP.match(folded, found.end()):
+        if word or not opened or (sign in _WORDS and not closed) or SHOP.match(folded, found.end()):
             continue
         yield mark(text, found.start(2), found.end(2), "name")
     for found in _NICKNAME.finditer(folded):
@@ -157,16 +150,6 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         if opened and closed and not words.hold(at, end) and foreign_from(folded, at) - at < 4:
             yield mark(text, *found.span(1), "name")
             ended = end
-
-
-def _of_other_tongues(text: str, folded: str) -> Iterator[Span]:
-    for found in _SEEDS.finditer(folded):
-        start, end = foreign_back(folded, found.start(), 4), foreign_from(folded, found.end(), 4)
-        closed = not is_han(folded, end) or folded[end] in AFTER
-        parted = not is_han(folded, end) or folded[end] in "的家说"
-        long = end - start >= 3 or (folded[start:end] in _GIVEN_ALONE and parted)
-        if long and closed and (not is_han(folded, start - 1) or folded[start - 1] in _BEFORE):
-            yield mark(text, start, end, "name")
 
 
 def _with_signs(text: str, folded: str) -> Iterator[Span]:

@@ -116,7 +116,8 @@ def _may_be(folded: str, start: int, end: int, words: Words, titles: Container[i
         return False
     if any(at in titles for at in range(start + 1, end + 1)):
         return False
-    person = folded[end : end + 1] in _COUNTED or (folded[start] in SURE and end - start == 3)  # 马占山三位, 宋长河、
+    counted = folded[end : end + 1] in _COUNTED and folded[end - 1] not in "苑园区街镇县市店校院"  # 玉兰苑三个小区
+    person = counted or (folded[start] in SURE and end - start == 3)  # 马占山三位, 宋长河、
     if (folded[end - 1] in _PLACES and not person) or any(sign in NEVER_GIVEN for sign in given):
         return False
     return folded[start:end] not in EVERYDAY and words.common(start, end) < _COMMON

@@ -25,6 +25,8 @@ def _words(name: str) -> frozenset[str]:
 
 FAMILY: Final = _words("surnames.txt")
 EVERYDAY: Final = _words("everyday.txt")
+RARE: Final = _words("rare_families.txt")
+"""Family names that are borne seldom: only where a frame or a title says that a name stands here."""
 SINGLE: Final = "".join(sorted(name for name in FAMILY if len(name) == 1))
 COMPOUND: Final = frozenset(
     re.findall("..", "欧阳上官诸葛司徒皇甫尉迟慕容令狐宇文轩辕端木呼延淳于申屠钟离赫连纳兰夏侯司马公孙欧杨")

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator
 
+from lianxin.intake.brands import MEMORIAL, people_only
 from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.double_names import with_both
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
+from lianxin.intake.frames import framed_names
 from lianxin.intake.latin import latin
 from lianxin.intake.listed_names import again, listed_names
 from lianxin.intake.names import (
@@ -70,8 +72,6 @@ _ROSTER = re.compile(
     rf"(?:[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|组|网格)|(?:周|星期)[一二三四五六日天]|[早中晚白夜]班):?\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
     rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
-# What is called after somebody long known: 冼星海路, 梁启超纪念馆.
-_MEMORIAL = re.compile("纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|剪刀|专卖|店前|的歌|路(?![过上边口遇])")
 _DOT = re.compile("[·•・‧∙⋅･]")
 
 
@@ -85,12 +85,12 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     names = [name for name in names if name.start not in called or name.end - name.start == 1]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
     names, weighed = (
-        [name for name in with_both(text, folded, all_of) if not _MEMORIAL.match(folded, name.end)]
+        [name for name in with_both(text, folded, all_of) if not MEMORIAL.match(folded, name.end)]
         for all_of in (names, weighed)
     )
     beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
-    yield from (*names, *weighed, *beside)
-    yield from again(text, folded, [*names, *beside])
+    more = again(text, folded, [*names, *beside])
+    yield from people_only(folded, (*names, *weighed, *beside, *more))
 
 
 def ruled(text: str) -> Iterator[Span]:
@@ -141,6 +141,7 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
         yield from _around(text, folded, dot.start(), found)
     yield from unannounced(text, folded, titles)
     yield from familiar(text, folded, found.ends.get("role", {}))
+    yield from framed_names(text, folded, found.titles, found.ends.get("role", {}))
     if _CAPITAL.search(folded):
         yield from latin(text, folded, found.ends.get("role", {}))
 

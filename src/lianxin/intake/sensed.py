@@ -22,7 +22,7 @@ _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
 _PLACED: Final = 2.0
 """The same where it ends as places do and nothing announces it: 李青山 may be one."""
-_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊")
+_PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊股")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
 )

@@ -44,6 +44,9 @@ _PAPER = re.compile(
     r"(?:.字第)?((?:[A-Za-z][ \-]?){0,2}[0-9](?:[ \-]?[0-9]){6,19}(?:\([0-9A]\))?)(?!\s?[0-9A-Za-z])"
 )
 # A permit of Hong Kong or Macau by its form, where somebody holds or shows it: 持H08216354.
+# A mobile number in the next clause is no paper's.
+_MOBILE = re.compile("1[3-9][0-9]{9}")
+_OTHER_CLAUSE = re.compile("[,，、][^0-9]*(?:号|电话|手机|我|联系|打)|电话|手机|联系")
 _PERMIT = re.compile(r"(?:持有?|凭|出示|证件)[号码为是:\s]{0,3}([HMhm][0-9]{8}(?:[0-9]{2})?)(?![0-9A-Za-z])")
 _FILE = re.compile(
     r"(?:档案(?:编号|号码|号)[是为:\s]{0,3}[A-Za-z]{0,2}|卡号[是为:\s]{0,3}[A-Za-z]{1,2})[0-9]{8,18}(?![0-9A-Za-z])"
@@ -82,6 +85,8 @@ def tellings(text: str, folded: str) -> Iterator[Span]:
 def _papers(text: str, folded: str) -> Iterator[Span]:
     for paper in _PAPER.finditer(folded):
         digits = re.sub("[^0-9]", "", paper[1])
+        if _MOBILE.fullmatch(digits) and _OTHER_CLAUSE.search(folded, paper.start(), paper.start(1)):
+            continue  # 社保卡没激活，我的号150…
         if len(digits) < 15 or not digits.startswith("62"):  # a card of the insured is a bank card too
             yield mark(text, paper.start(1), paper.end(1), "id_number")
     for paper in _PERMIT.finditer(folded):

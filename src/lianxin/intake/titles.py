@@ -14,6 +14,7 @@ from lianxin.intake.names import (
     GRAMMAR,
     NOT_GIVEN,
     OPENERS,
+    RARE,
     SURE,
     UNSURE,
     everyday,
@@ -24,6 +25,11 @@ from lianxin.intake.span import Span, mark
 
 _AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐哥父娘妈子夫物活成产前气意")
 _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"})
+# Beside these a family name that is borne seldom is one at the head of a clause: 敬阿公, 战师傅, 母老师.
+_CALLED_SO: Final = frozenset(
+    "阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 叔叔 伯伯 师傅 老师 医生 大夫 主任 书记 "
+    "警官 同学 经理 队长 站长 科长 所长 律师 护士 教练 会计 老师傅 校长 院长".split()  # noqa: SIM905
+)
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
 _GOES_ON: Final = re.compile(r"一直|成日|[说在来去也话您你家的已昨今刚嘅哋]|[^\u3400-\u9fff0-9]|$")
@@ -44,7 +50,11 @@ _ACTS: Final = re.compile(
 )
 _NOT_SO: Final = {"应": re.compile("的?(?:要求|邀请|请求|安排)"), "连": re.compile(r"[^,。]{0,8}[都也]")}
 # With which a body ends and no name.
-_BODIES: Final = frozenset("司厂校院局委办部处会厅区县市镇乡村")
+_BODIES: Final = frozenset("司店厂校院局委办部处会厅区县市镇乡村")
+# Before a trade or a byname these are family names too: 张胖子, 马木匠, 罗大厨.
+_LONE: Final = frozenset("张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申")
+_ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
+_NOT_WORK: Final = re.compile("工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)")
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -75,6 +85,8 @@ def _person_goes_on(folded: str, at: int, end: int) -> bool:
     opened = before == "的" or (folded[at - 1] not in _THINGS and not is_han(folded, at - 2))
     if folded[at] in "工总" and opened and not is_han(folded, end) and not everyday(folded, at - 1):
         return True  # 毕工，水泵房…; 广电的方工，…
+    if folded[at] == "工" and before in _ASKED and folded[at - 1] not in _THINGS and not _NOT_WORK.match(folded, at):
+        return True  # 找罗工啊, 归计工管
     if folded[at] in "科队":
         return False
     if folded[at] in "总工" and end < len(folded) and folded[end] not in "说":
@@ -111,9 +123,13 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
 def _rare(text: str, folded: str, at: int, title: str) -> Span | None:
     """找库小姐: one character alone before a polite title is a family name, whether it is on a list or not."""
     sign, before = folded[at - 1 : at], folded[at - 2 : at - 1] if at > 1 else ""
+    headed = not (is_han(folded, at - 2) or before.isdigit()) or _role_ends(folded, at - 1)
+    if title in _CALLED_SO and sign in RARE and sign not in "元兼" and headed:
+        return None if folded[at - 1 : at + 1] in EVERYDAY else mark(text, at - 1, at, "name")  # 敬阿公
     if title not in _FORMAL or at < 1 or not is_han(folded, at - 1) or sign in NOT_GIVEN or sign in _NO_FAMILY:
         return None
     opened = not is_han(folded, at - 2) or before in "找是叫姓请问转" or folded[max(0, at - 3) : at - 1] == "联系"
+    opened = opened or _role_ends(folded, at - 1)  # 户主母先生
     return mark(text, at - 1, at, "name") if opened else None
 
 
@@ -135,7 +151,9 @@ def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
         return False  # 同丰公司|总经理, 在一中任|副校长
     if title in POSTS:
         opened = not is_han(folded, start - 1) or folded[start - 1] in OPENERS
-        return opened and not given and folded[start] in SURE
+        lone = folded[start] in _LONE and (not is_han(folded, start - 1) or folded[start - 1] in "是找叫让")
+        counted = folded[start - 1 : start] in _COUNTED or folded[start - 1 : start].isdigit()
+        return opened and not given and not counted and (folded[start] in SURE or lone)
     if not given:
         return at - start > 1 or _stands_alone(folded, start, title)
     if folded[start] in UNSURE and folded[start] != "区":

@@ -1,0 +1,44 @@
+"""What is called as people are, and is nobody: brands, shops, plants, estates. A find that is such a thing is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+from lianxin.intake.span import Span
+
+# What a shop is called: 老刘羊肉粉, 老王烧烤, 花姐米线.
+SHOP: Final = re.compile(
+    "[羊牛鸡鱼鸭猪]肉?[肉粉面杂汤架]|烧[烤腊鹅]|火锅|[面粉饭菜酒茶药]馆|[饭菜面粉药酒]店|早餐|包子|小吃|餐[馆厅]|超市|理发|炒货|"
+    "熟食|水果|大排档|麻辣|米[线粉]|"
+    "烤[鱼鸭串肉]|拉面|豆腐|馒头|饺子|便利|杂货|烘焙|蛋糕|奶茶|凉[皮茶粉]|螺蛳|煎饼|卤[味菜肉]|鸭脖|私房菜|农家乐|土菜|家常菜|"
+    "菜刀|剪刀|美[发甲容]|造型|洗[车衣]店|五金|百货|服[装饰]店|鞋店|花店|书店|珠宝|金[店行]|大药房|眼镜店|幼儿园|诊所|黄焖|酸[菜辣]|串串|冒菜|甜品|糖水|肠粉|煲仔|"
+    "牌|牛杂|海鲜|生鲜|粮油|修车|装饰|家具|家电|照相|摄影|影楼|快餐|饭庄|酒[家楼]|酱[鸭肉菜]|辣酱|方便面|矿泉水|饮料|啤酒|茶[叶庄]|麻花|烧饼|锅盔"
+)
+# What is called after somebody long known: 冼星海路, 梁启超纪念馆.
+MEMORIAL: Final = re.compile(
+    "纪念|故居|公园|大道|[美艺]术馆|体育[馆场]|图书馆|剧院|剪刀|菜刀|专卖|店前|的歌|路(?![过上边口遇])|方便面|牌(?:的|子?[电洗油空冰汽手])|旗舰店|麻辣烫|黄焖鸡|羽绒服|运动鞋|球鞋|凉茶|珠宝|金店|辣酱"
+)
+
+
+@cache
+def _things() -> AhoCorasick:
+    lines = resources.files("lianxin.intake").joinpath("lists", "things.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return AhoCorasick(list(dict.fromkeys(words)), store_patterns=False)
+
+
+def people_only(folded: str, names: Iterable[Span]) -> Iterator[Span]:
+    """`names` without those that are part of a thing which only is called as somebody might be."""
+    found = list(names)
+    if not found:
+        return
+    places = [(start, end) for _, start, end in _things().find_matches_as_indexes(folded, overlapping=True)]
+    for name in found:
+        if not any(start <= name.start and name.end <= end for start, end in places):
+            yield name
