@@ -27,7 +27,8 @@ _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}
 # What a building stands in, told before it: 18号院4号楼102, A区7座1203, 118弄5号602.
 _WITHIN = r"(?:(?:[0-9]{1,4}(?:号院|号大院|弄|支弄|组团|区)|[A-Z东西南北中]区)[ ,，]?){0,2}"
 _IN_BUILDING = re.compile(
-    rf"(?<![0-9A-Za-z]){_WITHIN}(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}"
+    rf"(?<![0-9A-Za-z]){_WITHIN}(?:{_BUILDING}{_OF}{_JOIN}(?:{_UNIT}{_JOIN}|[0-9]{{1,2}}[\-—–]{{1,2}}){{0,2}}|"
+    rf"{_UNIT}{_JOIN}){_FLOOR}?{_JOIN}{_ROOM}"
     rf"(?:[ ]?(?:号房间|号房|房间|号室|室|房)(?=[1-9](?:年|个|天|直|家))|{_ROOM_END}{_MEASURED})"
 )
 _ON_ROAD = re.compile(
@@ -45,33 +46,43 @@ _SIDED = re.compile(
 )
 # A part of a house by floor and side: 32号二楼前座, 44号地下后座, 9号后座三楼.
 _SEATED = re.compile(
-    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|[前后左右东西南北中]座{_JOIN}{_FLOOR})"
+    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|"
+    rf"[前后左右东西南北中]座{_JOIN}{_FLOOR})"
 )
 # Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
 _IN_ROW = re.compile(
-    r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|[\-—][0-9]{1,3})(?![0-9楼线])"
+    r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|"
+    r"[\-—][0-9]{1,3})(?![0-9楼线])"
 )
 # A flat by gate, floor and number: 1门7楼2号, 3单元5楼4户; by its side and number: 东户201, 201东户, 南楼1203.
 _GATED = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN})?(?:[0-9]{{1,2}}[ ]?门|{_UNIT}){_JOIN}{_FLOOR}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人)|门(?![口面]))"
-    rf"|(?<![0-9A-Za-z])[东西南北中][户][ ]?[0-9]{{3,4}}{_MEASURED}|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|房)?[东西南北中]户(?!型)"
+    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN})?(?:[0-9]{{1,2}}[ ]?门|"
+    rf"{_UNIT}){_JOIN}{_FLOOR}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人)|门(?![口面]))"
+    rf"|(?<![0-9A-Za-z])[东西南北中][户][ ]?[0-9]{{3,4}}{_MEASURED}|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|"
+    rf"房)?[东西南北中]户(?!型)"
     rf"|(?<![栋幢座{_COUNT}市区县城镇村])[东西南北中前后]楼[ ]?[0-9]{{3,4}}(?:室|房)?{_MEASURED}"
 )
 # A flat by its letter behind the floor's number, or the floor alone: 6座8E, A座17F.
-_FLAT_LETTER = re.compile(rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|[级类型款档])")
+_FLAT_LETTER = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|[级类型款档])"
+)
 # A part of a house: 23号地下, 甲3号院北房, 8号院东厢房.
 _PART = re.compile(
     r"(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:之[0-9])?(?:地下(?![室车停管水通商空层库铁道电人资党工交排])|地铺)"
-    r"|(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:院|大院)?(?:内|里|的)?[东西南北正后前倒](?:厢房|屋|座房|房(?!间?子))(?:[0-9]号?)?"
+    r"|(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:院|大院)?(?:内|里|的)?[东西南北正后前倒](?:厢房|屋|座房|"
+    r"房(?!间?子))(?:[0-9]号?)?"
 )
 # A floor by its side, or a part of a house by its floor: 三楼东户, 后座三楼.
 _FLOOR_SIDE = re.compile(
-    rf"(?<![0-9A-Za-z栋幢座号元]){_FLOOR}(?:最|靠)?(?:[东西南北左右]|左手|右手)(?:边|侧|面|头)?(?:那|这)?(?:户(?![型数])|家(?!具|电|庭))"
+    rf"(?<![0-9A-Za-z栋幢座号元]){_FLOOR}(?:最|靠)?(?:[东西南北左右]|左手|右手)(?:边|侧|面|头)?(?:那|"
+    rf"这)?(?:户(?![型数])|家(?!具|电|庭))"
     rf"|(?<![0-9号院]) ?(?<![\u3400-\u9fff][前后])[前后]座[0-9一二三四五六七八九]{{1,2}}[楼层](?![梯道])"
 )
 # Where somebody lives is told by floor alone: 那户姓冷的，就在2栋顶楼.
 _TOP = re.compile(
-    rf"(?:那户|那家|这户|姓[\u3400-\u9fff]的|租户|租客|业主|邻居)[^\n。;!?]{{0,10}}?在({_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层|一楼))(?![0-9A-Za-z])"
+    rf"(?:那户|那家|这户|姓[\u3400-\u9fff]的|租户|租客|业主|"
+    rf"邻居)[^\n。;!?]{{0,10}}?在({_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?(?:{_FLOOR}|顶楼|顶层|底楼|首层|"
+    rf"一楼))(?![0-9A-Za-z])"
 )
 # A building's letter and a room (B2-1608), and a room of a neighbour (楼上1203, 1203业主).
 _LETTER_DASHED = re.compile(
@@ -79,7 +90,8 @@ _LETTER_DASHED = re.compile(
 )
 _NEIGHBOUR = re.compile(
     rf"(?:(?<=楼[上下])|(?<=隔壁)|(?<=对[门面]))[0-9]{{3,4}}(?:号房|室|房)?{_MEASURED}"
-    r"|(?<![0-9.共有约近余达过超计等A-Za-z第前])(?![0-9]{1,2}00(?![0-9]))[0-9]{3,4}(?=业主|的?(?:住户|租户|租客|房东|那户|那家|邻居))"
+    r"|(?<![0-9.共有约近余达过超计等A-Za-z第前])(?![0-9]{1,2}00(?![0-9]))[0-9]{3,4}(?=业主|的?(?:住户|租户|"
+    r"租客|房东|那户|那家|邻居))"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
 _ROOM_BEHIND = re.compile(rf"(?<![月0-9]){_WITHIN}[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
@@ -96,14 +108,16 @@ _MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_M
 # A house as people say it, with the floor they live on: 15号三楼, 甲17号二楼, 23号之一 四楼.
 _HOUSE = rf"[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
 _LIVED_IN = re.compile(
-    r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
+    r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|"
+    r"[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
     rf"[^\n。；;!?]{{0,24}}?(?<![{_COUNT}])({_HOUSE})(?![楼线院栋店铺大]|[0-9]{{1,2}}[栋座幢#])"
 )
 # The room alone, where somebody lives in it or it makes itself heard: 我住801, 夜里901一直有弹珠声.
 _ROOM_LIVED: Final = re.compile(
     rf"(?<![入停装居])(?:住(?![院宅户房建])在?|家[在是])([0-9]{{3,4}})(?![0-9A-Za-z医]|[ ]?(?!天[天花])[{_MEASURES}])"
     r"|(?<![入停装居])住([0-9]{1,2}[A-H])(?![0-9A-Za-z])"
-    r"|(?<![0-9A-Za-z.路第约近共])(?!1[12][0-9](?![0-9])|400)([1-9][0-9]?0[1-9])(?=[一\0]直|天天|总是|经常|老是|半夜|又在|漏水|滴水|装修)"
+    r"|(?<![0-9A-Za-z.路第约近共])(?!1[12][0-9](?![0-9])|400)([1-9][0-9]?0[1-9])(?=[一\0]直|天天|总是|经常|"
+    r"老是|半夜|又在|漏水|滴水|装修)"
 )
 # A floor by its letter: B栋-17F-03.
 _LETTER_FLOOR: Final = re.compile(
@@ -127,7 +141,8 @@ _LIVED_THERE = re.compile(
 _VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
 _DOOR_PLATE = re.compile(r"门牌[号是为:\s]{0,3}[\u3400-\u9fff]{1,8}?([0-9]{1,5}号)(?![楼线院栋])")
 _PUBLIC = re.compile(
-    r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|门诊)[^\n，。,;；]{0,8}$"
+    r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|"
+    r"门诊)[^\n，。,;；]{0,8}$"
 )
 _NUMBERED = re.compile(r"(?:编号|型号|图号|单号|货号|批号|桩|杆|柜|设备)[号是为:\s]{0,2}$")
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
@@ -136,27 +151,35 @@ _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:号房|室|房)?$")
 _ESTATE: Final = tuple("园苑阁轩庭寓城湾邸")
 """How names of estates end: behind one, 10-2-1901 is a flat and no date."""
 _ANY: Final = re.compile("[0-9]")
-_ROOMS: Final = (
+_BUILT: Final = re.compile("[楼栋幢座#院单梯门塔层户]")
+_DASH: Final = re.compile("[\\-—–/]")
+# The patterns by what has to stand in a text for one of them to match, so that most texts are spared most of them.
+_OF_BUILDINGS: Final = (
     _IN_BUILDING,
     _LETTERED,
     _LETTER_FLOOR,
     _SIDED,
-    _LETTER_DASHED,
-    _NEIGHBOUR,
-    _ON_ROAD,
-    _SEATED,
     _GATED,
     _FLAT_LETTER,
-    _PART,
     _FLOOR_SIDE,
-    _IN_ROW,
-    _ROOM_BEHIND,
     _FLOOR_ROOM,
-    _DASHED,
-    _DASHED_ROOM,
-    _ALONE,
-    _IN_ESTATE,
 )
+_OF_NUMBERS: Final = (_ON_ROAD, _SEATED, _PART, _ROOM_BEHIND)
+_OF_DASHES: Final = (_LETTER_DASHED, _DASHED, _DASHED_ROOM)
+_OTHERS: Final = (_NEIGHBOUR, _ALONE, _IN_ESTATE)
+
+
+def _rooms(folded: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that may match in `folded`."""
+    if _BUILT.search(folded):
+        yield from _OF_BUILDINGS
+    if "号" in folded:
+        yield from _OF_NUMBERS
+    if _DASH.search(folded):
+        yield from _OF_DASHES
+    if "排" in folded or "附" in folded:
+        yield _IN_ROW
+    yield from _OTHERS
 
 
 def doors(text: str) -> Iterator[Span]:
@@ -164,7 +187,7 @@ def doors(text: str) -> Iterator[Span]:
     folded = fold_counts(text)
     if _ANY.search(folded) is None:
         return
-    for pattern in _ROOMS:
+    for pattern in _rooms(folded):
         for found in pattern.finditer(folded):
             before = folded[max(0, found.start() - 16) : found.start()]
             if pattern in (_DASHED, _IN_ESTATE) and _DATE_LIKE.search(found[0]) and before[-1:] not in _ESTATE:

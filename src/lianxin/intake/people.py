@@ -15,7 +15,7 @@ from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.double_names import with_both
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
-from lianxin.intake.frames import framed_names
+from lianxin.intake.frames import framed_names, unsure_whole
 from lianxin.intake.latin import latin
 from lianxin.intake.listed_names import again, listed_names
 from lianxin.intake.names import (
@@ -81,16 +81,16 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     found = cues(folded)
     names, stops = _called_by_title(text, folded, found)
     names += _ruled(text, folded, numbers, found, stops)
-    called = {name.start for name in names if name.end - name.start == 1 and folded[name.start - 1 :][:1] in "老小"}
-    names = [name for name in names if name.start not in called or name.end - name.start == 1]  # 老陈|刚才
+    single = [name for name in names if name.end - name.start == 1]
+    called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] == "家"}
+    names = [name for name in names if name.start not in called or name in single]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
     names, weighed = (
         [name for name in with_both(text, folded, all_of) if not MEMORIAL.match(folded, name.end)]
         for all_of in (names, weighed)
     )
     beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
-    more = again(text, folded, [*names, *beside])
-    yield from people_only(folded, (*names, *weighed, *beside, *more))
+    yield from people_only(folded, (*names, *weighed, *beside, *again(text, folded, [*names, *beside])))
 
 
 def ruled(text: str) -> Iterator[Span]:
@@ -223,6 +223,8 @@ def _role(text: str, folded: str, at: int, titles: frozenset[int]) -> Iterator[S
     """孤寡老人何桂英, 网格员廖小敏很好: closed at once, or of characters that are common in names."""
     start = at + (folded[at : at + 1] in (" ", ":"))
     if folded[start : start + 1] in UNSURE:
+        if unsure_whole(folded, start, titles):
+            yield mark(text, start, start + 3, "name")
         return
     end = full(folded, start, titles, trusted=True)
     if end == start and foreign_from(folded, start) - start >= 4:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lianxin.intake.brands import SHOP
 from lianxin.intake.cues import ENDED, POSTS, ROLES, SEATS, SHORT
 from lianxin.intake.names import (
     AFTER,
@@ -27,15 +28,20 @@ _AFTER_SHORT: Final = frozenset("利纳乐母虎特恩格明仲婆伯叔爷姐�
 _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"})
 # Beside these a family name that is borne seldom is one at the head of a clause: 敬阿公, 战师傅, 母老师.
 _CALLED_SO: Final = frozenset(
-    "阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 叔叔 伯伯 师傅 老师 医生 大夫 主任 书记 "
-    "警官 同学 经理 队长 站长 科长 所长 律师 护士 教练 会计 老师傅 校长 院长".split()  # noqa: SIM905
+    re.findall(
+        r"\S+",
+        "阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 叔叔 伯伯 师傅 "
+        "老师 医生 大夫 主任 书记 "
+        "警官 同学 经理 队长 站长 科长 所长 律师 护士 教练 会计 老师傅 校长 院长",
+    )
 )
 _KIN: Final = frozenset("阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 伯伯 叔叔".split())  # noqa: SIM905
 # What follows a person called 卢生, 陈太 or 李总, and does not follow 卫生, 不太 or 民工.
 _GOES_ON: Final = re.compile(r"一直|成日|[说在来去也话您你家的已昨今刚嘅哋]|[^\u3400-\u9fff0-9]|$")
 # The same behind a family name that is nothing else, where less can follow by chance.
 _SURE_GOES_ON: Final = re.compile(
-    r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负帮替看发写签批收转交]|投诉|反映|表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
+    r"[说讲问打叫请让带会也已今明昨都就来去把给跟和与同对家住想抽查到答应负帮替看发写签批收转交]|投诉|反映|"
+    r"表示|咨询|来电|要求|同意|告诉|通知|安排|准备|建议|"
     r"不[给肯同在接愿让开]|态度|一[起同直]|成日|这边|那边|您|你"
 )
 # What stands alone before 先生 or 小姐 and is nobody's name: 我先生, 老先生, 男女士, 各位女士.
@@ -52,9 +58,14 @@ _NOT_SO: Final = {"应": re.compile("的?(?:要求|邀请|请求|安排)"), "连
 # With which a body ends and no name.
 _BODIES: Final = frozenset("司店厂校院局委办部处会厅区县市镇乡村")
 # Before a trade or a byname these are family names too: 张胖子, 马木匠, 罗大厨.
-_LONE: Final = frozenset("张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申")
+_LONE: Final = frozenset(
+    "马茅仝亢仇刁匡卓咸喻姬宓宦寇屈岑巩弓戎戚扈揭晁晏暨桂梅母毋池沃湛滑濮牟狄甄畅盛瞿祁祖禹竺符笪糜綦缪翦臧舒芮苗苟茹荀荆莘菅蔚蔺薄虞谯谷贲贡逄逯邝郎郏郝郦钭闻闵阚隋雍雒靖鞠韶麦"
+    "张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申"
+)
 _ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
-_NOT_WORK: Final = re.compile("工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)")
+_NOT_WORK: Final = re.compile(
+    "工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)"
+)
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -65,6 +76,8 @@ def titled(text: str, folded: str, titles: Mapping[int, int]) -> Iterator[Span]:
     for at, end in titles.items():
         title = folded[at:end]
         if at in inside or (title in SHORT and folded[end : end + 1] in _AFTER_SHORT and end < len(folded)):
+            continue
+        if title in SHORT and SHOP.match(folded, end):  # 花婶米粉
             continue
         if title == "会计" and folded[end : end + 1] == "划":  # 会 计划
             continue

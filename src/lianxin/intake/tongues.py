@@ -21,10 +21,11 @@ _PARTED: Final = frozenset("的家说")
 _GIVEN_ALONE: Final = frozenset("扎西 卓玛 央金 次仁 桑吉 拉姆 多吉 尼玛 格桑 洛桑 才让 旺堆 德吉 旺姆".split())  # noqa: SIM905
 """Tibetan names of two characters that are nothing else."""
 _ACTS: Final = re.compile(
-    "[想要问不没已也又都还就才从去来给把被让用带拿开住办交写打卖买租养种教做帮报送总常每刚说话在是和跟与等这那两的嘅佢您你]|家|今年|说|反映|夫妻|两口"
+    "[想要问不没已也又都还就才从去来给把被让用带拿开住办交写打卖买租养种教做帮报送总常每刚说话在是和跟与等这那两的嘅佢您你]|家|今年|说|反映|申请|补办|咨询|租|夫妻|两口"
 )
 _KIN: Final = re.compile(
-    "大[姐哥叔爷妈娘婶嫂]|阿[妈爸爷婆伯姨叔]|老师|医生|师傅|同学|小朋友|书记|主任|奶奶|爷爷|阿姨|叔叔|老人|先生|女士|一家"
+    "大[姐哥叔爷妈娘婶嫂]|阿[妈爸爷婆伯姨叔]|老师|医生|师傅|同学|小朋友|书记|主任|奶奶|爷爷|阿姨|叔叔|老人|"
+    "先生|女士|一家"
 )
 
 
@@ -79,8 +80,7 @@ def _stretches(
         right = end
         while folded[right : right + 3] in kinds["all"] or folded[right : right + 2] in kinds["all"]:
             right += 3 if folded[right : right + 3] in kinds["all"] else 2
-        if right > end:
-            yield start, right
+        yield start, right
 
 
 @cache
@@ -101,5 +101,5 @@ def _parted(folded: str, start: int, end: int, roles: Container[int]) -> bool:
     word = folded[start:end]
     if end - start == 2 and not (head and word in _sets()["dai"]):
         parted = closed or folded[end] in _PARTED
-        return (head and (titled or (closed and start in roles))) or (parted and word in _GIVEN_ALONE)
+        return (head and (titled or (start in roles and (closed or bool(_ACTS.match(folded, end)))))) or (parted and word in _GIVEN_ALONE)
     return closed or folded[end] in AFTER or titled or bool(_ACTS.match(folded, end))

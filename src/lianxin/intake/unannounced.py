@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lianxin.intake.cues import ROLES
-from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, SURE, family, full, is_han, plain, plain_given
+from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, RARE, SURE, family, full, is_han, plain, plain_given
 from lianxin.intake.span import Span, mark
 
 _HAN = "\u3400-\u9fff"
@@ -33,6 +33,7 @@ _CHAINED: Final = re.compile(
 # Who is told by sex behind the name, as forms and logs do: 幸福来，男，七十六; 燕飞（女）.
 _SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女](?![{_HAN}])")
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
+_SELDOM: Final = re.compile(rf"[我他她位个户是人]姓([{''.join(sorted(RARE))}])(?=[^{_HAN}]|的|$)")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
 # Somebody told from others by his name, at the head of a clause: 叫王强的那个保安.
@@ -84,6 +85,8 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
     if "姓" in folded:
         for found in _FAMILY.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
+        for found in _SELDOM.finditer(folded):
+            yield mark(text, *found.span(1), "name")
         for found in _APART.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
             yield mark(text, found.start(2), found.end(2), "name")
