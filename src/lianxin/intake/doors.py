@@ -64,7 +64,8 @@ _GATED = re.compile(
 )
 # A flat by its letter behind the floor's number, or the floor alone: 6座8E, A座17F.
 _FLAT_LETTER = re.compile(
-    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|[级类型款档])"
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|"
+    rf"[级类型款档]|会议|办公|大堂|前台|大厅)"
 )
 # A part of a house: 23号地下, 甲3号院北房, 8号院东厢房.
 _PART = re.compile(
@@ -74,6 +75,8 @@ _PART = re.compile(
 )
 # A floor by its side, or a part of a house by its floor: 三楼东户, 后座三楼.
 _FLOOR_SIDE = re.compile(
+    rf"(?<![0-9A-Za-z]){_UNIT}{_JOIN}(?:{_FLOOR}|顶楼|顶层|底楼|首层){_JOIN}[东西左右中]{{1,2}}(?:手边?|边|侧|"
+    rf"户|家|门)|"
     rf"(?<![0-9A-Za-z栋幢座号元]){_FLOOR}(?:最|靠)?(?:[东西南北左右]|左手|右手)(?:边|侧|面|头)?(?:那|"
     rf"这)?(?:户(?![型数])|家(?!具|电|庭))"
     rf"|(?<![0-9号院]) ?(?<![\u3400-\u9fff][前后])[前后]座[0-9一二三四五六七八九]{{1,2}}[楼层](?![梯道])"

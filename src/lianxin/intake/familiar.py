@@ -44,7 +44,7 @@ _NO_FAMILIAR: Final = frozenset(
 _NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")
 _SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细联]|[A-Z][a-z]{{0,9}})(?![{_HAN}]?[·•])")
 # 社工小雨, 孙女小月: behind what somebody is, and before what people do.
-_LITTLE: Final = re.compile(rf"小([{COMMON}雨月雪])(?=[^{_HAN}]|[{_GOES_ON}每刚上想参喜摔走发唔又还没今])")
+_LITTLE: Final = re.compile(rf"小([{COMMON}雨月雪])(?=[^{_HAN}]|$|[{_GOES_ON}每刚上想参喜摔走发唔又还没今])")
 # What people are called by their looks, with a given character: 高佬泉, 肥仔明, 四眼辉.
 _BYNAME: Final = re.compile(
     rf"(?:[高肥矮光瘦]佬|[肥矮黑靓烂]仔|肥婆|四眼|眼镜|豆皮|大[头眼只]|[光单]眼|光头|崩牙|哨牙|烂牙|胡须|跛脚|大炮|鬼仔|豁嘴)"

@@ -50,8 +50,18 @@ _PARENT: Final = re.compile(
     rf"(?:(?<![{_HAN}])|"
     rf"(?<=[叫找和与跟被给让问是请]))((?![爸妈爷奶公婆姑叔伯姨哥姐弟妹太舅天人个人家处常刚好])([{_HAN}])\2|"
     rf"(?![本全同各月])[{COMMON}]{{2}}(?<![大小老伯叔和]))"
-    rf"(?:的)?(?:妈妈|爸爸|[妈爸](?![妈爸])|外婆|外公|姥姥|奶奶|爷爷|家长)(?=[^{_HAN}]|$|[{_GOES_ON}])"
+    rf"(?:的|他|她)?(?:妈妈|爸爸|[妈爸](?![妈爸])|爹|外婆|外公|姥姥|奶奶|爷爷|家长)(?=[^{_HAN}]|$|[{_GOES_ON}])"
 )
+# A child by its doubled name behind who it is: 外甥女雯雯, 女儿朵朵在幼儿园.
+_CHILD: Final = re.compile(
+    rf"(?:女儿|儿子|孙[子女]|外甥女?|侄[女子儿]|闺女|孩子|妹妹|弟弟|小朋友|小女孩|小男孩)(([{_HAN}])\2)"
+    rf"(?=[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年])"
+)
+_NO_CHILD: Final = frozenset(
+    "天刚常往渐偏时年月日人家个样慢早好多仅单万断纷每连频默静统通足妈爸爷奶哭闹跑看说等乖谢太处画学教管放念唱跳玩闷走写读吃喝睡试想问听"
+    "打收扫洗坐站躺歇聊谈讲玩转逛爬骑抱拍摸查催劝吓骂哄帮陪送接叫"
+)
+"""Doubled, these are what is done or how, and no name."""
 # A given name before a word for who somebody is: 金贵叔, 秀兰大妈, 志强师傅.
 _GIVEN_TITLE: Final = re.compile(
     rf"([{COMMON}](?<![{_HAN}0-9].)(?<![本全同各月])[{COMMON}](?<![大小老伯叔和]))(?=(?:大[妈娘爷伯叔婶嫂姐哥]|"
@@ -59,7 +69,7 @@ _GIVEN_TITLE: Final = re.compile(
     rf"(?:[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年八七六五修]))"
 )
 _PETS: Final = re.compile("[狗铁栓锁拴壮愣娃妮幺]")
-_PARENTS: Final = re.compile("[妈爸奶爷姥]|外[公婆]|家长")
+_PARENTS: Final = re.compile("[妈爸奶爷姥女子妹弟孩友]|外[公婆]|家长|[他她]爹")
 _FLOWERS: Final = frozenset(
     re.findall(
         r"\S+",
@@ -114,7 +124,10 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
                 yield mark(text, *found.span(1), "name")
     if _PARENTS.search(folded):
         for found in _PARENT.finditer(folded):
-            if found[1] in _DOUBLED or not _word(folded, *found.span(1), 0):
+            if found[1] in _DOUBLED or found[1] in _FLOWERS or not _word(folded, *found.span(1), 0):
+                yield mark(text, *found.span(1), "name")
+        for found in _CHILD.finditer(folded):
+            if found[2] not in _NO_CHILD:
                 yield mark(text, *found.span(1), "name")
     for found in _GIVEN_TITLE.finditer(folded):
         if not _word(folded, *found.span(1), 0):

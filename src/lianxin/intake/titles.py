@@ -59,9 +59,10 @@ _NOT_SO: Final = {"应": re.compile("的?(?:要求|邀请|请求|安排)"), "连
 _BODIES: Final = frozenset("司店厂校院局委办部处会厅区县市镇乡村")
 # Before a trade or a byname these are family names too: 张胖子, 马木匠, 罗大厨.
 _LONE: Final = frozenset(
-    "马茅仝亢仇刁匡卓咸喻姬宓宦寇屈岑巩弓戎戚扈揭晁晏暨桂梅母毋池沃湛滑濮牟狄甄畅盛瞿祁祖禹竺符笪糜綦缪翦臧舒芮苗苟茹荀荆莘菅蔚蔺薄虞谯谷贲贡逄逯邝郎郏郝郦钭闻闵阚隋雍雒靖鞠韶麦"
+    "马厉麻茅仝亢仇刁匡卓咸喻姬宓宦寇屈岑巩弓戎戚扈揭晁晏暨桂梅母毋池沃湛滑濮牟狄甄畅盛瞿祁祖禹竺符笪糜綦缪翦臧舒芮苗苟茹荀荆莘菅蔚蔺薄虞谯谷贲贡逄逯邝郎郏郝郦钭闻闵阚隋雍雒靖鞠韶麦"
     "张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申"
 )
+_ONE_SIGN: Final = frozenset("姐哥叔婶伯嫂姨")
 _ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
 _NOT_WORK: Final = re.compile(
     "工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)"
@@ -137,7 +138,10 @@ def _rare(text: str, folded: str, at: int, title: str) -> Span | None:
     """找库小姐: one character alone before a polite title is a family name, whether it is on a list or not."""
     sign, before = folded[at - 1 : at], folded[at - 2 : at - 1] if at > 1 else ""
     headed = not (is_han(folded, at - 2) or before.isdigit()) or _role_ends(folded, at - 1)
-    if title in _CALLED_SO and sign in RARE and sign not in "元兼" and headed:
+    headed = headed or before in "找是叫问请给跟"
+    called = title in _CALLED_SO or title in POSTS or title in _ONE_SIGN
+    other = sign in "元兼" or (sign in "水木" and title in POSTS)  # 兼站长, 水电工
+    if called and sign in RARE and not other and headed:
         return None if folded[at - 1 : at + 1] in EVERYDAY else mark(text, at - 1, at, "name")  # 敬阿公
     if title not in _FORMAL or at < 1 or not is_han(folded, at - 1) or sign in NOT_GIVEN or sign in _NO_FAMILY:
         return None

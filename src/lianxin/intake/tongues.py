@@ -101,5 +101,7 @@ def _parted(folded: str, start: int, end: int, roles: Container[int]) -> bool:
     word = folded[start:end]
     if end - start == 2 and not (head and word in _sets()["dai"]):
         parted = closed or folded[end] in _PARTED
-        return (head and (titled or (start in roles and (closed or bool(_ACTS.match(folded, end)))))) or (parted and word in _GIVEN_ALONE)
+        return (head and (titled or (start in roles and (closed or bool(_ACTS.match(folded, end)))))) or (
+            parted and word in _GIVEN_ALONE
+        )
     return closed or folded[end] in AFTER or titled or bool(_ACTS.match(folded, end))
