@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -83,10 +84,8 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
             if found[1][0] not in "和向连时应于全由对":
                 yield mark(text, found.start(1), found.end(1), "name")
     if "姓" in folded:
-        for found in _FAMILY.finditer(folded):
+        for found in itertools.chain(_FAMILY.finditer(folded), _SELDOM.finditer(folded)):
             yield mark(text, found.start(1), found.end(1), "name")
-        for found in _SELDOM.finditer(folded):
-            yield mark(text, *found.span(1), "name")
         for found in _APART.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
             yield mark(text, found.start(2), found.end(2), "name")
