@@ -43,7 +43,8 @@ _CALLED: Final = re.compile(
     rf"((?:{_PET}|[{COMMON}英兰芳强军]子|[大二][{COMMON}壮]|[{COMMON}][{COMMON}]))(?=的|[,。;!?、)]|$)"
 )
 _BYNAME: Final = re.compile(
-    rf"(?:外号|绰号|花名(?!册)|诨名|小名|乳名)(?:叫|是|为|:)?[“\"「]?([{_HAN}]{{2,4}})(?=[”\"」,。;!?、)的]|$)"
+    rf"(?:外号|绰号|花名(?!册)|诨名|小名|乳名)(?:叫|是|为|"
+    rf":)?[“\"「]?((?![不没无也是叫为就都还写填要可])[{_HAN}]{{2,4}})(?=[”\"」,。;!?、)的]|$)"
 )
 # A parent by the child's name, a doubled one or two given characters: 豆豆妈妈, 子涵爸爸.
 _PARENT: Final = re.compile(
