@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from lianxin.cases.merits import HonourExpect
 from lianxin.cases.living import HelperExpect
+from lianxin.cases.merits import HonourExpect
 from lianxin.cases.words import CaseDecl, CaseFile, Expect, Given, StepDecl
 from lianxin.handbook import living, sayings
 from lianxin.handbook.kinds import source
