@@ -23,6 +23,9 @@ NEVER = 2.0
 SHORT = 60
 """Characters up to which a text is short: a sentence or a title, which says less and is misread more easily."""
 
+_FIRST = [0]
+"""Where the one stretch begins that is added up."""
+
 
 class Unusable(Exception):
     """A model that cannot be read: files missing or damaged, or learned by another way of seeing texts."""
@@ -146,11 +149,13 @@ class Model:
 
 def summed(rows: npt.NDArray[np.float16], weights: npt.NDArray[np.float32]) -> tuple[Numbers, npt.NDArray[np.float32]]:
     """What rows of weights say together, made even for the length of the text, and how telling each of them is. Added
-    up one after the other as intake/many.py does, so that both find the same to the last place."""
+    up by the function that intake/many.py adds with, so that both find the same to the last place."""
     told = rows.astype(np.float32) * weights[:, None]
     telling = told[:, -1]
-    length = math.sqrt(np.bincount(np.zeros(len(telling), np.int64), telling * telling, 1)[0]) or 1.0
-    return np.add.reduce(told, axis=0)[:-1].astype(np.float64) / length, telling
+    if not len(told):
+        return np.zeros(told.shape[1] - 1), telling
+    length = math.sqrt(np.bincount(np.zeros(len(telling), np.int64), telling * telling)[0]) or 1.0
+    return np.add.reduceat(told, _FIRST, axis=0)[0, :-1].astype(np.float64) / length, telling
 
 
 def chances(scores: Numbers) -> Numbers:
