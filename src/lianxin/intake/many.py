@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lianxin.intake import features
 from lianxin.intake.features import BITS, BUCKETS
 from lianxin.intake.lexicon import Lexicon
-from lianxin.intake.model import SHORT, Judged, Model, Numbers, chances
+from lianxin.intake.model import SHORT, Judged, Model, Numbers, Singles, chances, laid
 
 Places = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.float16]
@@ -33,7 +33,7 @@ class Cells:
 
     texts: Places
     buckets: Places
-    weights: npt.NDArray[np.float32]
+    weights: Singles
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +116,15 @@ def _cells(texts: Places, buckets: Places, bits: int) -> Cells:
     return Cells(found >> bits, found & ((1 << bits) - 1), features.weighed(counts))
 
 
-def _summed(weights: Rows, cells: Cells, count: int) -> tuple[Numbers, npt.NDArray[np.float32]]:
+def _summed(weights: Rows, cells: Cells, count: int) -> tuple[Numbers, Singles]:
     """As `model.summed` says of each text; how telling each cell is, as they stand."""
-    told = weights[cells.buckets].astype(np.float32) * cells.weights[:, None]
-    telling = told[:, -1]
-    lengths = np.sqrt(np.bincount(cells.texts, telling * telling, minlength=count))
-    lengths[lengths == 0] = 1.0
-    found = np.zeros((count, weights.shape[1] - 1))
+    told, telling = laid(weights[cells.buckets], cells.weights)
+    found = np.zeros((count, weights.shape[1]))
     if len(cells.texts):
         order = np.argsort(cells.texts, kind="stable")
         texts = cells.texts[order]
         starts = np.flatnonzero(np.diff(texts, prepend=-1))
-        found[texts[starts]] = np.add.reduceat(told[order], starts, axis=0)[:, :-1]
-    return found / lengths[:, None], telling
+        found[texts[starts]] = np.add.reduceat(told[order], starts, axis=0)
+    lengths = np.sqrt(found[:, -1])
+    lengths[lengths == 0] = 1.0
+    return found[:, :-1] / lengths[:, None], telling

@@ -18,12 +18,13 @@ from lianxin.intake.features import BUCKETS, Seen
 from lianxin.intake.lexicon import NONE, Keys, Lexicon
 
 Numbers = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 NEVER = 2.0
 """A threshold no answer reaches: the model may suggest and never decide."""
 SHORT = 60
 """Characters up to which a text is short: a sentence or a title, which says less and is misread more easily."""
 
-_FIRST = [0]
+_FIRST = np.zeros(1, np.intp)
 """Where the one stretch begins that is added up."""
 
 
@@ -150,12 +151,19 @@ class Model:
 def summed(rows: npt.NDArray[np.float16], weights: npt.NDArray[np.float32]) -> tuple[Numbers, npt.NDArray[np.float32]]:
     """What rows of weights say together, made even for the length of the text, and how telling each of them is. Added
     up by the function that intake/many.py adds with, so that both find the same to the last place."""
-    told = rows.astype(np.float32) * weights[:, None]
-    telling = told[:, -1]
+    told, telling = laid(rows, weights)
     if not len(told):
         return np.zeros(told.shape[1] - 1), telling
-    length = math.sqrt(np.bincount(np.zeros(len(telling), np.int64), telling * telling)[0]) or 1.0
-    return np.add.reduceat(told, _FIRST, axis=0)[0, :-1].astype(np.float64) / length, telling
+    found = np.add.reduceat(told, _FIRST, axis=0)[0].astype(np.float64)
+    return found[:-1] / (math.sqrt(found[-1]) or 1.0), telling
+
+
+def laid(rows: npt.NDArray[np.float16], weights: npt.NDArray[np.float32]) -> tuple[Singles, Singles]:
+    """Rows as they are added up: times their weights, and at the end the square of how telling each is; and that."""
+    told = rows.astype(np.float32) * weights[:, None]
+    telling = told[:, -1].copy()
+    told[:, -1] *= telling
+    return told, telling
 
 
 def chances(scores: Numbers) -> Numbers:
