@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from lianxin.kernel.acts import activity, appraisal, ballot, holding
+from lianxin.kernel.acts import activity, appraisal, attachment, ballot, holding
 from lianxin.kernel.acts.activity import Plan
+from lianxin.kernel.acts.attachment import File
 from lianxin.kernel.acts.holding import Record
 from lianxin.kernel.models import Activity, Appraised, Ballot, Entry, Tie, Voted
 from lianxin.kernel.reads import box, roll
@@ -192,6 +193,7 @@ def test_a_test_vote_on_paper_has_no_more_votes_than_its_meeting(org, duty):
     assert refused.value.field == "votes"
     Tie.objects.filter(kind="post").update(since=BEGUN)
     there = tuple(org.cast.people[name].pk for name in ("commissioner", "leader"))
+    attachment.put(who, meeting.pk, File("pdf", "0" * 64, 10, "书面述职报告", field="reports"), NOW)
     holding.hold(who, meeting.pk, Record((*there, org.members[0])), NOW)
     with pytest.raises(Refused, match="只有 2 人，多出 1 票"):
         appraisal.grade(who, one.pk, "good", "整改到位", {"good": 2, "poor": 1}, NOW)

@@ -13,7 +13,7 @@ from lianxin.kernel.acts.filing import Picture
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Entry, Matter, Notice, Photo, Tie
-from lianxin.kernel.reads import follow, joined, people
+from lianxin.kernel.reads import joined, people, receipt
 from lianxin.kernel.reads.follow import story
 from lianxin.kernel.reads.tally import wrong
 from lianxin.language.clock import ClockState
@@ -102,9 +102,9 @@ def test_the_reporter_is_told_once_and_finds_it_by_all_he_holds(cast, pair, sett
     assert (
         f"on 11 March 2026 is not the same as {number}" in story(people.of_link(second.key), LATER, "en").knots[0].what
     )
-    assert follow.by_code(number, second.code) == second.key == follow.by_code(own.number, second.code)
-    assert follow.by_code(number, first.code) == first.key
-    assert follow.by_code(own.number, first.code) is None
+    assert receipt.by_code(number, second.code) == second.key == receipt.by_code(own.number, second.code)
+    assert receipt.by_code(number, first.code) == first.key
+    assert receipt.by_code(own.number, first.code) is None
     other = story(people.of_link(first.key), LATER, "zh")
     assert "不是同一件事，已经分开办理" in other.knots[0].what and other.number == number
 
@@ -112,9 +112,9 @@ def test_the_reporter_is_told_once_and_finds_it_by_all_he_holds(cast, pair, sett
 def test_a_merged_reporter_is_found_by_his_own_number(cast, tell):
     lamp, drain = tell(LAMP, topic="light"), tell("江浦路口的下水道堵了，一下雨就漫上来", topic="sewer")
     merge(cast.who("clerk"), lamp.matter.pk, drain.matter.pk, NOW)
-    assert follow.by_code(lamp.matter.number, lamp.code) == lamp.key
-    assert follow.by_code(lamp.matter.number, drain.code) is None
-    assert follow.by_code(drain.matter.number.replace("2026", "2025"), drain.code) is None
+    assert receipt.by_code(lamp.matter.number, lamp.code) == lamp.key
+    assert receipt.by_code(lamp.matter.number, drain.code) is None
+    assert receipt.by_code(drain.matter.number.replace("2026", "2025"), drain.code) is None
 
 
 def test_there_is_an_entry_on_each_and_nobody_in_them(cast, pair):
@@ -238,7 +238,7 @@ def test_parted_from_a_merge_that_is_then_taken_back(cast, pair, tell):
     assert (free.reporters, free.contactable) == (1, True)
     for one in Matter.objects.all():
         assert one.reporters == Tie.objects.filter(matter=one, kind="reporter").count() == 1
-    assert follow.by_code(first.matter.number, second.code) == second.key and own.reporters == 1
+    assert receipt.by_code(first.matter.number, second.code) == second.key and own.reporters == 1
 
 
 @pytest.mark.django_db(transaction=True)

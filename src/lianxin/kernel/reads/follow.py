@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +13,7 @@ from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
 from lianxin.kernel.reads import answered, apart, joined, packs, people, sentences
 from lianxin.kernel.reads.directory import Directory, directory
-from lianxin.kernel.reads.links import code_of, link_of
+from lianxin.kernel.reads.links import code_of
 from lianxin.kernel.reads.public import stands
 from lianxin.kernel.who import Who
 from lianxin.language import standing
@@ -26,7 +24,6 @@ from lianxin.language.procedure import Offer
 from lianxin.language.reason import Text
 from lianxin.language.words import Action
 
-NUMBER = re.compile(r"(?:([A-Z]{2,4})[-\s]?(\d{4})[-\s]?)?(\d{1,12})")
 MOST = 200
 """Entries read of one matter."""
 
@@ -85,27 +82,6 @@ class Story:
 def holder(key: str, language: str) -> Who | None:
     """Whoever holds a private link. None when there is no such link."""
     return people.of_link(key, language) if 20 <= len(key) <= 128 else None
-
-
-def read_number(text: str) -> tuple[str, int, int] | None:
-    """A number as people write it ("sw 2026 00123", full-width, only the last digits): prefix, year, id."""
-    found = NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().upper().replace("－", "-"))
-    return (found[1] or "", int(found[2] or 0), int(found[3])) if found else None
-
-
-def by_code(number: str, code: str) -> str | None:
-    """The secret of the private link of whoever knows number and code; None when they do not belong together."""
-    said = read_number(number)
-    digits = "".join(char for char in unicodedata.normalize("NFKC", code) if char.isdigit())
-    if said is None or len(digits) != 6 or said[2] > 2**62:
-        return None
-    who = people.of_code(said[2], digits)
-    if who is None:
-        return None
-    quoted = Matter.objects.only("prefix", "received_at").get(pk=said[2]).number
-    if said[0] and read_number(quoted) != said:
-        return None
-    return link_of(Tie.objects.get(pk=who.reporter_tie or 0).ref)
 
 
 def story(who: Who, now: datetime, lang: str) -> Story | None:

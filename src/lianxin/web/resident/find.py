@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from lianxin.kernel.reads import follow as reads
+from lianxin.kernel.reads import receipt as reads
 from lianxin.web import guards
 from lianxin.web.resident import limits
 from lianxin.web.resident.page import private, remembered, show
