@@ -41,7 +41,7 @@ def test_both_are_shown_before_it_is_parted(merged, at_desk):
     assert answer.redirect_chain[-1][0] == f"/matter/{lamp.pk}" and Matter.objects.get(pk=lamp.pk).is_open
     page = answer.content.decode()
     assert f"已拆出来，{lamp.number} 重新单独办理" in page and f"拆出来，重新单独办理：{drain.number}" in page
-    assert "合并的这段时间（3月11日 10:00 起）不计入期限" in page
+    assert "合在一起的这段时间（3月11日 10:00 起）不计入期限" in page
     again = clerk.post(f"/split/{lamp.pk}")
     assert again.status_code == 422 and "没有拆开：这一件没有并到别处" in again.content.decode()
 

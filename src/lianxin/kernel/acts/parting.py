@@ -149,7 +149,7 @@ def _tell(who: Who, matter: Matter, tie: Tie, own: Matter, why: str, now: dateti
     said += DUE.fill(due=f"{last_day(own.due_at):%-m月%-d日}").zh if own.due_at else ""
     ours = {
         "tells": ["reporters"], "only_tie": tie.pk, "told": said, "day": since.date().isoformat(),
-        "why": f"合在一起的这段时间（{since:%-m月%-d日 %H:%M} 起）不计入期限",
+        "apart_since": f"{since:%Y-%m-%dT%H:%M}",
     }  # fmt: skip
     note(who, own, matter, "matter.part", now, ours, why)
     note(who, matter, own, "matter.let_go", now, {"tells": ["owner"], "parted": tie.pk}, why)

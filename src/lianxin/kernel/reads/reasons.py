@@ -17,7 +17,7 @@ from lianxin.language.reason import Text
 
 GAP = gettext_noop("本应：%(why)s；但没有对应的单位，先交兜底单位")
 NEAR = gettext_noop("%(why)s（%(unit)s，约 %(metres)s 米）")
-PARTED = gettext_noop("合并的这段时间（%(since)s 起）不计入期限")
+PARTED = gettext_noop("合在一起的这段时间（%(since)s 起）不计入期限")
 ARRIVED = gettext_noop("到达 %(n)s 人，%(first)s 至 %(last)s")
 
 
