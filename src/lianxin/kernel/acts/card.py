@@ -54,8 +54,9 @@ def opened(person_id: int, name: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def reveal(who: Who, tie_id: int, reason: str, now: datetime) -> dict[str, str]:
+def reveal(who: Who, tie_id: int, reason: str, now: datetime, *, ours: bool = False) -> dict[str, str]:
     """Who is behind a sealed end of a tie: name, phone and what its card says, for those who make or note the tie.
+    `ours`: the reason is the product's own words, in which a number such as 138-2026-0001 is nobody's telephone.
 
     Errors: Refused without a reason of two characters, without the part, or when it was erased. The entry says who
     looked and why, never what was seen."""
@@ -80,6 +81,7 @@ def reveal(who: Who, tie_id: int, reason: str, now: datetime) -> dict[str, str]:
     found |= {key: str(value) for key, value in opened(person.pk, name).items()}
     record(
         who, "tie.reveal", "record", now,
-        tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id, data={"reason": reason.strip()[:200]},
+        tie_id=tie.pk, unit_id=tie.unit_id, town_id=tie.town_id,
+        **{"ours" if ours else "data": {"reason": reason.strip()[:200]}},
     )  # fmt: skip
     return found
