@@ -118,6 +118,15 @@ def test_who_records_no_hours(cast, name):
         certificate.issue(cast.who(name), made.pk, "hours", NOW)
 
 
+def test_the_number_of_a_certificate_is_no_telephone_in_the_reason_for_opening_a_card(cast):
+    made = volunteer(cast, fields={"skills": ["law"], "id_number": "11010519491231002X"})
+    serve(cast, "station", made)
+    paper = certificate.issue(cast.who("station"), made.pk, "hours", NOW)
+    Certificate.objects.filter(pk=paper.pk).update(serial="ZY-138-2026-0001")  # as that of unit 138 reads
+    assert certificate.identify(cast.who("station"), "ZY-138-2026-0001", NOW) == "11010519491231002X"
+    assert Entry.objects.get(act="tie.reveal").data["reason"] == "印在证明 ZY-138-2026-0001 上"
+
+
 def test_serials_run_by_issuer_and_year_and_a_withdrawn_one_says_so(cast, monkeypatch):
     made = volunteer(cast)
     serve(cast, "station", made)
