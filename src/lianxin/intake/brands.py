@@ -1,5 +1,5 @@
-"""What is called as people are, and is nobody: brands, shops, plants, estates. A find that is such a thing is "
-"dropped."""
+"""What is called as people are, and is nobody: brands, shops, plants, estates. A find that is such a thing is
+dropped."""
 
 from __future__ import annotations
 

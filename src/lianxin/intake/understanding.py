@@ -102,7 +102,7 @@ class Reader:
     def read_all(self, asked: Sequence[Mapping[str, Any]]) -> list[Understanding | None]:
         """Understand many tellings as `read` does each, at a smaller price where models read; `asked`: what `read`
         takes. None for one that cannot be read, so that whoever asked reads it again and sees why."""
-        told = [cleaned(one["text"]) for one in asked]
+        told = [_cleaned(one["text"]) for one in asked]
         spoken = iter(self.understander.read_all([text for text in told if text is not None]))
         return [
             None if text is None else self._understood(
@@ -161,8 +161,8 @@ def clean(text: str) -> str:
     return told
 
 
-def cleaned(text: str) -> str | None:
-    """The same; None for a text that is refused."""
+def _cleaned(text: str) -> str | None:
+    """The text as `clean` leaves it; None for one that is refused."""
     try:
         return clean(text)
     except Refused:

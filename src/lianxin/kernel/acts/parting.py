@@ -160,8 +160,9 @@ def ask(who: Who, said: str, now: datetime) -> Tie:
     """A reporter who joined says that his is another matter: a clerk looks at both and decides. Asked again before that
     it changes nothing. Errors: Refused."""
     matter, tie = _mine(who)
-    _apart(matter, tie, joined.entry_of(tie) is not None)
-    splitting.too_late(matter, joined.entry_of(tie))
+    entry = joined.entry_of(tie)
+    _apart(matter, tie, entry is not None)
+    splitting.too_late(matter, entry)
     if "differs" in tie.data:
         return tie
     why = _reason(said, "请说一句哪里不一样，好让受理员核对", "say in a sentence what differs")
