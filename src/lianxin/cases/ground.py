@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import cos, hypot, radians
 
@@ -12,6 +12,7 @@ from lianxin.intake.understanding import Reader
 from lianxin.intake.words import Understander, Vocabulary
 from lianxin.language.facts import CLOCK, Actor, Post
 from lianxin.language.pack import Pack
+from lianxin.language.stretch import stretches
 from lianxin.language.words import UnitDecl
 
 
@@ -130,9 +131,9 @@ class Ground:
         for key, unit in self.pack.said.units.items():
             if kinds[unit.kind].tree in ("territory", "site", "grid"):
                 above = tuple(sorted(self.chain(key) - {self.ids[key]}))
-                places.append(
-                    Place(self.ids[key], unit.name, unit.kind, unit.division, above, tuple(unit.aliases), *_where(unit))
-                )
+                doors = tuple(replace(one, unit=self.ids[str(one.unit)]) for one in stretches(unit.numbers))
+                called = (unit.name, unit.kind, unit.division, above, tuple(unit.aliases))
+                places.append(Place(self.ids[key], *called, *_where(unit), stretches=doors))
         return Reader(Understander(words), Gazetteer(places, self.town_of(None)))
 
 

@@ -23,6 +23,7 @@ MODELS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "numbers": "道路跨几个社区时，哪些门牌归哪个社区：1-99单 2-40双 101-",
     "materials": "文件要求的材料：fields 里的一份照片或文档",
     "files": "附上了哪些材料",
     "item": "只在议程里有这一项时",

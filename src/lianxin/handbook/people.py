@@ -97,5 +97,8 @@ def _under(pack: Pack, parent: str | None) -> Iterator[Html]:
             said.append(f"，在{pack.said.units[unit.place].name}")
         if unit.aliases:
             said.append(el("span", "，又叫：" + "、".join(unit.aliases), class_="quiet"))
+        if unit.numbers:
+            doors = "；".join(f"{doors} 归{pack.said.units[place].name}" for place, doors in unit.numbers.items())
+            said.append(el("span", f"，门牌：{doors}", class_="quiet"))
         below = list(_under(pack, key))
         yield el("li", *said, *([el("ul", *below)] if below else []))

@@ -10,9 +10,11 @@ from lianxin.intake.folding import fold, fold_counts
 from lianxin.intake.place import Candidate, Place, PlaceReading
 from lianxin.intake.place_names import COMMUNITIES, stem
 from lianxin.intake.why import Why, why
+from lianxin.language.stretch import door
 
 _NUMBERED = re.compile(
-    r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)([东南西北中]段?|段)?([0-9一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"
+    r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)([东南西北中]段?|段)?"
+    r"((?:[0-9零一二三四五六七八九十百]{1,5}号?[-~至到和])?[0-9零一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 # Where a road's name cannot reach back over: the words before it.
@@ -23,15 +25,23 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`road` and `number` (as folded text, e.g. 12号之1), where in the text they stand, and the listed road and its
-    community where a gazetteer knows them."""
+    """`road` and `number` (as folded text, e.g. 12号之1, 12号至30号), where in the text they stand; the listed road
+    where a gazetteer knows it, and the communities of its doors: one, or two where the numbers lie apart. `by_door`:
+    whether the list says where each of these doors lies, and not only where the road does."""
 
     road: str
     number: str
     start: int
     end: int
     place: Place | None = None
-    community: Place | None = None
+    communities: tuple[Place, ...] = ()
+    by_door: bool = False
+
+    @property
+    def doors(self) -> list[int]:
+        """The numbers of the doors."""
+        parts = re.split("[-~至到和]", self.number)
+        return [number for number in map(door, parts) if number is not None]
 
 
 def address(text: str) -> list[Address]:
@@ -49,14 +59,44 @@ def address(text: str) -> list[Address]:
 
 
 def told(reading: PlaceReading, found: Sequence[Address]) -> PlaceReading:
-    """`reading`, where a listed road with a number decides it: its reason says so, and in which community the road is.
-    The number itself is not said again: with a door behind it, it is private."""
-    for one in found:
+    """`reading`, where a listed road with a number decides it: its reason says so, and in which community the road or
+    its door is; where the doors lie elsewhere than what is named, a person decides. The number itself is not said
+    again: with a door behind it, it is private."""
+    known = [one for one in found if one.place is not None]
+    by_door = {place.id: place for one in known for place in one.communities if one.by_door}
+    if reading.sure and reading.best is not None and by_door:
+        return _at_door(reading, reading.best, known, list(by_door.values()))
+    for one in known:
         if one.place is not None and reading.best == one.place and reading.reason.code == "town":
-            reason = _listed(one.place, one.community)
+            reason = _listed(one.place, next(iter(one.communities), None))
             first, *rest = reading.candidates
             return PlaceReading((replace(first, reason=reason), *rest), reading.best, reading.sure, reason)
     return reading
+
+
+def _at_door(reading: PlaceReading, best: Place, known: Sequence[Address], at: Sequence[Place]) -> PlaceReading:
+    """A sure reading beside the units in which the doors lie: they agree, they say it closer, or they contradict."""
+    line = {best.id, *best.ancestors}
+    if all(place.id in line for place in at):
+        return reading
+    one = next(one for one in known if one.by_door)
+    if len(at) == 1 and best.id in {address.place.id for address in known if address.place is not None}:
+        return _placed(reading, one, at[0], sure=True)
+    names = "、".join(dict.fromkeys(place.name for place in (best, *at) if place.kind != "road"))
+    reason = why(
+        "doors_apart",
+        f"门牌和文字说的不是同一处：{names}，请人工判断",
+        f"house numbers and words name several places: {names}; a person decides",
+    )
+    return replace(_placed(reading, one, at[0], sure=False), best=best, reason=reason)
+
+
+def _placed(reading: PlaceReading, one: Address, at: Place, *, sure: bool) -> PlaceReading:
+    road = one.place.name if one.place is not None else one.road
+    reason = why("door", f"{road}的这段门牌在{at.name}", f"this stretch of {road} lies in {at.name}")
+    first = Candidate(at, one.road, (one.start, one.start + len(one.road)), 0.92, reason)
+    rest = (other for other in reading.candidates if other.place.id != at.id)
+    return PlaceReading((first, *rest), at, sure, reason)
 
 
 def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Place]) -> PlaceReading:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from lianxin.intake.place_names import COMMUNITIES
 from lianxin.intake.why import Why
+from lianxin.language.stretch import Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place by name. `kind`: province, city, district, town, community, village, society, or any other word for what
-    lies inside one (site, estate, road, grid). `ancestors`: ids of all places it lies in. `lat`, `lon`: degrees."""
+    lies inside one (site, estate, road, grid). `ancestors`: ids of all places it lies in. `lat`, `lon`: degrees.
+    `stretches`: of a road, in which of the places its doors lie."""
 
     id: int
     name: str
@@ -22,6 +24,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,11 @@ class PlaceReading:
     reason: Why
 
 
-def community(places: Mapping[int, Place], place: Place) -> Place | None:
-    """The one community a site, an estate or a road lies in, where the list says so; a community itself."""
+def community(places: Mapping[int, Place], place: Place, door: int | None = None) -> Place | None:
+    """The one community a site, an estate or a road lies in, where the list says so; a community itself. Of a road
+    whose house numbers are listed, the one in which this `door` lies."""
+    at = next((one.unit for one in place.stretches if door is not None and one.holds(door)), None)
+    if isinstance(at, int) and at in places:
+        return places[at]
     found = [places[one] for one in (place.id, *place.ancestors) if one in places and places[one].kind in COMMUNITIES]
     return found[0] if len(found) == 1 else None

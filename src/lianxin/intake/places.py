@@ -79,14 +79,18 @@ class Gazetteer:
 
     def addresses(self, text: str) -> list[Address]:
         """Every road with a number in `text`; `place` is the road where the list holds one of that name in the town,
-        `community` the community that road lies in, where the list says so."""
+        `communities` those that its doors lie in, where the list says so."""
         return [self._resolved(one) for one in address(simplified(fold(text)))]
 
     def _resolved(self, found: Address) -> Address:
         roads = [place for place in self._roads(found.road) if self.town_id in (None, *place.ancestors)]
         if len(roads) != 1:
             return found
-        return replace(found, place=roads[0], community=community(self.places, roads[0]))
+        doors: list[int | None] = [*found.doors] or [None]
+        at = [community(self.places, roads[0], one) for one in doors]
+        communities = tuple({place.id: place for place in at if place is not None}.values())
+        listed = all(any(one.holds(number) for one in roads[0].stretches) for number in found.doors)
+        return replace(found, place=roads[0], communities=communities, by_door=bool(found.doors) and listed)
 
     def _roads(self, name: str) -> list[Place]:
         """Roads of that name; where the words before it were taken for part of it, of the longest end of it."""

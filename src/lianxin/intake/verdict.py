@@ -72,6 +72,10 @@ class Verdict:
     ) -> PlaceReading:
         if not decided:
             return PlaceReading(ranked, ranked[0].place, False, ranked[0].reason)
+        # A road that runs through several communities contradicts none: 桥东社区花地大道 is in 桥东社区.
+        firm = [one for one in decided if not self._through(one.place)]
+        if firm:
+            decided, open_ = firm, [found for found in open_ if not self._through(found[0].place)]
         deepest = max(decided, key=lambda one: len(one.place.ancestors))
         line = {deepest.place.id, *deepest.place.ancestors}
         apart = [one for one in decided if one.place.id not in line]
@@ -83,6 +87,11 @@ class Verdict:
             "several", f"文中写了不止一处：{names}，请人工判断", f"several places are named: {names}; a person decides"
         )
         return PlaceReading(ranked, ranked[0].place, False, several)
+
+    def _through(self, place: Place) -> bool:
+        """Whether it is a road that the list puts into no community."""
+        above = (self.places[one].kind for one in place.ancestors if one in self.places)
+        return place.kind == "road" and COMMUNITIES.isdisjoint(above)
 
     def _uppers_only(self) -> PlaceReading:
         found = [candidate for mention in self.uppers for candidate in self._upper(mention)]

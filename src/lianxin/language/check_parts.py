@@ -9,6 +9,7 @@ from lianxin.language import (
     check_norms,
     check_paths,
     check_steps,
+    check_stretches,
     check_ties,
 )
 
@@ -21,5 +22,6 @@ PARTS = (
     check_norms.faults,
     check_norms.routes,
     check_paths.faults,
+    check_stretches.faults,
 )
 """Each takes the checker and gives the faults of its part."""

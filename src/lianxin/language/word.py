@@ -86,7 +86,8 @@ class UnitKind(Word):
 
 
 class UnitDecl(Word):
-    """A unit the town starts with. `place` is the territory unit it stands in when its parent is none."""
+    """A unit the town starts with. `place` is the territory unit it stands in when its parent is none. `numbers`: of a
+    road that runs through several communities, which house numbers lie in which (language/stretch.py)."""
 
     kind: KeyName
     name: str
@@ -95,6 +96,7 @@ class UnitDecl(Word):
     parent: KeyName | None = None
     place: KeyName | None = None
     aliases: list[str] = []
+    numbers: dict[KeyName, str] = {}
     lat: float | None = None
     lon: float | None = None
     address: str = ""

@@ -268,6 +268,7 @@ def _found(town: Unit, key: str, declared: UnitDecl, made: dict[str, Unit], pack
     unit.about = {
         "about": declared.about.model_dump() if declared.about else None,
         "zones": [zone.model_dump() for zone in declared.zones],
+        "numbers": declared.numbers,
     }
     if unit.slug is None and kind.tree == "site":
         unit.slug = "".join(secrets.choice(SLUG) for _ in range(7))

@@ -34,6 +34,8 @@ class Row:
     aliases: tuple[str, ...] = ()
     slug: str | None = None
     en: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Of a road: the key of each unit that some of its doors lie in, and which they are."""
 
     def say(self, language: str = "zh") -> str:
         return self.en if language.startswith("en") and self.en else self.name
@@ -105,7 +107,7 @@ def metres(lat: float, lon: float, lat2: float, lon2: float) -> float:
 
 
 FIELDS = (
-    "id kind tree name key code parent_id place_id town_id chain lat lon aliases slug en".split()  # noqa: SIM905
+    "id kind tree name key code parent_id place_id town_id chain lat lon aliases slug en about__numbers".split()  # noqa: SIM905
 )
 
 
@@ -113,7 +115,9 @@ def rows(units: Iterable[dict[str, object]]) -> dict[int, Row]:
     """Directory rows by id from `Unit.objects.values(*FIELDS)`."""
     found = {}
     for unit in units:
-        row = Row(**{**unit, "chain": tuple(unit["chain"]), "aliases": tuple(unit["aliases"])})  # type: ignore[arg-type]
+        given: dict[str, Any] = dict(unit)
+        given["numbers"] = tuple((given.pop("about__numbers") or {}).items())
+        row = Row(**{**given, "chain": tuple(given["chain"]), "aliases": tuple(given["aliases"])})
         found[row.id] = row
     return found
 

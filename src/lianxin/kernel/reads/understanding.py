@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,11 @@ from lianxin.intake.shelf import SHARED, Shelf
 from lianxin.intake.understanding import Reader, Understands
 from lianxin.intake.words import Understander, Vocabulary
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.namesakes import namesakes
 from lianxin.kernel.reads.versions import remembered, version
 from lianxin.language.pack import Pack
+from lianxin.language.stretch import Stretch, stretches
 
 if TYPE_CHECKING:
     from lianxin.intake.learned import Named
@@ -47,11 +49,18 @@ def _recipe(town_id: int, pack_id: int, _units: int, learned: int) -> Recipe:
     for row in where.rows.values():
         if row.tree in ("territory", "site", "grid"):
             ancestors = tuple(unit for unit in row.chain if unit != row.id)
-            found.append(Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon))
+            place = Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon)
+            found.append(replace(place, stretches=_stretches(where, row)) if row.numbers else place)
     others = namesakes(where, _units)
     folders = tuple(shelf().in_use(packs.key_of_town(town_id), SHARED)) if learned else ()
     words = tuple(vocabularies(packs.pinned(pack_id)))
     return Recipe(words, folders, (*found, *others.places), town_id, frozenset(others.beyond))
+
+
+def _stretches(where: Directory, row: Row) -> tuple[Stretch, ...]:
+    """The house numbers of a road, with the units that stand open in place of their keys."""
+    read = stretches({key: said for key, said in row.numbers if key in where.by_key})
+    return tuple(replace(one, unit=where.by_key[str(one.unit)].id) for one in read)
 
 
 @remembered(16)
