@@ -1,4 +1,5 @@
-"""Where learned models stand: `<root>/<owner>/<kind>/<version>/`, and `current`, which names the version in use.
+"""Where learned models stand: `<root>/<owner>/<kind>/<version>/`; `current`, which names the version in use; and `past`,
+those that were in use before it, so that a version taken back is not what the next step back leads to.
 
 A version is put down whole and renamed into its place, `current` is replaced in one move, and `changed` at the root is
 rewritten last: running processes look at that one file, once a second, and see the whole new state or the whole old.
@@ -23,6 +24,10 @@ _NAME = re.compile(r"[\w.-]{1,80}$")
 
 class NotThere(LookupError):
     """No such owner, kind or version on the shelf."""
+
+
+class WordsAlone(LookupError):
+    """Nothing learned is in use: there is no step back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +61,27 @@ class Shelf:
         except BaseException:
             shutil.rmtree(half, ignore_errors=True)
             raise
+        now = self._current(place)
+        _replace(place / "past", "\n".join([*self._past(place), *([now] if now else [])]))
         self._use(place, version)
         return place / version
 
     def back(self, owner: str, kind: str, to: str = "") -> str:
-        """Take the version before the one in use, or the named one; '' means none: the pack's words alone again.
-        Errors: NotThere."""
-        books = [one for one in self.books() if (one.owner, one.kind) == (owner, kind)]
-        if not books:
+        """Take the version that was in use before the one that is, or the named one; '' means none: the pack's words
+        alone again. Errors: NotThere; WordsAlone where nothing learned is in use and none is named."""
+        versions = [one.version for one in self.books() if (one.owner, one.kind) == (owner, kind)]
+        if not versions:
             raise NotThere(f"{owner}/{kind}")
-        versions = [one.version for one in books]
-        if to:
-            if to not in versions:
-                raise NotThere(f"{owner}/{kind}/{to}")
-            chosen = to
-        else:
-            now = next((one.version for one in books if one.current), None)
-            if now is None:
-                raise NotThere(f"{owner}/{kind}")
-            chosen = ([""] + versions)[versions.index(now)]
-        self._use(self._place(owner, kind), chosen)
+        if to and to not in versions:
+            raise NotThere(f"{owner}/{kind}/{to}")
+        place = self._place(owner, kind)
+        if not to and not self._current(place):
+            raise WordsAlone(f"{owner}/{kind}")
+        past = [one for one in self._past(place) if one in versions]
+        chosen = to or (past[-1] if past else "")
+        left = past[: past.index(chosen)] if chosen in past else past
+        _replace(place / "past", "\n".join(left))
+        self._use(place, chosen)
         return chosen
 
     def books(self) -> list[Book]:
@@ -119,6 +125,17 @@ class Shelf:
             return (place / "current").read_text(encoding="utf-8").strip()
         except OSError:
             return ""
+
+    def _past(self, place: Path) -> list[str]:
+        """The versions in use before the present one, the latest last. Where it was not written down, those that are
+        older."""
+        now = self._current(place)
+        try:
+            said = (place / "past").read_text(encoding="utf-8").split()
+        except OSError:
+            said = sorted(one.parent.name for one in place.glob("[!.]*/manifest.json"))
+            return [one for one in said if one < now]
+        return [one for one in said if one != now]
 
     def _use(self, place: Path, version: str) -> None:
         _replace(place / "current", version)

@@ -197,6 +197,11 @@ def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
         )
     if len({one.group for one in examples}) < 2:
         raise CannotLearn("所有文字都是同一件事，没有可留出来检验的", "all texts are one case: none can be held back")
+    if max(counted.values()) < 2:
+        raise CannotLearn(
+            "每种答案只有一条，没有可留出来检验的，至少要有一种答案有两条",
+            "each answer has one text only: one of them needs two, so that one can be held back",
+        )
     return tuple(sorted(counted))
 
 
@@ -215,7 +220,7 @@ def _held_back(
     words say further where it is short."""
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
 
-    folds = min(FOLDS, len(np.unique(table.groups)))
+    folds = min(FOLDS, len(np.unique(table.groups)), int(np.bincount(table.answers).max()))
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
     scores = np.zeros((len(table.asked), len(table.answers), len(table.labels)))
     further = np.zeros_like(scores)
