@@ -9,7 +9,8 @@ import pytest
 from tools import word_meanings
 from tools.word_meanings import LEAST, NEIGHBOURS, SIZE, even, key, neighbours, placed, words
 
-from lianxin.intake import features, learned, meanings
+from lianxin.intake import features, fitting, learned, meanings
+from lianxin.intake.examples import Table
 from lianxin.intake.lexicon import Lexicon
 from lianxin.intake.model import SHORT, Unusable, load
 from lianxin.intake.training import Example, learn
@@ -117,6 +118,27 @@ def test_a_short_text_is_understood_by_words_nobody_told(done, text, label):
     said = model.judge(features.see(text), {}).probabilities[place]
     model.meant = None
     assert said > model.judge(features.see(text), {}).probabilities[place]
+
+
+def test_a_word_nobody_told_is_answered_as_its_neighbours_were():
+    told = [Example((text,), label, text) for label, texts in SAID.items() for text in texts.split()]
+    known = meanings.everyday().tolist()
+    heard = fitting.meant(Table(told, tuple(sorted(SAID))), np.arange(len(told)), meanings.meanings())[1]
+    doctor, teacher, nothing = (heard.weights[known.index(key(word)), :-1] for word in ("医师", "教师", "期货"))
+    assert (doctor.argmax(), teacher.argmax()) == (sorted(SAID).index("医"), sorted(SAID).index("学"))
+    assert nothing == pytest.approx(np.zeros(3), abs=0.3)
+    # An answer these texts do not give gets no say, and no warning is given for it.
+    some = np.flatnonzero([one.label != "车" for one in told])
+    less = fitting.meant(Table(told, tuple(sorted(SAID))), some, meanings.meanings())[1]
+    assert not less.weights[:, sorted(SAID).index("车")].any()
+    assert np.isfinite(less.weights).all()
+
+
+def test_readings_are_added_each_as_much_as_it_counts():
+    one, two = (fitting.Fit(np.array([[much, 0, 3.0]], np.float32), np.array([much, 1.0])) for much in (1.0, 2.0))
+    both = fitting.together((one, two), np.array([0.5, 0.25]))
+    assert both.weights.tolist() == [[1.0, 0.0, 3.0]]
+    assert both.intercepts.tolist() == [1.0, 0.75]
 
 
 def test_what_held_back_texts_say_decides_how_much_they_count(done):
