@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tools.word_meanings import SIZE, key, placed, words
+from tools import word_meanings
+from tools.word_meanings import LEAST, NEIGHBOURS, SIZE, even, key, neighbours, placed, words
 
-from lianxin.intake import features, learned, meanings
+from lianxin.intake import features, fitting, learned, meanings
+from lianxin.intake.examples import Table
 from lianxin.intake.lexicon import Lexicon
 from lianxin.intake.model import SHORT, Unusable, load
 from lianxin.intake.training import Example, learn
@@ -25,6 +27,12 @@ def near(word, other):
     known = meanings.everyday().tolist()
     one, two = (meanings.places()[known.index(key(said))] for said in (word, other))
     return float(one @ two)
+
+
+def counts(word, other):
+    """How much `other` counts for `word`."""
+    known = meanings.everyday().tolist()
+    return float(meanings.near()[known.index(key(word)), known.index(key(other))])
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +52,11 @@ def test_words_that_mean_alike_lie_near():
     assert near("学生", "教师") > near("学生", "停车") + 0.2
 
 
+def test_neighbours_count_for_each_other_and_others_do_not():
+    assert counts("污水", "废水") > counts("污水", "垃圾") > counts("污水", "工资") == 0
+    assert counts("医院", "诊所") > 0.1 > counts("医院", "医院") == 0
+
+
 def test_the_words_shipped_are_the_everyday_ones():
     keys = meanings.everyday()
     assert (np.diff(keys.astype(object)) > 0).all()
@@ -52,6 +65,41 @@ def test_the_words_shipped_are_the_everyday_ones():
     own = {key(word) for word in words(Path(os.devnull))}
     assert len(own & set(keys.tolist())) > 0.99 * len(own)
     assert meanings.places().shape == (len(keys), SIZE)
+    assert meanings.near().shape == (len(keys), len(keys))
+
+
+def test_the_nearest_come_first_and_only_so_many():
+    lie = even(np.random.default_rng(0).normal(size=(700, 8)).astype(np.float32))
+    others, nearness = neighbours(lie)
+    near = lie @ lie.T
+    np.fill_diagonal(near, -1)
+    for row in (0, 511, 512, 699):
+        wanted = [at for at in np.argsort(-near[row]) if near[row, at] > LEAST][:NEIGHBOURS]
+        assert others[row].tolist() == wanted
+        assert nearness[row] / 255 == pytest.approx(near[row, wanted], abs=0.003)
+    alone = neighbours(np.eye(3, dtype=np.float32))
+    assert not alone[1].any()
+
+
+def vectors(file, told):
+    """A file as word2vec writes it."""
+    lines = [word.encode() + b" " + np.array(row, np.float32).tobytes() + b"\n" for word, row in told.items()]
+    file.write_bytes(f"{len(told)} 2\n".encode() + b"".join(lines))
+    return file
+
+
+def test_words_are_near_by_what_they_say_and_by_what_they_stand_among(tmp_path, monkeypatch):
+    monkeypatch.setattr(word_meanings, "LISTS", tmp_path)
+    told = sorted(["医院", "学校", "公交", "污水"], key=key)
+    np.save(tmp_path / meanings.KEYS, np.array([key(word) for word in told], np.uint64))
+    np.save(tmp_path / meanings.VECTORS, np.eye(4, dtype=np.int8) * 127)
+    rows = {"</s>": [9, 9], told[0]: [1, 5], told[1]: [1, 5], "巴黎": [7, 5], told[2]: [5, 1]}
+    word_meanings.write_near(vectors(tmp_path / "all", rows))
+    others, nearness = np.load(tmp_path / meanings.NEAR), np.load(tmp_path / meanings.NEARNESS)
+    # They say nothing alike, and two stand among the same: half. The last stands among nothing that is known.
+    assert (others[0, 0], others[1, 0]) == (1, 0)
+    assert nearness[:2, 0] / 255 == pytest.approx(0.5, abs=0.02)
+    assert not nearness[2:].any()
 
 
 def test_places_are_the_directions_in_which_words_differ():
@@ -70,6 +118,27 @@ def test_a_short_text_is_understood_by_words_nobody_told(done, text, label):
     said = model.judge(features.see(text), {}).probabilities[place]
     model.meant = None
     assert said > model.judge(features.see(text), {}).probabilities[place]
+
+
+def test_a_word_nobody_told_is_answered_as_its_neighbours_were():
+    told = [Example((text,), label, text) for label, texts in SAID.items() for text in texts.split()]
+    known = meanings.everyday().tolist()
+    heard = fitting.meant(Table(told, tuple(sorted(SAID))), np.arange(len(told)), meanings.meanings())[1]
+    doctor, teacher, nothing = (heard.weights[known.index(key(word)), :-1] for word in ("医师", "教师", "期货"))
+    assert (doctor.argmax(), teacher.argmax()) == (sorted(SAID).index("医"), sorted(SAID).index("学"))
+    assert nothing == pytest.approx(np.zeros(3), abs=0.3)
+    # An answer these texts do not give gets no say, and no warning is given for it.
+    some = np.flatnonzero([one.label != "车" for one in told])
+    less = fitting.meant(Table(told, tuple(sorted(SAID))), some, meanings.meanings())[1]
+    assert not less.weights[:, sorted(SAID).index("车")].any()
+    assert np.isfinite(less.weights).all()
+
+
+def test_readings_are_added_each_as_much_as_it_counts():
+    one, two = (fitting.Fit(np.array([[much, 0, 3.0]], np.float32), np.array([much, 1.0])) for much in (1.0, 2.0))
+    both = fitting.together((one, two), np.array([0.5, 0.25]))
+    assert both.weights.tolist() == [[1.0, 0.0, 3.0]]
+    assert both.intercepts.tolist() == [1.0, 0.75]
 
 
 def test_what_held_back_texts_say_decides_how_much_they_count(done):

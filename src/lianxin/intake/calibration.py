@@ -3,6 +3,8 @@ answers that are seldom right."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -34,6 +36,13 @@ def _mean_f1(scores: Numbers, answers: npt.NDArray[np.int64]) -> float:
 
 def calibrated(scores: Numbers, said: Numbers, answers: npt.NDArray[np.int64]) -> tuple[float, float]:
     """The scale of the scores, and the weight of the words, under which held-back texts are least surprising."""
+    scale, weights = balanced(scores, [said], answers)
+    return scale, float(weights[0])
+
+
+def balanced(scores: Numbers, further: Sequence[Numbers], answers: npt.NDArray[np.int64]) -> tuple[float, Numbers]:
+    """The scale of the scores, and the weight of each further evidence, under which held-back texts are least
+    surprising."""
     from scipy.optimize import minimize  # noqa: PLC0415 - for training alone
 
     # Platt's targets: a little of each answer for the others, or texts that happen to part cleanly would make the
@@ -41,10 +50,12 @@ def calibrated(scores: Numbers, said: Numbers, answers: npt.NDArray[np.int64]) -
     little = 1.0 / (len(answers) + 2)
     target = np.full(scores.shape, little / (scores.shape[1] - 1))
     target[np.arange(len(answers)), answers] = 1.0 - little
+    speak = np.array([float(one.any()) for one in further])
 
     def surprise(sought: Numbers) -> float:
-        odds = chances(scores * np.exp(sought[0]) + said * max(sought[1], 0.0))
+        told = sum(one * max(weight, 0.0) for one, weight in zip(further, sought[1:], strict=True))
+        odds = chances(scores * np.exp(sought[0]) + told)
         return float(-(target * np.log(np.maximum(odds, 1e-12))).sum(axis=1).mean())
 
-    found = minimize(surprise, np.array([1.0, 1.0 if said.any() else 0.0]), method="Nelder-Mead").x
-    return float(np.exp(np.clip(found[0], -5, 5))), float(max(found[1], 0.0)) if said.any() else 0.0
+    found = minimize(surprise, np.array([1.0, *speak]), method="Nelder-Mead").x
+    return float(np.exp(np.clip(found[0], -5, 5))), np.maximum(found[1:], 0.0) * speak

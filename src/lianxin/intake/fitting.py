@@ -3,7 +3,7 @@ scikit-learn and scipy are imported when somebody trains, and by nobody else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lianxin.intake.examples import Table
+from lianxin.intake.meanings import Meanings
 from lianxin.intake.model import Numbers
 
 COST = 1.0
@@ -19,6 +20,8 @@ STOP = 0.01
 """How near its best a line must come. A hundred times nearer takes twice the time and answers the same."""
 MET = 2
 """Texts a piece must stand in to be learned from."""
+PRIOR = 0.5
+"""Texts that every everyday word is thought to stand in besides, answered as all are."""
 UNHEARD = -3.0
 """The score of an answer that a fold has no text of."""
 
@@ -38,10 +41,13 @@ class Fit:
         length[length == 0] = 1.0
         return np.asarray(found / length[:, None] + self.intercepts)
 
-    def times(self, weight: float) -> Fit:
-        """The same line, whose scores count `weight` times."""
-        labels = np.arange(self.weights.shape[1]) < self.weights.shape[1] - 1
-        return Fit(np.where(labels, weight * self.weights, self.weights).astype(np.float32), weight * self.intercepts)
+
+def together(fits: Sequence[Fit], counting: Numbers) -> Fit:
+    """One line for several over the same pieces, each counting so much."""
+    pairs = list(zip(counting, fits, strict=True))
+    weights = sum(much * one.weights[:, :-1] for much, one in pairs)
+    intercepts = sum(much * one.intercepts for much, one in pairs)
+    return Fit(np.column_stack([weights, fits[0].weights[:, -1]]).astype(np.float32), np.asarray(intercepts))
 
 
 def fit(table: Table, chosen: Chosen, told: Callable[[int], None]) -> Fit:
@@ -72,13 +78,19 @@ def fit(table: Table, chosen: Chosen, told: Callable[[int], None]) -> Fit:
     return Fit(weights, intercepts)
 
 
-def meant(table: Table, chosen: Chosen, places: npt.NDArray[np.float32]) -> Fit:
-    """What everyday words say, learned from where those of the chosen examples lie as they are told shortly; a word
-    that none of them tells has its weights by where it lies. `places`: a row a word."""
+def meant(table: Table, chosen: Chosen, known: Meanings) -> tuple[Fit, Fit]:
+    """What everyday words say by where they lie, and by how their neighbours are answered. What may be said of either
+    is the same: how telling a word is."""
+    telling = _telling(_met(table.everyday[0][chosen]), len(chosen))
+    return _lying(table, chosen, known.places, telling), _heard(table, chosen, known.near, telling)
+
+
+def _lying(table: Table, chosen: Chosen, places: npt.NDArray[np.float32], telling: Numbers) -> Fit:
+    """Learned from where the words of the chosen examples lie as they are told shortly; a word that none of them tells
+    has its weights by where it lies."""
     from scipy import sparse  # noqa: PLC0415 - for training alone
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - for training alone
 
-    telling = _telling(_met(table.everyday[0][chosen]), len(chosen))
     lying = _even(table.everyday[1][chosen] @ sparse.diags(telling)) @ places
     answers = table.answers[chosen]
     weights = np.zeros((len(places), len(table.labels) + 1), np.float32)
@@ -92,6 +104,23 @@ def meant(table: Table, chosen: Chosen, places: npt.NDArray[np.float32]) -> Fit:
             weights[:, place] = telling * (places @ line.coef_[0])
             intercepts[place] = line.intercept_[0]
     return Fit(weights, intercepts)
+
+
+def _heard(table: Table, chosen: Chosen, near: Any, telling: Numbers) -> Fit:
+    """Learned from how many of the chosen examples tell a word, whole, and with which answer, where those that tell its
+    neighbours count too: how much likelier an answer is by the word, as a logarithm. What nobody tells, nor anything
+    near it, says nothing."""
+    told, answers = table.everyday[0][chosen], table.answers[chosen]
+    counts = np.stack([_met(told[answers == place]) for place in range(len(table.labels))], axis=1).astype(np.float64)
+    weights = np.zeros((len(telling), len(table.labels) + 1), np.float32)
+    weights[:, -1] = telling
+    heard = counts.any(axis=0)
+    if heard.any():
+        share = (counts.sum(axis=0) / counts.sum())[heard]
+        counts = counts[:, heard] + near @ counts[:, heard] + PRIOR * share
+        ratio = np.log(counts / counts.sum(axis=1, keepdims=True)) - np.log(share)
+        weights[:, np.flatnonzero(heard)] = telling[:, None] * ratio
+    return Fit(weights, np.zeros(len(table.labels)))
 
 
 def _met(rows: Any) -> npt.NDArray[np.int64]:

@@ -2,8 +2,9 @@
 nobody else: a web process never holds them.
 
 One linear model an answer over characters, pairs and the words harvested from the texts, each piece weighed by how much
-more often it stands with the answer than without (Wang & Manning 2012, "NB-SVM"). For short texts a second one is
-added, over where their everyday words lie in meaning. Held-back figures come from folds that never part a group.
+more often it stands with the answer than without (Wang & Manning 2012, "NB-SVM"). For short texts two readings of their
+everyday words are added: where they lie in meaning, and how they and their neighbours were answered. Held-back figures
+come from folds that never part a group.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lianxin.intake import figures, fitting, meanings
-from lianxin.intake.calibration import calibrated, leaning
+from lianxin.intake.calibration import balanced, calibrated, leaning
 from lianxin.intake.examples import Example, Says, Table, views_of
 from lianxin.intake.features import BUCKETS, folded
 from lianxin.intake.fitting import Fit
 from lianxin.intake.lexicon import Keys
+from lianxin.intake.meanings import Meanings
 from lianxin.intake.model import SHORT, Everyday, Manifest, Model, Numbers, chances, lead
 
 __all__ = ["CannotLearn", "Example", "Learned", "learn", "views_of"]
@@ -89,12 +91,12 @@ def learn(
     labels = _labels(examples)
     steps = len(labels) * (FOLDS + 1)
     table = Table(examples, labels)
-    places = meanings.places()
-    held, further, folds = _held_back(table, places, lambda done: told(done, steps))
+    known = meanings.meanings()
+    held, further, folds = _held_back(table, known, lambda done: told(done, steps))
     trust = _trust(table, held, further)
-    lean, scale, words, odds = _sureness(table, held, trust * further, table.said(says))
+    lean, scale, words, odds = _sureness(table, held, np.tensordot(trust, further, 1), table.said(says))
     final = fitting.fit(table, np.arange(len(examples)), lambda done: told(folds * len(labels) + done, steps))
-    meant = _further(table, places, trust)
+    meant = _further(table, known, trust)
     threshold, short = _thresholds(table, odds)
     weights = final.weights.astype(np.float16)
     data = _hash(examples)
@@ -117,11 +119,11 @@ def learn(
     return Learned(manifest, weights, table.words, meant)
 
 
-def _further(table: Table, places: npt.NDArray[np.float32], trust: float) -> Everyday | None:
+def _further(table: Table, known: Meanings, trust: Numbers) -> Everyday | None:
     """What everyday words say, so much as they are trusted; None where they are not."""
-    if not trust:
+    if not trust.any():
         return None
-    fit = fitting.meant(table, np.arange(len(table.answers)), places).times(trust)
+    fit = fitting.together(fitting.meant(table, np.arange(len(table.answers)), known), trust)
     return Everyday(meanings.everyday(), fit.weights.astype(np.float16), tuple(fit.intercepts.tolist()))
 
 
@@ -132,14 +134,14 @@ def _sign(weights: npt.NDArray[np.float16], table: Table, data: str, meant: Ever
     return digest.hexdigest()[:8]
 
 
-def _trust(table: Table, held: Numbers, further: Numbers) -> float:
-    """How much everyday words count beside the rest, so that held-back texts told shortly are least surprising; 0 where
-    they do not help."""
+def _trust(table: Table, held: Numbers, further: Numbers) -> Numbers:
+    """How much each reading of the everyday words counts beside the rest, so that held-back texts told shortly are
+    least surprising; 0 where it does not help."""
     short = table.lengths[1] <= SHORT
     if not short.any():
-        return 0.0
-    scale, words = calibrated(held[1][short], further[1][short], table.answers[short])
-    return min(words / scale, 1.0)
+        return np.zeros(len(further))
+    scale, weights = balanced(held[1][short], [one[1][short] for one in further], table.answers[short])
+    return np.minimum(weights / scale, 1.0)
 
 
 def _sureness(table: Table, held: Numbers, further: Numbers, said: Numbers) -> tuple[Numbers, float, float, Numbers]:
@@ -213,9 +215,7 @@ def _known(table: Table, fit: Fit) -> float:
     return min(float(np.percentile(met / count, STRANGE)), MET_ENOUGH)
 
 
-def _held_back(
-    table: Table, places: npt.NDArray[np.float32], told: Callable[[int], None]
-) -> tuple[Numbers, Numbers, int]:
+def _held_back(table: Table, known: Meanings, told: Callable[[int], None]) -> tuple[Numbers, Numbers, int]:
     """The scores each example gets, by way of asking, from a model that saw nothing of its group, and what everyday
     words say further where it is short."""
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - for training alone
@@ -223,16 +223,17 @@ def _held_back(
     folds = min(FOLDS, len(np.unique(table.groups)), int(np.bincount(table.answers).max()))
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
     scores = np.zeros((len(table.asked), len(table.answers), len(table.labels)))
-    further = np.zeros_like(scores)
+    further = np.zeros((2, *scores.shape))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an answer with fewer texts than folds: said in the figures
         cut = list(parts.split(table.answers, table.answers, table.groups))
     for fold, (rest, held) in enumerate(cut):
         fit = fitting.fit(table, rest, partial(_onward, told, fold * len(table.labels)))
-        meant = fitting.meant(table, rest, places)
+        meant = fitting.meant(table, rest, known)
         for view, rows in enumerate(table.asked):
             scores[view, held] = fit.scores(table.rows[rows[held]])
-            further[view, held] = meant.scores(table.everyday[view][held])
+            for reading, one in enumerate(meant):
+                further[reading, view, held] = one.scores(table.everyday[view][held])
     return scores, np.where(table.lengths[:, :, None] <= SHORT, further, 0.0), folds
 
 
