@@ -105,3 +105,51 @@ def test_privacy_measures_a_file(tmp_path):
     assert result.exit_code == 0, result.output
     told = json.loads(result.output)
     assert (told["texts"], told["recall"], told["precision"]) == (2, 1.0, 1.0)
+
+
+def test_a_step_back_never_leads_to_what_was_taken_back(run, file, tmp_path):
+    def version():
+        return next((line.split("\t")[1] for line in run("list").stdout.splitlines() if line.startswith("*")), "")
+
+    made = []
+    for number in range(3):
+        more = tmp_path / f"{number}.csv"
+        more.write_text(file.read_text(encoding="utf-8") + f"路灯第{number}盏不亮,灯,g{number}\n", encoding="utf-8")
+        assert train(run, more).exit_code == 0
+        made.append(version())
+        if number == 1:
+            assert run("rollback", "label").exit_code == 0 and version() == made[0]
+    assert len(set(made)) == 3
+    assert run("rollback", "label").exit_code == 0 and version() == made[0]  # not made[1], which was taken back
+    assert run("rollback", "label").exit_code == 0 and version() == ""
+    assert "没有可退的" in run("rollback", "label").output
+    assert run("rollback", "label", "--to", made[2]).exit_code == 0 and version() == made[2]
+    assert run("rollback", "label", "--to", made[0]).exit_code == 0 and version() == made[0]
+    assert run("rollback", "label").exit_code == 0 and version() == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("".join(f"第{n}件事情,答案{n},\n" for n in range(5)), "每种答案只有一条"),
+        ("路灯坏了,灯,\n路灯不亮,灯,\n垃圾没人收,垃圾,\n", ""),
+        ("甲,一,\n乙,一,\n丙,二,\n丁,二,\n", ""),
+        ("".join(f"第{n}盏路灯坏了,{'灯' if n % 2 else '电'},\n" for n in range(8)), ""),
+    ],
+)
+def test_few_rows_are_learned_or_refused_with_words(run, tmp_path, rows, said):
+    path = tmp_path / "few.csv"
+    path.write_text(HEAD + rows, encoding="utf-8")
+    ended = train(run, path)
+    assert (ended.exit_code, said in ended.output) == (2 if said else 0, True), ended.output
+    assert not isinstance(ended.exception, ValueError)
+
+
+def test_what_would_never_be_read_by_is_not_learned(run, file):
+    ended = run("train", file, "--text", "text", "--label", "label", "--kind", "topic")
+    assert ended.exit_code == 2 and "不是“topic”的答案：垃圾、灯" in ended.output and run("list").stdout == ""
+    assert "不是包里的问题" in train(run, file).output
+    ended = run("train", file, "--text", "text", "--label", "label", "--town", "nowhere")
+    assert ended.exit_code == 2 and "没有叫“nowhere”的街镇" in ended.output
+    ended = run("train", "--from-database", "--town", "shiweitang", "--kind", "blabla")
+    assert ended.exit_code == 2 and "没有“blabla”这个问题" in ended.output

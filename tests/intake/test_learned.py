@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lianxin.intake import features, figures, learned
 from lianxin.intake.model import Unusable, load
-from lianxin.intake.shelf import NotThere, Shelf
+from lianxin.intake.shelf import NotThere, Shelf, WordsAlone
 from lianxin.intake.training import CannotLearn, Example, learn
 from lianxin.intake.words import Understander, Vocabulary
 
@@ -141,8 +141,10 @@ def test_a_version_is_taken_back_exactly(tmp_path, done):
     assert np.array_equal(kept.lexicon.keys, done.words)
     assert shelf.back("shared", "topic") == ""
     assert dict(shelf.in_use("shared")) == {}
-    with pytest.raises(NotThere):
+    with pytest.raises(WordsAlone):
         shelf.back("shared", "topic")
+    with pytest.raises(NotThere):
+        shelf.back("shared", "topic", "3")
     assert shelf.back("shared", "topic", "2") == "2"
 
 

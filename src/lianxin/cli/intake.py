@@ -13,7 +13,7 @@ import typer
 
 from lianxin.adapters import configuration, labelled
 from lianxin.cli.progress import bar
-from lianxin.intake.shelf import SHARED, NotThere, Shelf
+from lianxin.intake.shelf import SHARED, NotThere, Shelf, WordsAlone
 
 if TYPE_CHECKING:
     from lianxin.intake.training import Example
@@ -53,6 +53,7 @@ def train(
             raise typer.BadParameter(
                 "--from-database 要写 --town 和 --kind，不要文件 / needs --town and --kind, no file"
             )
+        _in_pack(town, kind)
         with prepared():
             from lianxin.kernel.reads.labels import settled  # once Django is set up
 
@@ -61,9 +62,23 @@ def train(
         return
     if file is None or not text or not label:
         raise typer.BadParameter("要写文件、--text 和 --label / needs a file, --text and --label")
+    asked = _in_pack(town)
     rows, blank = _rows(file, text, label, group)
     labels = {one.label for one in rows}
+    if kind in asked and (strange := labels - asked[kind]):
+        raise _ended(
+            f"这些不是“{kind}”的答案：{'、'.join(sorted(strange)[:10])}。"
+            "这样学了也不会用来判断：改成包里的答案，或不写 --kind\n"
+            f"not answers of {kind}: {', '.join(sorted(strange)[:10])}. Nothing would be read by it: "
+            "use the pack's answers, or leave --kind out"
+        )
     kind = kind or kind_of(label, labels, town, fresh=True)
+    if kind not in asked:
+        typer.echo(
+            f"“{kind}”不是包里的问题：可以检验，登记时不用它\n{kind} is no question of the pack: it can be evaluated, "
+            "and is not asked while filing",
+            err=True,
+        )
     _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank})
 
 
@@ -155,6 +170,8 @@ def rollback(
         now = shelf().back(town or SHARED, kind, to)
     except NotThere as problem:
         raise _ended(f"没有这个版本 / no such version: {problem}") from None
+    except WordsAlone:
+        raise _ended("已经只用包里的词，没有可退的 / the pack's words alone are in use: no step back") from None
     typer.echo(f"{town or SHARED}/{kind}: {now or '只用包里的词 / the words of the pack alone'}")
 
 
@@ -199,6 +216,27 @@ def _vocabulary(town: str, labels: set[str]) -> Vocabulary | None:
         if keys is not None:
             return learned.renamed(plain, ordered, keys)
     return None
+
+
+def _in_pack(town: str, kind: str = "") -> dict[str, set[str]]:
+    """The questions of a town's pack with their answers, by key and by Chinese name. Ends the command where there is no
+    such town, or no such question."""
+    from lianxin.language.load import load
+    from lianxin.language.source import BadPack
+
+    folders = configuration.packs_folder()
+    if town and not (folders / town / "pack.yaml").exists():
+        known = "、".join(sorted(one.parent.name for one in folders.glob("*/pack.yaml")))
+        raise _ended(f"没有叫“{town}”的街镇，有：{known}\nno town named {town}; there are: {known}")
+    try:
+        said = load(folders / (town or "base"), date.today()).said.understanding  # noqa: DTZ011 - the day at the keyboard
+    except (BadPack, OSError):
+        return {}
+    asked = {key: {*one.labels, *(name.zh for name in one.labels.values())} for key, one in said.items()}
+    if kind and kind not in asked:
+        known = "、".join(asked)
+        raise _ended(f"包里没有“{kind}”这个问题，有：{known}\nthe pack asks no {kind}; it asks: {known}")
+    return asked
 
 
 def _says(kind: str, town: str, examples: list[Example]) -> Any:

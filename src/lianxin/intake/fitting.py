@@ -68,7 +68,9 @@ def fit(table: Table, chosen: Chosen, told: Callable[[int], None]) -> Fit:
         mine = answers == place
         if mine.all():
             intercepts[place] = 0.0
-        if mine.any() and not mine.all():
+        if mine.any() and not mine.all() and not len(used):  # the few texts share nothing: nothing to tell them by
+            intercepts[place] = 0.0
+        elif mine.any() and not mine.all():
             ratio = _ratio(matrix, mine)
             line = LinearSVC(C=COST, class_weight="balanced", random_state=0, max_iter=3000, tol=STOP)
             line.fit(matrix.multiply(ratio).tocsr(), mine)

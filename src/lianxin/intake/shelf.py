@@ -1,5 +1,5 @@
-"""Where learned models stand: `<root>/<owner>/<kind>/<version>/`; `current`, which names the version in use; and `past`,
-those that were in use before it, so that a version taken back is not what the next step back leads to.
+"""Where learned models stand: `<root>/<owner>/<kind>/<version>/`; `current`, which names the version in use; and
+`past`, those that were in use before it, so that a version taken back is not what the next step back leads to.
 
 A version is put down whole and renamed into its place, `current` is replaced in one move, and `changed` at the root is
 rewritten last: running processes look at that one file, once a second, and see the whole new state or the whole old.
