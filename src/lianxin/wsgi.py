@@ -7,9 +7,11 @@ import re
 from servestatic import ServeStatic
 
 from lianxin.adapters import processes
-from lianxin.web.application import application as django_application
 
 processes.one_arena()
+processes.end_when_told()  # Granian sets handlers once all is loaded; until then its parent's, which does nothing here
+
+from lianxin.web.application import application as django_application  # noqa: E402 (it takes a second to load)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 _django = django_application()
