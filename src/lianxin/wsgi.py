@@ -9,7 +9,7 @@ from servestatic import ServeStatic
 from lianxin.adapters import processes
 
 processes.one_arena()
-processes.end_when_told()  # Granian sets handlers once all is loaded; until then its parent's, which does nothing here
+processes.bind_fork()
 
 from lianxin.web.application import application as django_application  # noqa: E402 (it takes a second to load)
 

@@ -117,8 +117,12 @@ def test_it_starts_recovers_and_stops_cleanly(installation):
     until(lambda: "数据库已恢复" in installation.said(), "the database to be started again")
     until(lambda: installation.get() == (200, "ok\n"), "the pages to recover")
 
-    # The web server dies: it is started again.
-    installation.find("granian").kill()
+    # The web server dies, and its processes with it: it is started again.
+    web = installation.find("granian")
+    forks = web.children()
+    assert forks
+    web.kill()
+    assert_all_gone(forks)
     until(lambda: "网页 web 停了" in installation.said(), "the message that the web server ended")
     until(lambda: installation.get() == (200, "ok\n"), "the web server to answer again")
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -27,20 +28,23 @@ def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
     if not sys.platform.startswith("linux"):
         return None
     library, parent = ctypes.CDLL(None), os.getpid()
-
-    def ask() -> None:
-        end_when_told()  # otherwise Python notes a signal, and the program that replaces it never hears of it
-        library.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)  # we ended before it could ask
-
-    return ask
+    return lambda: _bind(library, parent, sign)
 
 
-def end_when_told() -> None:
-    """SIGINT and SIGTERM end this process at once, whatever handlers it was forked with."""
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, signal.SIG_DFL)
+def bind_fork() -> None:
+    """For a process that Granian forked, before it loads: it is killed when its parent ends, even by SIGKILL (Linux
+    only), and ends when told. The parent's handlers, which it was born with, do nothing here; it sets its own later."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None and sys.platform.startswith("linux"):
+        _bind(ctypes.CDLL(None), parent.pid, signal.SIGKILL)
+
+
+def _bind(library: ctypes.CDLL, parent: int, sign: signal.Signals) -> None:
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_DFL)  # Python would note it, and the program that replaces it never hear of it
+    library.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)  # the parent ended before it could be asked
 
 
 def ended(process: "subprocess.Popen[bytes]", pause: Pause) -> int:

@@ -49,14 +49,19 @@ def migrate() -> None:
     """Bring the tables to this version; quick when they are."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.core.management.sql import emit_post_migrate_signal
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    from lianxin.adapters.postgresql.migrating import Executor
+
+    executor = Executor(connection)
+    executor.loader.check_consistent_history(connection)
+    newest = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(newest)
     if plan:
         _step(f"更新数据表 / migrating the database ({len(plan)})")
-        call_command("migrate", verbosity=0, interactive=False)
+        executor.migrate(newest, plan)
+        emit_post_migrate_signal(0, False, connection.alias)
     if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
