@@ -26,6 +26,8 @@ def prepare(demo: Annotated[bool, typer.Option(help="Fill an empty database with
         seal.continue_after_restore()
         _collect_static()
         now = timezone.localtime()
+        if demo:
+            clear_half_a_demo()
         load_packs(now)
         if demo:
             _build_demo(now)
@@ -103,6 +105,13 @@ def load_packs(now: datetime) -> None:
             typer.echo(f"{fault.say('zh')}\n    {fault.say('en')}", err=True)
         raise typer.Exit(1) from None
     note.write_text(seen)
+
+
+def clear_half_a_demo() -> None:
+    """A demo that was cut off while it was built is begun anew."""
+    if find_spec("lianxin.demo") and import_module("lianxin.demo").cut_off():
+        _step("演示数据上次没有建完，重新建立 / the demo was cut off while it was built: begun anew")
+        import_module("lianxin.demo").clear_all()
 
 
 def _build_demo(now: datetime) -> None:
