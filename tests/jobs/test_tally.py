@@ -18,6 +18,7 @@ from lianxin.language.calendar import SHANGHAI
 from tests.cast import NOW, xiqiao
 from tests.jobs.steps import answer, tell
 from tests.jobs.walks import Walk
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,20 +76,22 @@ def test_what_is_committed_late_is_neither_lost_nor_doubled():
             with transaction.atomic():
                 answer(cast, tell(cast))
                 begun.set()
-                folded.wait(20)
+                folded.wait()
         finally:
             connection.close()
 
     thread = threading.Thread(target=late)
     thread.start()
-    assert begun.wait(20)
-    other = tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic="")
-    answer(cast, other)
-    tally.fold()
-    tally.recount()
-    assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
-    folded.set()
-    thread.join(20)
+    assert begun.wait(PATIENCE)
+    try:
+        other = tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic="")
+        answer(cast, other)
+        tally.fold()
+        tally.recount()
+        assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
+    finally:
+        folded.set()
+        thread.join()
     for _ in range(3):
         assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
         tally.fold()

@@ -7,6 +7,7 @@ import sys
 
 import psutil
 import pytest
+from tests.patience import PATIENCE
 
 from lianxin.adapters import processes
 
@@ -53,7 +54,7 @@ def test_waiting_that_is_given_up_ends_the_child_and_its_children():
         processes.ended(child, give_up)
     assert child.returncode == -signal.SIGKILL
     assert len(family) == 1
-    assert not psutil.wait_procs(family, timeout=60)[1]
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
 
 
 LOADING = """
