@@ -17,7 +17,7 @@ from lianxin.kernel.reads.counting import marked
 from lianxin.language.indicator import PARTS
 from lianxin.language.period import Period, read
 from tests.cast import NOW, xiqiao
-from tests.jobs.steps import answer, close, tell
+from tests.jobs.steps import answer, close, staff_of, tell
 from tests.jobs.walks import Walk
 from tests.patience import PATIENCE
 
@@ -149,6 +149,7 @@ def test_damage_is_named_and_mended():
 def test_what_is_committed_late_is_neither_lost_nor_doubled():
     cast = xiqiao()
     settle()
+    staff_of(cast, tell(cast, "河边的栏杆断了一截，走路要当心").matter)
     begun, folded = threading.Event(), threading.Event()
 
     def late():

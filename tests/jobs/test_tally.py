@@ -16,7 +16,7 @@ from lianxin.kernel.reads import measures_check
 from lianxin.kernel.reads.tally import counted
 from lianxin.language.calendar import SHANGHAI
 from tests.cast import NOW, xiqiao
-from tests.jobs.steps import answer, tell
+from tests.jobs.steps import answer, staff_of, tell
 from tests.jobs.walks import Walk
 from tests.patience import PATIENCE
 
@@ -69,6 +69,7 @@ def test_folding_twice_counts_once_and_reads_little_afterwards():
 
 def test_what_is_committed_late_is_neither_lost_nor_doubled():
     cast = xiqiao()
+    staff_of(cast, tell(cast, "河边的栏杆断了一截，走路要当心").matter)
     begun, folded = threading.Event(), threading.Event()
 
     def late():

@@ -21,6 +21,7 @@ from lianxin.cli.django import explained
 
 TICK = 0.25  # seconds between two looks at the children
 LOG_LOOK = 60.0  # seconds between two looks at the size of the logs
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, systemd, a terminal that was closed
 WEB_PATIENCE = 60.0  # seconds the web server is given to answer for the first time
 
 
@@ -100,7 +101,7 @@ class Platform:
     def run(self) -> None:
         """Start, watch, stop. Returns when asked to stop; raises what kept it from starting."""
         begun = time.monotonic()
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for sign in STOPS:
             signal.signal(sign, self._ask)
         try:
             self._start_database()
@@ -113,6 +114,8 @@ class Platform:
         except Stopped:
             say("\n正在停止…… / stopping")
         finally:
+            for sign in STOPS:
+                signal.signal(sign, signal.SIG_IGN)  # once is enough: a second Ctrl-C must not cut the end short
             self._stop_all()
         say("已全部停止 / all stopped")
 
