@@ -57,9 +57,8 @@ def build(now: datetime, progress: Progress = print) -> None:
         for key in LOGINS:
             founded = unit.found_town(SYSTEM, packs.current(key), opened)
             towns.append((founded, settle(founded, names, opened)))
-        _province(names, opened)
-        for founded, _ in towns:
             _key(founded, opened)
+        _province(names, opened)
     for founded, cast in towns:
         with transaction.atomic():
             bound = ties.bind(cast, names, start, last)
