@@ -1,6 +1,7 @@
 """What every test may ask for: a real PostgreSQL, a real browser, and an accessibility check."""
 
 import marshal
+import math
 import os
 import shutil
 import time
@@ -17,6 +18,7 @@ from lianxin.cli.locale import compile_all
 from tests import heap
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = 60  # seconds a page is waited for; only a failure waits so long
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 # As root in a closed network: no sandbox, and none of the browser's own connections.
 FLAGS = [
@@ -144,6 +146,19 @@ def forget_everything() -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def a_moment_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is believed for a second or two is believed for the whole test: how often a page asks the database must not
+    follow from how long a busy machine took."""
+    from lianxin.intake import likeness
+    from lianxin.kernel.reads import counts, mates, versions
+
+    monkeypatch.setattr(versions, "FRESH", math.inf)
+    monkeypatch.setattr(counts, "OLDEST", math.inf)
+    monkeypatch.setattr(mates, "KNOWN_FOR", math.inf)
+    monkeypatch.setattr(mates, "_common", (0.0, likeness.UNKNOWN))
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where Chromium is. Its absence fails the test: a page nobody opened is a page nobody tested."""
@@ -178,7 +193,7 @@ def open_page(browser: Any) -> Iterator[Any]:
     def open_one(width: int = 1280, height: int = 800, **options: Any) -> Any:
         options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"} | options
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PAGE)
         contexts.append(context)
         context.add_init_script(LEAVING)
         page = context.new_page()
@@ -207,7 +222,7 @@ def settle(page: Any) -> None:
     """
     from playwright.sync_api import Error
 
-    end = time.monotonic() + 15
+    end = time.monotonic() + PAGE
     while time.monotonic() < end:
         try:
             if not page.evaluate("Boolean(window.leaving)"):
@@ -217,7 +232,7 @@ def settle(page: Any) -> None:
             if not any(sign in str(error) for sign in ("navigat", "context was destroyed", "Cannot find context")):
                 raise
         page.wait_for_timeout(20)
-    pytest.fail(f"{page.url} was being left for 15 seconds and no page followed.")
+    pytest.fail(f"{page.url} was being left for {PAGE} seconds and no page followed.")
 
 
 @pytest.fixture(scope="session")

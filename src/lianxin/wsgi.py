@@ -7,9 +7,11 @@ import re
 from servestatic import ServeStatic
 
 from lianxin.adapters import processes
-from lianxin.web.application import application as django_application
 
 processes.one_arena()
+processes.bind_fork()
+
+from lianxin.web.application import application as django_application  # noqa: E402 (it takes a second to load)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 _django = django_application()

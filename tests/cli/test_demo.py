@@ -7,10 +7,14 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from lianxin import demo
+from lianxin.adapters import configuration
+from lianxin.cli import prepare
 from lianxin.cli.root import app
 from lianxin.demo import stream
-from lianxin.kernel.acts import pack, unit
-from lianxin.kernel.models import Entry, Matter, Person, Tie
+from lianxin.demo import town as living
+from lianxin.kernel.acts import pack, person, unit
+from lianxin.kernel.models import Account, Entry, Matter, Person, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import SYSTEM
 from tests.cast import pack_of
@@ -120,3 +124,34 @@ def test_only_the_demo_can_be_cleared(town, appeals):
     run("stream", appeals(), "--town", "shiweitang", "--limit", "1")
     result = run("clear", "--yes")
     assert result.exit_code == 1 and "演示" in result.output and Matter.objects.exists()
+
+
+class CutOff(Exception):
+    pass
+
+
+@pytest.fixture
+def half_a_demo(transactional_db, monkeypatch):
+    """The towns and their people stand, and what they did was being made."""
+
+    def cut_off(*_):
+        raise CutOff
+
+    pack.load_all(configuration.packs_folder(), timezone.now())
+    with monkeypatch.context() as once, pytest.raises(CutOff):
+        once.setattr(living, "live", cut_off)
+        demo.build(timezone.now(), lambda _: None)
+
+
+def test_a_demo_that_was_cut_off_is_begun_anew(half_a_demo):
+    assert Unit.objects.exists() and Account.objects.exists()
+    prepare.clear_half_a_demo()
+    assert not Unit.objects.exists() and not Account.objects.exists()
+    assert not demo.cut_off()
+
+
+def test_a_demo_where_somebody_real_has_a_log_in_is_kept(half_a_demo):
+    real = person.register("某人", timezone.now())
+    person.open_account("real", "a password of some length", real, timezone.now(), checked=False)
+    prepare.clear_half_a_demo()
+    assert Account.objects.filter(username="real").exists() and Unit.objects.exists()

@@ -15,6 +15,7 @@ from lianxin.kernel.models import Entry, Matter
 from lianxin.kernel.reads import versions
 from lianxin.kernel.who import NOBODY
 from tests.cast import NOW, join, xiqiao
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WISHES, MEMBERS, CONNECTIONS = 4, 48, 12
@@ -48,8 +49,8 @@ def pressed(server, works):
     starting = threading.Barrier(connections)
 
     def ask():
-        line = http.client.HTTPConnection(server.thread.host, server.thread.port, timeout=60)
-        starting.wait(30)
+        line = http.client.HTTPConnection(server.thread.host, server.thread.port, timeout=PATIENCE)
+        starting.wait()
         while waiting:
             try:
                 at, (path, cookies) = waiting.pop(0)

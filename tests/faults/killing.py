@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import time
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+
+from tests.patience import until
 
 
 def survives(statement: int, work: Callable[[], Any]) -> bool:
@@ -58,11 +59,7 @@ def kill_at_every_statement(work: Callable[[], Any]) -> int:
 
 def _wait_for_the_end_of_all_but(known: set[int]) -> None:
     """The server takes a moment to see that the process died, and holds its locks until then."""
-    for _ in range(3000):
-        if not _others() - known:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the server still holds the connection of a process that died")
+    until(lambda: not _others() - known, "the server to let go of the connection of a process that died")
 
 
 def _others() -> set[int]:

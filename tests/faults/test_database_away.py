@@ -15,16 +15,7 @@ import pytest
 from lianxin.adapters import database
 from lianxin.adapters.processes import die_with_parent
 from lianxin.kernel.reads import audit_view
-
-PATIENCE = 120
-
-
-def until(condition, what):
-    end = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < end, f"still waiting for: {what}"
-        time.sleep(0.1)
-    return found
+from tests.patience import PATIENCE, until
 
 
 class Away:
@@ -60,7 +51,7 @@ class Away:
     def get(self, path="/"):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Accept-Language": "zh"})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode(), answer.headers
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), error.headers
@@ -81,7 +72,7 @@ class Away:
         for child in self.children:
             if child.poll() is None:
                 child.kill()
-            child.wait(30)
+            child.wait(PATIENCE)
         database.stop(self.server)
 
 
@@ -112,7 +103,7 @@ def test_the_worker_recovers_and_a_killed_one_leaves_no_trace(away):
     until(away.seen, "the worker's first sign of life")
     # Killed outright, in the middle of whatever it does; the next one goes on.
     worker.kill()
-    worker.wait(30)
+    worker.wait(PATIENCE)
     died = int(time.time())
     worker = away.lianxin("worker")
     until(lambda: away.seen() > died, "the next worker's sign of life")
@@ -133,6 +124,6 @@ def test_the_worker_recovers_and_a_killed_one_leaves_no_trace(away):
     assert all(count == 1 for _, count in waiting), waiting
     assert not away.query("SELECT 1 FROM procrastinate_jobs WHERE status = 'succeeded'")
     worker.terminate()
-    assert worker.wait(30) == 0
+    assert worker.wait(PATIENCE) == 0
     said = away.log("worker")
     assert "AlreadyEnqueued" not in said and "UniqueViolation" not in said

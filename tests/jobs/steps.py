@@ -35,8 +35,9 @@ def tell(cast: Cast, text: str = POTHOLE, **said: Any) -> Filed:
 
 
 def staff_of(cast: Cast, found: Matter) -> Who:
-    """The worker of the cast, posted for this test to the unit that must act."""
-    Tie.objects.filter(person=cast.people["worker"], kind="post").update(unit_id=found.owner_id)
+    """The worker of the cast, posted for this test to the unit that must act (once: another transaction may run)."""
+    post = Tie.objects.filter(person=cast.people["worker"], kind="post")
+    post.exclude(unit_id=found.owner_id).update(unit_id=found.owner_id)
     return cast.who("worker")
 
 

@@ -17,8 +17,9 @@ from lianxin.kernel.reads.counting import marked
 from lianxin.language.indicator import PARTS
 from lianxin.language.period import Period, read
 from tests.cast import NOW, xiqiao
-from tests.jobs.steps import answer, close, tell
+from tests.jobs.steps import answer, close, staff_of, tell
 from tests.jobs.walks import Walk
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = read("2026")
@@ -148,6 +149,7 @@ def test_damage_is_named_and_mended():
 def test_what_is_committed_late_is_neither_lost_nor_doubled():
     cast = xiqiao()
     settle()
+    staff_of(cast, tell(cast, "河边的栏杆断了一截，走路要当心").matter)
     begun, folded = threading.Event(), threading.Event()
 
     def late():
@@ -155,18 +157,20 @@ def test_what_is_committed_late_is_neither_lost_nor_doubled():
             with transaction.atomic():
                 answer(cast, tell(cast))
                 begun.set()
-                folded.wait(20)
+                folded.wait()
         finally:
             connection.close()
 
     thread = threading.Thread(target=late)
     thread.start()
-    assert begun.wait(20)
-    answer(cast, tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic=""))
-    measures.fold(NOW)
-    assert told(cast.town, YEAR) == by_hand(cast.town, YEAR)
-    folded.set()
-    thread.join(20)
+    assert begun.wait(PATIENCE)
+    try:
+        answer(cast, tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic=""))
+        measures.fold(NOW)
+        assert told(cast.town, YEAR) == by_hand(cast.town, YEAR)
+    finally:
+        folded.set()
+        thread.join()
     for _ in range(3):
         assert told(cast.town, YEAR) == by_hand(cast.town, YEAR)
         measures.fold(NOW)

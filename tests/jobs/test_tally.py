@@ -16,8 +16,9 @@ from lianxin.kernel.reads import measures_check
 from lianxin.kernel.reads.tally import counted
 from lianxin.language.calendar import SHANGHAI
 from tests.cast import NOW, xiqiao
-from tests.jobs.steps import answer, tell
+from tests.jobs.steps import answer, staff_of, tell
 from tests.jobs.walks import Walk
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +69,7 @@ def test_folding_twice_counts_once_and_reads_little_afterwards():
 
 def test_what_is_committed_late_is_neither_lost_nor_doubled():
     cast = xiqiao()
+    staff_of(cast, tell(cast, "河边的栏杆断了一截，走路要当心").matter)
     begun, folded = threading.Event(), threading.Event()
 
     def late():
@@ -75,20 +77,22 @@ def test_what_is_committed_late_is_neither_lost_nor_doubled():
             with transaction.atomic():
                 answer(cast, tell(cast))
                 begun.set()
-                folded.wait(20)
+                folded.wait()
         finally:
             connection.close()
 
     thread = threading.Thread(target=late)
     thread.start()
-    assert begun.wait(20)
-    other = tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic="")
-    answer(cast, other)
-    tally.fold()
-    tally.recount()
-    assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
-    folded.set()
-    thread.join(20)
+    assert begun.wait(PATIENCE)
+    try:
+        other = tell(cast, "小巷里的路灯坏了，夜里老人出门看不见", topic="")
+        answer(cast, other)
+        tally.fold()
+        tally.recount()
+        assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
+    finally:
+        folded.set()
+        thread.join()
     for _ in range(3):
         assert told(cast.town.pk, None) == by_hand(cast.town.pk, None)
         tally.fold()

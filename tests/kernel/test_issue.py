@@ -1,11 +1,13 @@
 """Mates and issues: what says the same at one place is found at once and grouped by the worker, in any order."""
 
+import math
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianxin.intake import likeness as pieces
 from lianxin.kernel.acts import correcting, issue, likeness
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Issue, Matter, Posting, Sketch
@@ -175,3 +177,10 @@ def test_an_older_town_is_sketched_from_its_newest_matter_back(told):
         pass
     assert set(Sketch.objects.values_list("pk", flat=True)) >= made - {min(made)}
     assert likeness.look_back(NOW, 2) == 0
+
+
+def test_how_common_pieces_are_is_asked_of_the_statistics(db, monkeypatch, django_assert_num_queries):
+    """There are none yet: all pieces count alike."""
+    monkeypatch.setattr(mates, "_common", (-math.inf, pieces.UNKNOWN))
+    with django_assert_num_queries(1):
+        assert mates.common() is pieces.UNKNOWN

@@ -1,7 +1,9 @@
 """The embedded server: private, durable, modest; and the one DATABASE_URL names."""
 
 import os
+import signal
 import stat
+import time
 from pathlib import Path
 
 import psycopg
@@ -98,3 +100,50 @@ def test_an_old_server_is_refused(monkeypatch):
 def test_a_second_start_finds_the_first(db):
     if not database.url():
         assert database.start(settings.VAR) is None
+
+
+class GivenUp(Exception):
+    pass
+
+
+@pytest.mark.parametrize("made", ["pgdata.unfinished", "pgdata"])
+def test_a_start_that_is_given_up_leaves_nothing_half_made(tmp_path, monkeypatch, made):
+    """Told to stop while the data folder is made, and while the server begins."""
+
+    def pause(seconds):
+        while not (tmp_path / made / "PG_VERSION").exists():
+            if made == "pgdata":
+                return time.sleep(seconds)
+            time.sleep(0.001)
+        raise GivenUp
+
+    with monkeypatch.context() as never, pytest.raises(GivenUp):
+        never.setattr(database, "answers", lambda var: False)
+        database.start(tmp_path, durable=False, pause=pause)
+    assert database.postmaster(tmp_path) is None
+    server = database.start(tmp_path, durable=False)
+    try:
+        psycopg.connect(database.conninfo(tmp_path)).close()
+    finally:
+        database.stop(server)
+
+
+def test_a_server_on_its_way_out_is_followed_by_the_next(tmp_path):
+    """Whoever started it was killed a moment ago: it ends its sessions still, and the next start waits for that."""
+    first = database.start(tmp_path, durable=False)
+    session = psycopg.connect(database.conninfo(tmp_path))
+    first.send_signal(signal.SIGTERM)  # no new session; it ends with the last one
+
+    def pause(seconds):
+        session.close()
+        time.sleep(seconds)
+
+    while database.answers(tmp_path):
+        time.sleep(0.01)
+    second = database.start(tmp_path, durable=False, pause=pause)
+    assert second is not None
+    try:
+        assert first.wait() == 0
+        assert database.answers(tmp_path)
+    finally:
+        database.stop(second)

@@ -5,16 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
-
-PATIENCE = 90
+from tests.patience import PATIENCE, until
 
 
 def free_port() -> int:
@@ -23,18 +20,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"still waiting for: {what}"
-        time.sleep(0.1)
-
-
 class Installation:
     """A `lianxin up` on its own folder and port."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, *program: str) -> None:
         self.var, self.port = var, free_port()
+        self.program = program or ("-m", "lianxin")
         self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment["LIANXIN_VAR"] = str(var)
         self.environment["DJANGO_SETTINGS_MODULE"] = "lianxin.settings"
@@ -42,7 +33,7 @@ class Installation:
         self.process = self.start()
 
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "lianxin", "up", "--no-demo", "--workers=1", f"--port={self.port}"]
+        return [sys.executable, *self.program, "up", "--no-demo", "--workers=1", f"--port={self.port}"]
 
     def start(self) -> "subprocess.Popen[bytes]":
         with self.output.open("wb") as output:
@@ -57,7 +48,7 @@ class Installation:
 
     def get(self, path: str = "/healthz") -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -67,21 +58,35 @@ class Installation:
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def owns(self, process: psutil.Process) -> bool:
+        """Whether a process of this machine works on this folder."""
+        try:
+            told = [*process.cmdline(), process.environ().get("LIANXIN_VAR", "")]
+        except psutil.Error:
+            return False
+        return any(str(self.var) in word for word in told)
+
     def find(self, *words: str) -> psutil.Process:
         return next(child for child in self.family() if all(word in " ".join(child.cmdline()) for word in words))
 
 
 @pytest.fixture
-def installation(tmp_path):
-    running = Installation(tmp_path / "var")
-    yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(60)
+def install(tmp_path):
+    """Starts one with the given program, and ends it whatever became of the test."""
+    installed = []
+    yield lambda *program: installed.append(Installation(tmp_path / "var", *program)) or installed[-1]
+    for running in installed:
+        running.process.kill()
+        running.process.wait()
+
+
+@pytest.fixture
+def installation(install):
+    return install()
 
 
 def assert_all_gone(children: list[psutil.Process]) -> None:
-    gone, alive = psutil.wait_procs(children, timeout=30)
+    gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert not alive, f"left behind: {[child.cmdline() for child in alive]}"
 
 
@@ -102,15 +107,19 @@ def test_it_starts_recovers_and_stops_cleanly(installation):
     until(lambda: "数据库已恢复" in installation.said(), "the database to be started again")
     until(lambda: installation.get() == (200, "ok\n"), "the pages to recover")
 
-    # The web server dies: it is started again.
-    installation.find("granian").kill()
+    # The web server dies, and its processes with it: it is started again.
+    web = installation.find("granian")
+    forks = web.children()
+    assert forks
+    web.kill()
+    assert_all_gone(forks)
     until(lambda: "网页 web 停了" in installation.said(), "the message that the web server ended")
     until(lambda: installation.get() == (200, "ok\n"), "the web server to answer again")
 
     children = installation.family()
     assert len(children) >= 4
     installation.process.send_signal(signal.SIGINT)
-    assert installation.process.wait(60) == 0
+    assert installation.process.wait(PATIENCE) == 0
     assert "已全部停止" in installation.said()
     assert_all_gone(children)
     assert "database system is shut down" in (installation.var / "log" / "postgres.log").read_text()
@@ -129,8 +138,29 @@ def test_stopping_it_while_it_starts_is_clean_too(installation):
     until(lambda: "准备" in installation.said(), "the preparation to begin")
     children = installation.family()
     installation.process.terminate()
-    assert installation.process.wait(60) == 0
+    assert installation.process.wait(PATIENCE) == 0
     assert_all_gone(children)
+
+
+TOLD_AT_A_FORK = """
+import itertools, os, signal, sys
+at, forks = int(sys.argv.pop(1)), itertools.count(1)
+os.register_at_fork(before=lambda: next(forks) == at and os.kill(os.getpid(), signal.SIGTERM))
+from lianxin.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("child", ["initdb", "postgres", "prepare"])
+def test_being_told_while_it_starts_a_child_is_not_lost(install, child):
+    """What runs around a fork has nobody to raise to: an exception of a signal's handler would end there."""
+    fork = ["initdb", "postgres", "prepare"].index(child) + 1
+    installation = install("-c", TOLD_AT_A_FORK, str(fork))
+    assert installation.process.wait(PATIENCE) == 0, installation.said()
+    assert "已全部停止" in installation.said()
+    assert ("准备" in installation.said()) == (child == "prepare")
+    assert not (installation.var / "pgdata" / "postmaster.pid").exists()
+    assert [p.cmdline() for p in psutil.process_iter() if installation.owns(p)] == []
 
 
 def test_a_port_in_use_is_said_plainly(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from tests.cast import NOW, xiqiao
+from tests.patience import PATIENCE
 
 from lianxin.kernel.acts import filing
 from lianxin.kernel.acts import matter as acts
@@ -98,19 +99,21 @@ def test_an_entry_committed_late_is_seen(real):
         with transaction.atomic():
             wish(cast, "想要一台收音机，听粤剧")
             begun.set()
-            assert other_done.wait(20)
+            other_done.wait()
         connection.close()
         done.set()
 
     thread = threading.Thread(target=late)
     thread.start()
-    assert begun.wait(20)
-    wish(cast, "想学写毛笔字，缺一套笔墨")
-    clock.now += EVERY
-    first = ask(shelf)[2].decode()
-    assert "毛笔字" in first and "收音机" not in first
-    other_done.set()
-    thread.join(20)
+    assert begun.wait(PATIENCE)
+    try:
+        wish(cast, "想学写毛笔字，缺一套笔墨")
+        clock.now += EVERY
+        first = ask(shelf)[2].decode()
+        assert "毛笔字" in first and "收音机" not in first
+    finally:
+        other_done.set()
+        thread.join()
     assert done.is_set()
     clock.now += EVERY
     assert "收音机" in ask(shelf)[2].decode()

@@ -5,15 +5,15 @@ folder that nobody but its owner may enter; that is why it needs no password. Po
 under root it runs as its own account.
 """
 
-import fcntl
 import hashlib
 import importlib.util
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from lianxin.adapters.processes import die_with_parent
+from lianxin.adapters.processes import Pause, alone, die_with_parent, ended
 
 ROLE = DATABASE = "lianxin"
 OLDEST = 15  # PostgreSQL major version
@@ -149,24 +149,32 @@ def postmaster(var: Path) -> int | None:
     return pid
 
 
-def start(var: Path, durable: bool = True, wait: float = 60) -> "subprocess.Popen[bytes] | None":
+def start(
+    var: Path, durable: bool = True, wait: float = 60, pause: Pause = time.sleep
+) -> "subprocess.Popen[bytes] | None":
     """Start the embedded server, with data folder, role and database if missing; returns when it takes connections.
 
     Returns our child process, or None when a server on this data folder was running already.
-    `durable=False` is for tests: no fsync.
+    `durable=False` is for tests: no fsync. What `pause` raises ends what was begun, and goes on.
     Raises DatabaseProblem with the last lines of the server's log.
     """
     var.mkdir(parents=True, exist_ok=True)
+    server: subprocess.Popen[bytes] | None = None
     with (var / "database.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if answers(var):
-            return None
-        if postmaster(var) is None:
-            server: subprocess.Popen[bytes] | None = _launch(binaries(), var, durable)
-        else:
-            server = None  # it is there but still recovering
-        _await(var, server, wait)
-        _ensure_database(var)
+        alone(lock, pause)
+        # One that is there may still be recovering, or on its way out since whoever started it was killed.
+        if not _awaited(var, lambda: postmaster(var) is not None, wait, pause):
+            server = _launch(binaries(), var, durable, pause)
+        try:
+            if server and not _awaited(var, lambda: server.poll() is None, wait, pause):
+                raise DatabaseProblem(
+                    f"数据库没有启动 / PostgreSQL did not start, see {var}/log/postgres.log:\n{_tail(var)}"
+                )
+            _ensure_database(var)
+        except BaseException:
+            if server:
+                stop(server)
+            raise
     return server
 
 
@@ -221,7 +229,7 @@ def _own_folder(path: Path, account: pwd.struct_passwd | None) -> None:
         _let_through(path)
 
 
-def _launch(programs: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes]":
+def _launch(programs: Path, var: Path, durable: bool, pause: Pause) -> "subprocess.Popen[bytes]":
     account = _account()
     data, sockets = var / "pgdata", socket_folder(var)
     for folder in (data, sockets):
@@ -232,14 +240,9 @@ def _launch(programs: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
     (var / "log").mkdir(exist_ok=True)
     with (var / "log" / "postgres.log").open("ab") as log:
+        common = identity | {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "env": environment}
         if not (data / "PG_VERSION").exists():
-            arguments = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(data)]
-            made = subprocess.run(
-                [str(programs / "initdb"), *arguments, *([] if durable else ["--no-sync"])],
-                stdout=log, stderr=log, env=environment, cwd=data, **identity,
-            )  # fmt: skip
-            if made.returncode:
-                raise DatabaseProblem(f"建不了数据库 / initdb failed, see {var}/log/postgres.log:\n{_tail(var)}")
+            _initialise(programs, data, account, durable, pause, common)
         tuning = (
             TUNING
             | ({} if durable else FAST_AND_FORGETFUL)
@@ -248,22 +251,36 @@ def _launch(programs: Path, var: Path, durable: bool) -> "subprocess.Popen[bytes
         settings = [part for name, value in tuning.items() for part in ("-c", f"{name}={value}")]
         return subprocess.Popen(
             [str(programs / "postgres"), "-D", str(data), *settings],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd=data,
-            start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **identity,
+            start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), cwd=data, **common,
         )  # fmt: skip
 
 
-def _await(var: Path, server: "subprocess.Popen[bytes] | None", wait: float) -> None:
+def _initialise(
+    programs: Path, data: Path, account: pwd.struct_passwd | None, durable: bool, pause: Pause, common: dict[str, Any]
+) -> None:
+    """Make the data folder, under another name until it is whole: a start that is cut off leaves no half of one."""
+    draft = data.with_name("pgdata.unfinished")
+    shutil.rmtree(draft, ignore_errors=True)
+    _own_folder(draft, account)
+    arguments = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(draft)]
+    making = subprocess.Popen(
+        [str(programs / "initdb"), *arguments, *([] if durable else ["--no-sync"])],
+        start_new_session=True, preexec_fn=die_with_parent(signal.SIGKILL), cwd=draft, **common,
+    )  # fmt: skip
+    if ended(making, pause):
+        var = data.parent
+        raise DatabaseProblem(f"建不了数据库 / initdb failed, see {var}/log/postgres.log:\n{_tail(var)}")
+    draft.rename(data)
+
+
+def _awaited(var: Path, lives: Callable[[], bool], wait: float, pause: Pause) -> bool:
+    """Whether it takes connections: waits for that while it lives, at most `wait` seconds."""
     until = time.monotonic() + wait
     while not answers(var):
-        ended = server.poll() is not None if server else postmaster(var) is None
-        if ended or time.monotonic() > until:
-            if server:
-                stop(server)
-            raise DatabaseProblem(
-                f"数据库没有启动 / PostgreSQL did not start, see {var}/log/postgres.log:\n{_tail(var)}"
-            )
-        time.sleep(0.05)
+        if not lives() or time.monotonic() > until:
+            return False
+        pause(0.05)
+    return True
 
 
 def _ensure_database(var: Path) -> None:

@@ -1,6 +1,8 @@
 """Child processes that never outlive us, come back when they die, and write to log files of bounded size."""
 
 import ctypes
+import fcntl
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 LOG_LIMIT = 20 * 1024 * 1024  # bytes; a log that reaches it is kept once as .1 and begun anew
 _PR_SET_PDEATHSIG = 1
@@ -16,17 +19,54 @@ _M_ARENA_MAX = -8
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds before a dead child is started again; doubled each time
 _STEADY = 60.0  # a child that lived this long is counted as well again
 
+Pause = Callable[[float], object]
+"""Called to wait so many seconds, such as `time.sleep`. It may raise to give up what is waited for."""
+
 
 def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
     """What a child calls before it becomes its program: it gets `sign` when we end, even by SIGKILL (Linux only)."""
     if not sys.platform.startswith("linux"):
         return None
-    library = ctypes.CDLL(None)
+    library, parent = ctypes.CDLL(None), os.getpid()
+    return lambda: _bind(library, parent, sign)
 
-    def ask() -> None:
-        library.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
 
-    return ask
+def bind_fork() -> None:
+    """For a process that Granian forked, before it loads: it is killed when its parent ends, even by SIGKILL (Linux
+    only), and ends when told. The parent's handlers, which it was born with, do nothing here; it sets its own later."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None and sys.platform.startswith("linux"):
+        _bind(ctypes.CDLL(None), parent.pid, signal.SIGKILL)
+
+
+def _bind(library: ctypes.CDLL, parent: int, sign: signal.Signals) -> None:
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_DFL)  # Python would note it, and the program that replaces it never hear of it
+    library.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)  # the parent ended before it could be asked
+
+
+def ended(process: "subprocess.Popen[bytes]", pause: Pause) -> int:
+    """Wait until a child with a session of its own has ended; its code. When `pause` raises, it is killed with its own
+    children: for what holds nothing that could be lost."""
+    try:
+        while (code := process.poll()) is None:
+            pause(0.05)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    return code
+
+
+def alone(lock: IO[str], pause: Pause) -> None:
+    """Take the lock on an open file, waiting for whoever holds it. It ends with the file, or with us."""
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pause(0.05)
 
 
 def one_arena() -> None:
@@ -95,15 +135,18 @@ class Child:
         elif now >= self.next_try:
             self.start()
 
-    def stop(self, wait: float = 15) -> None:
-        """Ask it to end; after `wait` seconds end it and its own children."""
+    def ask(self) -> None:
+        """Ask it to end."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def end(self, wait: float = 15) -> None:
+        """Wait for its end, after `ask`; after `wait` seconds end it and its own children."""
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(wait)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait(5)
+        try:
+            self.process.wait(wait)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(5)
         self.process = None

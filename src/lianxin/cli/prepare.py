@@ -26,6 +26,8 @@ def prepare(demo: Annotated[bool, typer.Option(help="Fill an empty database with
         seal.continue_after_restore()
         _collect_static()
         now = timezone.localtime()
+        if demo:
+            clear_half_a_demo()
         load_packs(now)
         if demo:
             _build_demo(now)
@@ -49,14 +51,19 @@ def migrate() -> None:
     """Bring the tables to this version; quick when they are."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.core.management.sql import emit_post_migrate_signal
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    from lianxin.adapters.postgresql.migrating import Executor
+
+    executor = Executor(connection)
+    executor.loader.check_consistent_history(connection)
+    newest = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(newest)
     if plan:
         _step(f"更新数据表 / migrating the database ({len(plan)})")
-        call_command("migrate", verbosity=0, interactive=False)
+        executor.migrate(newest, plan)
+        emit_post_migrate_signal(0, False, connection.alias)
     if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
@@ -98,6 +105,13 @@ def load_packs(now: datetime) -> None:
             typer.echo(f"{fault.say('zh')}\n    {fault.say('en')}", err=True)
         raise typer.Exit(1) from None
     note.write_text(seen)
+
+
+def clear_half_a_demo() -> None:
+    """A demo that was cut off while it was built is begun anew."""
+    if find_spec("lianxin.demo") and import_module("lianxin.demo").cut_off():
+        _step("演示数据上次没有建完，重新建立 / the demo was cut off while it was built: begun anew")
+        import_module("lianxin.demo").clear_all()
 
 
 def _build_demo(now: datetime) -> None:

@@ -21,6 +21,7 @@ from lianxin.cli.django import explained
 
 TICK = 0.25  # seconds between two looks at the children
 LOG_LOOK = 60.0  # seconds between two looks at the size of the logs
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, systemd, a terminal that was closed
 WEB_PATIENCE = 60.0  # seconds the web server is given to answer for the first time
 
 
@@ -35,8 +36,6 @@ def up(
     demo: Annotated[bool, typer.Option(help="Fill an empty database with the invented demo.")] = True,
 ) -> None:
     """启动 / start everything: database, web, worker. Ctrl-C stops all of it."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, _stop)
     var = configuration.var_folder()
     with explained():
         configuration.read(var)
@@ -49,10 +48,6 @@ def say(text: str) -> None:
     """One line for the person at the terminal."""
     typer.echo(text)
     sys.stdout.flush()
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped
 
 
 def _only_one(var: Path) -> IO[str]:
@@ -89,8 +84,8 @@ class Platform:
     def __init__(self, var: Path, host: str, port: int, workers: int, demo: bool) -> None:
         self.var, self.host, self.port, self.demo = var, host, port, demo
         self.embedded = database.url() is None
+        self.asked = False
         self.server: subprocess.Popen[bytes] | None = None
-        self.preparing: subprocess.Popen[bytes] | None = None
         environment = self._environment()
         command = [sys.executable, "-m", "lianxin"]
         self.children = [
@@ -106,6 +101,8 @@ class Platform:
     def run(self) -> None:
         """Start, watch, stop. Returns when asked to stop; raises what kept it from starting."""
         begun = time.monotonic()
+        for sign in STOPS:
+            signal.signal(sign, self._ask)
         try:
             self._start_database()
             self._prepare()
@@ -117,10 +114,25 @@ class Platform:
         except Stopped:
             say("\n正在停止…… / stopping")
         finally:
-            for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(sign, signal.SIG_IGN)  # once is enough: a second Ctrl-C must not leave anything behind
+            for sign in STOPS:
+                signal.signal(sign, signal.SIG_IGN)  # once is enough: a second Ctrl-C must not cut the end short
             self._stop_all()
         say("已全部停止 / all stopped")
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        """Only note that somebody asked: what a handler raises is lost where Python has nobody to give it to (in what
+        runs around a fork, in a destructor), and a child that is just being started would be lost with it."""
+        self.asked = True
+
+    def _pause(self, seconds: float) -> None:
+        """Wait. Raises Stopped when somebody asked us to stop; nothing else does, so nothing is cut in half."""
+        until = time.monotonic() + seconds
+        while not self.asked:
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, TICK))
+        raise Stopped
 
     def _environment(self) -> dict[str, str]:
         environment = dict(os.environ) | {"LIANXIN_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
@@ -153,7 +165,7 @@ class Platform:
         if self.embedded:
             first = not (self.var / "pgdata" / "PG_VERSION").exists()
             say("建立数据库…… / creating the database" if first else "启动数据库…… / starting the database")
-            self.server = database.start(self.var)
+            self.server = database.start(self.var, pause=self._pause)
         else:
             major = database.version(os.environ["DATABASE_URL"])
             say(f"使用 PostgreSQL {major}(DATABASE_URL) / using the PostgreSQL named by DATABASE_URL")
@@ -162,12 +174,11 @@ class Platform:
         """Migrations, packs, demo: in a process of its own, so that we stay small."""
         say("准备…… / preparing")
         command = [sys.executable, "-m", "lianxin", "prepare", "--demo" if self.demo else "--no-demo"]
-        self.preparing = subprocess.Popen(
+        preparing = subprocess.Popen(
             command, env=self._environment(), stdin=subprocess.DEVNULL,
             start_new_session=True, preexec_fn=processes.die_with_parent(signal.SIGTERM),
         )  # fmt: skip
-        code = self.preparing.wait()
-        self.preparing = None
+        code = processes.ended(preparing, self._pause)
         if code:
             raise configuration.ConfigurationError("准备没有完成，原因见上 / preparing failed, the reason is above.")
 
@@ -179,7 +190,7 @@ class Platform:
                 return
             for child in self.children:
                 child.tend()
-            time.sleep(0.05)
+            self._pause(0.05)
         raise configuration.ConfigurationError(
             f"网页没有响应，请看 / the web server does not answer, see {self.var}/log/web.log"
         )
@@ -190,7 +201,7 @@ class Platform:
             request = urllib.request.Request(
                 f"http://{self._shown_host()}:{self.port}/healthz", headers={"Host": "localhost"}
             )
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -215,7 +226,7 @@ class Platform:
                 looked = time.monotonic()
                 for log in (self.var / "log").glob("*.log"):
                     processes.bounded(log)
-            time.sleep(TICK)
+            self._pause(TICK)
 
     def _tend_database(self) -> None:
         if not self.embedded:
@@ -225,18 +236,17 @@ class Platform:
             return
         say(f"数据库停了，正在重新启动 / the database ended, starting it again; see {self.var}/log/postgres.log")
         try:
-            self.server = database.start(self.var)
+            self.server = database.start(self.var, pause=self._pause)
             say("数据库已恢复 / the database is back")
         except database.DatabaseProblem as problem:
             say(str(problem))
-            time.sleep(5)
+            self._pause(5)
 
     def _stop_all(self) -> None:
-        if self.preparing and self.preparing.poll() is None:
-            self.preparing.terminate()
-            self.preparing.wait(30)
         for child in self.children:
-            child.stop()
+            child.ask()
+        for child in self.children:
+            child.end()
         if self.server is not None:
             database.stop(self.server)
 

@@ -26,10 +26,10 @@ from lianxin.demo import (
     ties,
     town,
 )
-from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, settle
+from lianxin.demo.people import LOGINS, PASSWORD, PROVINCE, Names, logins, settle
 from lianxin.kernel.acts import birthday, lacking, notice, path, person, retention, seal, unit
 from lianxin.kernel.acts.version import bump
-from lianxin.kernel.models import Account, ApiKey, Unit
+from lianxin.kernel.models import Account, ApiKey, Cursor, Unit
 from lianxin.kernel.reads import packs, versions
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
@@ -37,6 +37,8 @@ from lianxin.language.calendar import SHANGHAI
 DAYS = 40
 KEY = "demo"
 """The Open311 key of the demo; it exists nowhere else."""
+BUILDING = "demo.building"
+"""The name of a cursor that stands while the demo is built: one that was left says that building was cut off."""
 Progress = Callable[[str], None]
 
 
@@ -48,15 +50,15 @@ def build(now: datetime, progress: Progress = print) -> None:
     opened = start - timedelta(days=30)
     _flush(at_once=False)
     with transaction.atomic():
+        Cursor.objects.create(name=BUILDING)
         days.reach(now)
         names = Names(dice)
         towns = []
         for key in LOGINS:
             founded = unit.found_town(SYSTEM, packs.current(key), opened)
             towns.append((founded, settle(founded, names, opened)))
-        _province(names, opened)
-        for founded, _ in towns:
             _key(founded, opened)
+        _province(names, opened)
     for founded, cast in towns:
         with transaction.atomic():
             bound = ties.bind(cast, names, start, last)
@@ -79,6 +81,13 @@ def build(now: datetime, progress: Progress = print) -> None:
     _flush(at_once=True)
     progress("整理通知、封存记录 …")
     _round(now)
+    Cursor.objects.filter(name=BUILDING).delete()
+
+
+def cut_off() -> bool:
+    """Whether building was cut off and nobody but the invented has a log-in, so that clearing takes nothing away."""
+    invented = [name for _, name, _ in logins()]
+    return Cursor.objects.filter(name=BUILDING).exists() and not Account.objects.exclude(username__in=invented).exists()
 
 
 def _round(now: datetime) -> None:

@@ -31,7 +31,7 @@ def together(*calls):
 
     def run(call):
         try:
-            gate.wait(timeout=30)
+            gate.wait()
             return call()
         finally:
             connection.close()
