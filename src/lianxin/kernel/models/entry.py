@@ -12,7 +12,7 @@ THIS_TRANSACTION = Cast(
 DISTINCT = ("matter.split", "matter.part", "matter.let_go")
 """Acts by which a person says of two matters that they are not the same; each of the two has an entry that names the
 other (reads.distinct)."""
-TELLS = {"r": "reporters", "o": "owner", "c": "claimer", "p": "parent", "a": "approver"}
+TELLS = {"r": "reporters", "o": "owner", "c": "claimer", "p": "parent", "a": "approver", "k": "asker"}
 """Who is told of an entry, as its data keeps it: a letter each (entries of before migration 0012: a list of words)."""
 
 
