@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 
 from lianxin.kernel.acts import filing
+from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.acts.filing import Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Tie
@@ -146,6 +147,19 @@ def asked_page(clerk, pk: int) -> int:
     with CaptureQueriesContext(connection) as queries:
         clerk.get(f"/matter/{pk}")
     return len(queries)
+
+
+def test_those_who_joined_one_after_another_are_one_line_of_the_story(crowd, cast, at_desk):
+    one, clerk = crowd(30), at_desk("clerk")
+    tie = Tie.objects.filter(matter=one, kind="reporter", person__isnull=False).first()
+    clerk.post(f"/matter/{one.pk}/reveal/{tie.pk}", {"reason": "回电核实地点"})
+    crowd(20)
+    page = clerk.get(f"/matter/{one.pk}").content.decode()
+    assert "又有 49 人反映同一件事，一起跟进" in page and page.count("反映同一件事，一起跟进") == 1
+    acts.take(cast.who("clerk"), one.pk, "open_up", {}, NOW)
+    crowd(1)
+    page = clerk.get(f"/matter/{one.pk}").content.decode()
+    assert page.index("又有一人反映同一件事") < page.index("又有 49 人反映"), "what lies between parts them"
 
 
 def test_those_who_joined_before_their_words_were_kept_can_be_parted_too(crowd, at_desk):

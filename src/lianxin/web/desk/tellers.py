@@ -37,7 +37,7 @@ def tellers(request: HttpRequest, matter_id: int) -> HttpResponse:
     context = {
         "matter": one,
         "able": able,
-        "said": said,
+        "sought": said,
         "page": page,
         "previous": address(before=page.before),
         "following": address(after=page.after),
