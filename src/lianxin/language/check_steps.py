@@ -1,5 +1,5 @@
-"""What a pack may get wrong with units that end with a matter, clocks that end on a day that is filled in, arrivals that
-are kept for a while, and who is told that what he asked for was decided."""
+"""What a pack may get wrong with units that end with a matter, clocks that end on a day that is filled in, arrivals
+that are kept for a while, and who is told that what he asked for was decided."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 Two matters are tied when they came within SPAN, their place is the same and their sketches are near; an issue is what
 hangs together by such ties. That does not depend on the order in which they are looked at, and looking again changes
-nothing; but of two that a person told apart (reads.distinct), what is near both goes with one of them. How near is near enough: less where the topic is the same as well; where no place is known, only texts long
-enough to name theirs in their own words, or nearly the same ones.
+nothing; but of two that a person told apart (reads.distinct), what is near both goes with one. How near is near enough:
+less where the topic is the same as well; where no place is known, only texts long enough to name theirs in their own
+words, or nearly the same ones.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def _asked(entry: Entry, matter: Matter) -> Collection[str]:
 
 
 def _askers(decided: Mapping[int, tuple[Entry, Matter, Collection[str]]]) -> Iterator[tuple[int, int]]:
-    """Who asked last for what these entries decide, before they did, as long as he holds a post in the matter's town."""
+    """Who asked last for what these entries decide, before they did, while he holds a post in the matter's town."""
     if not decided:
         return
     acts = {act for _, _, asked in decided.values() for act in asked}

@@ -16,7 +16,7 @@ WHERE said.matter_id = {of} AND said.act IN ('matter.split', 'matter.part', 'mat
     SELECT FROM kernel_entry AS fact WHERE fact.matter_id IN (said.matter_id, (said.data ->> 'other')::bigint)
         AND fact.act = 'matter.correct' AND fact.id > said.id AND fact.data -> 'changed' ? 'place')
 """
-"""The matters from which one is distinct, as a question within another: `{of}` is its number. Index `entry_distinct`."""
+"""The matters from which one is distinct, a question within another: `{of}` is its number. Index `entry_distinct`."""
 AMONG = f"""
 SELECT one.matter_id, one.issue_id, other.id FROM (
     SELECT matter_id, issue_id FROM kernel_sketch WHERE issue_id = ANY(%(issues)s)

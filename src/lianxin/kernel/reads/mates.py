@@ -117,9 +117,9 @@ def of(matter: Matter) -> likeness.Sketch:
 def mates(
     asked: likeness.Sketch, town_id: int, *, itself: int = 0, offered: str = OF_THE_TOWN, kind: str = ""
 ) -> list[Mate]:
-    """The matters of the town likest to a sketch, likest first, at most POOL and the newest; of which a person said that
-    they are not the same as `itself`, none. One query. `offered` is one of the two conditions above; whoever lists them
-    still asks what the reader may see."""
+    """The matters of the town likest to a sketch, likest first, at most POOL and the newest; none that a person
+    told apart from `itself`. One query. `offered` is one of the two conditions above; whoever lists them still asks
+    what the reader may see."""
     if not asked:
         return []
     given: dict[str, Any] = {
