@@ -79,7 +79,7 @@ def test_leafing_back_comes_to_the_same_pages(crowd, cast):
 @pytest.mark.parametrize("said", ["关", "关小川", "关 小川", "13800130050", "0050", "００５０"])
 def test_somebody_is_found_by_what_he_left(crowd, at_desk, said):
     one = crowd(60)
-    page = at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"q": said}).content.decode()
+    page = at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"seek": said}).content.decode()
     if said.startswith("关"):
         assert "关**" in page and "黎**" not in page and "欧阳" not in page
     else:
@@ -91,7 +91,7 @@ def test_a_name_of_two_signs_and_nothing_to_go_by(crowd, at_desk):
     one, clerk = crowd(20), at_desk("clerk")
 
     def find(said):
-        return clerk.get(f"/matter/{one.pk}/reporters", {"q": said}).content.decode()
+        return clerk.get(f"/matter/{one.pk}/reporters", {"seek": said}).content.decode()
 
     assert "欧阳**" in find("欧阳") and "欧阳**" in find("欧阳建国") and "没有找到“欧阳震华一”" in find("欧阳震华一")
     for said in ("12", "*", "**", "138"):
@@ -113,7 +113,7 @@ def test_who_may_not_open_contact_data_finds_nobody_by_it(crowd, at_desk):
     one, leader = crowd(20), at_desk("leader")
     plain = leader.get(f"/matter/{one.pk}/reporters").content.decode()
     assert "138****0001" in plain and "找一位反映人" not in plain and "/part/" not in plain and "/reveal/" not in plain
-    asked = leader.get(f"/matter/{one.pk}/reporters", {"q": "0001"}).content.decode()
+    asked = leader.get(f"/matter/{one.pk}/reporters", {"seek": "0001"}).content.decode()
     assert asked.count("138****") == plain.count("138****") > 10
     assert "找一位反映人" in at_desk("clerk").get(f"/matter/{one.pk}/reporters").content.decode()
 
@@ -136,9 +136,9 @@ def test_the_page_asks_as_many_questions_for_many_as_for_few(crowd, at_desk):
             clerk.get(f"/matter/{pk}/reporters{query}")
         return len(queries)
 
-    before, found, page = asked(few.pk), asked(few.pk, "?q=0001"), asked_page(clerk, few.pk)
+    before, found, page = asked(few.pk), asked(few.pk, "?seek=0001"), asked_page(clerk, few.pk)
     many = crowd(60)
-    assert many.pk == few.pk and (asked(many.pk), asked(many.pk, "?q=0001")) == (before, found)
+    assert many.pk == few.pk and (asked(many.pk), asked(many.pk, "?seek=0001")) == (before, found)
     assert asked_page(clerk, many.pk) == page
 
 

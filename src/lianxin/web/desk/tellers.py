@@ -27,12 +27,12 @@ def tellers(request: HttpRequest, matter_id: int) -> HttpResponse:
     if not related.inside(asking, one):
         raise Http404
     able = abilities.on(asking, one, timezone.now())
-    said = request.GET.get("q", "").strip()[:40] if able.reveal else ""
+    said = request.GET.get("seek", "").strip()[:40] if able.reveal else ""
     page = reads.tellers(one, said, _number(request, "after"), _number(request, "before"))
 
     def address(**place: int | None) -> str:
         known = {name: pk for name, pk in place.items() if pk is not None}
-        return "?" + urlencode({"q": said, **known} if said else known) if known else ""
+        return "?" + urlencode({"seek": said, **known} if said else known) if known else ""
 
     context = {
         "matter": one,
