@@ -104,7 +104,7 @@ def test_who_asked_to_stay_anonymous_is_never_found_by_what_he_left(crowd, at_de
     hidden = Tie.objects.filter(matter=one, data__anonymous=True).select_related("person")
     assert {tie.person.phone_shown[-4:] for tie in hidden} == {"0005", "0016"}
     for digits in ("0005", "0016", "13800130005"):
-        assert "没有找到" in at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"q": digits}).content.decode()
+        assert "没有找到" in at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"seek": digits}).content.decode()
     assert "不愿透露身份" in at_desk("clerk").get(f"/matter/{one.pk}/reporters").content.decode()
 
 
