@@ -47,6 +47,7 @@ WRONG = {
     "a clock at no step": ("matters", 0, "runs_at: [filed]", "runs_at: [files]", "没有叫“files”的步骤", "先写出它"),
     "a late action that is none": ("matters", 0, "late: nudge", "late: shout", "动作", "先写出它"),
     "a condition that is not CEL": ("matters", 0, '"!matter.suspended"', '"matter. &&"', "条件写法有误", "照 CEL 写法改正"),
+    "an asker of nothing": ("matters", 0, "who: [clerk, worker], not_by: [do], to: done", "who: [clerk, worker], tells: [asker], to: done", "不知道是谁提出的", "在 not_by 写上"),
     "a name no condition knows": ("matters", 0, '"!matter.suspended"', '"!mater.suspended"', "条件里有不认识的名字：mater", "可用的名字"),
 }  # fmt: skip
 

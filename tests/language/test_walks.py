@@ -134,7 +134,7 @@ def test_any_walk_refuses_with_reasons_or_decides(town, kind, data):
         assert not any(actor.person is not None and before.doers.get(other) == actor.person for other in said.not_by)
         assert facts.step in pack(town).kind(kind).steps
         assert facts.is_open == (pack(town).kind(kind).steps[facts.step].end is None)
-        assert set(decision.tells) <= {"reporters", "owner", "claimer", "parent", "approver"}
+        assert set(decision.tells) <= {"reporters", "owner", "claimer", "parent", "approver", "asker"}
         if decision.route is not None:
             facts = one.given_to(facts, one.resolve("place", facts))
 

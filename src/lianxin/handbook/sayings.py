@@ -48,6 +48,7 @@ TELLS = {
     "claimer": "认领人",
     "parent": "吹哨单位",
     "approver": "审批人",
+    "asker": "提出的人",
 }
 ROUTES = {
     "rules": "按派单规则重新派",

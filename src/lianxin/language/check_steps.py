@@ -1,5 +1,5 @@
-"""What a pack may get wrong with units that end with a matter, clocks that end on a day that is filled in, and arrivals
-that are kept for a while."""
+"""What a pack may get wrong with units that end with a matter, clocks that end on a day that is filled in, arrivals
+that are kept for a while, and who is told that what he asked for was decided."""
 
 from __future__ import annotations
 
@@ -34,3 +34,18 @@ def faults(checker: Checker) -> Iterator[Fault]:
                 at: Key = ("matters", key, "steps", name, "actions", action, "closes")
                 if declared.closes is not None:
                     yield from checker.dangling(at, "单位类别", "kind of unit", declared.closes, said.unit_kinds)
+                if "asker" in declared.tells and not declared.not_by:
+                    yield _asks_nobody(checker, ("matters", key, "steps", name, "actions", action, "tells"))
+    for action, declared in said.actions.items():
+        if "asker" in declared.tells and not declared.not_by:
+            yield _asks_nobody(checker, ("actions", action, "tells"))
+
+
+def _asks_nobody(checker: Checker, where: Key) -> Fault:
+    return checker.tree.fault(
+        where,
+        "tells 写了 asker，却没有 not_by：不知道是谁提出的",
+        "tells has asker, but there is no not_by: nobody knows who asked",
+        "在 not_by 写上提出时做的那个动作，或删去 asker",
+        "name in not_by the action by which it was asked for, or remove asker",
+    )

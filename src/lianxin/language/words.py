@@ -152,7 +152,7 @@ class Action(Word):
     counts: list[KeyName] = []
     sets: dict[KeyName, Scalar] = {}
     told: Label | None = None
-    tells: list[Literal["reporters", "owner", "claimer", "parent", "approver"]] = []
+    tells: list[Literal["reporters", "owner", "claimer", "parent", "approver", "asker"]] = []
     main: bool = False
     one_tap: bool = False
     source: KeyName | None = None

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.merging import merge
+from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Matter, Tie
 
 TYPED = "江浦路整条街的路灯不亮，晚上一片黑"
@@ -105,3 +107,27 @@ def test_the_act_joins_no_other_kind_either(dark, tell, at_desk, kind):
     form = {"text": TYPED, "channel": "desk", "ref": "m", "joins": str(target), "kind": kind, "category": "service"}
     assert at_desk("clerk").post("/register", form).status_code == 302
     assert Matter.objects.count() == 3 and not Tie.objects.filter(data__merged=True).exists()
+
+
+def test_two_that_were_told_apart_each_say_so_at_the_counter(cast, tell, at_desk):
+    """What is typed is neither of the two: both are offered, and nobody takes the one for the other."""
+    first = tell("江浦路整条街的路灯都不亮，晚上走路看不清", topic="light").matter
+    other = tell("江浦路路灯全黑了，晚上一片黑，看不清路", topic="light").matter
+    third = tell("江浦路的路灯好几盏不亮，晚上黑", topic="light").matter
+    clerk = at_desk("clerk")
+
+    def asked() -> tuple[str, int]:
+        clerk.post("/register/understood", {"text": TYPED})
+        with CaptureQueriesContext(connection) as queries:
+            page = clerk.post("/register/understood", {"text": TYPED}).content.decode()
+        return page, len(queries)
+
+    page, before = asked()
+    assert "不是同一件" not in page
+    merge(cast.who("clerk"), other.pk, first.pk, NOW)
+    split(cast.who("clerk"), other.pk, NOW)
+    page, after = asked()
+    assert all(f'name="joins" value="{one.pk}"' in page for one in (first, other, third))
+    for one, its in ((first, other), (other, first)):
+        assert page.count(f"核对过，和 {its.number} 不是同一件") == 1, one
+    assert f"和 {third.number} 不是" not in page and after == before

@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 
 from lianxin.kernel.acts import issue, likeness
+from lianxin.kernel.acts.merging import merge
+from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Issue, Matter
 
 HTMX = {"HX-Request": "true"}
@@ -73,3 +75,28 @@ def test_the_list_asks_as_many_questions_for_many_as_for_few(dark, tell, at_desk
     for number in range(8):
         tell(f"江浦路{number}号门口路灯不亮了，晚上看不清", topic="light")
     assert asked() == few
+
+
+def test_what_was_told_apart_leaves_the_list_and_the_link_to_the_issue(cast, dark, tell, at_desk):
+    other = Matter.objects.exclude(pk=dark.pk).get()
+    third = tell("江浦路路灯好几盏都坏了，黑漆漆的", topic="light").matter
+    clerk = at_desk("clerk")
+
+    def listed(pk: int) -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as queries:
+            page = clerk.get(f"/matter/{pk}/similar", headers=HTMX).content.decode()
+        return page, len(queries)
+
+    listed(dark.pk)
+    _, before = listed(dark.pk)
+    merge(cast.who("clerk"), other.pk, dark.pk, NOW)
+    split(cast.who("clerk"), other.pk, NOW)
+    likeness.keep(list(Matter.objects.values_list("pk", flat=True)), NOW)
+    issue.group(NOW)
+    for one, its in ((dark, other), (other, dark)):
+        page, after = listed(one.pk)
+        assert its.number not in page and third.number in page and after == before
+    page, _ = listed(third.pk)
+    assert other.number in page and dark.number in page
+    members = clerk.get(f"/board/issue/{Issue.objects.get().pk}").content.decode()
+    assert third.number in members and (dark.number in members) != (other.number in members)

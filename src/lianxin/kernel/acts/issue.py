@@ -2,8 +2,9 @@
 
 Two matters are tied when they came within SPAN, their place is the same and their sketches are near; an issue is what
 hangs together by such ties. That does not depend on the order in which they are looked at, and looking again changes
-nothing. How near is near enough: less where the topic is the same as well; where no place is known, only texts long
-enough to name theirs in their own words, or nearly the same ones.
+nothing; but of two that a person told apart (reads.distinct), what is near both goes with one. How near is near enough:
+less where the topic is the same as well; where no place is known, only texts long enough to name theirs in their own
+words, or nearly the same ones.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from lianxin.intake.likeness import SIZE
 from lianxin.kernel.models import Issue, Sketch
+from lianxin.kernel.reads.distinct import among
 from lianxin.kernel.reads.mates import Mate, mates, vector
 
 NEAR = 0.45
@@ -65,7 +67,7 @@ def _tie(sketch: Sketch, now: datetime) -> set[int]:
     left = {sketch.issue_id} if sketch.issue_id is not None else set()
     Sketch.objects.filter(pk=sketch.pk, issue__isnull=False).update(issue=None)
     near = mates(vector(sketch), sketch.matter.town_id, itself=sketch.pk, kind=sketch.matter.kind)
-    tied = [mate for mate in near if _belongs(sketch, mate)]
+    tied = _together(sketch, [mate for mate in near if _belongs(sketch, mate)])
     if not tied:
         return left
     known = {mate.issue_id for mate in tied if mate.issue_id is not None}
@@ -77,6 +79,29 @@ def _tie(sketch: Sketch, now: datetime) -> set[int]:
     joined = Q(pk__in=new) | Q(issue_id__in=known - {kept})
     Sketch.objects.filter(joined).update(issue_id=kept)
     return left | known | {kept}
+
+
+def _together(sketch: Sketch, tied: list[Mate]) -> list[Mate]:
+    """Those mates to which it is tied: no issue may hold two that a person told apart, so of two such it goes with the
+    nearer. Mates come likest first."""
+    if not tied:
+        return []
+    issues = {mate.issue_id for mate in tied if mate.issue_id is not None}
+    distinct = among(issues, [sketch.pk, *(mate.matter_id for mate in tied if mate.issue_id is None)])
+    here, found = {-sketch.pk}, []
+    for mate in tied:
+        stands = mate.issue_id or -mate.matter_id
+        if not any((stands, one) in distinct for one in here):
+            here.add(stands)
+            found.append(mate)
+    return found
+
+
+def look_again(ids: Collection[int]) -> None:
+    """Whatever hangs in one issue with these is looked at anew: a person told two of it apart, and what was tied to the
+    one alone goes with it."""
+    issues = Sketch.objects.filter(pk__in=ids, issue__isnull=False).values("issue_id")
+    Sketch.objects.filter(issue_id__in=issues).update(waits=True)
 
 
 def _belongs(sketch: Sketch, mate: Mate) -> bool:

@@ -49,6 +49,7 @@ def follow(now: datetime, most: int = 1000) -> int:
         end = until(written, horizon(), most)
         rows = list(written.filter(tx__lt=end).values_list("act", "matter_id"))
         keep({pk for act, pk in rows if act in NEW and pk is not None}, now)
+        issue.look_again({pk for act, pk in rows if act == "matter.split" and pk is not None})
         told = {pk for act, pk in rows if act in TOLD and pk is not None}
         issue.count(set(Sketch.objects.filter(pk__in=told).values_list("issue_id", flat=True)), now)
         Cursor.objects.filter(pk="issues").update(tx=end)

@@ -61,9 +61,9 @@ def merge(who: Who, matter_id: int, into_id: int, now: datetime) -> Matter:
 
 
 def _hand_over(matter: Matter, into: Matter, now: datetime) -> dict[str, list[int]]:
-    """Reporters and photos go to the matter that goes on; which they were, and which reporters had joined another, or
-    had words of their own, before."""
-    moved: dict[str, list[int]] = {"ties": [], "joined": [], "worded": [], "photos": []}
+    """Reporters and photos go to the matter that goes on; which they were, which reporters had joined another, or had
+    words of their own, before, and which photos stayed because the other has the same picture."""
+    moved: dict[str, list[int]] = {"ties": [], "joined": [], "worded": [], "photos": [], "stayed": []}
     for tie in Tie.objects.filter(matter_id=matter.pk, kind="reporter").only("data"):
         moved["ties"].append(tie.pk)
         moved["joined"] += [tie.pk] if tie.data.get("merged") else []
@@ -71,9 +71,9 @@ def _hand_over(matter: Matter, into: Matter, now: datetime) -> dict[str, list[in
         # From now on this reporter is one who joined: he reads back his own words, not those of the other's reporter.
         words = tie.data.get("text") or matter.text
         Tie.objects.filter(pk=tie.pk).update(matter_id=into.pk, data={**tie.data, "merged": True, "text": words})
-    there = Photo.objects.filter(matter_id=into.pk).values("digest")
-    photos = Photo.objects.filter(matter_id=matter.pk).exclude(digest__in=there)
-    moved["photos"] = list(photos.values_list("pk", flat=True))
+    there = set(Photo.objects.filter(matter_id=into.pk).values_list("digest", flat=True))
+    for pk, digest in Photo.objects.filter(matter_id=matter.pk).order_by("pk").values_list("pk", "digest"):
+        moved["stayed" if digest in there else "photos"].append(pk)
     Photo.objects.filter(pk__in=moved["photos"]).update(matter_id=into.pk)
     into.reporters += matter.reporters
     into.contactable = into.contactable or matter.contactable

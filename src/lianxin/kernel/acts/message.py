@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,22 +32,27 @@ sending, so that a copy of the database opens nobody's matter."""
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Who the entries of one round may concern, read in two queries: reporters by matter, staff by unit."""
+    """Who the entries of one round may concern, read in two queries: reporters by matter, staff by unit. Where entries
+    decide what somebody asked for, two more: who asked, by entry, and still holds a post in the town."""
 
     reporters: dict[int, list[Tie]] = field(default_factory=dict)
     staff: dict[int, list[int]] = field(default_factory=dict)
+    askers: dict[int, int] = field(default_factory=dict)
 
 
 def concerned(entries: Iterable[Entry]) -> Concerned:
     """Everybody the entries may have to be told to."""
     matters: set[int] = set()
     units: set[int] = set()
+    decided: dict[int, tuple[Entry, Matter, Collection[str]]] = {}
     for entry in entries:
         tells = entry.tells
         if entry.matter is None or not tells:
             continue
         if "reporters" in tells:
             matters.add(entry.matter.pk)
+        if "asker" in tells:
+            decided[entry.pk] = (entry, entry.matter, _asked(entry, entry.matter))
         units |= {pk for pk in (entry.matter.owner_id, entry.matter.filed_at_id) if pk is not None}
     found = Concerned()
     ties = Tie.objects.filter(kind="reporter", matter_id__in=matters).select_related("person").order_by("id")
@@ -57,7 +62,30 @@ def concerned(entries: Iterable[Entry]) -> Concerned:
     for unit_id, person_id in posts.values_list("unit_id", "person_id").distinct():
         if unit_id is not None and person_id is not None and person_id not in found.staff.setdefault(unit_id, []):
             found.staff[unit_id].append(person_id)
+    found.askers.update(_askers(decided))
     return found
+
+
+def _asked(entry: Entry, matter: Matter) -> Collection[str]:
+    """The acts by which what an entry decides was asked for, as the pack names them."""
+    found = packs.pinned(matter.pack_id).actions(matter.kind, entry.before).get(entry.act.removeprefix("matter."))
+    return [f"matter.{key}" for key in found.not_by] if found is not None else []
+
+
+def _askers(decided: Mapping[int, tuple[Entry, Matter, Collection[str]]]) -> Iterator[tuple[int, int]]:
+    """Who asked last for what these entries decide, before they did, while he holds a post in the matter's town."""
+    if not decided:
+        return
+    acts = {act for _, _, asked in decided.values() for act in asked}
+    wanted = Entry.objects.filter(matter_id__in={one.pk for _, one, _ in decided.values()}, act__in=acts)
+    asked_by = list(wanted.order_by("-id").values_list("matter_id", "act", "id", "person_id"))
+    held = Tie.objects.filter(kind="post", person_id__in={person for *_, person in asked_by}, until__isnull=True)
+    posts = set(held.values_list("person_id", "unit__town_id"))
+    for pk, (entry, matter, asked) in decided.items():
+        before = (line for line in asked_by if line[0] == matter.pk and line[1] in asked and line[2] < entry.pk)
+        person = next((person for *_, person in before), None)
+        if person is not None and (person, matter.town_id) in posts:
+            yield pk, person
 
 
 def messages(entry: Entry, who: Concerned, webhook: bool, now: datetime) -> Iterator[Notice]:
@@ -71,6 +99,7 @@ def messages(entry: Entry, who: Concerned, webhook: bool, now: datetime) -> Iter
     if "parent" in tells and matter.parent_id:
         units.append(matter.filed_at_id)
     people = dict.fromkeys(person for unit in units for person in who.staff.get(unit or 0, []))
+    people |= {who.askers[entry.pk]: None} if entry.pk in who.askers else {}
     for person_id in people:
         if person_id != entry.person_id:
             yield _staff_notice(entry, matter, person_id, now)

@@ -127,15 +127,8 @@ def _hand_over(matter: Matter, tie: Tie, own: Matter, now: datetime) -> None:
     there and here."""
     data = {name: value for name, value in tie.data.items() if name not in OF_JOINING} | {"parted": matter.pk}
     Tie.objects.filter(pk=tie.pk).update(matter_id=own.pk, data=data)
-    left = Tie.objects.filter(matter_id=matter.pk, kind="reporter", data__has_key="photos")
-    others = {digest for photos in left.values_list("data__photos", flat=True) for digest in photos}
-    brought = Photo.objects.filter(matter_id=matter.pk, kind="told", digest__in=data.get("photos", ())).order_by("pk")
-    photos = list(brought)
-    splitting.photos_back(own, matter, [one.pk for one in photos if one.digest not in others])
-    for one in photos:
-        if one.digest in others:
-            one.pk, one.matter_id = None, own.pk
-            one.save(force_insert=True)
+    brought = Photo.objects.filter(matter_id=matter.pk, kind="told", digest__in=data.get("photos", ()))
+    splitting.photos_back(own, matter, list(brought.values_list("pk", flat=True)))
     matter.reporters -= 1
     matter.contactable = matter.contactable and splitting.reachable(matter.pk)
     matter.changed_at = now

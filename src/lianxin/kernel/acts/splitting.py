@@ -102,22 +102,45 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
         data = {name: value for name, value in tie.data.items() if name not in gone}
         Tie.objects.filter(pk=tie.pk).update(matter_id=matter.pk, data=data)
-    photos_back(matter, into, was["photos"])
+    photos_back(matter, into, [*was["photos"], *_stayed(matter, into, was)])
     matter.contactable = matter.contactable and reachable(matter.pk)
     into.contactable = into.contactable and reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
 
 
+def _stayed(matter: Matter, into: Matter, was: Mapping[str, Any]) -> list[int]:
+    """The photos of which the other had the same picture at the merge, so that they stayed: one may have gone there
+    since, when who had brought that picture went back (`photos_back`). Merges of before kept none of it, but its
+    reporters' ties say which pictures they brought."""
+    if "stayed" in was:
+        return list(was["stayed"])
+    has = Photo.objects.filter(matter_id=matter.pk).values("digest")
+    brought = Photo.objects.filter(matter_id=into.pk, kind="told", digest__in=_brought(matter.pk))
+    return list(brought.exclude(digest__in=has).values_list("pk", flat=True))
+
+
+def _brought(matter_id: int) -> set[str]:
+    """The pictures that the reporters who stand with a matter brought, as far as their ties say so."""
+    ties = Tie.objects.filter(matter_id=matter_id, kind="reporter", data__has_key="photos")
+    return {digest for photos in ties.values_list("data__photos", flat=True) for digest in photos}
+
+
 def photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
     """Its photos are its own again. Where another that was merged into the same has one of the pictures, which stayed
-    with it because the other had one, that one goes there now."""
-    moving = Photo.objects.filter(pk__in=ids, matter_id=into.pk)
-    digests = list(moving.values_list("digest", flat=True))
-    moving.update(matter_id=matter.pk)
+    with it because the other had one, that one goes there now; where a reporter who is left there brought the picture
+    too, it is at both."""
+    moving = list(Photo.objects.filter(pk__in=ids, matter_id=into.pk).order_by("pk"))
+    Photo.objects.filter(pk__in=[one.pk for one in moving]).update(matter_id=matter.pk)
+    digests = [one.digest for one in moving]
     others = Photo.objects.filter(matter__merged_into_id=into.pk, digest__in=digests).exclude(matter_id=matter.pk)
     first = {photo.digest: photo.pk for photo in others.order_by("-pk")}
     Photo.objects.filter(pk__in=first.values()).update(matter_id=into.pk)
+    both = _brought(into.pk) - first.keys()
+    for one in moving:
+        if one.digest in both:
+            one.pk, one.matter_id = None, into.pk
+            one.save(force_insert=True)
 
 
 def reachable(matter_id: int, tie_id: int | None = None) -> bool:

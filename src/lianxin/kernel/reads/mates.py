@@ -20,6 +20,7 @@ from lianxin.intake import likeness
 from lianxin.intake.likeness import Common
 from lianxin.kernel.models import Matter, Sketch
 from lianxin.kernel.models.matter import UNDONE
+from lianxin.kernel.reads import distinct
 
 FAR = 200
 """The newest matters looked at for each piece."""
@@ -33,8 +34,9 @@ KNOWN_FOR = 600.0
 OPEN_TO_ALL = "m.shown AND m.is_open AND NOT m.secret"
 OF_THE_TOWN = f"NOT m.secret AND m.merged_into_id IS NULL AND m.outcome <> '{UNDONE}'"
 
-FOUND = """
-WITH asked AS MATERIALIZED (
+FOUND = f"""
+WITH distinct_ones AS MATERIALIZED ({distinct.FROM.format(of="%(self)s")}),
+asked AS MATERIALIZED (
     SELECT * FROM unnest(%(keys)s::bigint[], %(weights)s::real[]) AS a(key, weight)),
 near AS MATERIALIZED (
     SELECT p.matter_id, sum(a.weight) AS shared FROM asked AS a CROSS JOIN LATERAL (
@@ -42,17 +44,19 @@ near AS MATERIALIZED (
     GROUP BY p.matter_id ORDER BY shared DESC, p.matter_id DESC LIMIT %(wide)s),
 pool AS MATERIALIZED (
     SELECT near.matter_id, m.topic FROM near JOIN kernel_matter AS m ON m.id = near.matter_id
-    WHERE m.town_id = %(town)s AND m.id <> %(self)s AND {offered} AND %(kind)s IN ('', m.kind)
+    WHERE m.town_id = %(town)s AND m.id <> %(self)s AND {{offered}} AND %(kind)s IN ('', m.kind)
+      AND NOT EXISTS (SELECT FROM distinct_ones AS d WHERE d.id = m.id)
     ORDER BY near.shared DESC, near.matter_id DESC LIMIT %(pool)s),
 newest AS MATERIALIZED (
     SELECT id FROM kernel_matter WHERE town_id = %(town)s ORDER BY received_at DESC, id DESC LIMIT 60),
 fresh AS MATERIALIZED (
     SELECT m.id, left(m.text, 400) || ' ' || m.place_text AS said FROM newest JOIN kernel_matter AS m USING (id)
-    WHERE m.id <> %(self)s AND m.parent_id IS NULL AND {offered}
+    WHERE m.id <> %(self)s AND m.parent_id IS NULL AND {{offered}}
+      AND NOT EXISTS (SELECT FROM distinct_ones AS d WHERE d.id = m.id)
       AND NOT EXISTS (SELECT FROM kernel_sketch AS s WHERE s.matter_id = m.id))
-SELECT s.matter_id, s.keys, s.weights, s.place_id, s.at, s.issue_id, pool.topic, NULL
-    FROM pool JOIN kernel_sketch AS s USING (matter_id)
-UNION ALL SELECT id, NULL, NULL, NULL, NULL, NULL, '', said FROM fresh
+SELECT s.matter_id, s.keys, s.weights, s.place_id, s.at, s.issue_id, pool.topic, NULL,
+    ARRAY({distinct.FROM.format(of="s.matter_id")}) FROM pool JOIN kernel_sketch AS s USING (matter_id)
+UNION ALL SELECT id, NULL, NULL, NULL, NULL, NULL, '', said, ARRAY({distinct.FROM.format(of="fresh.id")}) FROM fresh
 """
 
 
@@ -68,6 +72,8 @@ class Mate:
     topic: str = ""
     full: bool = False
     """Whether its sketch has all the pieces one may have: the text is long enough to name its place itself."""
+    distinct: frozenset[int] = frozenset()
+    """Matters of which a person said that they are not the same as it (reads.distinct)."""
 
 
 _common: tuple[float, Common] = (-KNOWN_FOR, likeness.UNKNOWN)
@@ -111,8 +117,9 @@ def of(matter: Matter) -> likeness.Sketch:
 def mates(
     asked: likeness.Sketch, town_id: int, *, itself: int = 0, offered: str = OF_THE_TOWN, kind: str = ""
 ) -> list[Mate]:
-    """The matters of the town likest to a sketch, likest first, at most POOL and the newest. One query. `offered` is
-    one of the two conditions above; whoever lists them still asks what the reader may see."""
+    """The matters of the town likest to a sketch, likest first, at most POOL and the newest; none that a person
+    told apart from `itself`. One query. `offered` is one of the two conditions above; whoever lists them still asks
+    what the reader may see."""
     if not asked:
         return []
     given: dict[str, Any] = {
@@ -132,7 +139,10 @@ def mates(
         for pk, row in rows.items()
     }
     likest = likeness.ranked(asked, found)
-    return [Mate(pk, near, *_kept(rows[pk]), full=len(found[pk]) >= likeness.SIZE) for pk, near in likest]
+    return [
+        Mate(pk, near, *_kept(rows[pk]), full=len(found[pk]) >= likeness.SIZE, distinct=frozenset(rows[pk][8]))
+        for pk, near in likest
+    ]
 
 
 def _kept(row: tuple[Any, ...]) -> tuple[int | None, datetime | None, int | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -43,8 +44,8 @@ def family(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Li
 
 def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
     """Matters of the same town and kind that are probably about the same issue, likest first; of those alike, the ones
-    at the same place and the open ones. What is of another kind is another matter, whatever its words. Four
-    questions to the database, whatever the town's size."""
+    at the same place and the open ones. What is of another kind is another matter, whatever its words; and so is what a
+    person told apart from it (reads.distinct). Four questions to the database, whatever the town's size."""
     if matter.secret:
         return []
     asked = mates.of(matter)
@@ -63,17 +64,27 @@ def similar(who: Who, matter: Matter, now: datetime) -> list[Line]:
     return list(lines(who, shown[:MOST], now))
 
 
-def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A matter that probably says what is typed, and those of which a person said that they are not the same as it."""
+
+    line: Line
+    distinct: frozenset[int]
+
+
+def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> list[Near]:
     """The open matters that probably say what is being typed at the counter, likest first; only those of which this
     Who sees more than the public does. Those that what is typed (as `kind`, "" where none was chosen) may join come
     first, and crowd out nothing: as many of the rest. A few questions to the database, none of them while filing."""
     asked = likeness.sketch(text[:TYPED], town_id, mates.common())
-    order = [mate.matter_id for mate in mates.mates(asked, town_id) if mate.near >= LIKELY]
+    likely = {mate.matter_id: mate for mate in mates.mates(asked, town_id) if mate.near >= LIKELY}
+    order = list(likely)
     rows = Matter.objects.filter(visible(who), pk__in=order, secret=False, is_open=True).defer(*HEAVY)
     found = sorted((one for one in rows if inside(who, one)), key=lambda one: order.index(one.pk))
     fit = [one for one in found if packs.pinned(one.pack_id).joinable(one.kind, kind)]
     rest = [one for one in found if one not in fit]
-    return list(lines(who, fit[:AT_COUNTER] + rest[:AT_COUNTER], now))
+    shown = lines(who, fit[:AT_COUNTER] + rest[:AT_COUNTER], now)
+    return [Near(line, likely[line.matter.pk].distinct) for line in shown]
 
 
 def issue_of(matter: Matter) -> int | None:

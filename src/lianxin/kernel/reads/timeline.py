@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,7 @@ OWN = {
     "matter.escalate": gettext_noop("超期升级"),
 }
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
+JOINED = gettext_noop("又有 %(n)d 人反映同一件事，一起跟进")
 NUMBERED = frozenset(
     "matter.merge matter.absorb matter.split matter.let_go matter.part matter.hang matter.lead_told".split()  # noqa: SIM905
 )
@@ -105,18 +106,29 @@ class Story:
 
 
 def story(matter: Matter, language: str = "zh", told: Sequence[Told] | None = None) -> Story:
-    """The whole story of a matter, in one query; in none when its entries are at hand (`told`)."""
+    """The whole story of a matter, in one query; in none when its entries are at hand (`told`). Who joined one after
+    another, in the same way, is one knot: how many, and when the last did."""
     pack, where = packs.pinned(matter.pack_id), directory(matter.town_id)
     knots: list[Knot] = []
     path: list[Stay] = []
     looks: list[Knot] = []
+    joined = 1
     for entry in entries(matter.pk) if told is None else told:
         knot = _knot(entry, matter, pack, where, language)
+        if entry.act == "matter.join" and _same(knots, knot):
+            joined += 1
+            knots[-1] = replace(knot, what=tongue(language)(JOINED) % {"n": joined})
+            continue
+        joined = joined if entry.act == "matter.reveal" else 1
         (looks if entry.act == "matter.reveal" else knots).append(knot)
         owner = where.owner(entry.data, language)
         if owner and (not path or path[-1].owner != owner):
             path.append(Stay(owner, entry.at, reasons.why(entry.data, pack, where, language)))
     return Story(tuple(knots), tuple(path), tuple(looks))
+
+
+def _same(knots: Sequence[Knot], knot: Knot) -> bool:
+    return bool(knots) and (knots[-1].act, knots[-1].who) == (knot.act, knot.who)
 
 
 def channel(key: str, language: str) -> str:

@@ -14,8 +14,8 @@ from lianxin.kernel.models import Matter
 from lianxin.kernel.reads.joined import joined
 from lianxin.kernel.reads.statement import Statement
 
-MOST = 50
-"""Reporters read; a page says how many more there are."""
+MOST = 10
+"""Reporters read with a matter; all of them are on pages of their own (reads.tellers)."""
 LEFT_OUT = frozenset({"bands", "simhash", "told_sealed"})
 """Columns no page of a matter shows."""
 NOWHERE = ("", "")
@@ -174,16 +174,24 @@ def _entries(lines: list[list[Any]] | None) -> tuple[Told, ...]:
 
 def _reporter(line: list[Any], text: str, by_entry: bool) -> Reporter:
     tie, since, data, shown, phone, mail, erased = line
+    return reporter(tie, datetime.fromisoformat(since), data, (shown or "", phone or "", mail, erased), text, by_entry)
+
+
+def reporter(
+    tie: int, since: datetime, data: dict[str, Any], seen: tuple[str, str, bool, bool], text: str, by_entry: bool
+) -> Reporter:
+    """A reporter as lists show him. `seen` is what may be shown of his person: name and phone masked, whether he left a
+    mail address, whether it was erased; `text` the matter's own; `by_entry` as `joined` takes it."""
     said = data.get("text")
     return Reporter(
         tie,
-        shown or "",
-        phone or "",
-        mail,
-        datetime.fromisoformat(since),
+        seen[0],
+        seen[1],
+        seen[2],
+        since,
         str(data.get("channel", "")),
         bool(data.get("anonymous")),
-        erased,
+        seen[3],
         "" if said == text else str(said or ""),
         joined(data, by_entry),
         "differs" in data,

@@ -224,8 +224,9 @@ def _mates(asking: Who, text: str, town_id: int, kind: str, lang: str) -> dict[s
     """What has probably been told already, the matters this post works on before those the public may read: those that
     what is typed may join (`mates`), and the rest with what they are (`others`)."""
     now, pack = timezone.now(), packs.of_town(town_id)
-    lines = related.told(asking, text, town_id, now, kind)
-    found = [(line.matter.kind, row) for line, row in zip(lines, shown.rows(lines, now, lang), strict=True)]
+    near = related.told(asking, text, town_id, now, kind)
+    rows = shown.rows([one.line for one in near], now, lang)
+    found = [(one.line.matter.kind, row) for one, row in zip(near, rows, strict=True)]
     town = next((one for one in public.towns() if one.id == town_id), None)
     known = {row["id"] for _, row in found}
     for one in similar.similar(town, text, now, lang, OFFERED) if town is not None else ():
@@ -233,7 +234,20 @@ def _mates(asking: Who, text: str, town_id: int, kind: str, lang: str) -> dict[s
             found.append((one.kind_key, {"id": one.id, "what": one.text, "meta": [one.number, one.place, one.step]}))
     fit = [row for of, row in found if pack.joinable(of, kind)]
     rest = [row | {"is": _is(pack, of, lang)} for of, row in found if not pack.joinable(of, kind)]
-    return {"mates": fit[: related.AT_COUNTER], "others": rest[: related.AT_COUNTER]}
+    fit, rest = fit[: related.AT_COUNTER], rest[: related.AT_COUNTER]
+    _told_apart(fit + rest, near)
+    return {"mates": fit, "others": rest}
+
+
+def _told_apart(rows: list[dict[str, Any]], near: list[related.Near]) -> None:
+    """Of what is offered here, a person told some apart: each says from which it is distinct, so that whoever told one
+    of them is not taken for the other."""
+    pairs = {(one.line.matter.pk, other) for one in near for other in one.distinct}
+    for row in rows:
+        numbers = [other["meta"][0] for other in rows if {(row["id"], other["id"]), (other["id"], row["id"])} & pairs]
+        if numbers:
+            said = gettext("核对过，和 %(numbers)s 不是同一件") % {"numbers": "、".join(map(str, numbers))}
+            row["meta"] = [*row["meta"], said]
 
 
 def _is(pack: Pack, kind: str, lang: str) -> str:
