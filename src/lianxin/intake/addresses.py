@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lianxin.intake.folding import fold, fold_counts
 from lianxin.intake.place import Candidate, Place, PlaceReading
 from lianxin.intake.place_names import COMMUNITIES, stem
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 
 _NUMBERED = re.compile(
     r"(大道|大街|横街|直街|横路|马路|公路|胡同|路|街|巷|里|坊|道)([东南西北中]段?|段)?([0-9一二三四五六七八九十百]{1,5})号(?!线)(之[0-9一二三四五六七八九十]{1,3})?"
@@ -65,22 +65,17 @@ def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Plac
     if not found or reading.reason.code not in ("no_place", "only_upper"):
         return reading
     road, start = found[0].road, found[0].start
-    reason = why(
-        "unlisted_road",
-        f"读到地址，“{road}”不在本街镇的地名里，请人工判断在哪个社区",
-        f"an address on {road} was read; the road is not on this town's list; a person decides in which community",
-    )
+    reason = Why("unlisted_road", (road,))
     perhaps = []
     for place in own:
         name = stem(place.name, place.kind) if place.kind in COMMUNITIES else ""
         if len(name) > 1 and road.startswith(name):
-            said = why("road_name", f"路名里有“{name}”", f"the road is called after {name}")
-            perhaps.append(Candidate(place, name, (start, start + len(name)), 0.3, said))
+            perhaps.append(Candidate(place, name, (start, start + len(name)), 0.3, Why("road_name", (name,))))
     candidates = (*perhaps, *reading.candidates)
     return PlaceReading(candidates, candidates[0].place if candidates else None, False, reason)
 
 
 def _listed(road: Place, community: Place | None) -> Why:
     if community is None:
-        return why("address", f"读到地址，{road.name}在本街镇", f"an address on {road.name}, a road of this town")
-    return why("address", f"读到地址，{road.name}在{community.name}", f"an address on {road.name}, in {community.name}")
+        return Why("address", (road.name,))
+    return Why("address.in", (road.name, community.name))

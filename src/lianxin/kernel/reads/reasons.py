@@ -3,13 +3,14 @@ the Chinese sentence, which is said as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from lianxin.adapters.catalogue import tongue
+from lianxin.intake.why import SAYINGS, Answer, back
 from lianxin.kernel.reads.directory import Directory
 from lianxin.language import routing
 from lianxin.language.pack import Pack
@@ -26,7 +27,7 @@ def whole(data: Mapping[str, Any], pack: Pack, where: Directory, language: str) 
     reason that somebody wrote into the form stands with his answers."""
     first = why(data, pack, where, language)
     own = first if first != data.get("answers", {}).get("reason") else ""
-    rest = (_said(one, language) for name in ("to_person", "reasons") for one in data.get(name, ()))
+    rest = (said(one, pack, language) for name in ("to_person", "reasons") for one in data.get(name, ()))
     return ("; " if language.startswith("en") else "；").join(one for one in (own, *rest) if one)
 
 
@@ -54,5 +55,18 @@ def _routed(data: Mapping[str, Any], pack: Pack, where: Directory, language: str
     return said
 
 
-def _said(kept: str | list[str], language: str) -> str:
-    return kept if isinstance(kept, str) else Text(*kept).say(language)
+def said(kept: str | Sequence[Any], pack: Pack, language: str) -> str:
+    """A reason that was kept: as a code with its facts (intake.why), or as a sentence in both languages
+    (acts.entry.both); before that, as a Chinese sentence."""
+    if isinstance(kept, str):
+        return kept
+    if kept[0] not in SAYINGS:
+        return Text(*kept).say(language)
+    return back(kept, lambda question, key: answer(pack, question, key).name).say(language)
+
+
+def answer(pack: Pack, question: str, key: str) -> Answer:
+    """An answer with what the pack calls it; its key where the pack does not know it."""
+    declared = pack.said.understanding.get(question)
+    label = declared.labels.get(key) if declared else None
+    return Answer(question, key, label.text() if label else Text(key, key))
