@@ -60,7 +60,7 @@ def test_an_answer_is_kept_by_its_keys_and_said_by_its_name():
     reason = Why("too_little", (lamp, ("路灯", "灯")))
     assert reason.kept() == ["too_little", {"topic": "lamp"}, ["路灯", "灯"]]
     assert reason.say("zh") == "可能是“路灯”，但依据不足：“路灯”、“灯”，请人工判断"
-    assert reason.say("en") == "perhaps “Street lamps”, but too little speaks for it: “路灯”, “灯”; a person decides"
+    assert reason.say("en") == 'perhaps "Street lamps", but too little speaks for it: "路灯", "灯"; a person decides'
 
 
 def test_words_of_the_text_are_no_places_of_a_sentence():

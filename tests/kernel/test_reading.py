@@ -100,8 +100,8 @@ def test_the_story_says_from_codes_why_a_person_had_to_look(cast, tell):
     assert [one[0] for one in entry.data["to_person"]] == ["too_close", "too_close", "beside"]
     zh, en = (next(knot.why for knot in story(matter, one).knots if knot.act == "matter.file") for one in ("zh", "en"))
     assert "“投诉”和“建议”的依据差不多：“吵”；“希望”，请人工判断" in zh
-    assert "“Complaint” and “Suggestion” are about equal: “吵”; “希望”; a person decides" in en
-    assert not HAN.search(re.sub("“[^”]*”|民乐社区", "", en)), "nothing Chinese but the words he wrote"
+    assert '"Complaint" and "Suggestion" are about equal: "吵"; "希望"; a person decides' in en
+    assert not HAN.search(re.sub('"[^"]*"|民乐社区', "", en)), "nothing Chinese but the words he wrote"
 
 
 def test_a_row_of_before_is_said_as_it_is(cast):
@@ -127,4 +127,4 @@ def test_a_row_of_before_is_said_as_it_is(cast):
         assert readings.place(old, cast.pack, where, language)[1][0][2] == beside
         assert readings.place(old, cast.pack, where, language)[1][1] == (0, "", "在别处")
         assert readings.to_person(old, cast.pack, language) == [said, beside, point]
-    assert readings.why(old, cast.pack, "topic", "en") == "by the words “路灯”", "what never was a sentence is one now"
+    assert readings.why(old, cast.pack, "topic", "en") == 'by the words "路灯"', "what never was a sentence is one now"

@@ -22,19 +22,19 @@ SAYINGS = {
     ),
     "words": Text("依据：{0}", "by the words {0}"),
     "too_little": Text(
-        "可能是“{0}”，但依据不足：{1}，请人工判断", "perhaps “{0}”, but too little speaks for it: {1}; a person decides"
+        "可能是“{0}”，但依据不足：{1}，请人工判断", 'perhaps "{0}", but too little speaks for it: {1}; a person decides'
     ),
     "too_close": Text(
-        "“{0}”和“{1}”的依据差不多：{2}；{3}，请人工判断", "“{0}” and “{1}” are about equal: {2}; {3}; a person decides"
+        "“{0}”和“{1}”的依据差不多：{2}；{3}，请人工判断", '"{0}" and "{1}" are about equal: {2}; {3}; a person decides'
     ),
     "learned": Text("照已办结的事学来，把握{0}", "learned from settled matters, {0} sure"),
     "strange": Text(
         "这样的话以前很少见，可能是“{0}”或“{1}”，请人工判断",
-        "words seldom met before; perhaps “{0}” or “{1}”; a person decides",
+        'words seldom met before; perhaps "{0}" or "{1}"; a person decides',
     ),
     "doubt": Text(
         "可能是“{0}”（{2}）或“{1}”（{3}），把握不够，请人工判断",
-        "“{0}” ({2}) or “{1}” ({3}); not sure enough; a person decides",
+        '"{0}" ({2}) or "{1}" ({3}); not sure enough; a person decides',
     ),
     # The place.
     "scanned": Text("扫码地点：{0}", "scanned at {0}"),
@@ -56,7 +56,7 @@ SAYINGS = {
     ),
     "other_division": Text(
         "“{0}”前面写的是“{1}”，不在认得的范围内，请人工判断",
-        "“{1}” written before {0} is not on the list; a person decides",
+        '"{1}" written before {0} is not on the list; a person decides',
     ),
     "named": Text("文中写明“{0:plain}”，其中只有一个{1}", "{0:plain} is named and holds one {1}"),
     "conflict": Text("文中写的“{0:plain}”里没有{1}，请人工判断", "{0:plain} holds no {1}; a person decides"),
@@ -157,5 +157,7 @@ class Several:
     language: str
 
     def __format__(self, form: str) -> str:
-        between = ", " if self.language.startswith("en") else "、"
-        return between.join(self.words if form == "plain" else (f"“{word}”" for word in self.words))
+        english = self.language.startswith("en")
+        # “ is as wide as a character in the type of the pages, which parts English words.
+        quoted = self.words if form == "plain" else (f'"{word}"' if english else f"“{word}”" for word in self.words)
+        return (", " if english else "、").join(quoted)

@@ -88,10 +88,10 @@ def test_the_reasons_are_said_in_the_language_of_the_page(cast, tell, at_desk):
     chinese, english = (read_on(clerk, matter, language) for language in ("zh-CN", "en"))
     for said in ("“投诉”和“建议”的依据差不多：“吵”；“希望”，请人工判断", "写的是民乐社区的旁边或附近，可能在邻近社区"):
         assert said in chinese
-    for said in ("“Complaint” and “Suggestion” are about equal: “吵”; “希望”; a person decides",
+    for said in ('"Complaint" and "Suggestion" are about equal: "吵"; "希望"; a person decides',
                  "beside or near 民乐社区, perhaps in the next community; a person decides"):  # fmt: skip
         assert said in english
-    ours = re.sub(r"“[^”]*”|民乐社区|希望|吵|老人家|保安", "", english)
+    ours = re.sub(r"民乐社区|希望|吵|老人家|保安", "", english)
     assert not re.search(r"[\u3400-\u9fff]", ours), ours
 
 

@@ -19,6 +19,7 @@ from lianxin.language.reason import Text
 GAP = gettext_noop("本应：%(why)s；但没有对应的单位，先交兜底单位")
 NEAR = gettext_noop("%(why)s（%(unit)s，约 %(metres)s 米）")
 PARTED = gettext_noop("合在一起的这段时间（%(since)s 起）不计入期限")
+RENEWS = gettext_noop("协议到期前由系统提出（%(day)s 到期）")
 ARRIVED = gettext_noop("到达 %(n)s 人，%(first)s 至 %(last)s")
 
 
@@ -38,8 +39,10 @@ def why(data: Mapping[str, Any], pack: Pack, where: Directory, language: str) ->
         return _routed(data, pack, where, language)
     if "apart_since" in data:
         moment = datetime.fromisoformat(data["apart_since"])
-        said = f"{moment:%-d %b %H:%M}" if language.startswith("en") else f"{moment:%-m月%-d日 %H:%M}"
-        return gettext(PARTED) % {"since": said}
+        since = f"{moment:%-d %b %H:%M}" if language.startswith("en") else f"{moment:%-m月%-d日 %H:%M}"
+        return gettext(PARTED) % {"since": since}
+    if "renews" in data:
+        return gettext(RENEWS) % {"day": data["renews"]}
     if "arrived" in data:
         return gettext(ARRIVED) % dict(zip(("n", "first", "last"), data["arrived"], strict=True))
     return str(data.get("why", ""))
