@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from tests.cast import NOW
@@ -80,7 +81,7 @@ NOISE = "希望不要再吵，老人家要睡，民乐社区旁边，保安"
 def read_on(client, matter, language):
     """What the page says was read, without tags."""
     page = client.get(f"/matter/{matter.pk}", headers={"accept-language": language}).content.decode()
-    return re.sub(r"<[^>]+>", " ", SECTION.search(page)[0])
+    return unescape(re.sub(r"<[^>]+>", " ", SECTION.search(page)[0]))
 
 
 def test_the_reasons_are_said_in_the_language_of_the_page(cast, tell, at_desk):
