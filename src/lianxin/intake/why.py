@@ -110,6 +110,10 @@ class Why:
     saying: str
     facts: tuple[Fact, ...] = ()
 
+    def __hash__(self) -> int:
+        # A telling has a few reasons: hashing every name of every answer costs more than comparing two of one saying.
+        return hash(self.saying)
+
     @property
     def code(self) -> str:
         """What programs and tests hold on to."""

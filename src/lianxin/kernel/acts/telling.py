@@ -191,7 +191,7 @@ def reading(understood: Understanding) -> dict[str, Any]:
         said["place"] = {"why": place.reason.kept()} | ({"candidates": candidates} if candidates else {})
         if not place.sure:
             said["place"]["sure"] = False
-    known = {understood.nature.reason, understood.topic.reason, place.reason}
+    known = (understood.nature.reason, understood.topic.reason, place.reason)
     odd = [reason.kept() for reason in understood.to_person if reason not in known]
     private = sorted({span.kind for span in understood.private})
     return said | ({"private": private} if private else {}) | ({"to_person": odd} if odd else {})
