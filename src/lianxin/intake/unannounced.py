@@ -10,6 +10,7 @@ from typing import Final
 from lianxin.intake.cues import ROLES
 from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, RARE, SURE, family, full, is_han, plain, plain_given
 from lianxin.intake.span import Span, mark
+from lianxin.intake.statistics import Words
 
 _HAN = "\u3400-\u9fff"
 _ONE = "".join(sorted(name for name in FAMILY if len(name) == 1))
@@ -34,6 +35,16 @@ _CHAINED: Final = re.compile(
 # Who is told by sex behind the name, as forms and logs do: 幸福来，男，七十六; 燕飞（女）.
 _SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女](?![{_HAN}])")
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
+# Of which family somebody is, told in passing: 一名陈姓男子, 林姓住户, 王氏兄弟.
+_OF_FAMILY: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[名位个户的对与和跟向被上下邻由是、以]))({_TWO}|[{_ONE}])"
+    r"(?:姓(?![氏名]|什么)|氏(?=兄弟|夫妇|姐妹|父[子女]|母[子女]|一家))"
+)
+# As villages call daughters and sons: 雷细妹, 黄三妹, 何二牛.
+_VILLAGE: Final = re.compile(
+    rf"([{''.join(sorted(SURE))}张黄高马罗何林夏田江史龙石方邓韦蓝莫农卢甘银水海青母]"
+    r"[大细小二三四五六七八九幺满阿亚][妹娣姑女娥狗仔毛牛妞丫娃妮])"
+)
 _SELDOM: Final = re.compile(rf"[我他她位个户是人]姓([{''.join(sorted(RARE))}])(?=[^{_HAN}]|的|$)")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
@@ -83,6 +94,14 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         for found in _SOME.finditer(folded):
             if found[1][0] not in "和向连时应于全由对":
                 yield mark(text, found.start(1), found.end(1), "name")
+    for found in _VILLAGE.finditer(folded):
+        start, end = found.span(1)
+        opened = not is_han(folded, start - 1) or folded[start - 1] in _BEFORE or Words(folded[:start]).ended(start)
+        if opened and (not is_han(folded, end) or folded[end] in AFTER):
+            yield mark(text, start, end, "name", "像是人名", "looks like a name")
+    if "姓" in folded or "氏" in folded:
+        for found in _OF_FAMILY.finditer(folded):
+            yield mark(text, *found.span(1), "name")
     if "姓" in folded:
         for found in itertools.chain(_FAMILY.finditer(folded), _SELDOM.finditer(folded)):
             yield mark(text, found.start(1), found.end(1), "name")
