@@ -1,5 +1,5 @@
-"""What is called as people are, and is nobody: brands, shops, plants, estates, animals, the famous. A find that is such a thing is
-dropped."""
+"""What is called as people are, and is nobody: brands, shops, plants, estates, animals, the famous. A find
+that is such a thing is dropped."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEMORIAL: Final = re.compile(
 # What an animal is called: 金毛叫旺财, 那只猫名叫咪咪.
 _ANIMAL: Final = re.compile(
     "(?:[猫狗犬龟兔]|鹦鹉|八哥|泰迪|柯基|金毛|哈士奇|仓鼠|宠物|[只条头匹](?:猫|狗|犬|羊|牛|马|鹅))子?"
-    "(?:名?叫做?|名字[是叫]|的名字[是叫]|小名[是叫]?)[“「\"]?$"
+    '(?:名?叫做?|名字[是叫]|的名字[是叫]|小名[是叫]?)[“「"]?$'
 )
 
 

@@ -56,9 +56,7 @@ def _alike(folded: str, left: int, right: int) -> tuple[int, int]:
     return (start, end) if long else (left, right)
 
 
-def _around(
-    text: str, folded: str, left: int, right: int, ends: Mapping[str, Mapping[int, int]]
-) -> tuple[int, int]:
+def _around(text: str, folded: str, left: int, right: int, ends: Mapping[str, Mapping[int, int]]) -> tuple[int, int]:
     """A name of characters that write such names, or right behind a cue; as far as more dots go on."""
     start, end = _back(folded, left), foreign_from(folded, right)
     while folded[end : end + 1] in _MORE and foreign_from(folded, end + 1, 2) > end + 1:
@@ -99,8 +97,9 @@ def _sounds(folded: str, left: int, right: int, ends: Mapping[str, Mapping[int, 
         start -= 1
     while end - right < 8 and _sound(folded, end):
         end += 1
-    heard = not _ONLY.isdisjoint(folded[start:end]) and _PEOPLE.match(folded, end)
-    opened = not is_han(folded, start - 1) or any(start in ends.get(kind, ()) for kind in _KINDS)
+    cued = any(start in ends.get(kind, ()) for kind in _KINDS)
+    heard = not _ONLY.isdisjoint(folded[start:end]) and (cued or _PEOPLE.match(folded, end))
+    opened = cued or not is_han(folded, start - 1)
     person = (heard or _TITLED.match(folded, end)) and (opened or folded[start - 1] in "的叫找给请跟和与")
     return (start, end) if person else (left, right)
 

@@ -36,8 +36,11 @@ _PLACED: Final = 2.0
 """The same where it ends as places do and nothing announces it: 李青山 may be one."""
 _NO_END: Final = frozenset("姓氏妈爸婶们")
 """With which no name ends: 陈姓男子, 浩浩妈."""
-_ALONE: Final = 1.0
-"""The same where only the given characters are told, which are words oftener."""
+_ALONE: Final = 3.0
+"""The same where only the given characters are told, which are words oftener; and where a word alone closes it: 春华|小区."""
+_BY_WORD: Final = 2.0
+_SELDOM: Final = -2.5
+"""The bar of a family name borne seldom with two likely given characters, where a title or an act follows."""
 ALONE: Final = -1
 """Size of a family name that is not told: 春梅在三楼."""
 _LIKELY: Final = 2.5
@@ -72,7 +75,7 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
     heavy = [weigh(seen) for _, seen in told]
     taken: set[int] = set()
     for at in sorted(range(len(told)), key=heavy.__getitem__, reverse=True):
-        if heavy[at] <= _LEAST:
+        if heavy[at] <= _SELDOM:
             return  # this one and all that follow
         one, seen = told[at]
         announced = any(sign in _ANNOUNCED for sign in seen) or (seen[0] == "L我" and not is_han(folded, one.end))
@@ -85,7 +88,9 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
         if any(sign.startswith("w1") for sign in seen):
             bar += _TORN
         if one.size == ALONE:
-            bar += _ALONE
+            bar += _ALONE + (_BY_WORD if is_han(folded, one.end) and folded[one.end] not in _CLOSES else 0)
+        elif "r" in seen and one.end - one.start == 3 and ("T" in seen or folded[one.end : one.end + 1] in AFTER):
+            bar = _SELDOM
         if not named and folded[one.end - 1] in _PLACES:
             bar += _PLACED if one.size > 0 else _NEVER
         if heavy[at] <= bar:

@@ -16,7 +16,11 @@ _HAN = "\u3400-\u9fff"
 _ONE = "".join(sorted(name for name in FAMILY if len(name) == 1))
 _TWO = "|".join(sorted(name for name in FAMILY if len(name) == 2))
 _COMMON = "".join(sorted(GIVEN))
-_PLAIN: Final = re.compile(rf"(?=((?:{_TWO}|[{_ONE}])[{_COMMON}]{{2}}))")
+_HEADS: Final = "".join(sorted({name[0] for name in FAMILY if len(name) == 2}))
+# Where a family name begins and two common given characters follow; a set of characters first, which is quick.
+_PLAIN: Final = re.compile(
+    rf"[{_ONE}{_HEADS}](?:(?<=[{_ONE}])(?=[{_COMMON}]{{2}})|(?<=[{_HEADS}])(?=.[{_COMMON}]{{2}}))"
+)
 _BEFORE: Final = frozenset(
     "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞了转"
 )
@@ -66,8 +70,9 @@ _SPACED: Final = re.compile(
 def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span]:
     """Names in `folded` that no cue stands beside."""
     for found in _PLAIN.finditer(folded):
-        start, end = found.span(1)
-        if plain(folded, start) == end and _seams(folded, start, end, titles):
+        start = found.start()
+        end = plain(folded, start)
+        if end > start and _seams(folded, start, end, titles):
             yield mark(text, start, end, "name", "前后没有称呼", "nothing announces it")
     for found in _COMPOUND.finditer(folded):
         opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE_COMPOUND
@@ -94,6 +99,14 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         for found in _SOME.finditer(folded):
             if found[1][0] not in "和向连时应于全由对":
                 yield mark(text, found.start(1), found.end(1), "name")
+    yield from _of_family(text, folded)
+    if _PARTER.search(folded):
+        for found in _SPACED.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "name")
+
+
+def _of_family(text: str, folded: str) -> Iterator[Span]:
+    """Who is told by family and rank (黄三妹), or by the family alone (姓沈, 陈姓男子)."""
     for found in _VILLAGE.finditer(folded):
         start, end = found.span(1)
         opened = not is_han(folded, start - 1) or folded[start - 1] in _BEFORE or Words(folded[:start]).ended(start)
@@ -108,9 +121,6 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         for found in _APART.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
             yield mark(text, found.start(2), found.end(2), "name")
-    if _PARTER.search(folded):
-        for found in _SPACED.finditer(folded):
-            yield mark(text, found.start(1), found.end(1), "name")
 
 
 def _seams(folded: str, start: int, end: int, titles: frozenset[int]) -> bool:
