@@ -73,7 +73,7 @@ def stood_in(told: Iterable[Told], writer: Writer) -> Iterator[Told]:
             continue
         now, at, places = "", 0, set()
         for number in sorted(writer.dice.sample(range(len(spots)), min(len(spots), writer.dice.choice((1, 1, 1, 2))))):
-            name = writer.anybody()
+            name = writer.name()
             now += text[at : spots[number].start()]
             places.add((len(now), len(now) + len(name)))
             now, at = now + name, spots[number].end()

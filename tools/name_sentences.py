@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 from tools.name_lists import Word, names
 
-from lianxin.intake.names import EVERYDAY, FAMILY, GIVEN, RARE
+from lianxin.intake.names import FAMILY, GIVEN
 from lianxin.intake.privacy_measure import Case, cases
-from lianxin.intake.statistics import statistics
 
 ROOT = Path(__file__).parent.parent
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -23,10 +22,6 @@ _RUN = re.compile("[\u3400-\u9fff0-9，,、：:；（）()“”《》%-]{4,80}"
 _TEXTS = ("src/**/*.po", "packs/**/*.yaml", "docs/*.md", "README.zh-CN.md", "src/**/templates/**/*.html")
 _KEPT = "_kept"
 """How the names of sets end that nobody learns from, to say what learning is worth elsewhere."""
-_LIKELY = 3.5
-"""How much likelier than elsewhere the given characters are that are told alone, as a logarithm."""
-_ALONE = 0.2
-"""How often somebody is told by the given characters alone."""
 _NEVER = frozenset("的了吗呢吧啊是我你他她它们么个被把着这那及与并某员在有不也都就和到说从对让给请找叫")
 
 
@@ -53,11 +48,6 @@ class Writer:
         self.hard = [word for word in self.words if len(word) > 1 and (word[0] in FAMILY or word[1] in FAMILY)]
         signs = {one.word for one in plain if len(one.word) == 1 and one.count > 1_500}
         self.odd = sorted(signs - FAMILY - _NEVER)
-        self.seldom = sorted(RARE)
-        known = {one.word for one in plain} | EVERYDAY
-        first, second = statistics().odds
-        odds = ((name[1:], first.get(name[1], 0) + second.get(name[2], 0)) for name in self.people)
-        self.called = [given for given, size in odds if size > _LIKELY and given not in known]
         self.sayings = list(self._sayings())
 
     def _sayings(self) -> Iterator[str]:
@@ -82,14 +72,8 @@ class Writer:
         elif luck < 0.55:
             family = dice.choice(self.people)[0]
         else:
-            family = dice.choice(self.families if luck < 0.86 else self.seldom if luck < 0.94 else self.odd)
+            family = dice.choice(self.families if luck < 0.88 else self.odd)
         return family + self._given()
-
-    def anybody(self) -> str:
-        """A name, or the given characters alone."""
-        if self.dice.random() >= _ALONE:
-            return self.name()
-        return self.dice.choice(self.called) if self.dice.random() < 0.95 else self.dice.choice(self.given) * 2
 
     def _given(self) -> str:
         dice = self.dice
@@ -111,7 +95,7 @@ class Writer:
         behind = right + (dice.choice(self.sayings) if dice.random() < 0.3 else self.pick("closing"))
         if dice.random() < 0.2:
             return Told(before + dice.choice(self.usual) + behind)
-        people = [self.anybody() for _ in range(2 if dice.random() < 0.08 else 1)]
+        people = [self.name() for _ in range(2 if dice.random() < 0.08 else 1)]
         at, places = len(before), set()
         for name in people:
             places.add((at, at + len(name)))
@@ -158,7 +142,7 @@ class Writer:
         for _ in range(8 if swapped else 0):
             other, now = text, list(people)
             for one in swapped:
-                name = self.anybody()
+                name = self.name()
                 other, now = other.replace(one, name), [name if old == one else old for old in now]
             yield Told(other, _where(other, now), 0.5)
 

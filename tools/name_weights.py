@@ -24,7 +24,7 @@ from tools.name_sentences import ROOT, Told, Writer, nameless
 from lianxin.intake import people
 from lianxin.intake.cues import cues
 from lianxin.intake.folding import fold
-from lianxin.intake.sensed import ALONE, candidates, kinds_of_cue
+from lianxin.intake.sensed import candidates, kinds_of_cue
 from lianxin.intake.traditional import simplified
 
 FRAMED, PLACES, SALAD, TRAPS = 60_000, 25_000, 90_000, 60_000
@@ -64,8 +64,6 @@ def rows(told: Iterator[Told]) -> tuple[list[list[str]], list[bool], list[float]
         folded = simplified(fold(text))
         found = cues(folded)
         for one, signs in candidates(folded, kinds_of_cue(found.ends), people.stopping(folded, found)):
-            if one.size == ALONE and any(start < one.start and one.end <= end for start, end in names):
-                continue  # half of a name
             seen.append(signs)
             right.append((one.start, one.end) in names)
             weight.append(counts)

@@ -47,6 +47,11 @@ _OF_SMALL: Final = re.compile(
     rf"([大小二三](?<![{_HAN}].)[军勇伟刚强鹏明华芳红丽燕玲霞娟英兰梅珍琴萍斌波杰辉涛飞龙虎凤莲云宝])"
     r"(?=家[的里门那老那有院养]|[他她](?:们?家|[爸妈爹娘奶爷哥弟姐妹]|婆婆|公公|媳妇|男人|老[婆公])|媳妇|老[婆公]|两口子|夫妻俩)"
 )
+# The same of any two given characters, before kin that 他 or 她 or nothing joins: 秀芳她婆婆, 志强媳妇.
+_KIN_OF: Final = re.compile(
+    rf"([{COMMON}](?<![{_HAN}].)(?<![本全同各月])[{COMMON}](?<![大小老伯叔和]))"
+    r"(?=[他她](?:[爸妈爹娘奶爷哥弟姐妹]|婆婆|公公|媳妇|男人|老[婆公])|媳妇|两口子|夫妻俩)"
+)
 # Behind 叫, and then the words that say of whom: 有个叫大壮的, 阿姨叫英子，.
 _CALLED: Final = re.compile(
     rf"(?:[个位人姨叔伯婶哥姐弟妹婆公爷奶孩娃仔女男员工生傅姆嫂板东客友居子娘]|"
@@ -128,6 +133,9 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
     if "家" in folded or _PARENTS.search(folded):
         for found in _OF_SMALL.finditer(folded):
             yield mark(text, *found.span(1), "name")
+        for found in _KIN_OF.finditer(folded):
+            if not _word(folded, *found.span(1), 0):
+                yield mark(text, *found.span(1), "name")
     if "叫" in folded:
         for found in _CALLED.finditer(folded):
             if (

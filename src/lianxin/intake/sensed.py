@@ -12,19 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from lianxin.intake.names import (
-    AFTER,
-    COMPOUND,
-    DESCRIBED,
-    EVERYDAY,
-    GIVEN,
-    GRAMMAR,
-    NEVER_GIVEN,
-    NOT_GIVEN,
-    RARE,
-    SURE,
-    is_han,
-)
+from lianxin.intake.names import COMPOUND, DESCRIBED, EVERYDAY, GIVEN, GRAMMAR, NEVER_GIVEN, NOT_GIVEN, SURE, is_han
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, network, statistics
 
@@ -36,26 +24,6 @@ _PLACED: Final = 2.0
 """The same where it ends as places do and nothing announces it: 李青山 may be one."""
 _NO_END: Final = frozenset("姓氏妈爸婶们")
 """With which no name ends: 陈姓男子, 浩浩妈."""
-_ALONE: Final = 3.0
-"""The same where only the given characters are told, which are words oftener; and where a word alone closes it: 春华|小区."""
-_BY_WORD: Final = 2.0
-_SELDOM: Final = -2.5
-"""The bar of a family name borne seldom with two likely given characters, where a title or an act follows."""
-ALONE: Final = -1
-"""Size of a family name that is not told: 春梅在三楼."""
-_LIKELY: Final = 2.5
-"""How much likelier than elsewhere two given characters have to be to be weighed alone, as a logarithm."""
-# What may stand right before a given name alone, or before a family name borne seldom, and right behind a given name.
-_OPENS: Final = (
-    "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及问替帮向因系据嘅喺搵佢撞转者姆洁亏告派陪"
-    "等看叮嘱们谢诉子爸妈爹娘爷奶婆公哥姐弟妹女儿孙媳名听讲为代喊骂求劝催接送扶约扬知醒我"
-)
-_CLOSES: Final = AFTER | frozenset(
-    "他她你我您婶叔伯爷奶姐哥嫂姨妈爸爹娘媳儿女夫妻丈闺最突刚竟果只才早晚夜白中腿身眼耳很真人领申办报登咨表走站坐躺骑照"
-    "教学读毕考退转入出患得生怀受失死离嫁娶性现当值主管修补缺迟加参承拒认道哭笑喊觉知晓看听见捡遗丢忘为用"
-)
-_NEVER: Final = 99.0
-"""The same where no family name of a list is told either: 桥东路."""
 _PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊股")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
@@ -75,7 +43,7 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
     heavy = [weigh(seen) for _, seen in told]
     taken: set[int] = set()
     for at in sorted(range(len(told)), key=heavy.__getitem__, reverse=True):
-        if heavy[at] <= _SELDOM:
+        if heavy[at] <= _LEAST:
             return  # this one and all that follow
         one, seen = told[at]
         announced = any(sign in _ANNOUNCED for sign in seen) or (seen[0] == "L我" and not is_han(folded, one.end))
@@ -87,12 +55,8 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
         bar = _LEAST
         if any(sign.startswith("w1") for sign in seen):
             bar += _TORN
-        if one.size == ALONE:
-            bar += _ALONE + (_BY_WORD if is_han(folded, one.end) and folded[one.end] not in _CLOSES else 0)
-        elif "r" in seen and one.end - one.start == 3 and ("T" in seen or folded[one.end : one.end + 1] in AFTER):
-            bar = _SELDOM
         if not named and folded[one.end - 1] in _PLACES:
-            bar += _PLACED if one.size > 0 else _NEVER
+            bar += _PLACED
         if heavy[at] <= bar:
             continue
         if taken.isdisjoint(range(one.start, one.end)):
@@ -119,11 +83,10 @@ def weigh(seen: Iterable[str]) -> float:
 
 def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> Iterator[tuple[Candidate, list[str]]]:
     """Every stretch that could be a full name, and the signs for and against it."""
-    found, alone = list(_stretches(folded, cued)), list(_alone(folded, cued))
-    if not found and not alone:
+    found = list(_stretches(folded, cued))
+    if not found:
         return
     words = Words(folded)
-    found += [one for one in alone if _closes(folded, one.end, words)]
     before: list[str] = []
     at = -1
     for one in found:
@@ -148,7 +111,7 @@ def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
         if (sign == "区" and _district(folded, at, cued)) or folded.startswith("谢谢", at):
             continue  # the district before, not the family name; 谢谢|耿医生
         plain = sign not in NOT_GIVEN and sign not in NEVER_GIVEN and sign not in "一二三四五六七八九十做"
-        if not sizes and plain and (_announced(folded, at, cued) or _seldom(folded, at)):
+        if not sizes and plain and _announced(folded, at, cued):
             sizes = [0]
         for size in sizes:
             one = at + (size or 1)
@@ -167,31 +130,7 @@ def _stretches(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
 def _beginnings() -> re.Pattern[str]:
     """Where a name may begin: with a family name, or where `_announced` lets any character begin one."""
     signs = "".join(sorted(statistics().beginnings))
-    seldom = "".join(sorted(RARE))
-    return re.compile(
-        f"[{signs}]|[\u3400-\u9fff](?:(?<![\u3400-\u9fff].)|(?<=[叫名我姓是].)|(?<=[{_OPENS}].)(?<=[{seldom}]))"
-    )
-
-
-def _alone(folded: str, cued: Mapping[int, str]) -> Iterator[Candidate]:
-    """Two given characters without a family name, where the sentence leaves a place for them: 大儿子志明在外地."""
-    first, second = statistics().odds
-    for at in {found.start() for found in _givens().finditer(folded)}.union(cued):
-        odds = first.get(folded[at : at + 1], -9.0) + second.get(folded[at + 1 : at + 2], -9.0)
-        if odds >= _LIKELY and folded[at : at + 2] not in EVERYDAY:
-            yield Candidate(at, at + 2, ALONE)
-
-
-def _closes(folded: str, end: int, words: Words) -> bool:
-    """Whether a given name may end at `end`: the clause does, or a word stands behind."""
-    return not is_han(folded, end) or folded[end] in _CLOSES or words.common(end, end + 2) > 0
-
-
-@cache
-def _givens() -> re.Pattern[str]:
-    """Two characters that may be given ones, where such may stand alone."""
-    first, second = ("".join(sorted(sign for sign, size in odds.items() if size > -1)) for odds in statistics().odds)
-    return re.compile(f"[{first}](?=[{second}])(?:(?<![\u3400-\u9fff].)|(?<=[{_OPENS}].))")
+    return re.compile(f"[{signs}]|(?:(?<![\u3400-\u9fff])|(?<=[叫名我姓是]))[\u3400-\u9fff]")
 
 
 def _goes_on(folded: str, at: int) -> bool:
@@ -209,17 +148,10 @@ def _announced(folded: str, at: int, cued: Mapping[int, str]) -> bool:
     return at in cued or not is_han(folded, at - 1) or folded[at - 1] in "叫名我姓是"
 
 
-def _seldom(folded: str, at: int) -> bool:
-    """Whether a family name borne seldom may begin at `at` and two likely given characters stand behind."""
-    first, second = statistics().odds
-    likely = first.get(folded[at + 1 : at + 2], -9.0) + second.get(folded[at + 2 : at + 3], -9.0)
-    return folded[at] in RARE and folded[at - 1] in _OPENS and likely >= _LIKELY
-
-
 def _within(folded: str, one: Candidate, words: Words) -> list[str]:
     known = statistics()
     first, second = known.odds
-    name = one.start if one.size == ALONE else one.start + (one.size or 1)
+    name = one.start + (one.size or 1)
     given = folded[name : one.end]
     shape = f"{one.size}{len(given)}"
     common = known.family.get(folded[one.start : name], -1)
@@ -238,11 +170,6 @@ def _within(folded: str, one: Candidate, words: Words) -> list[str]:
         signs.append(f"Y{torn > 0}{sum(odds) > 2}")
     if len(given) > 1 and given[0] == given[1]:
         signs.append("d")
-    if one.size == ALONE:
-        last = kind_of(folded, one.start - 1)
-        signs += [f"A{known.family.get(last, -1)}", f"z{last}"]
-    elif not one.size and folded[one.start] in RARE:
-        signs.append("r")
     return [*signs, f"f{folded[one.start]}", f"e{folded[one.end - 1]}"]
 
 
@@ -277,8 +204,6 @@ def _right(folded: str, one: Candidate, titles: frozenset[int]) -> list[str]:
     signs = [f"R{following}", f"P{following}{kind_of(folded, one.end + 1)}"]
     if one.end in titles:
         signs.append("T")
-    if one.size == ALONE:
-        signs.append(f"a{following}")
     return signs
 
 

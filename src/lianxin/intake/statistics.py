@@ -38,7 +38,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`text[start:end]`, of which `size` characters are the family name (0: on no list; -1: none is told)."""
+    """`text[start:end]`, of which `size` characters are the family name (0: on no list)."""
 
     start: int
     end: int
