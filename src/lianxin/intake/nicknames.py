@@ -86,7 +86,7 @@ _GIVEN_TITLE: Final = re.compile(
     rf"(?:[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年八七六五修腿眼耳身头手一]))"
 )
 _PETS: Final = re.compile("[狗铁栓锁拴壮愣娃妮幺]")
-_PARENTS: Final = re.compile("[妈爸奶爷姥女子妹弟孩友媳]|外[公婆]|老[婆公]|家长|[他她]爹")
+_PARENTS: Final = re.compile("[妈爸奶爷姥女子妹弟孩友媳婆夫]|外[公婆]|老[婆公]|家长|[他她]爹")
 _FLOWERS: Final = frozenset(
     re.findall(
         r"\S+",
