@@ -130,12 +130,7 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
     if _PETS.search(folded):
         for found in _VILLAGE.finditer(folded):
             yield mark(text, *found.span(1), "name")
-    if "家" in folded or _PARENTS.search(folded):
-        for found in _OF_SMALL.finditer(folded):
-            yield mark(text, *found.span(1), "name")
-        for found in _KIN_OF.finditer(folded):
-            if not _word(folded, *found.span(1), 0):
-                yield mark(text, *found.span(1), "name")
+    yield from _by_kin(text, folded)
     if "叫" in folded:
         for found in _CALLED.finditer(folded):
             if (
@@ -148,6 +143,19 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
         for found in _BYNAME.finditer(folded):
             if not _word(folded, *found.span(1), 4):
                 yield mark(text, *found.span(1), "name")
+    for found in _GIVEN_TITLE.finditer(folded):
+        if not _word(folded, *found.span(1), 0):
+            yield mark(text, *found.span(1), "name")
+
+
+def _by_kin(text: str, folded: str) -> Iterator[Span]:
+    """Who is told by a given name beside kin: 大军家的狗, 秀芳她婆婆, 豆豆妈妈, 外甥女雯雯."""
+    if "家" in folded or _PARENTS.search(folded):
+        for found in _OF_SMALL.finditer(folded):
+            yield mark(text, *found.span(1), "name")
+        for found in _KIN_OF.finditer(folded):
+            if not _word(folded, *found.span(1), 0):
+                yield mark(text, *found.span(1), "name")
     if _PARENTS.search(folded):
         for found in _PARENT.finditer(folded):
             if found[1] in _DOUBLED or found[1] in _FLOWERS or not _word(folded, *found.span(1), 0):
@@ -155,9 +163,6 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
         for found in _CHILD.finditer(folded):
             if found[2] not in _NO_CHILD:
                 yield mark(text, *found.span(1), "name")
-    for found in _GIVEN_TITLE.finditer(folded):
-        if not _word(folded, *found.span(1), 0):
-            yield mark(text, *found.span(1), "name")
 
 
 def _word(folded: str, start: int, end: int, most: int) -> bool:
