@@ -1,5 +1,5 @@
-"""What is called as people are, and is nobody: brands, shops, plants, estates. A find that is such a thing is
-dropped."""
+"""What is called as people are, and is nobody: brands, shops, plants, estates, animals, the famous. A find
+that is such a thing is dropped."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ MEMORIAL: Final = re.compile(
     "牌(?:的|子?[电洗油空冰汽手])|旗舰店|麻辣烫|黄焖鸡|羽绒服|运动鞋|球鞋|凉茶|珠宝|金店|辣酱"
 )
 
+# What an animal is called: 金毛叫旺财, 那只猫名叫咪咪.
+_ANIMAL: Final = re.compile(
+    "(?:[猫狗犬龟兔]|鹦鹉|八哥|泰迪|柯基|金毛|哈士奇|仓鼠|宠物|[只条头匹](?:猫|狗|犬|羊|牛|马|鹅))子?"
+    '(?:名?叫做?|名字[是叫]|的名字[是叫]|小名[是叫]?)[“「"]?$'
+)
+
 
 @cache
 def _things() -> AhoCorasick:
@@ -46,5 +52,6 @@ def people_only(folded: str, names: Iterable[Span]) -> Iterator[Span]:
         return
     places = [(start, end) for _, start, end in _things().find_matches_as_indexes(folded, overlapping=True)]
     for name in found:
-        if not any(start <= name.start and name.end <= end for start, end in places):
+        thing = any(start <= name.start and name.end <= end for start, end in places)
+        if not thing and not _ANIMAL.search(folded, max(0, name.start - 9), name.start):
             yield name

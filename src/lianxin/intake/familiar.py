@@ -57,7 +57,7 @@ _GIVEN_KIN: Final = re.compile(
 # The same by one character, behind a seam: 隔壁娟姐家, 做保洁嘅莲姐.
 _ONE_KIN: Final = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=[系嘅的壁邻门上下叫找和与跟被给让问搵同]))([{COMMON}娟霞莲芳珍英玲燕梅兰萍琴丽凤])"
-    rf"(?=[姐嫂姨叔哥](?:[^{_HAN}]|[{_GOES_ON}]))(?<![大小二三四五六七八表堂学师老阿嫡的阴阳])"
+    rf"(?=[姐嫂姨叔哥](?:[^{_HAN}]|[{_GOES_ON}]|$))(?<![大小二三四五六七八表堂学师老阿嫡的阴阳])"
 )
 # 叫豆豆的小朋友: a doubled character is what a child is called.
 _DOUBLED: Final = re.compile(rf"叫((?![妈爸爷奶公婆叔姐哥弟妹伯舅姑天人某])([{_HAN}])\2)(?=[^{_HAN}]|[的{_GOES_ON}])")

@@ -216,6 +216,7 @@ def unsure_whole(folded: str, start: int, titles: frozenset[int]) -> bool:
         return False
     if not plain_given(folded, start) or folded[start] in GRAMMAR or titles.intersection((start + 1, start + 2)):
         return False
-    words = Words(folded[start : start + 4])
+    told = folded[start : start + 4]
+    words = Words(told)
     torn = words.common(0, 2) or words.common(2, 4) or words.common(1, 3) > 3
-    return not torn and not everyday(folded, start)
+    return not torn and not everyday(told, 0)

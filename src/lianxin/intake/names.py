@@ -98,9 +98,11 @@ def everyday(text: str, at: int) -> bool:
     """Whether the character at `at` is part of an everyday word, or the 区 that ends a district's name."""
     if text[at] == "区" and is_han(text, at - 1) and text[at - 1] not in OPENERS:
         return True
-    return any(
-        text[start : start + size] in EVERYDAY for size in (2, 3, 4) for start in range(max(0, at - size + 1), at + 1)
-    )
+    for start in range(max(0, at - 3), at + 1):
+        for end in range(max(at + 1, start + 2), start + 5):
+            if text[start:end] in EVERYDAY:
+                return True
+    return False
 
 
 def full(text: str, at: int, titled: frozenset[int] = frozenset(), trusted: bool = False) -> int:
@@ -123,10 +125,16 @@ def full(text: str, at: int, titled: frozenset[int] = frozenset(), trusted: bool
 
 
 def _given_again(text: str, second: int) -> bool:
-    """陈家家, 郝运来. and 沈家和,: a doubled character is a given name, and so are 来 and 和 where nothing comes."""
-    return text[second] == text[second - 1] or (
-        text[second] in "来和" and not is_han(text, second + 1) and not text[second + 1 : second + 2].isalnum()
+    """陈家家, 郝运来. and 沈家和,: a doubled character is a given name, and so are 来 and 和 where nothing comes; and
+    和 before what cannot stand behind "and": 李春和的, 景春和家里断水."""
+    return (
+        text[second] == text[second - 1]
+        or (text[second] in "来和" and not is_han(text, second + 1) and not text[second + 1 : second + 2].isalnum())
+        or (text[second] == "和" and bool(_NO_AND.match(text, second + 1)) and text[second - 1] in GIVEN)
     )
+
+
+_NO_AND: Final = re.compile("[的说是把被让又也都已想患]|家里[^人的和]|今年")
 
 
 def _beyond_a_word(text: str, at: int) -> bool:

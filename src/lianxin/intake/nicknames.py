@@ -22,7 +22,13 @@ _OF_FAMILY: Final = re.compile(
     r"老人|婆婆|阿[婆公姨叔])"
 )
 # By looks: 胖叔, 瘦婶, 胖姐.
-_LOOKS: Final = re.compile(rf"[胖瘦矮黑憨聋哑秃麻](?<![{_HAN}].)([叔哥姐婶爷伯嫂姨婆妹])(?=[^{_HAN}]|[{_GOES_ON}])")
+_LOOKS: Final = re.compile(rf"[胖瘦矮黑憨聋哑秃麻](?<![{_HAN}].)([叔哥姐婶爷伯嫂姨婆妹])(?=[^{_HAN}]|[{_GOES_ON}]|$)")
+# The same behind a family name: 李胖哥, 王瘸腿.
+_OF_LOOKS: Final = re.compile(
+    rf"([{''.join(sorted(SURE))}张黄高马罗何林夏田江方])(?:(?<![{_HAN}].)|(?<=[找叫给跟和与让是的请问门壁下上被把].))"
+    rf"(?=(?:[大小老]?[胖瘦矮黑憨聋哑秃麻瘸傻高][叔哥姐婶爷伯嫂姨婆妹子]|瘸腿|独眼|罗锅|结巴|秃头|大头|大脚|黑子|歪嘴)"
+    rf"(?:[^{_HAN}]|[{_GOES_ON}修卖家]|$))"
+)
 # As children of villages are called, who stay so: 二狗子, 铁蛋, 栓柱.
 _PET: Final = (
     "[二三大小]?狗[子蛋剩娃]子?|[二三]狗|铁[蛋柱娃牛]|[栓锁拴]柱|[柱栓虎牛强锁]子|[大二三]壮|[二三]牛|"
@@ -35,6 +41,16 @@ _VILLAGE: Final = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=[{_PET_SEAM}]))((?:[二三大小]?狗[子蛋剩娃]子?|铁[蛋柱]|[栓锁拴]柱|[大二三]壮|"
     rf"[二三大]牛|[二三]愣子|[虎牛]娃子?|[二三]娃子|[二三]妮|幺[妹娃])(?:儿)?)"
     rf"(?=[^{_HAN}]|家|[又把在天老总说他她跟和那昨今每还就的拿骑开养带没不偷])"
+)
+# As neighbours call one another, where kin or the house follows: 大军家的狗, 小芳她妈, 大伟媳妇.
+_OF_SMALL: Final = re.compile(
+    rf"([大小二三](?<![{_HAN}].)[军勇伟刚强鹏明华芳红丽燕玲霞娟英兰梅珍琴萍斌波杰辉涛飞龙虎凤莲云宝])"
+    r"(?=家[的里门那老那有院养]|[他她](?:们?家|[爸妈爹娘奶爷哥弟姐妹]|婆婆|公公|媳妇|男人|老[婆公])|媳妇|老[婆公]|两口子|夫妻俩)"
+)
+# The same of any two given characters, before kin that 他 or 她 or nothing joins: 秀芳她婆婆, 志强媳妇.
+_KIN_OF: Final = re.compile(
+    rf"([{COMMON}](?<![{_HAN}].)(?<![本全同各月])[{COMMON}](?<![大小老伯叔和]))"
+    r"(?=[他她](?:[爸妈爹娘奶爷哥弟姐妹]|婆婆|公公|媳妇|男人|老[婆公])|媳妇|两口子|夫妻俩)"
 )
 # Behind 叫, and then the words that say of whom: 有个叫大壮的, 阿姨叫英子，.
 _CALLED: Final = re.compile(
@@ -67,10 +83,10 @@ _NO_CHILD: Final = frozenset(
 _GIVEN_TITLE: Final = re.compile(
     rf"([{COMMON}](?<![{_HAN}0-9].)(?<![本全同各月])[{COMMON}](?<![大小老伯叔和]))(?=(?:大[妈娘爷伯叔婶嫂姐哥]|"
     rf"阿[姨婆公伯叔]|奶奶|爷爷|婆婆|伯伯|叔叔|师傅|同学|小朋友|小宝贝|妹子|妹妹|老[哥弟师]|[伯爷婆])"
-    rf"(?:[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年八七六五修]))"
+    rf"(?:[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年八七六五修腿眼耳身头手一]))"
 )
 _PETS: Final = re.compile("[狗铁栓锁拴壮愣娃妮幺]")
-_PARENTS: Final = re.compile("[妈爸奶爷姥女子妹弟孩友]|外[公婆]|家长|[他她]爹")
+_PARENTS: Final = re.compile("[妈爸奶爷姥女子妹弟孩友媳婆夫]|外[公婆]|老[婆公]|家长|[他她]爹")
 _FLOWERS: Final = frozenset(
     re.findall(
         r"\S+",
@@ -108,9 +124,13 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
     for found in _LOOKS.finditer(folded):
         if not SHOP.match(folded, found.end()):
             yield mark(text, *found.span(), "name")
+    for found in _OF_LOOKS.finditer(folded):
+        if not SHOP.match(folded, found.end() + 2):
+            yield mark(text, *found.span(1), "name")
     if _PETS.search(folded):
         for found in _VILLAGE.finditer(folded):
             yield mark(text, *found.span(1), "name")
+    yield from _by_kin(text, folded)
     if "叫" in folded:
         for found in _CALLED.finditer(folded):
             if (
@@ -123,6 +143,19 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
         for found in _BYNAME.finditer(folded):
             if not _word(folded, *found.span(1), 4):
                 yield mark(text, *found.span(1), "name")
+    for found in _GIVEN_TITLE.finditer(folded):
+        if not _word(folded, *found.span(1), 0):
+            yield mark(text, *found.span(1), "name")
+
+
+def _by_kin(text: str, folded: str) -> Iterator[Span]:
+    """Who is told by a given name beside kin: 大军家的狗, 秀芳她婆婆, 豆豆妈妈, 外甥女雯雯."""
+    if "家" in folded or _PARENTS.search(folded):
+        for found in _OF_SMALL.finditer(folded):
+            yield mark(text, *found.span(1), "name")
+        for found in _KIN_OF.finditer(folded):
+            if not _word(folded, *found.span(1), 0):
+                yield mark(text, *found.span(1), "name")
     if _PARENTS.search(folded):
         for found in _PARENT.finditer(folded):
             if found[1] in _DOUBLED or found[1] in _FLOWERS or not _word(folded, *found.span(1), 0):
@@ -130,9 +163,6 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
         for found in _CHILD.finditer(folded):
             if found[2] not in _NO_CHILD:
                 yield mark(text, *found.span(1), "name")
-    for found in _GIVEN_TITLE.finditer(folded):
-        if not _word(folded, *found.span(1), 0):
-            yield mark(text, *found.span(1), "name")
 
 
 def _word(folded: str, start: int, end: int, most: int) -> bool:

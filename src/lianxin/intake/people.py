@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.brands import MEMORIAL, people_only
 from lianxin.intake.cues import ENDED, Cues, cues
+from lianxin.intake.dotted import dotted
 from lianxin.intake.double_names import with_both
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
@@ -21,12 +22,10 @@ from lianxin.intake.listed_names import again, listed_names
 from lianxin.intake.names import (
     AFTER,
     GIVEN,
-    GRAMMAR,
     SURE,
     UNSURE,
     everyday,
     family,
-    foreign_back,
     foreign_from,
     framed,
     full,
@@ -61,6 +60,8 @@ _LATIN = re.compile(
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
 _CAPITAL = re.compile("[A-Z][a-z]")
+_TOLD = frozenset("家姓氏胖瘦瘸")
+"""What may follow a family name that is all of the name that is told: 陈姓男子, 王瘸腿."""
 OPENED = frozenset(" :「『“\"'【[(《")
 """What may part a name from the words that announce it: 我叫「…」."""
 # Of a family as forms tell it: 父夏侯杰，母孟繁花. Where somebody says of which house he is: 我是楼上的方静.
@@ -72,7 +73,6 @@ _ROSTER = re.compile(
     rf"(?:[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|组|网格)|(?:周|星期)[一二三四五六日天]|[早中晚白夜]班):?\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
     rf"|(?:(?<![{_HAN}])[到缺]|缺勤|请假|记录|主持|汇报|抬头):\s?([{_HAN}]{{2,4}})(?![{_HAN}])"
 )
-_DOT = re.compile("[·•・‧∙⋅･]")
 
 
 def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
@@ -82,7 +82,7 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     names, stops = _called_by_title(text, folded, found)
     names += _ruled(text, folded, numbers, found, stops)
     single = [name for name in names if name.end - name.start == 1]
-    called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] == "家"}
+    called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] in _TOLD}
     names = [name for name in names if name.start not in called or name in single]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
     names, weighed = (
@@ -137,8 +137,7 @@ def _ruled(text: str, folded: str, numbers: Iterable[Span], found: Cues, titles:
         common = any(sign in GIVEN for sign in folded[start + 1 : end])
         if common and full(folded, start, titles) == end and not place_like(folded[start:end]):
             yield mark(text, start, end, "name", "像是值班表或名单", "looks like a roster")
-    for dot in _DOT.finditer(text):
-        yield from _around(text, folded, dot.start(), found)
+    yield from dotted(text, folded, found.ends)
     yield from unannounced(text, folded, titles)
     yield from familiar(text, folded, found.ends.get("role", {}))
     yield from framed_names(text, folded, found.titles, found.ends.get("role", {}))
@@ -274,27 +273,3 @@ def _by_numbers(text: str, folded: str, numbers: Iterable[Span], titles: frozens
             if not is_han(folded, start - 1) or folded[start - 1] in "找叫是系人":
                 yield mark(text, start, end, "name", "写在号码前", "written before a number")
                 break
-
-
-def _around(text: str, folded: str, dot: int, found: Cues) -> Iterator[Span]:
-    """A name with a dot in it: 阿依古丽·买买提. Of characters that write such names, or right behind a cue."""
-    start, end = foreign_back(folded, dot), foreign_from(folded, dot + 1)
-    while end < len(text) and _DOT.match(text[end]) and foreign_from(folded, end + 1) > end + 1:
-        end = foreign_from(folded, end + 1)
-    for kind in ("called", "sign", "i", "role"):
-        for at in found.ends.get(kind, ()):
-            begin = at + len(_BETWEEN.match(folded, at)[0] if _BETWEEN.match(folded, at) else "")  # type: ignore[index]
-            if dot - 6 <= begin <= dot - 1 and all(is_han(folded, one) for one in range(begin, dot)):
-                start = begin
-                end = end if end - dot > 3 else max(end, _word_end(folded, dot + 1))
-    if dot - start >= 2 and end - dot == 2 and folded[end : end + 1] == "和" and not is_han(folded, end + 1):
-        end += 1
-    if dot - start >= 2 and end - dot >= 3 and folded[start] not in GRAMMAR:
-        yield mark(text, start, end, "name")
-
-
-def _word_end(folded: str, at: int) -> int:
-    end = at
-    while end - at < 8 and is_han(folded, end) and folded[end] not in "住在的是和说今家反报来打给被请":
-        end += 1
-    return end + (folded[end : end + 1] == "和" and not is_han(folded, end + 1))  # 巴图·苏和

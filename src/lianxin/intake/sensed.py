@@ -22,6 +22,8 @@ _TORN: Final = 1.5
 """What it weighs more where a name would tear the next word in two: 童安留|言."""
 _PLACED: Final = 2.0
 """The same where it ends as places do and nothing announces it: 李青山 may be one."""
+_NO_END: Final = frozenset("姓氏妈爸婶们")
+"""With which no name ends: 陈姓男子, 浩浩妈."""
 _PLACES: Final = frozenset("湖园网堂馆城院店河桥山路镇村苑岭坡港潭楼区街厂塘岗洞湾里巷坊股")
 _ANNOUNCED: Final = frozenset(
     {*(f"C{part}{kind}" for part in ("", " ", ":", "(") for kind in ("role", "sign", "i", "called")), "L叫", "L名"}
@@ -46,7 +48,7 @@ def sensed(text: str, folded: str, ends: Mapping[str, Mapping[int, int]], titles
         one, seen = told[at]
         announced = any(sign in _ANNOUNCED for sign in seen) or (seen[0] == "L我" and not is_han(folded, one.end))
         named = announced and seen[0] != "L我" and "Ci" not in seen
-        if folded[one.start : one.end] in DESCRIBED:
+        if folded[one.start : one.end] in DESCRIBED or folded[one.end - 1] in _NO_END:
             continue
         if folded[one.start : one.end] in EVERYDAY and not (announced and folded[one.start - 1] in ":叫"):
             continue  # 请罗医生|周三来
@@ -88,7 +90,7 @@ def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> 
     before: list[str] = []
     at = -1
     for one in found:
-        if any(place in titles for place in range(one.start + 1, one.end)):
+        if not titles.isdisjoint(range(one.start + 1, one.end)):
             continue
         if one.end in titles and folded[one.start] in GRAMMAR and folded[one.end - 1] in SURE:
             continue  # 杜师傅和|曹阿姨

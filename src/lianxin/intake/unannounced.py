@@ -10,12 +10,17 @@ from typing import Final
 from lianxin.intake.cues import ROLES
 from lianxin.intake.names import AFTER, COMPOUND, FAMILY, GIVEN, RARE, SURE, family, full, is_han, plain, plain_given
 from lianxin.intake.span import Span, mark
+from lianxin.intake.statistics import Words
 
 _HAN = "\u3400-\u9fff"
 _ONE = "".join(sorted(name for name in FAMILY if len(name) == 1))
 _TWO = "|".join(sorted(name for name in FAMILY if len(name) == 2))
 _COMMON = "".join(sorted(GIVEN))
-_PLAIN: Final = re.compile(rf"(?=((?:{_TWO}|[{_ONE}])[{_COMMON}]{{2}}))")
+_HEADS: Final = "".join(sorted({name[0] for name in FAMILY if len(name) == 2}))
+# Where a family name begins and two common given characters follow; a set of characters first, which is quick.
+_PLAIN: Final = re.compile(
+    rf"[{_ONE}{_HEADS}](?:(?<=[{_ONE}])(?=[{_COMMON}]{{2}})|(?<=[{_HEADS}])(?=.[{_COMMON}]{{2}}))"
+)
 _BEFORE: Final = frozenset(
     "壁门上下面队的是叫找和与跟被给让由把对了家员人友主客伴夫妻妇亲长任记理师安机户手到见有同请托及、问替帮向因系据嘅喺搵佢撞了转"
 )
@@ -34,6 +39,16 @@ _CHAINED: Final = re.compile(
 # Who is told by sex behind the name, as forms and logs do: 幸福来，男，七十六; 燕飞（女）.
 _SEX: Final = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}})\s?[,(\s、]\s?[男女](?![{_HAN}])")
 _FAMILY: Final = re.compile(rf"(?<![百同复老跟])姓({_TWO}|[{_ONE}])(?![名氏])")
+# Of which family somebody is, told in passing: 一名陈姓男子, 林姓住户, 王氏兄弟.
+_OF_FAMILY: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[名位个户的对与和跟向被上下邻由是、以]))({_TWO}|[{_ONE}])"
+    r"(?:姓(?![氏名]|什么)|氏(?=兄弟|夫妇|姐妹|父[子女]|母[子女]|一家))"
+)
+# As villages call daughters and sons: 雷细妹, 黄三妹, 何二牛.
+_VILLAGE: Final = re.compile(
+    rf"([{''.join(sorted(SURE))}张黄高马罗何林夏田江史龙石方邓韦蓝莫农卢甘银水海青母]"
+    r"[大细小二三四五六七八九幺满阿亚][妹娣姑女娥狗仔毛牛妞丫娃妮])"
+)
 _SELDOM: Final = re.compile(rf"[我他她位个户是人]姓([{''.join(sorted(RARE))}])(?=[^{_HAN}]|的|$)")
 # Family and given name told apart: 姓曾名国庆.
 _APART: Final = re.compile(rf"姓({_TWO}|[{_ONE}])[,，]?名(?:字?叫|是)?([{_HAN}]{{1,2}})(?=[^{_HAN}]|$)")
@@ -55,8 +70,9 @@ _SPACED: Final = re.compile(
 def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span]:
     """Names in `folded` that no cue stands beside."""
     for found in _PLAIN.finditer(folded):
-        start, end = found.span(1)
-        if plain(folded, start) == end and _seams(folded, start, end, titles):
+        start = found.start()
+        end = plain(folded, start)
+        if end > start and _seams(folded, start, end, titles):
             yield mark(text, start, end, "name", "前后没有称呼", "nothing announces it")
     for found in _COMPOUND.finditer(folded):
         opened = not is_han(folded, found.start() - 1) or folded[found.start() - 1] in _BEFORE_COMPOUND
@@ -83,15 +99,28 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
         for found in _SOME.finditer(folded):
             if found[1][0] not in "和向连时应于全由对":
                 yield mark(text, found.start(1), found.end(1), "name")
+    yield from _of_family(text, folded)
+    if _PARTER.search(folded):
+        for found in _SPACED.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "name")
+
+
+def _of_family(text: str, folded: str) -> Iterator[Span]:
+    """Who is told by family and rank (黄三妹), or by the family alone (姓沈, 陈姓男子)."""
+    for found in _VILLAGE.finditer(folded):
+        start, end = found.span(1)
+        opened = not is_han(folded, start - 1) or folded[start - 1] in _BEFORE or Words(folded[:start]).ended(start)
+        if opened and (not is_han(folded, end) or folded[end] in AFTER):
+            yield mark(text, start, end, "name", "像是人名", "looks like a name")
+    if "姓" in folded or "氏" in folded:
+        for found in _OF_FAMILY.finditer(folded):
+            yield mark(text, *found.span(1), "name")
     if "姓" in folded:
         for found in itertools.chain(_FAMILY.finditer(folded), _SELDOM.finditer(folded)):
             yield mark(text, found.start(1), found.end(1), "name")
         for found in _APART.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "name")
             yield mark(text, found.start(2), found.end(2), "name")
-    if _PARTER.search(folded):
-        for found in _SPACED.finditer(folded):
-            yield mark(text, found.start(1), found.end(1), "name")
 
 
 def _seams(folded: str, start: int, end: int, titles: frozenset[int]) -> bool:
