@@ -25,6 +25,9 @@ COMMON = 0.04
 """The share of matters that hold a word from which on reading backwards costs less than the index."""
 BLOCK = 15
 """Matters whose numbers differ only in so many last bits are one block of the index."""
+SPAN = 8
+"""Blocks asked at once at most. Of many at once the index weighs every piece of every block for each matter that holds
+one: three common words together cost 30 ms at ten million matters, and 12 by eights (bench/sizes.md)."""
 INDEXED = "lianxin_pieces(text, place_text, '.' || to_hex(id >> 15))"
 HELD = f"left(text || ' ' || place_text, {grams.MOST})"
 """What is indexed, and so what is searched."""
@@ -89,7 +92,7 @@ def _backwards(scope: Condition, sought: Words, most: int, top: int, rows: int) 
 
 
 def _by_index(scope: Condition, sought: Words, most: int, top: int) -> list[Key]:
-    """Blocks by twos, fours, eights … from the newest on, until the page is full. Each is sorted for itself."""
+    """Blocks by ones, twos, fours and eights from the newest on, until the page is full. Each is sorted for itself."""
     marks = list(_spans(top >> BLOCK))
     # OFFSET 0 keeps the planner from reading backwards through everything in the hope of an early end.
     sql = (
@@ -110,7 +113,7 @@ def _spans(block: int) -> Iterator[range]:
     many = 1
     while block >= 0:
         yield range(block, max(block - many, -1), -1)
-        block, many = block - many, many * 2
+        block, many = block - many, min(many * 2, SPAN)
 
 
 def _asked(sql: str, given: tuple[object, ...]) -> list[Key]:
