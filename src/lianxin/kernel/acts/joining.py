@@ -35,7 +35,10 @@ def join(who: Who, joins: Sequence[Join], now: datetime) -> list[Filed | None]:
     wanted = sorted({one.matter_id for one in joins})
     locked = Matter.objects.select_for_update(of=("self",)).filter(pk__among=wanted).order_by("pk")
     matters = {matter.pk: matter for matter in locked}
-    found = [_tied(who, one, matters[one.matter_id], now) for one in joins]
+    people = [person_of(one.told.contact, now) for one in joins]  # None when nothing was left
+    known = _known(wanted, people)
+    told = zip(joins, people, strict=True)
+    found = [_tied(who, one, matters[one.matter_id], now, person, known) for one, person in told]
     filed = [one for one in found if one is not None]
     copied(Person, [one.tie.person for one in filed if one.tie.person is not None])
     for one in filed:
@@ -49,9 +52,22 @@ def join(who: Who, joins: Sequence[Join], now: datetime) -> list[Filed | None]:
     return found
 
 
-def _tied(who: Who, one: Join, matter: Matter, now: datetime) -> Filed | None:
+def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, bytes]]:
+    """Which of these people's phones already stand with which of the matters. One query, none without a phone."""
+    phones = {bytes(one.phone_index) for one in people if one is not None and one.phone_index}
+    if not phones:
+        return set()
+    ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", person__phone_index__in=phones)
+    rows = ties.values_list("matter_id", "person__phone_index")
+    return {(pk, bytes(phone)) for pk, phone in rows if pk is not None and phone}
+
+
+def _tied(
+    who: Who, one: Join, matter: Matter, now: datetime, person: Person | None, known: set[tuple[int, bytes]]
+) -> Filed | None:
     """The tie of who joins, and the matter as it is with him; neither saved. Who only follows a public matter said
-    nothing of his own; what everybody else said beside his words is kept, so that it can be parted (acts.parting)."""
+    nothing of his own; what everybody else said beside his words is kept, so that it can be parted (acts.parting).
+    Whoever told it before (the same phone) says it `again`: his words and receipt are kept, he is not counted twice."""
     if not matter.is_open:
         return None
     told = one.told
@@ -60,8 +76,14 @@ def _tied(who: Who, one: Join, matter: Matter, now: datetime) -> Filed | None:
     follows = told.joins is not None and not who.staff and told.text in (matter.public_text, matter.title)
     tie.data |= {"follows": True} if follows else {"told": telling.kept(who, told)}
     tie.matter_id = matter.pk
-    tie.person = None if told.anonymous and not told.contact else person_of(told.contact, now)
-    matter.reporters += 1
+    tie.person = person
+    phone = (matter.pk, bytes(person.phone_index)) if person is not None and person.phone_index else None
+    if phone is not None and phone in known:
+        tie.data["again"] = True
+    else:
+        matter.reporters += 1
+    if phone is not None:
+        known.add(phone)
     if told.contact and not matter.contactable:
         matter.contactable = bool(told.contact.phone or told.contact.mail)
     return Filed(matter, tie, key, code, merged=True, understood=one.understood)

@@ -31,7 +31,7 @@ DUE = Text("，最迟 {due}前答复")
 SAME = Text("核对过了，您反映的和这一件是同一件事，合在一起办：{reason}")
 MOST = 200
 """Characters of a reason, and of what a reporter says differs."""
-OF_JOINING = ("merged", "text", "told", "differs")
+OF_JOINING = ("merged", "text", "told", "differs", "again")
 """What a tie says only while its reporter stands with a matter that was there before him."""
 
 
@@ -129,10 +129,27 @@ def _hand_over(matter: Matter, tie: Tie, own: Matter, now: datetime) -> None:
     Tie.objects.filter(pk=tie.pk).update(matter_id=own.pk, data=data)
     brought = Photo.objects.filter(matter_id=matter.pk, kind="told", digest__in=data.get("photos", ()))
     splitting.photos_back(own, matter, list(brought.values_list("pk", flat=True)))
-    matter.reporters -= 1
+    matter.reporters -= 0 if _still_counted(matter, tie) else 1
     matter.contactable = matter.contactable and splitting.reachable(matter.pk)
     matter.changed_at = now
     matter.save(update_fields=["reporters", "contactable", "changed_at"])
+
+
+def _still_counted(matter: Matter, tie: Tie) -> bool:
+    """Whether the one who leaves is counted with the matter as before: what leaves was his second telling, or he told
+    it again, and that telling, which stays, is now the one that counts."""
+    if "again" in tie.data:
+        return True
+    phone = tie.person.phone_index if tie.person is not None else None
+    if not phone:
+        return False
+    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", person__phone_index=phone, data__has_key="again")
+    heir = ties.order_by("pk").first()
+    if heir is None:
+        return False
+    data = {name: value for name, value in heir.data.items() if name != "again"}
+    Tie.objects.filter(pk=heir.pk).update(data=data)
+    return True
 
 
 def _tell(who: Who, matter: Matter, tie: Tie, own: Matter, why: str, now: datetime) -> None:

@@ -69,7 +69,8 @@ def too_late(into: Matter, since: Entry | None) -> None:
 def returning(was: Mapping[str, Any], into: Matter) -> int:
     """How many of the reporters that came with a merged matter would go back with it: who was parted since is with a
     matter of his own."""
-    return Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter").count()
+    ties = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter")
+    return ties.exclude(data__has_key="again").count()  # who said it again is counted once (acts.joining)
 
 
 @transaction.atomic

@@ -1,0 +1,59 @@
+"""Who tells the same thing twice waits as one person: each receipt opens the matter, nobody is counted twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from lianxin.kernel.acts import parting
+from lianxin.kernel.acts.merging import merge
+from lianxin.kernel.acts.splitting import split
+from tests.cast import NOW
+
+LAMP = "江浦路路灯不亮，晚上看不清路，老人家走夜路很危险，请尽快来修"
+WHY = "一个在路口，一个在巷尾，是两盏灯"
+MINE, HIS = "13800138012", "13800138077"
+
+
+def waiting(filed):
+    filed.matter.refresh_from_db()
+    return filed.matter.reporters
+
+
+def test_the_same_phone_twice_and_another_are_two_people(cast, tell):
+    first, again, other = tell(LAMP, phone=MINE), tell(LAMP + "。", phone="138 0013 8012"), tell(LAMP, phone=HIS)
+    assert {first.matter.pk, again.matter.pk, other.matter.pk} == {first.matter.pk}
+    assert waiting(first) == 2
+    assert again.key != first.key and again.tie.data["text"] == LAMP + "。"
+
+
+def test_those_without_a_phone_are_each_counted(cast, tell):
+    first, _, _ = tell(LAMP), tell(LAMP), tell(LAMP)
+    assert waiting(first) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_repeat_parted_takes_nobody_away(cast, tell):
+    first, again = tell(LAMP, phone=MINE, topic="light"), tell(LAMP + "。", phone=MINE, topic="light")
+    own = parting.part(cast.who("clerk"), first.matter.pk, again.tie.pk, WHY, NOW)
+    assert (waiting(first), own.reporters) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_the_counted_telling_leaves_the_repeat_counts(cast, tell):
+    first, his = tell(LAMP, phone=MINE, topic="light"), tell(LAMP + "。", phone=HIS, topic="light")
+    again = tell(LAMP, phone=HIS, topic="light")
+    assert waiting(first) == 2
+    parting.part(cast.who("clerk"), first.matter.pk, his.tie.pk, WHY, NOW)
+    assert waiting(first) == 2
+    parting.part(cast.who("clerk"), first.matter.pk, again.tie.pk, WHY, NOW)
+    assert waiting(first) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_taken_back_counts_who_said_it_again_once(cast, tell):
+    first, other = tell(LAMP, phone=MINE), tell("公交站的雨棚漏水，等车的人都淋湿了", phone=HIS)
+    assert tell(LAMP, phone=MINE).merged
+    merge(cast.who("clerk"), first.matter.pk, other.matter.pk, NOW)
+    assert waiting(other) == 2
+    split(cast.who("clerk"), first.matter.pk, NOW)
+    assert (waiting(first), waiting(other)) == (1, 1)
