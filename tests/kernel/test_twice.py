@@ -57,3 +57,14 @@ def test_a_merge_taken_back_counts_who_said_it_again_once(cast, tell):
     assert waiting(other) == 2
     split(cast.who("clerk"), first.matter.pk, NOW)
     assert (waiting(first), waiting(other)) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_said_it_again_after_a_merge_counts_where_he_is_left(cast, tell):
+    shelter = "公交站的雨棚漏水，等车的人都淋湿了"
+    first, other = tell(LAMP, phone=MINE), tell(shelter, phone=HIS)
+    merge(cast.who("clerk"), first.matter.pk, other.matter.pk, NOW)
+    assert tell(shelter, phone=MINE).matter.pk == other.matter.pk
+    assert waiting(other) == 2
+    split(cast.who("clerk"), first.matter.pk, NOW)
+    assert (waiting(first), waiting(other)) == (1, 2)

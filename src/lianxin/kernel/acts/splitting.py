@@ -103,11 +103,29 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
         data = {name: value for name, value in tie.data.items() if name not in gone}
         Tie.objects.filter(pk=tie.pk).update(matter_id=matter.pk, data=data)
+    into.reporters += _left_alone(into)
     photos_back(matter, into, [*was["photos"], *_stayed(matter, into, was)])
     matter.contactable = matter.contactable and reachable(matter.pk)
     into.contactable = into.contactable and reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
+
+
+def _left_alone(into: Matter) -> int:
+    """How many had told it again, and are counted now: their first telling has gone back with the other matter."""
+    ties = Tie.objects.filter(matter_id=into.pk, kind="reporter").select_related("person").order_by("pk")
+    again = [tie for tie in ties.filter(data__has_key="again") if tie.person is not None]
+    phones = {bytes(tie.person.phone_index) for tie in again if tie.person is not None and tie.person.phone_index}
+    counted = ties.filter(person__phone_index__in=phones).exclude(data__has_key="again") if phones else ()
+    known = {bytes(tie.person.phone_index) for tie in counted if tie.person is not None and tie.person.phone_index}
+    grown = 0
+    for tie in again:
+        phone = tie.person.phone_index if tie.person is not None else None
+        if phone and bytes(phone) not in known:
+            known.add(bytes(phone))
+            data = {name: value for name, value in tie.data.items() if name != "again"}
+            grown += Tie.objects.filter(pk=tie.pk).update(data=data)
+    return grown
 
 
 def _stayed(matter: Matter, into: Matter, was: Mapping[str, Any]) -> list[int]:
