@@ -7,6 +7,7 @@ from defusedxml.ElementTree import fromstring
 
 from lianxin.kernel.models import Matter, Person, Tie, Unit
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.reading import to_person
 from tests.api.calls import BASE, LAMP, fault, plain, post, show
 
 
@@ -122,7 +123,11 @@ def test_a_point_far_away_is_taken_but_goes_to_a_person(api, town, secret):
     matter = Matter.objects.get()
     assert matter.unsure and (matter.lat is None or abs(matter.lat - 23.1) < 0.1)  # the place named, or nothing
     assert "52.37" in matter.place_text
-    assert any("坐标" in why for why in matter.reading["to_person"])
+    (far,) = matter.reading["to_person"]
+    assert far[0] == "outside.point" and far[1] > 1_000, "kilometres"
+    pack = packs.pinned(matter.pack_id)
+    assert any(why.startswith("坐标离本街镇约") for why in to_person(matter, pack, "zh"))
+    assert any(why.endswith("km away: check the place") for why in to_person(matter, pack, "en"))
 
 
 def test_an_address_id_is_a_division_code_or_a_unit_of_the_pack(api, town, secret):

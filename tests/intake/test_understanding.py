@@ -37,13 +37,13 @@ def test_a_clear_sentence_needs_nobody():
 def test_doubt_goes_to_a_person_with_every_reason():
     seen = READER.read("晚上有点烦")
     assert [reason.code for reason in seen.to_person] == ["no_word", "no_place"]
-    assert all(reason.zh and reason.en for reason in seen.to_person)
+    assert all(reason.say("zh") and reason.say("en") for reason in seen.to_person)
 
 
 def test_what_a_person_chose_stands():
     seen = READER.read("晚上有点烦", given_nature="help", given_topic="noise", given_place=3)
     assert (seen.nature.best, seen.topic.best, seen.place.best.id) == ("help", "noise", 3)
-    assert {seen.nature.reason.zh, seen.topic.reason.zh, seen.place.reason.zh} == {"由登记人选择"}
+    assert {one.reason.say() for one in (seen.nature, seen.topic, seen.place)} == {"由登记人选择"}
     assert seen.to_person == []
 
 

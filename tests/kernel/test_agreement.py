@@ -11,6 +11,7 @@ from lianxin.kernel.models import Entry, Matter, Tie
 from lianxin.kernel.reads import agreement as grids
 from lianxin.kernel.reads import measures, people
 from lianxin.kernel.reads import partner as links
+from lianxin.kernel.reads.timeline import story
 from lianxin.kernel.tie_facts import ACTIVE, ENDED, begin_of, expired, span_of
 from lianxin.language.answers import Incomplete
 from lianxin.language.period import read
@@ -152,6 +153,9 @@ def test_renewal_is_raised_sixty_days_before_and_once(cast):
     assert set(entries.values_list("tie_id", flat=True)) == set(
         Tie.objects.values_list("pk", flat=True).filter(kind="baiyi")
     )
+    assert [story(found[0], one).knots[0].why for one in ("zh", "en")] == [
+        "协议到期前由系统提出（2026-12-31 到期）", "raised by the system before the agreement ends on 2026-12-31"
+    ]  # fmt: skip
 
 
 def test_a_renewed_agreement_may_be_renewed_again(cast):

@@ -93,6 +93,10 @@ def test_where_another_unit_owes_the_answer_its_reporter_is_told_and_it_still_ow
     assert [len(bodies) for bodies in told(before).values()] == [1, 1, 1]
     story = follow.story(of_link(dark[2].key), NOW, "zh")
     assert any("已换好灯头" in knot.what and dark[0].matter.number in knot.what for knot in story.knots)
+    number = dark[0].matter.number
+    answer = next(one.what for one in follow.story(of_link(dark[2].key), NOW, "en").knots if number in one.what)
+    ours = answer.replace(DONE["result"], "")
+    assert answer.startswith(f"{number}: ") and not any("\u4e00" <= one <= "\u9fff" for one in ours), answer
 
 
 def test_let_go_each_is_answered_alone_again(cast, dark):

@@ -156,4 +156,4 @@ def _count(tally: Tally, filed: Filed) -> None:
     reasons = understood.to_person if understood else []
     tally.to_person += bool(reasons)
     for reason in reasons:
-        tally.why[getattr(reason, "code", "") or reason.zh] += 1
+        tally.why[reason.code] += 1

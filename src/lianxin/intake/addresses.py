@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lianxin.intake.folding import fold, fold_counts
 from lianxin.intake.place import Candidate, Place, PlaceReading
 from lianxin.intake.place_names import COMMUNITIES, stem
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 from lianxin.language.stretch import door
 
 _NUMBERED = re.compile(
@@ -82,18 +82,14 @@ def _at_door(reading: PlaceReading, best: Place, known: Sequence[Address], at: S
     one = next(one for one in known if one.by_door)
     if len(at) == 1 and best.id in {address.place.id for address in known if address.place is not None}:
         return _placed(reading, one, at[0], sure=True)
-    names = "、".join(dict.fromkeys(place.name for place in (best, *at) if place.kind != "road"))
-    reason = why(
-        "doors_apart",
-        f"门牌和文字说的不是同一处：{names}，请人工判断",
-        f"house numbers and words name several places: {names}; a person decides",
-    )
+    names = tuple(dict.fromkeys(place.name for place in (best, *at) if place.kind != "road"))
+    reason = Why("doors_apart", (names,))
     return replace(_placed(reading, one, at[0], sure=False), best=best, reason=reason)
 
 
 def _placed(reading: PlaceReading, one: Address, at: Place, *, sure: bool) -> PlaceReading:
     road = one.place.name if one.place is not None else one.road
-    reason = why("door", f"{road}的这段门牌在{at.name}", f"this stretch of {road} lies in {at.name}")
+    reason = Why("door", (road, at.name))
     first = Candidate(at, one.road, (one.start, one.start + len(one.road)), 0.92, reason)
     rest = (other for other in reading.candidates if other.place.id != at.id)
     return PlaceReading((first, *rest), at, sure, reason)
@@ -105,22 +101,17 @@ def unlisted(reading: PlaceReading, found: Sequence[Address], own: Iterable[Plac
     if not found or reading.reason.code not in ("no_place", "only_upper"):
         return reading
     road, start = found[0].road, found[0].start
-    reason = why(
-        "unlisted_road",
-        f"读到地址，“{road}”不在本街镇的地名里，请人工判断在哪个社区",
-        f"an address on {road} was read; the road is not on this town's list; a person decides in which community",
-    )
+    reason = Why("unlisted_road", (road,))
     perhaps = []
     for place in own:
         name = stem(place.name, place.kind) if place.kind in COMMUNITIES else ""
         if len(name) > 1 and road.startswith(name):
-            said = why("road_name", f"路名里有“{name}”", f"the road is called after {name}")
-            perhaps.append(Candidate(place, name, (start, start + len(name)), 0.3, said))
+            perhaps.append(Candidate(place, name, (start, start + len(name)), 0.3, Why("road_name", (name,))))
     candidates = (*perhaps, *reading.candidates)
     return PlaceReading(candidates, candidates[0].place if candidates else None, False, reason)
 
 
 def _listed(road: Place, community: Place | None) -> Why:
     if community is None:
-        return why("address", f"读到地址，{road.name}在本街镇", f"an address on {road.name}, a road of this town")
-    return why("address", f"读到地址，{road.name}在{community.name}", f"an address on {road.name}, in {community.name}")
+        return Why("address", (road.name,))
+    return Why("address.in", (road.name, community.name))

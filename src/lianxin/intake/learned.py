@@ -16,7 +16,7 @@ import numpy as np
 from lianxin.intake import features, many, words
 from lianxin.intake.features import BUCKETS, Seen
 from lianxin.intake.model import SHORT, Judged, Model
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
 YOUNG = 200
@@ -111,21 +111,11 @@ def share(spoken: Reading) -> dict[str, float]:
 
 
 def _why(vocabulary: Vocabulary, best: str, other: str, odds: tuple[float, float], sure: bool, strange: bool) -> Why:
-    first, second = vocabulary.name(best), vocabulary.name(other)
+    first, second = vocabulary.answer(best), vocabulary.answer(other)
     one, two = (f"{round(100 * part)}%" for part in odds)
     if sure:
-        return why("learned", f"照已办结的事学来，把握{one}", f"learned from settled matters, {one} sure")
-    if strange:
-        return why(
-            "strange",
-            f"这样的话以前很少见，可能是“{first.zh}”或“{second.zh}”，请人工判断",
-            f'words seldom met before; perhaps "{first.say("en")}" or "{second.say("en")}"; a person decides',
-        )
-    return why(
-        "doubt",
-        f"可能是“{first.zh}”（{one}）或“{second.zh}”（{two}），把握不够，请人工判断",
-        f'"{first.say("en")}" ({one}) or "{second.say("en")}" ({two}); not sure enough; a person decides',
-    )
+        return Why("learned", (one,))
+    return Why("strange", (first, second)) if strange else Why("doubt", (first, second, one, two))
 
 
 def spoke(model: Model, text: str, label: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from lianxin.intake.why import Why, why
+from lianxin.language.reason import Reason, because
 
 MASKS: Final = {
     "phone": "[电话]",
@@ -45,13 +45,13 @@ class Span:
     kind: str
     text: str
     mask: str
-    reason: Why
+    reason: Reason
 
 
 def mark(text: str, start: int, end: int, kind: str, zh: str = "", en: str = "") -> Span:
     """A span of `kind`; `zh`/`en` add what is special about this one (for example a check digit that fails)."""
     why_zh, why_en = _WHY[kind]
-    reason = why(
+    reason = because(
         f"private.{kind}",
         f"像是{why_zh}{zh and '：' + zh}，公开前请核对",
         f"looks like {why_en}{en and ': ' + en}; check before publishing",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lianxin.intake.elsewhere import BESIDE, bare_town, elsewhere, other_town
 from lianxin.intake.place import Candidate, Place, PlaceReading
 from lianxin.intake.place_names import COMMUNITIES, TOWNS, UPPER
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 
 if TYPE_CHECKING:
     from lianxin.intake.mentions import Mention
@@ -47,7 +47,7 @@ class Verdict:
 
     def scanned(self, site: Place) -> PlaceReading:
         """The reading when a site's QR code was scanned."""
-        first = Candidate(site, "", (0, 0), 1.0, why("scanned", f"扫码地点：{site.name}", f"scanned at {site.name}"))
+        first = Candidate(site, "", (0, 0), 1.0, Why("scanned", (site.name,)))
         rest = tuple(one for one in self.reading().candidates if one.place.id != site.id)
         return PlaceReading((first, *rest), site, True, first.reason)
 
@@ -82,11 +82,8 @@ class Verdict:
         apart += [found[0] for found in open_ if all(one.place.id not in line for one in found)]
         if not apart:
             return PlaceReading(ranked, deepest.place, True, deepest.reason)
-        names = "、".join(dict.fromkeys(one.place.name for one in (deepest, *apart)))
-        several = why(
-            "several", f"文中写了不止一处：{names}，请人工判断", f"several places are named: {names}; a person decides"
-        )
-        return PlaceReading(ranked, ranked[0].place, False, several)
+        names = tuple(dict.fromkeys(one.place.name for one in (deepest, *apart)))
+        return PlaceReading(ranked, ranked[0].place, False, Why("several", (names,)))
 
     def _through(self, place: Place) -> bool:
         """Whether it is a road that the list puts into no community."""
@@ -96,8 +93,7 @@ class Verdict:
     def _uppers_only(self) -> PlaceReading:
         found = [candidate for mention in self.uppers for candidate in self._upper(mention)]
         if not found:
-            nothing = why("no_place", "没有找到认得的地名，请人工判断", "no known place is named; a person decides")
-            return PlaceReading((), None, False, nothing)
+            return PlaceReading((), None, False, Why("no_place"))
         ranked = tuple(sorted(_once(found), key=lambda one: (-one.score, -len(one.place.ancestors)))[:MOST])
         return PlaceReading(ranked, ranked[0].place, False, ranked[0].reason)
 
@@ -105,11 +101,7 @@ class Verdict:
         fitting = self._fitting(mention) or list(mention.places)
         home = [place for place in fitting if self._is_home(place)] or fitting
         matched = self.text[mention.start : mention.end]
-        reason = why(
-            "only_upper",
-            f"只写到“{matched}”，没有写到社区、小区或道路，请人工判断",
-            f"only {matched} is named, no community, estate or road; a person decides",
-        )
+        reason = Why("only_upper", (matched,))
         return [Candidate(one, matched, (mention.start, mention.end), 0.4 / len(home), reason) for one in home]
 
     def _is_home(self, place: Place) -> bool:
@@ -143,16 +135,13 @@ class Verdict:
         inside = [place for place in everywhere if self._in_town(place)]
         foreign = "" if mention.start in self.known_ends else self._foreign(mention.start, everywhere)
         if self.elsewhere and not foreign:
-            return self._doubtful(inside or everywhere, matched, span, _elsewhere(self.elsewhere, matched)), False
+            reason = Why("elsewhere", (self.elsewhere, matched))
+            return self._doubtful(inside or everywhere, matched, span, reason), False
         # Beside a landmark is how people say where; beside a community is perhaps the next one.
         if any(place.kind in COMMUNITIES for place in inside) and BESIDE.match(self.text, mention.end):
-            return self._doubtful(inside, matched, span, _beside(matched)), False
+            return self._doubtful(inside, matched, span, Why("beside", (matched,))), False
         if foreign:
-            reason = why(
-                "other_division",
-                f"“{matched}”前面写的是“{foreign}”，不在认得的范围内，请人工判断",
-                f"“{foreign}” written before {matched} is not on the list; a person decides",
-            )
+            reason = Why("other_division", (matched, foreign))
             return self._doubtful(inside or everywhere, matched, span, reason), False
         if self.named:
             return self._within_named(matched, span, everywhere, self._fitting(mention))
@@ -174,7 +163,7 @@ class Verdict:
     def _within_named(
         self, matched: str, span: tuple[int, int], everywhere: list[Place], fitting: list[Place]
     ) -> tuple[list[Candidate], bool]:
-        names = "、".join(self.text[one.start : one.end] for one in self.uppers)
+        names = tuple(self.text[one.start : one.end] for one in self.uppers)
         fitting = [place for place in fitting if place.kind not in UPPER]
         home = _top([place for place in fitting if self._in_town(place)] or fitting)
         if len(home) == 1 and self.town_id is not None and not self._in_town(home[0]):
@@ -182,64 +171,32 @@ class Verdict:
         if len(home) == 1 and len(fitting) > 1:
             return self._within_town(matched, span, home)
         if len(home) == 1:
-            reason = why(
-                "named", f"文中写明“{names}”，其中只有一个{matched}", f"{names} is named and holds one {matched}"
-            )
-            place = home[0]
-            return [Candidate(place, matched, span, 0.95, reason)], True
+            return [Candidate(home[0], matched, span, 0.95, Why("named", (names, matched)))], True
         if home:
-            reason = self._ambiguous(matched, len(home))
-            return self._doubtful(home, matched, span, reason), False
-        reason = why(
-            "conflict",
-            f"文中写的“{names}”里没有{matched}，请人工判断",
-            f"{names} holds no {matched}; a person decides",
-        )
-        return self._doubtful(everywhere, matched, span, reason), False
+            return self._doubtful(home, matched, span, Why("ambiguous", (matched, len(home)))), False
+        return self._doubtful(everywhere, matched, span, Why("conflict", (names, matched))), False
 
     def _within_town(self, matched: str, span: tuple[int, int], inside: list[Place]) -> tuple[list[Candidate], bool]:
         inside = _top(inside)
         if len(inside) > 1:
-            return self._doubtful(inside, matched, span, self._ambiguous(matched, len(inside), "本街道内")), False
+            return self._doubtful(inside, matched, span, Why("ambiguous.here", (matched, len(inside)))), False
         home = self.places.get(self.town_id or 0)
-        here = "本镇" if home and home.name.endswith(("镇", "乡")) else "本街道"
-        reason = why("town", f"{here}内只有一个{matched}", f"this town has only one {matched}")
+        rural = home is not None and home.name.endswith(("镇", "乡"))
+        reason = Why("town" if rural else "town.street", (matched,))
         return [Candidate(inside[0], matched, span, 0.9, reason)], True
 
     def _nowhere(self, matched: str, span: tuple[int, int], everywhere: list[Place]) -> tuple[list[Candidate], bool]:
         if self.town_id is not None:
             score = 0.5 / len(everywhere)
             return [Candidate(one, matched, span, score, self._outside(one, matched)) for one in everywhere], False
-        if len(everywhere) == 1:
-            reason = why(
-                "only_name",
-                f"只写了“{matched}”，没有写街道或镇，请人工判断",
-                f"only {matched} is named, not the town it is in; a person decides",
-            )
-        else:
-            reason = self._ambiguous(matched, len(everywhere))
+        alone = len(everywhere) == 1
+        reason = Why("only_name", (matched,)) if alone else Why("ambiguous", (matched, len(everywhere)))
         return self._doubtful(everywhere, matched, span, reason), False
-
-    @staticmethod
-    def _ambiguous(matched: str, count: int, where: str = "") -> Why:
-        return why(
-            "ambiguous",
-            f"{where}叫“{matched}”的有{count}个，请人工判断是哪一个",
-            f"{count} places are called {matched}; a person decides which",
-        )
 
     def _outside(self, place: Place, matched: str) -> Why:
         """That a place lies in another town, and in which."""
         there = self._lies_in(place)
-        if not there:
-            return why(
-                "outside", f"{matched}不在本街镇，请人工判断", f"{matched} is not in this town; a person decides"
-            )
-        return why(
-            "outside",
-            f"{matched}在{there}，不在本街镇，请人工判断",
-            f"{matched} is in {there}, not in this town; a person decides",
-        )
+        return Why("outside.in", (matched, there)) if there else Why("outside", (matched,))
 
     def _lies_in(self, place: Place) -> str:
         """District and town above a place: 番禺区市桥街道; '' where the list does not say."""
@@ -258,22 +215,6 @@ class Verdict:
             there = reason if own else self._outside(place, matched)
             found.append(Candidate(place, matched, span, (0.5 if own else 0.3) / len(places), there))
         return sorted(found, key=lambda one: -one.score)
-
-
-def _elsewhere(name: str, matched: str) -> Why:
-    return why(
-        "elsewhere",
-        f"文中写了“{name}”，不一定是本街镇的{matched}，请人工判断",
-        f"{name} is named; perhaps not this town's {matched}; a person decides",
-    )
-
-
-def _beside(matched: str) -> Why:
-    return why(
-        "beside",
-        f"写的是{matched}的旁边或附近，可能在邻近社区，请人工判断",
-        f"beside or near {matched}, perhaps in the next community; a person decides",
-    )
 
 
 def _top(places: list[Place]) -> list[Place]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Answer, Why
 from lianxin.language.reason import Text
 
 # A word right after one of these does not speak for its answer: 不是投诉. The exceptions do: 不得不投诉, 是不是投诉.
@@ -45,8 +45,8 @@ class Vocabulary:
     margin: float = 0.5
     names: Mapping[str, Text] = field(default_factory=dict)
 
-    def name(self, key: str) -> Text:
-        return self.names.get(key) or Text(key, key)
+    def answer(self, key: str) -> Answer:
+        return Answer(self.kind, key, self.names.get(key) or Text(key, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Reading:
     """The version of the learned model that took part, if one did."""
 
 
-CHOSEN = why("given", "由登记人选择", "chosen by the person who registered it")
-NO_WORD = why("no_word", "没有找到能判断的词，请人工判断", "no word to decide by was found; a person decides")
+CHOSEN = Why("given")
+NO_WORD = Why("no_word")
 
 
 def given(key: str) -> Reading:
@@ -77,26 +77,6 @@ def given(key: str) -> Reading:
 def nothing() -> Reading:
     """The reading when no word spoke: no answer, a person decides."""
     return Reading(None, None, 0.0, 0.0, False, (), NO_WORD)
-
-
-def by_words(words: Iterable[str]) -> Why:
-    """Why an answer is sure: these words spoke for it."""
-    said = quoted(words)
-    return why("words", f"依据：{said}", f"by the words {said}")
-
-
-def too_little(name: Text, words: Iterable[str]) -> Why:
-    """Why an answer is not sure: no more than these words spoke for it."""
-    said = quoted(words)
-    return why(
-        "too_little",
-        f"可能是“{name.zh}”，但依据不足：{said}，请人工判断",
-        f'perhaps "{name.say("en")}", but too little speaks for it: {said}; a person decides',
-    )
-
-
-def quoted(words: Iterable[str]) -> str:
-    return "、".join(f"“{word}”" for word in words)
 
 
 @lru_cache(maxsize=4)
@@ -175,13 +155,7 @@ def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], den
 
 
 def _only_denied(denied: list[str]) -> Reading:
-    said = quoted(denied)
-    reason = why(
-        "no_word",
-        f"{said}前面是否定，不作数；没有别的能判断的词，请人工判断",
-        f"{said} is negated and does not count; nothing else to decide by; a person decides",
-    )
-    return Reading(None, None, 0.0, 0.0, False, (), reason)
+    return Reading(None, None, 0.0, 0.0, False, (), Why("no_word.negated", (tuple(denied),)))
 
 
 def _why(
@@ -192,15 +166,11 @@ def _why(
     margin: float,
     words: tuple[tuple[str, str, float], ...],
 ) -> Why:
-    def spoke(key: str) -> list[str]:
-        return [word for word, of, _ in words if of == key]
+    def spoke(key: str) -> tuple[str, ...]:
+        return tuple(word for word, of, _ in words if of == key)
 
-    first = vocabulary.name(best)
     if second is not None and margin < vocabulary.margin:
-        other, one, two = vocabulary.name(second), quoted(spoke(best)), quoted(spoke(second))
-        return why(
-            "too_close",
-            f"“{first.zh}”和“{other.zh}”的依据差不多：{one}；{two}，请人工判断",
-            f'"{first.say("en")}" and "{other.say("en")}" are about equal: {one}; {two}; a person decides',
-        )
-    return too_little(first, spoke(best)) if score < vocabulary.sure else by_words(spoke(best))
+        return Why("too_close", (vocabulary.answer(best), vocabulary.answer(second), spoke(best), spoke(second)))
+    if score < vocabulary.sure:
+        return Why("too_little", (vocabulary.answer(best), spoke(best)))
+    return Why("words", (spoke(best),))

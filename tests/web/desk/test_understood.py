@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from tests.cast import NOW
 from tests.taught import taught as model
@@ -68,3 +71,46 @@ def test_namesakes_in_other_towns_are_said_and_cannot_be_pressed(cast, tell, at_
     page = at_desk("clerk").get(f"/matter/{matter.pk}").content.decode()
     assert "民乐社区在禅城区石湾街道，不在本街镇" in page
     assert f'name="place" value="{Unit.objects.get(code=there.code).pk}"' not in page
+
+
+SECTION = re.compile(r'<section class="section" id="correct">.*?</section>', re.DOTALL)
+NOISE = "希望不要再吵，老人家要睡，民乐社区旁边，保安"
+"""Nature and topic are about equal between two answers each, the place is beside a community."""
+
+
+def read_on(client, matter, language):
+    """What the page says was read, without tags."""
+    page = client.get(f"/matter/{matter.pk}", headers={"accept-language": language}).content.decode()
+    return unescape(re.sub(r"<[^>]+>", " ", SECTION.search(page)[0]))
+
+
+def test_the_reasons_are_said_in_the_language_of_the_page(cast, tell, at_desk):
+    matter, clerk = tell(NOISE, place=None).matter, at_desk("clerk")
+    chinese, english = (read_on(clerk, matter, language) for language in ("zh-CN", "en"))
+    for said in ("“投诉”和“建议”的依据差不多：“吵”；“希望”，请人工判断", "写的是民乐社区的旁边或附近，可能在邻近社区"):
+        assert said in chinese
+    for said in ('"Complaint" and "Suggestion" are about equal: "吵"; "希望"; a person decides',
+                 "beside or near 民乐社区, perhaps in the next community; a person decides"):  # fmt: skip
+        assert said in english
+    ours = re.sub(r"民乐社区|希望|吵|老人家|保安", "", english)
+    assert not re.search(r"[\u3400-\u9fff]", ours), ours
+
+
+def test_a_reading_of_before_is_shown_as_it_was_kept(cast, tell, at_desk):
+    matter, clerk = tell(NOISE, place=None).matter, at_desk("clerk")
+    beside = "写的是民乐社区的旁边或附近，可能在邻近社区，请人工判断"
+    minle = Unit.objects.get(town=cast.town, name="民乐社区")
+    matter.reading = {
+        "nature": {"best": "complaint", "second": "suggest", "words": ["吵"], "why": "照已办结的事学来，把握97%"},
+        "topic": {"sure": False},
+        "place": {"why": beside, "candidates": [[minle.pk, "民乐社区", beside]], "sure": False},
+        "to_person": ["坐标离本街镇约 12 公里，请人工核对地点"],
+    }
+    matter.save(update_fields=["reading"])
+    for language, button, no_word in (
+        ("zh-CN", "是民乐社区", "没有找到能判断的词"),
+        ("en", "It is ", "no word to decide by"),
+    ):
+        said = read_on(clerk, matter, language)
+        assert "照已办结的事学来，把握97%" in said and beside in said and "坐标离本街镇约 12 公里" in said
+        assert button in said and no_word in said

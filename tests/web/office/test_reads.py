@@ -12,6 +12,7 @@ from tests.cast import NOW, Cast, xiqiao
 from tests.web.street.matters import scatter
 
 from lianxin.kernel.acts import person as acts
+from lianxin.kernel.acts import retention
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Entry, Erasure, Seal, Tie, Unit
 from lianxin.kernel.reads import act_names, audit_view, readiness, rules
@@ -108,6 +109,10 @@ def test_the_books_of_the_auditor(cast, client):
     reveals = client.get("/office/audit/?tab=reveals").content.decode()
     assert "何晓岚" in reveals and "回访核实" in reveals and matter.number in reveals
     assert "contact.keep" in client.get("/office/audit/?tab=erasures").content.decode()
+    Erasure.objects.create(at=NOW, what="person", row=8, rule=retention.RULE, fields=["phone"])
+    english = client.get("/office/audit/?tab=erasures", headers={"accept-language": "en"}).content.decode()
+    assert "days that contacts are kept after the follow-up" in english and retention.RULE not in english
+    assert retention.RULE in client.get("/office/audit/?tab=erasures").content.decode()
     assert client.get("/office/audit/?tab=else").status_code == 404
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
@@ -16,7 +17,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused, because
 
 LONGEST = 20
-RULE = "arrival:转回平时，战时记下的个人到达时刻删除，只留任务的人数和时间（突发事件应对法）"
+RULE = gettext_noop("arrival:转回平时，战时记下的个人到达时刻删除，只留任务的人数和时间（突发事件应对法）")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from lianxin.adapters import documents, photos
 from lianxin.intake import privacy
@@ -20,7 +21,7 @@ from lianxin.kernel.who import SYSTEM, Who
 from lianxin.language import keeping
 from lianxin.language.reason import Refused, because
 
-RULE = "attachment.keep:活动结束后附件保留天数（个人信息保护法 第十九条）"
+RULE = gettext_noop("attachment.keep:活动结束后附件保留天数（个人信息保护法 第十九条）")
 TITLE = 80
 
 

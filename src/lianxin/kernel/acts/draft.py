@@ -15,7 +15,7 @@ from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts import insert, known, rows, telling
 from lianxin.kernel.acts import routing as units
-from lianxin.kernel.acts.entry import both, entry_of
+from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.person import person_of
 from lianxin.kernel.acts.telling import Filed, Telling
 from lianxin.kernel.facts import lay, place_facts
@@ -92,7 +92,7 @@ def drafted(who: Who, begun: Begun, now: datetime) -> Draft:
         "owner": owner,
         "owner_name": where.rows[owner].name,
         "routed": routed,
-        "to_person": [both(reason) for reason in understood.to_person],
+        "to_person": [reason.kept() for reason in understood.to_person],
         "marks": matter.marks,
     }
     entry = entry_of(who, "matter.file", "file", now, town_id=told.town_id, after=matter.step, ours=ours)

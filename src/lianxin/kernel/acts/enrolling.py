@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import CharField, Count, F, Func, JSONField, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_noop
 
 from lianxin.adapters import seal
 from lianxin.kernel.acts.copying import copied
@@ -24,7 +25,7 @@ from lianxin.kernel.who import Who
 from lianxin.language import tie as rules
 from lianxin.language.ties import TieKind
 
-RULE = "roll.undo:整批撤销导入的名册，导入时新建的人一并删除"
+RULE = gettext_noop("roll.undo:整批撤销导入的名册，导入时新建的人一并删除")
 
 
 def enrol(reading: Reading, entrants: Sequence[Entrant], now: datetime) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from lianxin.kernel.acts import path_card
 from lianxin.kernel.acts.entry import record
@@ -18,7 +19,7 @@ from lianxin.kernel.who import SYSTEM
 from lianxin.language import keeping
 from lianxin.language.ties import TieKind
 
-RULE = "关系结束后保留天数，或撤回同意（个人信息保护法 第十五条、第十九条、第四十七条）"
+RULE = gettext_noop("关系结束后保留天数，或撤回同意（个人信息保护法 第十五条、第十九条、第四十七条）")
 
 
 def erase_ended(now: datetime, most: int = 500) -> int:

@@ -22,6 +22,7 @@ from lianxin.kernel.who import Who
 from lianxin.language.calendar import CalendarEnds
 from lianxin.language.procedure import Decision
 from lianxin.language.reason import Refused, Text, because
+from lianxin.language.words import Action
 
 MOST = 200
 """Matters that may be hung on a lead at once: each gets an entry of its own in one transaction."""
@@ -85,7 +86,8 @@ def carry(who: Who, first: Matter, decision: Decision, now: datetime, step: Call
     same = not (action.claim or action.clock or action.vote)
     for one in Matter.objects.select_for_update(of=("self",)).filter(lead_id=first.pk, is_open=True).order_by("pk"):
         if not (same and one.kind == first.kind and _taken(one, decision, step)):
-            _note(who, one, "matter.lead_told", now, first, _said(first, decision))
+            told = _said(first, action, decision)
+            _note(who, one, "matter.lead_told", now, first, told.zh, told_en=told.en)
 
 
 def _taken(one: Matter, decision: Decision, step: Callable[[Matter, str], object]) -> bool:
@@ -103,16 +105,13 @@ def _taken(one: Matter, decision: Decision, step: Callable[[Matter, str], object
     return True
 
 
-def _said(first: Matter, decision: Decision) -> str:
+def _said(first: Matter, action: Action, decision: Decision) -> Text:
     """What was answered on the lead, in its own words and with its own owner's name."""
     owner = directory(first.town_id).rows.get(first.owner_id or 0)
     step = packs.pinned(first.pack_id).kind(first.kind).steps[first.step]
-    text = (
-        Text(decision.told or (step.own or step.public).zh)
-        .fill(owner=owner.name if owner else "", **decision.answers)
-        .zh
-    )
-    return f"{first.number}：{text}"
+    text = (action.told or step.own or step.public).text()
+    zh, en = (text.fill(owner=owner.say(one) if owner else "", **decision.answers).say(one) for one in ("zh", "en"))
+    return Text(f"{first.number}：{zh}", f"{first.number}: {en}")
 
 
 def _locked(who: Who, ids: Collection[int]) -> list[Matter]:

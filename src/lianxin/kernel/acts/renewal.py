@@ -60,7 +60,7 @@ def _raise(tie_id: int, now: datetime) -> bool:
         SYSTEM, "matter.file", "file", now,
         matter_id=matter.pk, tie_id=found.pk, town_id=found.town_id, unit_id=found.unit_id, after=matter.step,
         ours={"tells": ["owner"], "channel": "internal", "owner": owner.id, "owner_name": owner.name,
-              "why": "协议到期前由系统提出", "until": last.isoformat(), "marks": matter.marks},
+              "renews": last.isoformat(), "marks": matter.marks},
     )  # fmt: skip
     return True
 

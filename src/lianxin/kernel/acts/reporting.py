@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from lianxin.adapters.sheets import SheetProblem
 from lianxin.intake.understanding import Understanding
@@ -32,7 +33,7 @@ from lianxin.language.calendar import CalendarEnds
 from lianxin.language.matter_columns import DATE, KIND, PLACE, TEXT
 from lianxin.language.reason import Refused
 
-RULE = "roll.undo:整批撤销导入的诉求，随它留下的联系方式一并删除"
+RULE = gettext_noop("roll.undo:整批撤销导入的诉求，随它留下的联系方式一并删除")
 COLUMNS = {"place": PLACE, "kind": KIND, "text": TEXT}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from lianxin.adapters import photos
 from lianxin.kernel.acts.entry import record
@@ -14,7 +15,7 @@ from lianxin.kernel.reads import attachments
 from lianxin.kernel.who import SYSTEM
 
 SEALED = ("name_sealed", "phone_sealed", "mail_sealed", "phone_index", "tail_index")
-RULE = "contact.keep:回访后联系方式保留天数（个人信息保护法 第十九条、第四十七条）"
+RULE = gettext_noop("contact.keep:回访后联系方式保留天数（个人信息保护法 第十九条、第四十七条）")
 
 
 def erase_due(now: datetime, most: int = 500) -> int:

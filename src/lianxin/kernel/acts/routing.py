@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from lianxin.intake.why import Why, why
+from lianxin.intake.why import Why
 from lianxin.kernel.reads.directory import Directory, metres
 from lianxin.language.facts import Facts
 from lianxin.language.pack import Pack
@@ -28,10 +28,7 @@ def outside(directory: Directory, lat: float | None, lon: float | None) -> Why |
     away = min((metres(lat, lon, a, b) for a, b in known if a is not None and b is not None), default=0.0)
     if away <= EDGE:
         return None
-    said = f"{away / 1000:.0f}"
-    return why(
-        "outside", f"坐标离本街镇约 {said} 公里，请人工核对地点", f"the point is {said} km away: check the place"
-    )
+    return Why("outside.point", (round(away / 1000),))
 
 
 def resolve(pack: Pack, directory: Directory, facts: Facts, to: Destination, point: Point) -> tuple[int, Kept]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from lianxin.adapters import seal
 from lianxin.kernel import activity_abilities as abilities
@@ -26,7 +27,7 @@ from lianxin.language import keeping
 from lianxin.language.answers import Incomplete
 from lianxin.language.reason import Reason, Refused, because
 
-RULE = "contact.keep:报名联系方式保留天数（个人信息保护法 第十九条、第四十七条）"
+RULE = gettext_noop("contact.keep:报名联系方式保留天数（个人信息保护法 第十九条、第四十七条）")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from lianxin.kernel.acts import ends
 from lianxin.kernel.acts.activity import NOT_FOUND, organised
@@ -25,7 +26,7 @@ from lianxin.language.activities import Statements
 from lianxin.language.pack import Pack
 from lianxin.language.reason import Refused, because
 
-RULE = "attachment.keep:活动结束后述评保留天数（个人信息保护法 第十九条）"
+RULE = gettext_noop("attachment.keep:活动结束后述评保留天数（个人信息保护法 第十九条）")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import Any
 
 from lianxin.adapters import seal
 from lianxin.intake.understanding import Understanding
-from lianxin.intake.words import NO_WORD, Reading
+from lianxin.intake.words import Reading
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts import rows
 from lianxin.kernel.acts.person import Contact
@@ -171,30 +171,35 @@ def point_of(telling: Telling, where: Directory, place_id: int | None) -> tuple[
 
 
 READ = 6
-"""Words kept that spoke for an answer."""
+"""Words kept that spoke for an answer where a learned model answered: its reason does not say them."""
+FOLLOWS = frozenset({"given", "no_word", "words", "too_little", "learned", "doubt"})
+"""Reasons that follow from the rest of what is kept (reads.reading)."""
 
 
 def reading(understood: Understanding) -> dict[str, Any]:
-    """What was understood and why, as short as it can be kept: what follows from the rest is left out, and
-    `reads.reading` says it again."""
+    """What was understood and why, as short as it can be kept: codes and words and no sentence. What follows from the
+    rest is left out, and `reads.reading` says it in the reader's language."""
     said: dict[str, Any] = {"nature": _answer(understood.nature), "topic": _answer(understood.topic)}
     place = understood.place
     if place.reason.code == "given" and place.best is not None:
         said["place"] = {"given": place.best.id}
     else:
-        candidates = [[c.place.id, c.place.name, c.reason.zh] for c in place.candidates[:5]]
-        said["place"] = {"why": place.reason.zh} | ({"candidates": candidates} if candidates else {})
+        candidates = [
+            one.place.id if one.reason == place.reason else [one.place.id, one.reason.kept()]
+            for one in place.candidates[:5]
+        ]
+        said["place"] = {"why": place.reason.kept()} | ({"candidates": candidates} if candidates else {})
         if not place.sure:
             said["place"]["sure"] = False
-    known = {understood.nature.reason, understood.topic.reason, place.reason}
-    odd = [reason.zh for reason in understood.to_person if reason not in known]
+    known = (understood.nature.reason, understood.topic.reason, place.reason)
+    odd = [reason.kept() for reason in understood.to_person if reason not in known]
     private = sorted({span.kind for span in understood.private})
     return said | ({"private": private} if private else {}) | ({"to_person": odd} if odd else {})
 
 
 def _answer(one: Reading) -> dict[str, Any]:
     spoke = [word for word, key, _ in one.words if key == one.best]
-    given = {"best": one.best, "second": one.second, "words": spoke[:READ]}
+    given = {"best": one.best, "second": one.second, "words": spoke[:READ] if one.model else spoke}
     said: dict[str, Any] = {key: value for key, value in given.items() if value}
     if not one.sure:
         said["sure"] = False
@@ -203,6 +208,13 @@ def _answer(one: Reading) -> dict[str, Any]:
         said |= {"model": one.model, "odds": [round(one.score, 3), round(one.score - one.margin, 3)]}
     if one.reason.code == "given":
         said["given"] = True
-    elif one.reason != NO_WORD and (one.reason.code not in ("words", "too_little") or len(spoke) > READ):
-        said["why"] = one.reason.zh
+    elif one.reason.saying not in FOLLOWS:
+        # The answers stand beside it, and so do the words of the first: what is left are the words that are nowhere.
+        said["why"] = [one.reason.saying, *_beside(one)]
     return said
+
+
+def _beside(one: Reading) -> tuple[str, ...]:
+    """Words of a reason that are not those of its answer: the second answer's, or those that were denied."""
+    last = one.reason.facts[-1]
+    return last if isinstance(last, tuple) else ()

@@ -1,16 +1,17 @@
-"""What the machine read of a matter when it was filed, said in sentences. A row keeps it short (acts.telling.reading):
-what follows from the answer and the words that spoke for it is put into words here."""
+"""What the machine read of a matter when it was filed, said in the reader's language. A row keeps codes and words
+(acts.telling.reading), which are put into sentences here; rows of before keep Chinese sentences, said as they are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lianxin.intake import words
-from lianxin.intake.why import Why
+from lianxin.intake.why import Fact, Why
 from lianxin.kernel.models import Matter
+from lianxin.kernel.reads import reasons
 from lianxin.kernel.reads.directory import Directory
 from lianxin.language.pack import Pack
-from lianxin.language.reason import Text
 
 QUESTIONS = ("nature", "topic")
 """The classifications a matter keeps, and a person can put right. Any other question of a pack is answered by what
@@ -27,31 +28,53 @@ def why(one: Matter, pack: Pack, name: str, language: str) -> str:
     found = one.reading.get(name)
     if not found:
         return ""
-    return str(found["why"]) if "why" in found else _follows(found, pack, name).say(language)
+    kept = found.get("why")
+    return kept if isinstance(kept, str) else _meant(found, pack, name).say(language)
 
 
-def _follows(found: dict[str, Any], pack: Pack, name: str) -> Why:
-    best = found.get("best")
+def _meant(found: Mapping[str, Any], pack: Pack, name: str) -> Why:
+    """The reason of which a row keeps what does not follow from the answers and the words beside it."""
+    saying, *beside = found.get("why") or (_follows(found),)
+    first, second = (reasons.answer(pack, name, found.get(key) or "") for key in ("best", "second"))
+    spoke, odds = tuple(found.get("words", ())), tuple(f"{part:.0%}" for part in found.get("odds", ()))
+    facts: dict[str, tuple[Fact, ...]] = {
+        "no_word.negated": (tuple(beside),),
+        "words": (spoke,),
+        "too_little": (first, spoke),
+        "too_close": (first, second, spoke, tuple(beside)),
+        "learned": odds[:1],
+        "strange": (first, second),
+        "doubt": (first, second, *odds),
+    }
+    return Why(saying, facts.get(saying, ()))
+
+
+def _follows(found: Mapping[str, Any]) -> str:
+    """Which reason it is where none is kept (acts.telling)."""
     if found.get("given"):
-        return words.CHOSEN
-    if not best:
-        return words.NO_WORD
-    spoke = found.get("words", [])
-    if found.get("sure", True):
-        return words.by_words(spoke)
-    declared = pack.said.understanding.get(name)
-    label = declared.labels.get(best) if declared else None
-    return words.too_little(label.text() if label else Text(best, best), spoke)
+        return "given"
+    if not found.get("best"):
+        return "no_word"
+    sure = found.get("sure", True)
+    if found.get("model"):
+        return "learned" if sure else "doubt"
+    return "words" if sure else "too_little"
 
 
-def place(one: Matter, where: Directory, language: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """Why it was put where it was, and the places it could be: number, name, why."""
+def place(one: Matter, pack: Pack, where: Directory, language: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """Why it was put where it was, and the places it could be: number, name ('' for one that the town's directory does
+    not hold), why."""
     found = one.reading.get("place") or {}
     given = found.get("given")
     if given is not None:
         row, chosen = where.rows.get(given), words.CHOSEN.say(language)
-        return chosen, [(given, row.name, chosen)] if row else []
-    return found.get("why", ""), [(unit, name, said) for unit, name, said in found.get("candidates", [])]
+        return chosen, [(given, row.say(language), chosen)] if row else []
+    reason, could = reasons.said(found.get("why", ""), pack, language), []
+    for kept in found.get("candidates", []):
+        unit, said = (kept, reason) if isinstance(kept, int) else (kept[0], reasons.said(kept[-1], pack, language))
+        row = where.rows.get(unit)
+        could.append((unit, row.say(language) if row else "", said))
+    return reason, could
 
 
 def doubts(one: Matter) -> list[str]:
@@ -71,6 +94,6 @@ def to_person(one: Matter, pack: Pack, language: str) -> list[str]:
     open_ = doubts(one)
     said = [why(one, pack, name, language) for name in ("nature", "topic") if name in open_]
     if "place" in open_:
-        said += [] if sure(one, "place") else [str(one.reading["place"].get("why", ""))]
-        said += one.reading.get("to_person", [])
+        odd = [] if sure(one, "place") else [one.reading["place"].get("why", "")]
+        said += [reasons.said(kept, pack, language) for kept in (*odd, *one.reading.get("to_person", []))]
     return list(dict.fromkeys(said))

@@ -45,7 +45,7 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
     if name == "release" and data.get("told"):
         return Text("您反映的事改为单独办理。", "Your matter is dealt with on its own again.")
     if name == "lead_told":
-        return Text(str(data.get("told", "")))
+        return Text(str(data.get("told", "")), str(data.get("told_en", "")))
     return None
 
 

@@ -81,7 +81,7 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
         if found:
             best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
             rows.append((title, best, readings.why(one, pack, name, lang), _choices(one, pack, name, lang)))
-    place_why, places = readings.place(one, where, lang)
+    place_why, places = readings.place(one, pack, where, lang)
     own = {unit for unit, _, _ in places if unit in where.rows and where.rows[unit].town_id == where.town_id}
     return {
         "rows": rows,

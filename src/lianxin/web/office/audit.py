@@ -33,7 +33,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = {
         "tab": tab,
         "tabs": _tabs(tab),
-        "rows": rows
+        "rows": [(row, _rule(row.rule)) for row in rows]
         if tab == "erasures"
         else [(entry, _label(entry, towns[0]), _about(entry), _detail(entry, towns[0])) for entry in rows],
         "seal": audit_view.seal_view(),
@@ -63,6 +63,11 @@ def _choices(towns: tuple[int, ...]) -> list[tuple[str, str]]:
 def _tabs(tab: str) -> list[dict[str, object]]:
     labels = {"entries": gettext("操作记录"), "reveals": gettext("查看联系方式"), "erasures": gettext("删除登记")}
     return [{"label": labels[key], "url": f"?tab={key}", "current": key == tab} for key in TABS]
+
+
+def _rule(rule: str) -> str:
+    """A rule of the deletion register, which keeps the words of the act that erased."""
+    return gettext(rule)
 
 
 SUBJECTS = {
