@@ -11,20 +11,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from lianxin.intake import features, many, words
-from lianxin.intake.features import BUCKETS, Seen
-from lianxin.intake.model import SHORT, Judged, Model
-from lianxin.intake.why import Why
+from lianxin.intake.features import Seen
+from lianxin.intake.model import Judged, Model
+from lianxin.intake.why import NEAR, Why
 from lianxin.intake.words import Reading, Understander, Vocabulary
 
 YOUNG = 200
 """Texts below which a model that may decide nothing is only young, and the words go on. One that learned from more has
 shown that this question cannot be decided surely here, by words neither: a person does."""
-MOST = 4
-"""Words shown for an answer."""
-_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +110,9 @@ def _why(vocabulary: Vocabulary, best: str, other: str, odds: tuple[float, float
     one, two = (f"{round(100 * part)}%" for part in odds)
     if sure:
         return Why("learned", (one,))
-    return Why("strange", (first, second)) if strange else Why("doubt", (first, second, one, two))
-
-
-def spoke(model: Model, text: str, label: str) -> list[str]:
-    """The words of `text` that speak most for an answer, read off the weights. Computed when somebody looks, and
-    never while filing."""
-    kept = features.folded(text)
-    if len(kept) < 2 or label not in model.manifest.labels:
-        return []
-    place = model.manifest.labels.index(label)
-    single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
-    cut = model.lexicon.cut(kept)
-    whole = model.weights[np.array([BUCKETS + number for _, _, number in cut], np.int64)].astype(np.float32)
-    if model.meant is not None and len(kept) <= SHORT:
-        common = model.meant.lexicon.cut(kept)
-        further = model.meant.weights[np.array([number for _, _, number in common], np.int64)].astype(np.float32)
-        cut, whole = cut + common, np.concatenate([whole, further])
-    others = [at for at in range(len(model.manifest.labels)) if at != place]
-    lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair, whole)]
-    value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2
-    for (start, end, _), said in zip(cut, lead[2], strict=True):
-        value[start : end - 1] += said / (end - start - 1)
-    good = [at for at in np.argsort(-value, kind="stable") if value[at] > 0 and kept[at : at + 2].isalnum()][: 2 * MOST]
-    runs: list[tuple[float, str]] = []
-    for start in sorted(int(at) for at in good if at - 1 not in good):
-        end = start
-        while end in good and end - start < _LONGEST - 1:
-            end += 1
-        runs.append((float(value[start:end].sum()), kept[start : end + 1]))
-    return list(dict.fromkeys(word for _, word in sorted(runs, key=lambda run: -run[0])))[:MOST]
+    if strange:
+        return Why("strange", (first, second))
+    return Why("doubt.near", (first,)) if odds[0] >= NEAR else Why("doubt", (first, second, one, two))
 
 
 def keyed(vocabulary: Vocabulary | None, labels: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -41,8 +41,9 @@ def correct(
     whole: bool = False,
 ) -> Matter:
     """Put right nature (which sets the clock), topic and place. However much changes in one call, the matter is routed
-    once. What is said settles its own doubt and no other; `whole`: all three were before whoever corrects, so nothing
-    is in doubt afterwards, and what was left as it was says something only where a doubt had been. Errors: Refused."""
+    once; a closed one keeps its way, its term and the day of its deletion. What is said settles its own doubt and no
+    other; `whole`: all three were before whoever corrects, so nothing is in doubt afterwards, and what was left as it
+    was says something only where a doubt had been. Errors: Refused."""
     matter = locked(who, matter_id)
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     _refuse(who, matter, pack, where, nature, topic, place_id)
@@ -59,13 +60,15 @@ def correct(
             _note(who, matter, where, changed, confirmed, {}, now)
         return matter
     new = replace(new, place_chain=where.chain(new.place), place_facts=place_facts(where, new.place))
-    new = replace(new, clocks=_retimed(pack, new, now))
+    new = replace(new, clocks=_retimed(pack, new, now) if matter.is_open else new.clocks)
     routed: units.Kept = {}
     if route and matter.handler_id is None and matter.is_open:
         to = routing.destination(pack, new, now)
         owner, routed = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
         new = replace(new, owner=owner)
+    until = matter.erase_at
     lay(matter, new, pack, now)
+    matter.erase_at = matter.erase_at if matter.is_open else until
     matter.save(update_fields=[*LAID, "unsure", "reading"])
     _note(who, matter, where, changed, confirmed, routed if new.owner != facts.owner else {}, now)
     return matter
@@ -88,7 +91,7 @@ def _settle(
 def _refuse(
     who: Who, matter: Matter, pack: Pack, where: Directory, nature: str | None, topic: str | None, place_id: int | None
 ) -> None:
-    if not abilities.may_correct(who, matter):
+    if not abilities.may_correct(who, matter) or not (matter.is_open or abilities.may_judge(who, matter)):
         raise Refused(
             because("not-yours", "改判由受理员或经办单位来做", "a clerk or the unit that acts may correct it")
         )
