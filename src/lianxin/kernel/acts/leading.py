@@ -33,7 +33,7 @@ FREED = Text("您反映的事改为单独办理")
 REOPENED = Text("{number} 重新办理{why}。有了新的答复会告诉您")
 ASKED = Text("（它的反映人提出）")
 """Why, where its reporter asked: in no words of his, for others read it."""
-YOURS = Text("；您的事要是也没解决，可以打开链接提出重新办理")
+YOURS = Text("；您的事要是也没解决，可以在自己的进度页上重新打开")
 
 
 @transaction.atomic
