@@ -9,14 +9,15 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from lianxin.demo import doubts
 from lianxin.demo import sentences as said
 from lianxin.demo.people import GIVEN, SURNAMES, Cast
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import clocks, filing, judging, matter
+from lianxin.kernel.acts import clocks, filing
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Unit
-from lianxin.kernel.reads import doubtful, packs, people
+from lianxin.kernel.reads import packs, people
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import Row
 from lianxin.kernel.who import NOBODY, Who
@@ -55,8 +56,6 @@ FILERS = {
     "studio": ("station", None), "wish": ("station", "community", None, None),
     "request": (None, None, None, "station", "clerk", "grid"),
 }  # fmt: skip
-ANSWERS, LIKELIEST = 0.6, 0.8
-"""How many answer a doubt that they are asked about, and how often with the machine's likeliest."""
 PROMPT = {("mission", "ordered"): 14, ("mission", "answered"): 50}
 """Minutes within which a task of an emergency team takes these steps."""
 
@@ -195,13 +194,8 @@ def _act(life: Life, number: int, at: datetime) -> None:
     options = _options(life, found, pack, at)
     if options:
         who, offer = options
-        answers = _answers(life, found, pack, offer, at)
-        judged = _judged(found, pack, who, offer)
         try:
-            if judged:
-                found = judging.judge(who, number, offer.key, answers, judged, at)
-            else:
-                found = matter.take(who, number, offer.key, answers, at)
+            found = doubts.take(who, found, pack, offer, _answers(life, found, pack, offer, at), at)
         except Refused:
             pass
         else:
@@ -212,18 +206,6 @@ def _act(life: Life, number: int, at: datetime) -> None:
         slow = life.dice.random() < 0.05
         wait = 160 if slow else 220 if found.kind in ("wish", "project") and found.step == "tree" else 14
         life.push(life.prompt(found, at) or life.later(at, wait), "act", number)
-
-
-def _judged(found: Matter, pack: Pack, who: Who, offer: Offer) -> dict[str, str]:
-    """What somebody answers beside his step where the machine was in doubt: most of them do, and mostly the likeliest.
-    The dice are the matter's own, so that the days go as they went."""
-    dice = random.Random(f"{found.pk} {offer.key}")
-    name = doubtful.question(found, pack, offer.action)
-    if not name or not abilities.may_judge(who, found) or dice.random() > ANSWERS:
-        return {}
-    read = found.reading.get(name) or {}
-    key = read.get("second" if dice.random() > LIKELIEST else "best") or read.get("best")
-    return {name: key} if key else {}
 
 
 def _options(life: Life, found: Matter, pack: Pack, at: datetime) -> tuple[Who, Offer] | None:

@@ -60,18 +60,23 @@ def correct(
             _note(who, matter, where, changed, confirmed, {}, now)
         return matter
     new = replace(new, place_chain=where.chain(new.place), place_facts=place_facts(where, new.place))
-    new = replace(new, clocks=_retimed(pack, new, now) if matter.is_open else new.clocks)
+    new = replace(new, clocks=_retimed(pack, new, now))
     routed: units.Kept = {}
     if route and matter.handler_id is None and matter.is_open:
         to = routing.destination(pack, new, now)
         owner, routed = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
         new = replace(new, owner=owner)
+    _laid(matter, new, pack, now)
+    _note(who, matter, where, changed, confirmed, routed if new.owner != facts.owner else {}, now)
+    return matter
+
+
+def _laid(matter: Matter, new: Facts, pack: Pack, now: datetime) -> None:
+    """Write what was put right. An answer about a closed matter does not put off the day of its deletion."""
     until = matter.erase_at
     lay(matter, new, pack, now)
     matter.erase_at = matter.erase_at if matter.is_open else until
     matter.save(update_fields=[*LAID, "unsure", "reading"])
-    _note(who, matter, where, changed, confirmed, routed if new.owner != facts.owner else {}, now)
-    return matter
 
 
 def _settle(
@@ -134,6 +139,8 @@ def _note(
 
 def _retimed(pack: Pack, facts: Facts, now: datetime) -> tuple[clock.ClockState, ...]:
     """Clocks whose length follows from nature or topic get their proper length, still counted from where they began."""
+    if not facts.is_open:
+        return facts.clocks
     kind = pack.kind(facts.kind)
     by = facts.ruling
     found = []

@@ -94,9 +94,9 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
 def _row(whole: Whole, pack: Pack, name: str, title: str, lang: str) -> dict[str, Any]:
     """A question: what a person said of it, else what the machine read and why, and the answers to press while it is
     open."""
-    one = whole.matter
+    one, gettext = whole.matter, tongue(lang)
     answer = one.reading.get("stands", {}).get(name)
-    best = timeline.label(pack, name, one.reading[name].get("best") or "", lang) or tongue(lang)("看不出")
+    best = timeline.label(pack, name, one.reading[name].get("best") or "", lang) or gettext("看不出")
     return {
         "name": name,
         "title": title,

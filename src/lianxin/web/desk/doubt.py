@@ -26,15 +26,15 @@ def asked(matter: Matter, pack: Pack, action: Action, hat: Who, values: Mapping[
     name = doubtful.question(matter, pack, action)
     if not name or not abilities.may_judge(hat, matter):
         return []
-    say, read = tongue(lang), matter.reading.get(name) or {}
+    gettext, read = tongue(lang), matter.reading.get(name) or {}
     likely = [key for key in (read.get("best"), read.get("second")) if key]
-    label = {"nature": say("性质是什么"), "topic": say("主题是什么")}[name]
-    hint = say("机器拿不准。您看一眼就定下来，它下次学得到；说不准就不选")
+    label = {"nature": gettext("性质是什么"), "topic": gettext("主题是什么")}[name]
+    hint = gettext("机器拿不准。您看一眼就定下来，它下次学得到；说不准就不选")
     field, value = _PREFIX + name, values.get(_PREFIX + name, "")
     if likely:
         shown = tuple((key, timeline.label(pack, name, key, lang)) for key in likely)
-        return [Ask(field, label, "choice", False, value, hint, "", (*shown, ("", say("先不定"))))]
-    every = (("", say("先不定")), *about.labels(matter.pack_id, name, lang))
+        return [Ask(field, label, "choice", False, value, hint, "", (*shown, ("", gettext("先不定"))))]
+    every = (("", gettext("先不定")), *about.labels(matter.pack_id, name, lang))
     return [Ask(field, label, "select", False, value, hint, "", every)]
 
 
