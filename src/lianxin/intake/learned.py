@@ -15,7 +15,7 @@ from lianxin.intake import features, many, words
 from lianxin.intake.features import Seen
 from lianxin.intake.model import Judged, Model
 from lianxin.intake.why import NEAR, Why
-from lianxin.intake.words import Reading, Understander, Vocabulary
+from lianxin.intake.words import Reading, Stretches, Understander, Vocabulary
 
 YOUNG = 200
 """Texts below which a model that may decide nothing is only young, and the words go on. One that learned from more has
@@ -37,22 +37,26 @@ class Learned:
     def __init__(self, spoken: Understander, models: Mapping[str, Named]) -> None:
         self.spoken, self.models = spoken, models
 
-    def read(self, text: str) -> dict[str, Reading]:
-        """The reading of `text` for every question of the pack and every model."""
-        found = self.spoken.read(text)
+    def read(self, text: str, named: Stretches = ()) -> dict[str, Reading]:
+        """The reading of `text` for every question of the pack and every model. `named`: where names of places stand
+        in it, for the words; a model learned from whole texts and is asked whole texts."""
+        found = self.spoken.read(text, named)
         if self.models:
             seen = features.see(text)
-            for kind, named in self.models.items():
+            for kind, model in self.models.items():
                 vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})
-                found[kind] = pooled(named, vocabulary, seen, found.get(kind) or words.nothing())
+                found[kind] = pooled(model, vocabulary, seen, found.get(kind) or words.nothing())
         return found
 
-    def read_all(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
+    def read_all(self, texts: Sequence[str], named: Sequence[Stretches] = ()) -> list[dict[str, Reading]]:
         """The same of many texts, each model asked once for a part of them."""
-        return [one for part in many.parts(texts) for one in self._part(part)]
+        found: list[dict[str, Reading]] = []
+        for part in many.parts(texts):
+            found += self._part(part, named[len(found) : len(found) + len(part)])
+        return found
 
-    def _part(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
-        found = self.spoken.read_all(texts)
+    def _part(self, texts: Sequence[str], places: Sequence[Stretches]) -> list[dict[str, Reading]]:
+        found = self.spoken.read_all(texts, places)
         seen = many.see(texts)
         for kind, named in self.models.items():
             vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
@@ -65,9 +65,11 @@ class Gazetteer:
                 self._given.add((name, place.id))
         exact.pop("", None)
 
-    def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
-        """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
-        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text), self.beyond)
+    def find(self, text: str, *, site_id: int | None = None, mentions: Sequence[Mention] | None = None) -> PlaceReading:
+        """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says.
+        `mentions`: those of `text`, where they were looked for already."""
+        named = self.mentions(text) if mentions is None else mentions
+        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), named, self.beyond)
         if site_id in self.places:
             return verdict.scanned(self.places[site_id])
         reading = verdict.reading()
