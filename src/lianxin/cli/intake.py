@@ -66,20 +66,8 @@ def train(
     asked = _in_pack(town)
     rows, blank = _rows(file, text, label, group)
     labels = {one.label for one in rows}
-    if kind in asked and (strange := labels - asked[kind]):
-        raise _ended(
-            f"这些不是“{kind}”的答案：{'、'.join(sorted(strange)[:10])}。"
-            "这样学了也不会用来判断：改成包里的答案，或不写 --kind\n"
-            f"not answers of {kind}: {', '.join(sorted(strange)[:10])}. Nothing would be read by it: "
-            "use the pack's answers, or leave --kind out"
-        )
     kind = kind or kind_of(label, labels, town, fresh=True)
-    if kind not in asked:
-        typer.echo(
-            f"“{kind}”不是包里的问题：可以检验，登记时不用它\n{kind} is no question of the pack: it can be evaluated, "
-            "and is not asked while filing",
-            err=True,
-        )
+    _read_by(kind, labels, asked)
     _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank})
 
 
@@ -250,6 +238,24 @@ def _in_pack(town: str, kind: str = "") -> dict[str, set[str]]:
         known = "、".join(asked)
         raise _ended(f"包里没有“{kind}”这个问题，有：{known}\nthe pack asks no {kind}; it asks: {known}")
     return asked
+
+
+def _read_by(kind: str, labels: set[str], asked: dict[str, set[str]]) -> None:
+    """Ends the command where a question of the pack would be learned with answers that it has not, so that nothing
+    would ever be read by it; says where a question is none of the pack."""
+    if kind not in asked:
+        typer.echo(
+            f"“{kind}”不是包里的问题：可以检验，登记时不用它\n{kind} is no question of the pack: it can be evaluated, "
+            "and is not asked while filing",
+            err=True,
+        )
+    elif strange := labels - asked[kind]:
+        raise _ended(
+            f"这些不是“{kind}”的答案：{'、'.join(sorted(strange)[:10])}。"
+            "这样学了也不会用来判断：改成包里的答案，或不写 --kind\n"
+            f"not answers of {kind}: {', '.join(sorted(strange)[:10])}. Nothing would be read by it: "
+            "use the pack's answers, or leave --kind out"
+        )
 
 
 def _says(kind: str, town: str, examples: list[Example]) -> Any:

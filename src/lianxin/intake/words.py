@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
+from lianxin.intake.traditional import simplified
 from lianxin.intake.why import Answer, Why
 from lianxin.language.reason import Text
 
@@ -85,9 +86,10 @@ def nothing() -> Reading:
 
 @lru_cache(maxsize=4)
 def plain(text: str) -> str:
-    """The form in which words are looked for: NFKC, small letters. The words of a pack and a learned model ask for the
-    same text one after the other, and of a long one it is a tenth of the reading: the last ones are kept."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """The form in which words are looked for: NFKC, small letters, simplified characters. The words of a pack and a
+    learned model ask for the same text one after the other, and of a long one it is a tenth of the reading: the last
+    ones are kept."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 class Understander:
