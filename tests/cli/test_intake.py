@@ -49,6 +49,18 @@ def test_train_evaluate_list_and_roll_back(run, file):
     assert run("rollback", "label").exit_code == 2
 
 
+def test_where_nothing_was_learned_the_words_of_the_pack_are_checked(run, tmp_path):
+    path = tmp_path / "answered.csv"
+    path.write_text(
+        HEAD + "我要投诉，强烈不满，严重扰民,投诉,1\n请问去哪里办，想了解流程,咨询,2\n天气很好,投诉,3\n",
+        encoding="utf-8",
+    )
+    said = evaluate(run, path)
+    assert (said["kind"], said["version"], said["n"]) == ("nature", "words", 3)
+    assert said["accuracy_at_threshold"] == 1 and 0 < said["coverage"] < 1
+    assert {"sure", "margin"} <= said.keys() and "threshold" not in said
+
+
 def test_two_questions_do_not_disturb_each_other(run, file, tmp_path):
     train(run, file)
     before = evaluate(run, file)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.intake import features, figures, learned
+from lianxin.intake import evidence, features, figures, learned
 from lianxin.intake.model import Unusable, load
 from lianxin.intake.shelf import NotThere, Shelf, WordsAlone
 from lianxin.intake.training import CannotLearn, Example, learn
@@ -83,7 +83,7 @@ def test_what_it_never_met_goes_to_a_person(model):
 
 def test_the_words_that_spoke_are_in_the_text(model):
     text = "巷口的路灯坏了，垃圾没人收"
-    lamp, dust = learned.spoke(model, text, "灯"), learned.spoke(model, text, "垃圾")
+    lamp, dust = evidence.spoke(model, text, "灯"), evidence.spoke(model, text, "垃圾")
     assert any("灯" in word for word in lamp)
     assert any("垃圾" in word for word in dust)
     assert all(word in text for word in lamp + dust)

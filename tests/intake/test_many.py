@@ -18,7 +18,17 @@ from tests.intake.test_learned import NOW
 from tests.intake.test_meanings import SAID
 
 PIECES = st.sampled_from(
-    [*"医院诊所学校车站路灯一二三，。！ \n\0Aa1Ⅳ", "护士打针", "学生放学", "停车", "x" * SHORT, "很" * 300]
+    [
+        *"医院诊所学校车站路灯一二三，。！ \n\0Aa1Ⅳ",
+        "护士打针",
+        "学生放学",
+        "停车",
+        "停车路",
+        "学校街道",
+        "㎡",
+        "x" * SHORT,
+        "很" * 300,
+    ]
 )
 
 
@@ -29,8 +39,8 @@ def reader():
     assert done.meant is not None, "everyday words should take part"
     named = learned.Named(done.model(), done.manifest.labels)
     vocabulary = Vocabulary("topic", {"医": {"医院": 1.0}, "学": {"学校": 1.0}, "车": {"停车": 1.0}})
-    town = Place(1, "石围塘街道", "street", (), ())
-    return Reader(learned.Learned(Understander([vocabulary]), {"topic": named}), Gazetteer([town], 1))
+    places = [Place(1, "石围塘街道", "street"), Place(2, "停车路", "road", None, (1,)), Place(3, "学校街道", "street")]
+    return Reader(learned.Learned(Understander([vocabulary]), {"topic": named}), Gazetteer(places, 1))
 
 
 @given(st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=8))
@@ -46,7 +56,7 @@ def test_a_model_says_of_many_what_it_says_of_each(texts):
         assert (one.known, one.length) == (alone.known, alone.length)
 
 
-@given(st.lists(st.text(max_size=40), max_size=8))
+@given(st.lists(st.text(max_size=40) | st.lists(PIECES, max_size=12).map("".join), max_size=8))
 def test_a_reader_says_of_many_what_it_says_of_each(texts):
     asked = [{"text": text, "given_nature": "complaint" if len(text) % 2 else None} for text in texts]
     for one, said in zip(asked, reader().read_all(asked), strict=True):

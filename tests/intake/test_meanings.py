@@ -9,7 +9,7 @@ import pytest
 from tools import word_meanings
 from tools.word_meanings import LEAST, NEIGHBOURS, SIZE, even, key, neighbours, placed, words
 
-from lianxin.intake import features, fitting, learned, meanings
+from lianxin.intake import evidence, features, fitting, meanings
 from lianxin.intake.examples import Table
 from lianxin.intake.lexicon import Lexicon
 from lianxin.intake.model import SHORT, Unusable, load
@@ -114,7 +114,7 @@ def test_a_short_text_is_understood_by_words_nobody_told(done, text, label):
     assert not any(text[:2] in texts for texts in SAID.values())
     place = model.manifest.labels.index(label)
     assert model.meant.scores(text).argmax() == place
-    assert any(text[:2] in word or word in text[:2] for word in learned.spoke(model, text, label))
+    assert any(text[:2] in word or word in text[:2] for word in evidence.spoke(model, text, label))
     said = model.judge(features.see(text), {}).probabilities[place]
     model.meant = None
     assert said > model.judge(features.see(text), {}).probabilities[place]

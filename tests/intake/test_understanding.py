@@ -34,6 +34,55 @@ def test_a_clear_sentence_needs_nobody():
     assert seen.to_person == [] and seen.private == [] and seen.public_text == seen.text
 
 
+BRIDGE = Reader(
+    Understander(
+        [
+            Vocabulary(
+                "topic", {"road": {"桥": 2}, "drain": {"坑渠": 2}, "party": {"社区活动": 2}, "bus": {"客运站": 2}}
+            ),
+            Vocabulary("nature", {}),
+        ]
+    ),
+    Gazetteer(
+        [
+            Place(1, "石围塘街道", "town", "440103017"),
+            Place(2, "桥东社区居委会", "community", "440103017009", (1,)),
+            Place(3, "五眼桥", "site", None, (2, 1)),
+            Place(4, "滘口客运站", "site", None, (1,)),
+        ],
+        1,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("五眼桥这边行，坑渠盖烂了", "drain"),
+        ("桥东社区坑渠塞了", "drain"),
+        ("５０㎡，桥东社区坑渠塞了", "drain"),
+        ("滘口客运站门口的坑渠塞了", "drain"),
+        ("滘口客运站门口有人", None),
+        ("桥东社区活动几点开始", "party"),  # only what lies wholly inside the name is the name's
+        ("村里的桥断了，在五眼桥旁边", "road"),
+        ("客运站太脏", "bus"),
+    ],
+)
+def test_a_word_inside_a_places_name_says_where_and_not_what(text, topic):
+    seen = BRIDGE.read(text)
+    assert (seen.topic.best, seen.topic.second) == (topic, None)
+    assert BRIDGE.read_all([{"text": text}, {"text": "路"}, {"text": text}])[2] == seen
+
+
+def test_places_are_looked_for_once(monkeypatch):
+    looked = []
+    mentions = Gazetteer.mentions
+    monkeypatch.setattr(Gazetteer, "mentions", lambda self, text: looked.append(text) or mentions(self, text))
+    BRIDGE.read("桥东社区坑渠塞了")
+    BRIDGE.read_all([{"text": "五眼桥断了"}])
+    assert looked == ["桥东社区坑渠塞了", "五眼桥断了"]
+
+
 def test_doubt_goes_to_a_person_with_every_reason():
     seen = READER.read("晚上有点烦")
     assert [reason.code for reason in seen.to_person] == ["no_word", "no_place"]
@@ -89,7 +138,7 @@ def test_control_and_direction_signs_go_and_markup_stays():
 
 def test_a_learned_reader_may_stand_in_for_the_words():
     class Learned:
-        def read(self, text):
+        def read(self, text, named=()):
             return READER.understander.read("投诉路灯")
 
     assert Reader(Learned(), READER.gazetteer).read("灯不亮").topic.best == "lamp"

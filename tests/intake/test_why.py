@@ -15,7 +15,7 @@ from lianxin.language.reason import Text
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 NAMES = {("nature", "complaint"): Text("投诉", "Complaint"), ("topic", "lamp"): Text("路灯", "Street lamps")}
-PLACES = {"several": ("A", "B"), "named": ("A", "B"), "conflict": ("A", "B"), "doors_apart": ("A", "B")}
+PLACES = dict.fromkeys(("several", "named", "conflict", "doors_apart"), ("A", "B"))
 ANSWERS = st.sampled_from([Answer(*key, name) for key, name in NAMES.items()])
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=8)
 FACTS = st.one_of(WORDS, st.integers(0, 9_999), ANSWERS, st.lists(WORDS, max_size=4).map(tuple))

@@ -11,6 +11,7 @@ from lianxin.intake import likeness as pieces
 from lianxin.kernel.acts import correcting, issue, likeness
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Issue, Matter, Posting, Sketch
+from lianxin.kernel.reads import issue as reads
 from lianxin.kernel.reads import mates
 from tests.cast import NOW
 
@@ -184,3 +185,29 @@ def test_how_common_pieces_are_is_asked_of_the_statistics(db, monkeypatch, djang
     monkeypatch.setattr(mates, "_common", (-math.inf, pieces.UNKNOWN))
     with django_assert_num_queries(1):
         assert mates.common() is pieces.UNKNOWN
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    opened=st.lists(st.booleans(), min_size=1, max_size=7),
+    over=st.lists(st.integers(0, 9), min_size=7, max_size=7),
+    seen=st.lists(st.booleans(), min_size=7, max_size=7),
+)
+def test_the_page_of_an_issue_has_each_matter_once_and_offers_none_that_would_be_refused(opened, over, seen):
+    every = [Matter(pk=pk, is_open=one, reporters=1) for pk, one in enumerate(opened, 1)]
+    for one in every[1:]:
+        lead = every[over[one.pk - 1] % len(every)]
+        if lead.pk < one.pk and lead.lead_id is None:
+            one.lead_id = lead.pk
+    leading = {one.lead_id for one in every if one.lead_id}
+    shown = [one for one in every if seen[one.pk - 1] or one.pk not in leading]
+    found = reads._grouped(None, shown)
+    listed = [one.pk for led in found.leads for one in ([led.lead] if led.lead else []) + list(led.members)]
+    listed += [one.pk for one in (*found.free, *found.closed)]
+    assert sorted(listed) == [one.pk for one in shown]
+    by_id = {one.pk: one for one in every}
+    for one in found.free:
+        assert one.is_open and one.pk not in leading and not (one.lead_id and by_id[one.lead_id].is_open)
+    assert all(led.lead.is_open for led in found.open_leads)
+    free = {one.pk for one in found.free}
+    assert found.proposed in ({led.lead.pk for led in found.open_leads} or free or {None})

@@ -1,11 +1,14 @@
 """One lead matter of several: its answer reaches every reporter once, and nobody's clock vanishes."""
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lianxin.kernel.acts import leading, merging, message
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter
-from lianxin.kernel.reads import follow
+from lianxin.kernel.reads import follow, public, timeline
 from lianxin.kernel.reads.people import of_link
 from lianxin.language.reason import Refused
 from tests.cast import NOW
@@ -139,3 +142,187 @@ def test_who_and_what_cannot_is_refused_with_a_reason_and_nothing_written(cast, 
         leading.release(cast.who("worker"), first, NOW)
     with pytest.raises(Refused, match="解开"):
         merging.merge(cast.who("clerk"), first, third, NOW)
+
+
+AGAIN = {"result": "换了整条线路，今晚再看"}
+WHY = {"reason": "灯又灭了"}
+
+
+@pytest.fixture
+def answered(cast, dark):
+    """The lead and what hangs on it, answered; the lead and the second are confirmed, the third is not."""
+    hang(cast, dark)
+    acts.take(cast.who("worker"), dark[0].matter.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), dark[0].matter.pk, "finish", DONE, NOW)
+    for one in dark[:2]:
+        acts.take(of_link(one.key), one.matter.pk, "confirm", {}, NOW)
+    return dark
+
+
+def rows(dark):
+    return [Matter.objects.get(pk=one.matter.pk) for one in dark]
+
+
+def knots(one):
+    return [knot.what for knot in follow.story(of_link(one.key), NOW, "zh").knots]
+
+
+def test_a_lead_opened_again_and_its_new_answer_reach_those_who_confirmed(cast, answered):
+    lead, closed, open_one = answered
+    before = last()
+    acts.take(cast.who("governance"), lead.matter.pk, "reopen", WHY, NOW)
+    bodies = told(before)
+    assert {pk: len(found) for pk, found in bodies.items()} == {one.tie.pk: 1 for one in answered}
+    for one in (closed, open_one):
+        assert lead.matter.number in bodies[one.tie.pk][0] and "灯又灭了" in bodies[one.tie.pk][0]
+        assert "重新办理" in knots(one)[0] and "灯又灭了" in knots(one)[0]
+    assert "进度页" in bodies[closed.tie.pk][0], "he can ask for his own"
+    assert [one.step for one in rows(answered)] == ["doing", "solved", "answered"]
+    assert public.awaits(rows(answered)[1]) and not public.awaits(rows(answered)[2])
+    before = last()
+    acts.take(cast.who("worker"), lead.matter.pk, "finish", AGAIN, NOW)
+    bodies = told(before)
+    assert {pk: len(found) for pk, found in bodies.items()} == {one.tie.pk: 1 for one in answered}
+    assert all("换了整条线路" in found[0] for found in bodies.values())
+    assert "换了整条线路" in knots(closed)[0]
+    assert [one.step for one in rows(answered)] == ["answered", "solved", "answered"]
+    assert [public.result(one) for one in rows(answered)] == [AGAIN["result"]] * 3, "nobody reads out the old one"
+    assert not public.awaits(rows(answered)[1])
+
+
+def test_nobody_confirms_for_a_reporter_when_the_lead_is_opened_again(cast, answered):
+    third = answered[2].matter.pk
+    acts.take(cast.who("visitor"), answered[0].matter.pk, "reopen", WHY, NOW)
+    assert Matter.objects.get(pk=third).step == "answered"
+    assert not Entry.objects.filter(matter_id=third, act="matter.confirm").exists()
+    acts.take(of_link(answered[1].key), answered[1].matter.pk, "reopen", {"reason": "我家门口也不亮"}, NOW)
+    assert Matter.objects.get(pk=answered[1].matter.pk).step == "doing", "its own reporter asked"
+
+
+def test_what_its_reporter_wrote_when_he_asked_again_is_told_to_no_other(cast, answered):
+    before = last()
+    acts.take(of_link(answered[0].key), answered[0].matter.pk, "reopen", {"reason": "我婆婆又摔了"}, NOW)
+    bodies = told(before)
+    for one in answered[1:]:
+        assert "反映人提出" in bodies[one.tie.pk][0] and "婆婆" not in "".join(bodies[one.tie.pk])
+
+
+def test_the_desk_reads_what_was_told_and_a_reopening_is_no_answer(cast, answered):
+    acts.take(cast.who("governance"), answered[0].matter.pk, "reopen", WHY, NOW)
+    acts.take(cast.who("worker"), answered[0].matter.pk, "finish", AGAIN, NOW)
+    for one in rows(answered[1:]):
+        reopened, newer = timeline.story(one).knots[-2:]
+        assert (reopened.act, newer.act) == ("matter.lead_reopened", "matter.lead_told")
+        assert "重新办理" in reopened.what and answered[0].matter.number in reopened.what
+        assert "灯又灭了" in reopened.said[0][1]
+        assert newer.said[0][1] == f"办理结果：{AGAIN['result']}"
+    types = {message.event_type(entry, entry.matter) for entry in Entry.objects.filter(act="matter.lead_reopened")}
+    assert types == {""}, "other systems hear of no answer"
+
+
+def test_the_answer_of_its_own_unit_is_not_overwritten(cast, answered):
+    Matter.objects.filter(pk=answered[2].matter.pk).update(fields={"result": "占道的车已经拖走"})
+    acts.take(cast.who("governance"), answered[0].matter.pk, "reopen", WHY, NOW)
+    acts.take(cast.who("worker"), answered[0].matter.pk, "finish", AGAIN, NOW)
+    assert [one.fields["result"] for one in rows(answered)[1:]] == [AGAIN["result"], "占道的车已经拖走"]
+
+
+def test_who_was_answered_hears_of_answers_and_not_of_every_step(cast, answered):
+    clerk, lead = cast.who("clerk"), answered[0].matter
+    acts.take(cast.who("governance"), lead.pk, "reopen", WHY, NOW)
+    before = last()
+    acts.take(clerk, lead.pk, "transfer", {"unit": cast.unit("office_order").pk, "reason": "换个单位"}, NOW)
+    acts.take(clerk, lead.pk, "transfer", {"unit": cast.unit("office_works").pk, "reason": "转回"}, NOW)
+    acts.take(cast.who("worker"), lead.pk, "accept", {}, NOW)
+    assert answered[1].tie.pk not in told(before)
+    acts.take(cast.who("worker"), lead.pk, "cannot", {"reason": "要等供电公司{停电}"}, NOW)
+    assert "{停电}" in told(before)[answered[1].tie.pk][0], "a brace that somebody wrote is told as he wrote it"
+
+
+def test_one_taken_back_by_its_reporter_is_told_nothing(cast, dark):
+    hang(cast, dark)
+    acts.take(of_link(dark[1].key), dark[1].matter.pk, "withdraw", {}, NOW)
+    acts.take(cast.who("worker"), dark[0].matter.pk, "accept", {}, NOW)
+    before = last()
+    acts.take(cast.who("worker"), dark[0].matter.pk, "finish", DONE, NOW)
+    assert dark[1].tie.pk not in told(before)
+
+
+def test_what_hangs_on_an_open_lead_moves_to_no_other(cast, dark, tell):
+    first, second, third = [one.matter.pk for one in dark]
+    clerk = cast.who("clerk")
+    leading.lead(clerk, first, [second], NOW)
+    before = last()
+    with pytest.raises(Refused, match=f"{dark[1].matter.number} 已经挂在 {dark[0].matter.number} 上"):
+        leading.lead(clerk, third, [second], NOW)
+    assert last() == before and Matter.objects.get(pk=second).lead_id == first
+
+
+def test_a_closed_lead_lets_go_and_both_say_so(cast, answered, tell):
+    lead, _, third = (one.matter.pk for one in answered)
+    new = tell("江浦路路灯还是不亮", topic="light", phone="13800138009", name="何婆婆").matter
+    before = last()
+    leading.lead(cast.who("clerk"), new.pk, [third], NOW)
+    assert Matter.objects.get(pk=third).lead_id == new.pk
+    said = list(Entry.objects.filter(pk__gt=before).order_by("pk").values_list("matter_id", "act"))
+    assert said == [
+        (third, "matter.release"),
+        (lead, "matter.release"),
+        (third, "matter.hang"),
+        (new.pk, "matter.lead"),
+    ]
+    assert list(told(before)) == [answered[2].tie.pk] and len(told(before)[answered[2].tie.pk]) == 1
+    Matter.objects.filter(pk=third).update(lead_id=lead)
+    Matter.objects.filter(pk=new.pk).update(lead_id=None)
+    leading.lead(cast.who("clerk"), third, [new.pk], NOW)
+    assert [Matter.objects.get(pk=pk).lead_id for pk in (third, new.pk)] == [None, third], "and it may lead itself"
+
+
+class TakenBack(Exception):
+    """Ends one example: the next begins with the same street."""
+
+
+@pytest.fixture
+def played(cast, dark):
+    """Plays what reporters say after the first answer, the lead answering anew whenever it has to."""
+    pks = [one.matter.pk for one in dark]
+
+    def step(pk):
+        return Matter.objects.get(pk=pk).step
+
+    def answer(text):
+        if step(pks[0]) == "solved":
+            acts.take(cast.who("governance"), pks[0], "reopen", WHY, NOW)
+        if step(pks[0]) == "doing":
+            acts.take(cast.who("worker"), pks[0], "finish", {"result": text}, NOW)
+            assert {one.fields["result"] for one in rows(dark)} == {text}
+            assert all(any(text in what for what in knots(one)[:2]) for one in dark)
+
+    def play(said):
+        hang(cast, dark)
+        acts.take(cast.who("worker"), pks[0], "accept", {}, NOW)
+        for at, word in enumerate([*said, "confirm 0"]):
+            answer(f"办法之{at}，今晚再看")
+            action, which = word.split()
+            if step(pks[int(which)]) == "answered":
+                acts.take(of_link(dark[int(which)].key), pks[int(which)], action, {}, NOW)
+        answer("最后的办法，今晚再看")
+        confirmed = Entry.objects.filter(act="matter.confirm", matter_id__in=pks[1:]).values_list("matter", flat=True)
+        assert {pk for pk in pks[1:] if step(pk) == "solved"} == set(confirmed), "none closes but by its reporter"
+
+    return play
+
+
+SAID = st.sampled_from(["confirm 0", "confirm 1", "confirm 2", "dispute 0", "dispute 2"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(SAID, max_size=6))
+def test_whatever_its_reporters_say_each_reads_the_newest_answer_of_the_lead(played, said):
+    with pytest.raises(TakenBack), transaction.atomic():
+        played(said)
+        raise TakenBack
+
+
+def test_the_last_answer_reaches_all_where_every_one_had_confirmed(played):
+    played(["confirm 1", "confirm 2"])

@@ -128,3 +128,17 @@ def test_a_row_of_before_is_said_as_it_is(cast):
         assert readings.place(old, cast.pack, where, language)[1][1] == (0, "", "在别处")
         assert readings.to_person(old, cast.pack, language) == [said, beside, point]
     assert readings.why(old, cast.pack, "topic", "en") == 'by the words "路灯"', "what never was a sentence is one now"
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [
+        ([0.99, 0.004], "最像“投诉”，还没到可以自动办理的把握，请人工判断"),
+        ([0.61, 0.3], "可能是“投诉”（61%）或“求助”（30%），把握不够，请人工判断"),
+    ],
+)
+def test_all_but_sure_is_said_without_numbers(cast, odds, said):
+    read = {"best": "complaint", "second": "help", "model": "one", "odds": odds, "sure": False}
+    one = Matter(reading={"nature": read})
+    assert readings.why(one, cast.pack, "nature", "zh") == said
+    assert ("%" in readings.why(one, cast.pack, "nature", "en")) == ("%" in said)

@@ -133,7 +133,7 @@ class Ground:
                 above = tuple(sorted(self.chain(key) - {self.ids[key]}))
                 doors = tuple(replace(one, unit=self.ids[str(one.unit)]) for one in stretches(unit.numbers))
                 called = (unit.name, unit.kind, unit.division, above, tuple(unit.aliases))
-                places.append(Place(self.ids[key], *called, *_where(unit), stretches=doors))
+                places.append(Place(self.ids[key], *called, *_where(unit), doors, unit.en))
         return Reader(Understander(words), Gazetteer(places, self.town_of(None)))
 
 

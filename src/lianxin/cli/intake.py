@@ -17,6 +17,7 @@ from lianxin.intake.shelf import SHARED, NotThere, Shelf, WordsAlone
 
 if TYPE_CHECKING:
     from lianxin.intake.training import Example
+    from lianxin.intake.understanding import Understands
     from lianxin.intake.words import Vocabulary
 
 app = typer.Typer(
@@ -65,20 +66,8 @@ def train(
     asked = _in_pack(town)
     rows, blank = _rows(file, text, label, group)
     labels = {one.label for one in rows}
-    if kind in asked and (strange := labels - asked[kind]):
-        raise _ended(
-            f"这些不是“{kind}”的答案：{'、'.join(sorted(strange)[:10])}。"
-            "这样学了也不会用来判断：改成包里的答案，或不写 --kind\n"
-            f"not answers of {kind}: {', '.join(sorted(strange)[:10])}. Nothing would be read by it: "
-            "use the pack's answers, or leave --kind out"
-        )
     kind = kind or kind_of(label, labels, town, fresh=True)
-    if kind not in asked:
-        typer.echo(
-            f"“{kind}”不是包里的问题：可以检验，登记时不用它\n{kind} is no question of the pack: it can be evaluated, "
-            "and is not asked while filing",
-            err=True,
-        )
+    _read_by(kind, labels, asked)
     _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank})
 
 
@@ -113,39 +102,51 @@ def evaluate(
     kind: Kind = "",
     town: Town = "",
 ) -> None:
-    """拿答过的文字检验现用的版本，打印一个 JSON。 Checks what is in use against answered texts; prints JSON."""
-    from lianxin.intake import figures, learned
-    from lianxin.intake.model import Unusable, load
-    from lianxin.intake.words import Understander
+    """拿答过的文字检验现用的版本，没有学过就检验包里的词；打印 JSON。 Checks what is in use, else the pack's words."""
+    from lianxin.intake import figures
 
     rows, blank = _rows(file, text, label, "")
     labels = {one.label for one in rows}
     kind = kind or kind_of(label, labels, town)
-    found = dict(shelf().in_use(*([town] if town else []), SHARED)).get(kind)
-    if found is None:
-        raise _ended(f"“{kind}”还没有学过，先运行 lianxin intake train\n{kind}: nothing learned yet; train first")
-    try:
-        model = load(found)
-    except Unusable as problem:
-        raise _ended(f"这个版本读不了，请重新训练 / cannot be read, train again: {problem}") from None
-    names = model.manifest.labels
-    vocabulary = _vocabulary(town, set(names)) if model.manifest.words else None
-    reader = learned.Learned(Understander([vocabulary] if vocabulary else []), {kind: learned.Named(model, names)})
+    reader, asked, bounds = _in_use(kind, town, labels)
     began = time.perf_counter()
     with bar(f"检验 {kind} / evaluating") as told:
         read = []
         for done, one in enumerate(rows, 1):
-            read.append(reader.read(one.views[0])[vocabulary.kind if vocabulary else kind])
+            read.append(reader.read(one.views[0])[asked])
             if done % 200 == 0:
                 told(done, len(rows))
     seconds = time.perf_counter() - began
     truth, guess = [one.label for one in rows], [one.best or "" for one in read]
     said = figures.figures(truth, guess)
-    said |= {"threshold": model.manifest.threshold, "threshold_short": model.manifest.short}
     said |= figures.at([one.sure for one in read], truth, guess)
     said |= {"texts_per_second": round(len(rows) / seconds), "skipped": blank}
-    said |= {"kind": kind, "version": model.manifest.version}
-    typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(said | {"kind": kind} | bounds, ensure_ascii=False, indent=1))
+
+
+def _in_use(kind: str, town: str, labels: set[str]) -> tuple[Understands, str, dict[str, Any]]:
+    """What reads this question now, the question it answers by, and what it decides from: the learned version, or
+    where nothing was learned the words of the pack alone."""
+    from lianxin.intake import learned
+    from lianxin.intake.model import Unusable, load
+    from lianxin.intake.words import Understander
+
+    found = dict(shelf().in_use(*([town] if town else []), SHARED)).get(kind)
+    if found is None:
+        words = _vocabulary(town, labels)
+        if words is None or words.kind != kind:
+            raise _ended(f"“{kind}”还没有学过，先运行 lianxin intake train\n{kind}: nothing learned yet; train first")
+        # "words" in place of a version: the cold start.
+        return Understander([words]), kind, {"version": "words", "sure": words.sure, "margin": words.margin}
+    try:
+        model = load(found)
+    except Unusable as problem:
+        raise _ended(f"这个版本读不了，请重新训练 / cannot be read, train again: {problem}") from None
+    names, said = model.manifest.labels, model.manifest
+    vocabulary = _vocabulary(town, set(names)) if said.words else None
+    reader = learned.Learned(Understander([vocabulary] if vocabulary else []), {kind: learned.Named(model, names)})
+    asked = vocabulary.kind if vocabulary else kind
+    return reader, asked, {"version": said.version, "threshold": said.threshold, "threshold_short": said.short}
 
 
 @app.command(name="list")
@@ -237,6 +238,24 @@ def _in_pack(town: str, kind: str = "") -> dict[str, set[str]]:
         known = "、".join(asked)
         raise _ended(f"包里没有“{kind}”这个问题，有：{known}\nthe pack asks no {kind}; it asks: {known}")
     return asked
+
+
+def _read_by(kind: str, labels: set[str], asked: dict[str, set[str]]) -> None:
+    """Ends the command where a question of the pack would be learned with answers that it has not, so that nothing
+    would ever be read by it; says where a question is none of the pack."""
+    if kind not in asked:
+        typer.echo(
+            f"“{kind}”不是包里的问题：可以检验，登记时不用它\n{kind} is no question of the pack: it can be evaluated, "
+            "and is not asked while filing",
+            err=True,
+        )
+    elif strange := labels - asked[kind]:
+        raise _ended(
+            f"这些不是“{kind}”的答案：{'、'.join(sorted(strange)[:10])}。"
+            "这样学了也不会用来判断：改成包里的答案，或不写 --kind\n"
+            f"not answers of {kind}: {', '.join(sorted(strange)[:10])}. Nothing would be read by it: "
+            "use the pack's answers, or leave --kind out"
+        )
 
 
 def _says(kind: str, town: str, examples: list[Example]) -> Any:

@@ -9,10 +9,11 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from lianxin.demo import doubts
 from lianxin.demo import sentences as said
 from lianxin.demo.people import GIVEN, SURNAMES, Cast
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import clocks, filing, matter
+from lianxin.kernel.acts import clocks, filing
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Matter, Unit
@@ -193,9 +194,8 @@ def _act(life: Life, number: int, at: datetime) -> None:
     options = _options(life, found, pack, at)
     if options:
         who, offer = options
-        answers = _answers(life, found, pack, offer, at)
         try:
-            found = matter.take(who, number, offer.key, answers, at)
+            found = doubts.take(who, found, pack, offer, _answers(life, found, pack, offer, at), at)
         except Refused:
             pass
         else:

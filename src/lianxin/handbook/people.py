@@ -20,6 +20,7 @@ MAY = {
     "reveal": "查看被遮住的联系方式（留痕）",
     "manage_people": "管理人员",
     "manage_packs": "管理规则包",
+    "see_understanding": "看机器理解得怎么样",
     "papers": "起草、核数、审核材料",
     "issue": "签发材料",
     "export": "导出",

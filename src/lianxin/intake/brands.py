@@ -11,6 +11,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from lianxin.intake.names import CANTONESE
 from lianxin.intake.span import Span
 
 # What a shop is called: 老刘羊肉粉, 老王烧烤, 花姐米线.
@@ -45,13 +46,21 @@ def _things() -> AhoCorasick:
     return AhoCorasick(list(dict.fromkeys(words)), store_patterns=False)
 
 
+@cache
+def _said() -> AhoCorasick:
+    return AhoCorasick(sorted(CANTONESE), store_patterns=False)
+
+
 def people_only(folded: str, names: Iterable[Span]) -> Iterator[Span]:
-    """`names` without those that are part of a thing which only is called as somebody might be."""
+    """`names` without those that are part of a thing which only is called as somebody might be, and without those that
+    begin inside a word of Cantonese."""
     found = list(names)
     if not found:
         return
     places = [(start, end) for _, start, end in _things().find_matches_as_indexes(folded, overlapping=True)]
+    words = _said().find_matches_as_indexes(folded, overlapping=True)
+    said = {at for _, start, end in words for at in range(start, end)}
     for name in found:
-        thing = any(start <= name.start and name.end <= end for start, end in places)
+        thing = name.start in said or any(start <= name.start and name.end <= end for start, end in places)
         if not thing and not _ANIMAL.search(folded, max(0, name.start - 9), name.start):
             yield name

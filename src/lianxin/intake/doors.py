@@ -10,9 +10,12 @@ from typing import Final
 
 from lianxin.intake.folding import fold_counts
 from lianxin.intake.span import Span, mark
+from lianxin.intake.traditional import simplified
 
 _COUNT = "0-9十百拾佰"
 _NUMBER = rf"(?:[甲乙丙丁]?[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3}}[A-Za-z]|[甲乙丙丁])"
+# A number of a house, in whole: of 3十6号 not 6号 alone.
+_PLATE = rf"(?<![{_COUNT}])[{_COUNT}]{{1,5}}号"
 _JOIN = r"(?:[^\w。.;；!！?？%/:：+=~<>《》“”\"']|[的第]){0,2}(?:(?:再|然后)?[到进上去])?"
 _OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
 # What follows a number that counts or measures: 5栋120户, 3号楼200多人.
@@ -32,7 +35,7 @@ _IN_BUILDING = re.compile(
     rf"(?:[ ]?(?:号房间|号房|房间|号室|室|房)(?=[1-9](?:年|个|天|直|家))|{_ROOM_END}{_MEASURED})"
 )
 _ON_ROAD = re.compile(
-    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
+    rf"{_PLATE}{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
 # A flat by its letter alone: 三座十五楼B.
@@ -46,7 +49,7 @@ _SIDED = re.compile(
 )
 # A part of a house by floor and side: 32号二楼前座, 44号地下后座, 9号后座三楼.
 _SEATED = re.compile(
-    rf"[0-9]{{1,5}}号{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|"
+    rf"{_PLATE}{_OF}{_JOIN}(?:(?:{_FLOOR}|地下|首层){_JOIN}[前后左右东西南北中]座|"
     rf"[前后左右东西南北中]座{_JOIN}{_FLOOR})"
 )
 # Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
@@ -69,8 +72,8 @@ _FLAT_LETTER = re.compile(
 )
 # A part of a house: 23号地下, 甲3号院北房, 8号院东厢房.
 _PART = re.compile(
-    r"(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:之[0-9])?(?:地下(?![室车停管水通商空层库铁道电人资党工交排])|地铺)"
-    r"|(?<![0-9A-Za-z])[甲乙丙丁]?[0-9]{1,4}号(?:院|大院)?(?:内|里|的)?[东西南北正后前倒](?:厢房|屋|座房|"
+    rf"(?<![A-Za-z{_COUNT}])[甲乙丙丁]?{_PLATE}(?:之[0-9])?(?:地下(?![室车停管水通商空层库铁道电人资党工交排])|地铺)"
+    rf"|(?<![A-Za-z{_COUNT}])[甲乙丙丁]?{_PLATE}(?:院|大院)?(?:内|里|的)?[东西南北正后前倒](?:厢房|屋|座房|"
     r"房(?!间?子))(?:[0-9]号?)?"
 )
 # A floor by its side, or a part of a house by its floor: 三楼东户, 后座三楼.
@@ -97,7 +100,7 @@ _NEIGHBOUR = re.compile(
     r"租客|房东|那户|那家|邻居))"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
-_ROOM_BEHIND = re.compile(rf"(?<![月0-9]){_WITHIN}[0-9]{{1,5}}号{_OF}[0-9]{{3,4}}{_MEASURED}")
+_ROOM_BEHIND = re.compile(rf"(?<![月{_COUNT}]){_WITHIN}{_PLATE}{_OF}[0-9]{{3,4}}{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
 _DASHED = re.compile(r"(?<![0-9\-/])[0-9]{1,3}([\-—–/])[0-9]{1,2}\1[0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*/])")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
@@ -141,8 +144,8 @@ _LIVED_THERE = re.compile(
     rf"[路街巷里坊村围基屋]([{_COUNT}]{{1,5}}号{_OF})(?=(?:[0-9一二三四五六七八九十首][楼层])?[里内]?"
     r"(?:住|[的嘅]?(?:老人|住户|居民|租客|租户|邻居|人家|[一-龥]?(?:阿婆|阿公|奶奶|爷爷|婆婆|阿姨))))"
 )
-_VILLAGE = re.compile(r"(?<=[组队社])[0-9]{1,4}号(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[0-9]{1,5}号?")
-_DOOR_PLATE = re.compile(r"门牌[号是为:\s]{0,3}[\u3400-\u9fff]{1,8}?([0-9]{1,5}号)(?![楼线院栋])")
+_VILLAGE = re.compile(rf"(?<=[组队社]){_PLATE}(?![楼线院栋])|(?<=门牌)(?:号)?(?:是|为|:)?\s?[{_COUNT}]{{1,5}}号?")
+_DOOR_PLATE = re.compile(rf"门牌[号是为:\s]{{0,3}}[\u3400-\u9fff]{{1,8}}?({_PLATE})(?![楼线院栋])")
 _PUBLIC = re.compile(
     r"(?:服务中心|服务大厅|办事大厅|图书馆|办公楼|教学楼|党群|政务|法院|医院|学校|驿站|居委会|派出所|"
     r"门诊)[^\n，。,;；]{0,8}$"
@@ -187,7 +190,7 @@ def _rooms(folded: str) -> Iterator[re.Pattern[str]]:
 
 def doors(text: str) -> Iterator[Span]:
     """Door and room numbers in `text` that lead to a household."""
-    folded = fold_counts(text)
+    folded = fold_counts(simplified(text))
     if _ANY.search(folded) is None:
         return
     for pattern in _rooms(folded):
@@ -228,7 +231,7 @@ _BEFORE_NAME: Final = re.compile(
 
 def doors_of(text: str, names: Iterable[Span]) -> Iterator[Span]:
     """Rooms that are told right before a name in `names`."""
-    folded = fold_counts(text)
+    folded = fold_counts(simplified(text))
     for name in names:
         found = _BEFORE_NAME.search(folded, max(0, name.start - 9), name.start)
         if found:

@@ -19,6 +19,8 @@ from operator import mul
 from struct import Struct
 
 from lianxin.intake.span import MASKS
+from lianxin.intake.traditional import simplified
+from lianxin.language.stretch import door
 
 # Two texts at this cosine of 1–3-gram counts or above are one text: the safe zone measured on real appeals.
 SAFE = 0.9
@@ -32,6 +34,9 @@ _POLITE = re.compile(
     "(?:万分|非常|十分|衷心|先)?(?:感谢|谢谢)(?:您们|你们|您|你|了|领导)?|多谢|此致|敬礼|麻烦(?:您|你)?了|辛苦(?:您|你)?了|打扰了"
 )
 _NUMBERED = re.compile(r"\d+(?=号|栋|幢|座|单元|路|室|房|楼|梯|层|组|队|巷|弄)")
+# 十二号 is 12号; 二号线 and 一号码 are no doors, and digits that touch others stay (302一室).
+_SIGNS = "零〇一二三四五六七八九十百两"
+_COUNTED = re.compile(f"(?<![0-9{_SIGNS}])[{_SIGNS}]{{1,6}}(?=号(?![线码])|[栋幢座楼室]|单元)")
 _EIGHT = Struct("<8Q")
 _VALUE = (1 << 29) - 1
 
@@ -46,9 +51,16 @@ class Fingerprint:
 
 
 def normalise(text: str) -> str:
-    """What is left of `text` for comparing: NFKC, small letters, letters and digits only, polite phrases dropped."""
-    kept = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    """What is left of `text` for comparing: NFKC, small letters, simplified characters, letters and digits only,
+    numbers of doors and buildings in digits, polite phrases dropped."""
+    kept = simplified("".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold())))
+    kept = _COUNTED.sub(_in_digits, kept)
     return _POLITE.sub("", kept) or kept
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = door(found[0])
+    return str(number) if number else found[0]
 
 
 def shingles(text: str, size: int = 3) -> list[str]:

@@ -10,14 +10,17 @@ from typing import Final
 from lianxin.intake.span import Span, mark
 
 _ONE = "[A-Z][a-z]{1,14}"
-_THINGS: Final = frozenset(
-    word
-    for line in resources.files("lianxin.intake").joinpath("lists", "latin_things.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
-# Two or three words that begin with a capital, in a row: 菲律宾籍 Maria Santos.
-_ROW: Final = re.compile(rf"(?<![A-Za-z0-9@._\-/])({_ONE}(?:[ ·]{_ONE}){{1,3}})(?![A-Za-z0-9@_\-/])")
+
+
+def _listed(name: str) -> frozenset[str]:
+    lines = resources.files("lianxin.intake").joinpath("lists", name).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+_THINGS: Final = _listed("latin_things.txt")
+_PLACES: Final = _listed("latin_places.txt")
+# Two words or more that begin with a capital, in a row: 菲律宾籍 Maria Santos.
+_ROW: Final = re.compile(rf"(?<![A-Za-z0-9@._\-/])({_ONE}(?:[ ·]{_ONE}){{1,6}})(?![A-Za-z0-9@_\-/])")
 _POLITE: Final = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Madam|Sir|Auntie|Uncle)\.?\s?({_ONE}(?:\s{_ONE})?)(?![A-Za-z0-9])"
 )
@@ -33,8 +36,10 @@ _ALONE: Final = re.compile(rf"\s?({_ONE})(?![A-Za-z0-9@._\-])")
 def latin(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
     """`roles`: where words end that say what somebody is."""
     for found in _ROW.finditer(folded):
-        if _THINGS.isdisjoint(re.split("[ ·]", found[1])):
-            yield mark(text, *found.span(1), "name")
+        said = re.split("[ ·]", found[1])
+        at = max((place for place, word in enumerate(said) if place and word in _PLACES), default=-1) + 1
+        if len(said) - at > 1 and _THINGS.isdisjoint(said[at:]):  # behind Wuyan Bridge somebody may be named
+            yield mark(text, found.end(1) - len(" ".join(said[at:])), found.end(1), "name")
     for pattern in (_POLITE, _CALLED, _DOES):
         for found in pattern.finditer(folded):
             if found[1] not in _THINGS:

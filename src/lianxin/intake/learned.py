@@ -11,20 +11,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from lianxin.intake import features, many, words
-from lianxin.intake.features import BUCKETS, Seen
-from lianxin.intake.model import SHORT, Judged, Model
-from lianxin.intake.why import Why
-from lianxin.intake.words import Reading, Understander, Vocabulary
+from lianxin.intake.features import Seen
+from lianxin.intake.model import Judged, Model
+from lianxin.intake.why import NEAR, Why
+from lianxin.intake.words import Reading, Stretches, Understander, Vocabulary
 
 YOUNG = 200
 """Texts below which a model that may decide nothing is only young, and the words go on. One that learned from more has
 shown that this question cannot be decided surely here, by words neither: a person does."""
-MOST = 4
-"""Words shown for an answer."""
-_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +37,26 @@ class Learned:
     def __init__(self, spoken: Understander, models: Mapping[str, Named]) -> None:
         self.spoken, self.models = spoken, models
 
-    def read(self, text: str) -> dict[str, Reading]:
-        """The reading of `text` for every question of the pack and every model."""
-        found = self.spoken.read(text)
+    def read(self, text: str, named: Stretches = ()) -> dict[str, Reading]:
+        """The reading of `text` for every question of the pack and every model. `named`: where names of places stand
+        in it, for the words; a model learned from whole texts and is asked whole texts."""
+        found = self.spoken.read(text, named)
         if self.models:
             seen = features.see(text)
-            for kind, named in self.models.items():
+            for kind, model in self.models.items():
                 vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})
-                found[kind] = pooled(named, vocabulary, seen, found.get(kind) or words.nothing())
+                found[kind] = pooled(model, vocabulary, seen, found.get(kind) or words.nothing())
         return found
 
-    def read_all(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
+    def read_all(self, texts: Sequence[str], named: Sequence[Stretches] = ()) -> list[dict[str, Reading]]:
         """The same of many texts, each model asked once for a part of them."""
-        return [one for part in many.parts(texts) for one in self._part(part)]
+        found: list[dict[str, Reading]] = []
+        for part in many.parts(texts):
+            found += self._part(part, named[len(found) : len(found) + len(part)])
+        return found
 
-    def _part(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
-        found = self.spoken.read_all(texts)
+    def _part(self, texts: Sequence[str], places: Sequence[Stretches]) -> list[dict[str, Reading]]:
+        found = self.spoken.read_all(texts, places)
         seen = many.see(texts)
         for kind, named in self.models.items():
             vocabulary = self.spoken.vocabularies.get(kind) or Vocabulary(kind, {})
@@ -115,36 +114,9 @@ def _why(vocabulary: Vocabulary, best: str, other: str, odds: tuple[float, float
     one, two = (f"{round(100 * part)}%" for part in odds)
     if sure:
         return Why("learned", (one,))
-    return Why("strange", (first, second)) if strange else Why("doubt", (first, second, one, two))
-
-
-def spoke(model: Model, text: str, label: str) -> list[str]:
-    """The words of `text` that speak most for an answer, read off the weights. Computed when somebody looks, and
-    never while filing."""
-    kept = features.folded(text)
-    if len(kept) < 2 or label not in model.manifest.labels:
-        return []
-    place = model.manifest.labels.index(label)
-    single, pair = (model.weights[one].astype(np.float32) for one in features.hashed(kept))
-    cut = model.lexicon.cut(kept)
-    whole = model.weights[np.array([BUCKETS + number for _, _, number in cut], np.int64)].astype(np.float32)
-    if model.meant is not None and len(kept) <= SHORT:
-        common = model.meant.lexicon.cut(kept)
-        further = model.meant.weights[np.array([number for _, _, number in common], np.int64)].astype(np.float32)
-        cut, whole = cut + common, np.concatenate([whole, further])
-    others = [at for at in range(len(model.manifest.labels)) if at != place]
-    lead = [rows[:, place] - rows[:, others].max(axis=1) for rows in (single, pair, whole)]
-    value = lead[1] + (lead[0][:-1] + lead[0][1:]) / 2
-    for (start, end, _), said in zip(cut, lead[2], strict=True):
-        value[start : end - 1] += said / (end - start - 1)
-    good = [at for at in np.argsort(-value, kind="stable") if value[at] > 0 and kept[at : at + 2].isalnum()][: 2 * MOST]
-    runs: list[tuple[float, str]] = []
-    for start in sorted(int(at) for at in good if at - 1 not in good):
-        end = start
-        while end in good and end - start < _LONGEST - 1:
-            end += 1
-        runs.append((float(value[start:end].sum()), kept[start : end + 1]))
-    return list(dict.fromkeys(word for _, word in sorted(runs, key=lambda run: -run[0])))[:MOST]
+    if strange:
+        return Why("strange", (first, second))
+    return Why("doubt.near", (first,)) if odds[0] >= NEAR else Why("doubt", (first, second, one, two))
 
 
 def keyed(vocabulary: Vocabulary | None, labels: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -64,6 +64,11 @@ class Lexicon:
                 kept.append((start, reached, number))
         return kept
 
+    def all(self, text: str) -> list[tuple[int, int]]:
+        """Every run of a folded text that is a word, also those that overlap: where it begins and ends."""
+        found = (divmod(at, WIDE) for at in self._found(text)[0].tolist())
+        return [(start, start + LONGEST - shorter) for start, shorter in found]
+
     def _found(self, text: str) -> tuple[Places, Places]:
         """Every run of a text that is a word, as `_laid` lays them, and its number."""
         keys, short = _laid(text)

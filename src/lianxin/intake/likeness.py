@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from lianxin.intake.grams import MOST, RUN
+from lianxin.intake.traditional import simplified
 
 SIZE = 16
 """Pieces of a sketch. Twelve find a tenth less, twenty-four no more."""
@@ -72,7 +73,7 @@ def sketch(text: str, town_id: int, common: Common = UNKNOWN) -> Sketch:
 
 def _counts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for run in RUN.finditer(unicodedata.normalize("NFKC", text[:MOST]).lower()):
+    for run in RUN.finditer(simplified(unicodedata.normalize("NFKC", text[:MOST]).lower())):
         said, at = run[0], run.start()
         if said[0] < "\u3400" or len(said) == 1:
             counts[said] += HEADED if at < HEAD else 1

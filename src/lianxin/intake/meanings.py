@@ -1,5 +1,6 @@
-"""Where everyday words lie: words that mean alike lie near. For training alone, so that an everyday word of a short
-text that no taught text told counts as its neighbours do; a model keeps what follows for each word, and no place.
+"""Where everyday words lie: words that mean alike lie near. That is for training alone, so that an everyday word of a
+short text that no taught text told counts as its neighbours do; a model keeps what follows for each word, and no place.
+Which words are everyday ones also tells where a word ends that is shown to a person (intake/evidence.py).
 
 Made by tools/word_meanings.py: the places from the sentence model multilingual-e5-small (MIT), which is asked for a
 word at a time; the neighbours from these and from what words stand among in the Chinese Wikipedia, as the vectors of

@@ -24,7 +24,8 @@ def _words(name: str) -> frozenset[str]:
 
 
 FAMILY: Final = _words("surnames.txt")
-EVERYDAY: Final = _words("everyday.txt")
+CANTONESE: Final = _words("cantonese.txt")
+EVERYDAY: Final = _words("everyday.txt") | CANTONESE
 RARE: Final = _words("rare_families.txt")
 """Family names that are borne seldom: only where a frame or a title says that a name stands here."""
 SINGLE: Final = "".join(sorted(name for name in FAMILY if len(name) == 1))

@@ -14,7 +14,8 @@ from lianxin.language.stretch import Stretch
 class Place:
     """A place by name. `kind`: province, city, district, town, community, village, society, or any other word for what
     lies inside one (site, estate, road, grid). `ancestors`: ids of all places it lies in. `lat`, `lon`: degrees.
-    `stretches`: of a road, in which of the places its doors lie."""
+    `stretches`: of a road, in which of the places its doors lie. `english`: its name in English, "" where
+    it has none."""
 
     id: int
     name: str
@@ -25,6 +26,7 @@ class Place:
     lat: float | None = None
     lon: float | None = None
     stretches: tuple[Stretch, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
@@ -18,7 +18,7 @@ from lianxin.intake.addresses import Address, address, told, unlisted
 from lianxin.intake.folding import fold
 from lianxin.intake.mentions import Mention, apart, located
 from lianxin.intake.place import Candidate, Place, PlaceReading, community
-from lianxin.intake.place_names import ENDINGS, ending, stem
+from lianxin.intake.place_names import COMMUNITIES, ENDINGS, ending, stem
 from lianxin.intake.traditional import simplified
 from lianxin.intake.verdict import Verdict
 
@@ -63,11 +63,16 @@ class Gazetteer:
             elif name:
                 stems[name].append(place)
                 self._given.add((name, place.id))
+        for name in _cases(fold(place.english)):
+            (stems if place.kind in COMMUNITIES else exact)[name].append(place)
+            self._given.add((name, place.id))
         exact.pop("", None)
 
-    def find(self, text: str, *, site_id: int | None = None) -> PlaceReading:
-        """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says."""
-        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), self.mentions(text), self.beyond)
+    def find(self, text: str, *, site_id: int | None = None, mentions: Sequence[Mention] | None = None) -> PlaceReading:
+        """Where `text` is about. `site_id`: the place whose QR code was scanned; it is sure whatever the text says.
+        `mentions`: those of `text`, where they were looked for already."""
+        named = self.mentions(text) if mentions is None else mentions
+        verdict = Verdict(self.places, self.town_id, simplified(fold(text)), named, self.beyond)
         if site_id in self.places:
             return verdict.scanned(self.places[site_id])
         reading = verdict.reading()
@@ -104,6 +109,8 @@ class Gazetteer:
         folded = simplified(fold(text))
         found: list[Mention] = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if _LETTER.match(folded[start]) and not _apart_from_letters(folded, start, end):
+                continue
             if self._exact[pattern] and _whole(folded, start, end):
                 found.append(Mention(start, end, tuple(self._exact[pattern]), bare=False))
             if self._stems[pattern]:
@@ -130,6 +137,22 @@ class Gazetteer:
         # 简村 and 桃村 say their kind themselves, as a name the pack lists says it is used alone.
         given = frozenset(place.id for place in bare if (name, place.id) in self._given or name.endswith("村"))
         return [Mention(start, end, tuple(bare), bare=True, given=given)]
+
+
+_LETTER = re.compile("[A-Za-z]")
+_IN_WORD = re.compile("[0-9A-Za-z]")
+
+
+def _cases(english: str) -> set[str]:
+    """An English name as people write it: Wuyan Bridge, Wuyan bridge, wuyan bridge, WUYAN BRIDGE."""
+    return {english, english.capitalize(), english.lower(), english.upper()} if english else set()
+
+
+def _apart_from_letters(folded: str, start: int, end: int) -> bool:
+    """Whether a name in letters is not part of a longer word: Ruyi, and not Ruyiju."""
+    before = start and _IN_WORD.match(folded, start - 1)
+    after = _IN_WORD.match(folded, end - 1) and _IN_WORD.match(folded, end)
+    return not before and not after
 
 
 _NUMBER = re.compile("[号號]")

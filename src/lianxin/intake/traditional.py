@@ -1,7 +1,10 @@
-"""Traditional characters in names of places and people, one for one: a name stands where it stands in the text."""
+"""Traditional characters, one for one: what stands in the text stands in the same place of what is read."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from importlib import resources
 from typing import Final
 
 _PAIRS = (
@@ -12,7 +15,7 @@ _PAIRS = (
     "義义聖圣聞闻職职與与舊旧艦舰蓋盖蓮莲藝艺處处虛虚補补裝装見见規规視视覺觉記记許许設设評评話话該该誠诚調调談谈請请論论證证議议"
     "護护變变讓让貝贝財财貨货貴贵買买費费資资賢贤賣卖質质趙赵跡迹軍军軌轨軟软輝辉轉转辦办邁迈鄧邓鄭郑醫医錦锦鋪铺錢钱鐘钟鐵铁"
     "閘闸隊队階阶隱隐雙双雜杂難难電电靈灵靜静響响頂顶項项順顺預预領领頭头題题顏颜風风飛飞館馆驛驿體体麥麦點点壞坏塊块壇坛壩坝墻墙"
-    "嶼屿巖岩帶带庫库強强彎弯總总戶户掃扫揚扬換换損损擴扩擺摆攤摊敵敌數数斷断無无舉举湧涌學学寧宁實实對对導导"
+    "後后嶼屿巖岩帶带庫库強强彎弯總总戶户掃扫揚扬換换損损擴扩擺摆攤摊敵敌數数斷断無无舉举湧涌學学寧宁實实對对導导"
     # Family names, given characters and titles.
     "劉刘楊杨吳吴孫孙許许韓韩馮冯蕭萧蔣蒋呂吕賴赖龐庞駱骆聶聂莊庄鄒邹賈贾龔龚閻阎譚谭魯鲁嚴严歐欧鍾钟謝谢塗涂倫伦偉伟傑杰儀仪億亿優优"
     "勝胜勵励勳勋賓宾賜赐嫻娴嬌娇嘯啸堅坚婭娅專专嵐岚恆恒悅悦愛爱慮虑戀恋撫抚擁拥暉晖曉晓曄晔樺桦楓枫標标檸柠漢汉潔洁潤润澤泽燁烨煒炜"
@@ -20,9 +23,24 @@ _PAIRS = (
     "鈞钧鈺钰銀银銘铭鋒锋鋼钢鍵键鑾銮陸陆雋隽霽霁韋韦韜韬頌颂頎颀顯显騰腾驊骅驍骁驥骥鴻鸿鵬鹏鶴鹤鷗鸥鳴鸣齊齐齡龄師师爺爷嬸婶員员鄰邻"
     "親亲訴诉稱称媽妈姪侄兒儿離离"
 )
-_TABLE: Final = {ord(_PAIRS[at]): _PAIRS[at + 1] for at in range(0, len(_PAIRS), 2)}
+NAMED: Final = {ord(_PAIRS[at]): _PAIRS[at + 1] for at in range(0, len(_PAIRS), 2)}
+"""What is said here comes before what the list says: 鍾 is 钟 in names of people."""
 
 
+def _table() -> dict[int, str]:
+    lines = resources.files("lianxin.intake").joinpath("lists", "traditional.txt").read_text("utf-8").splitlines()
+    listed = "".join(line for line in lines if not line.startswith("#"))
+    pairs = {ord(listed[at]): listed[at + 1] for at in range(0, len(listed), 2)} | NAMED
+    return {sign: plain for sign, plain in pairs.items() if chr(sign) != plain}
+
+
+_TABLE: Final = _table()
+# Most texts hold none of them: looking for one costs a tenth of writing the text anew.
+_SEEN: Final = re.compile(f"[{''.join(map(chr, _TABLE))}]")
+
+
+# Each finder asks for the text it is given; within one reading it is the same text.
+@lru_cache(maxsize=4)
 def simplified(text: str) -> str:
-    """`text` with the characters common in names of places and people in their simplified form. Same length."""
-    return text.translate(_TABLE)
+    """`text` with its traditional characters in their simplified form. Same length."""
+    return text.translate(_TABLE) if _SEEN.search(text) else text

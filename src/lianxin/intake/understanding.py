@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 from lianxin.intake import privacy, words
 from lianxin.intake.fingerprint import Fingerprint, fingerprint
+from lianxin.intake.mentions import Mention
 from lianxin.intake.places import Candidate, Gazetteer, PlaceReading
 from lianxin.intake.span import Span
 from lianxin.intake.why import Why
-from lianxin.intake.words import Reading
+from lianxin.intake.words import Reading, Stretches
 from lianxin.language.reason import Refused, because
 
 MOST = 5_000  # characters of one telling
@@ -56,9 +57,9 @@ class TooLong(Refused):
 class Understands(Protocol):
     """What reads a text for all its questions at once: the pack's words now, learned models later."""
 
-    def read(self, text: str) -> Mapping[str, Reading]: ...
+    def read(self, text: str, named: Stretches = ()) -> Mapping[str, Reading]: ...
 
-    def read_all(self, texts: Sequence[str]) -> Sequence[Mapping[str, Reading]]: ...
+    def read_all(self, texts: Sequence[str], named: Sequence[Stretches] = ()) -> Sequence[Mapping[str, Reading]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +98,21 @@ class Reader:
         """Understand one telling. What a person chose (`given_…`) stands. Errors: Unreadable, TooLong."""
         told = clean(text)
         given = {"nature": given_nature, "topic": given_topic}
-        return self._understood(told, self.understander.read(told), given, site_id, given_place)
+        mentions = self.gazetteer.mentions(told)
+        spoken = self.understander.read(told, _stretches(mentions))
+        return self._understood(told, mentions, spoken, given, site_id, given_place)
 
     def read_all(self, asked: Sequence[Mapping[str, Any]]) -> list[Understanding | None]:
         """Understand many tellings as `read` does each, at a smaller price where models read; `asked`: what `read`
         takes. None for one that cannot be read, so that whoever asked reads it again and sees why."""
         told = [_cleaned(one["text"]) for one in asked]
-        spoken = iter(self.understander.read_all([text for text in told if text is not None]))
+        texts = [text for text in told if text is not None]
+        named = [self.gazetteer.mentions(text) for text in texts]
+        spoken = iter(zip(named, self.understander.read_all(texts, [*map(_stretches, named)]), strict=True))
         return [
             None if text is None else self._understood(
                 text,
-                next(spoken),
+                *next(spoken),
                 {"nature": one.get("given_nature"), "topic": one.get("given_topic")},
                 one.get("site_id"),
                 one.get("given_place"),
@@ -118,6 +123,7 @@ class Reader:
     def _understood(
         self,
         told: str,
+        mentions: Sequence[Mention],
         spoken: Mapping[str, Reading],
         given: Mapping[str, str | None],
         site_id: int | None,
@@ -126,7 +132,7 @@ class Reader:
         readings = dict(spoken)
         for kind, chosen in given.items():
             readings[kind] = words.given(chosen) if chosen else readings.get(kind) or words.nothing()
-        place = self._place(told, site_id, given_place)
+        place = self._place(told, mentions, site_id, given_place)
         public, private = privacy.redact(told)
         verdicts = [(one.sure, one.reason) for one in (readings["nature"], readings["topic"])]
         verdicts.append((place.sure, place.reason))
@@ -143,11 +149,15 @@ class Reader:
             readings=readings,
         )
 
-    def _place(self, text: str, site_id: int | None, given: int | None) -> PlaceReading:
+    def _place(self, text: str, mentions: Sequence[Mention], site_id: int | None, given: int | None) -> PlaceReading:
         place = self.gazetteer.places.get(given) if given is not None else None
         if place is None:
-            return self.gazetteer.find(text, site_id=site_id)
+            return self.gazetteer.find(text, site_id=site_id, mentions=mentions)
         return PlaceReading((Candidate(place, "", (0, 0), 1.0, words.CHOSEN),), place, True, words.CHOSEN)
+
+
+def _stretches(mentions: Sequence[Mention]) -> Stretches:
+    return [(one.start, one.end) for one in mentions]
 
 
 def clean(text: str) -> str:

@@ -36,6 +36,10 @@ SAYINGS = {
         "可能是“{0}”（{2}）或“{1}”（{3}），把握不够，请人工判断",
         '"{0}" ({2}) or "{1}" ({3}); not sure enough; a person decides',
     ),
+    "doubt.near": Text(
+        "最像“{0}”，还没到可以自动办理的把握，请人工判断",
+        'most like "{0}", but not sure enough to go on by itself; a person decides',
+    ),
     # The place.
     "scanned": Text("扫码地点：{0}", "scanned at {0}"),
     "no_place": Text("没有找到认得的地名，请人工判断", "no known place is named; a person decides"),
@@ -93,6 +97,10 @@ SAYINGS = {
 }  # fmt: skip
 """What is said of each code; its facts stand in the order in which they are kept. What comes after a dot tells sayings
 of one code apart."""
+
+NEAR = 0.95
+"""Probability from which on an answer that is not sure enough is said without numbers: “99 % and not sure enough” reads
+as a fault, where the lead that this town asks for is higher still."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ and it is sure only when the pack's own bounds are met. Otherwise a person decid
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
+from lianxin.intake.traditional import simplified
 from lianxin.intake.why import Answer, Why
 from lianxin.language.reason import Text
 
@@ -29,6 +31,9 @@ _NOT_NEGATIONS = (
     "怎么不",
     "何不",
 )
+
+Stretches = Sequence[tuple[int, int]]
+"""Starts and ends in a text, in order and apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,10 @@ def nothing() -> Reading:
 
 @lru_cache(maxsize=4)
 def plain(text: str) -> str:
-    """The form in which words are looked for: NFKC, small letters. The words of a pack and a learned model ask for the
-    same text one after the other, and of a long one it is a tenth of the reading: the last ones are kept."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """The form in which words are looked for: NFKC, small letters, simplified characters. The words of a pack and a
+    learned model ask for the same text one after the other, and of a long one it is a tenth of the reading: the last
+    ones are kept."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 class Understander:
@@ -102,18 +108,22 @@ class Understander:
         self._kinds = [tuple(dict.fromkeys(kind for kind, _, _ in said)) for said in self._meanings]
         self._automaton = AhoCorasick(self._words)
 
-    def read(self, text: str) -> dict[str, Reading]:
-        """The reading of `text` for every vocabulary, by its kind."""
+    def read(self, text: str, named: Stretches = ()) -> dict[str, Reading]:
+        """The reading of `text` for every vocabulary, by its kind. `named`: where names of places stand in it; a word
+        inside one says where, not what."""
         folded = plain(text)
+        inside = _inside(_moved(named, text, folded))
         hits: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if named and inside(start, end):
+                continue
             for kind in self._kinds[word]:
                 hits[kind].append((start, -end, word))
         return {kind: self._reading(vocabulary, folded, hits[kind]) for kind, vocabulary in self.vocabularies.items()}
 
-    def read_all(self, texts: Sequence[str]) -> list[dict[str, Reading]]:
-        """The same of many texts."""
-        return [self.read(text) for text in texts]
+    def read_all(self, texts: Sequence[str], named: Sequence[Stretches] = ()) -> list[dict[str, Reading]]:
+        """The same of many texts. `named`: of each, where names of places stand in it; empty where nobody looked."""
+        return [self.read(text, at) for text, at in zip(texts, named or [()] * len(texts), strict=True)]
 
     def _reading(self, vocabulary: Vocabulary, folded: str, hits: list[tuple[int, int, int]]) -> Reading:
         spoken: dict[tuple[str, str], float] = {}
@@ -130,6 +140,24 @@ class Understander:
                 if kind == vocabulary.kind:
                     spoken[(self._words[word], key)] = weight
         return _decide(vocabulary, spoken, denied)
+
+
+def _moved(named: Stretches, text: str, folded: str) -> Stretches:
+    """The stretches of `text` as they lie in its folded form, which may be longer (㎡) or shorter."""
+    if len(folded) == len(text):
+        return named
+    return [(len(plain(text[:start])), len(plain(text[:end]))) for start, end in named]
+
+
+def _inside(named: Stretches) -> Callable[[int, int], bool]:
+    """Whether a stretch lies inside one of those, which are in order and apart."""
+    starts = [start for start, _ in named]
+
+    def inside(start: int, end: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and end <= named[at][1]
+
+    return inside
 
 
 def _negated(folded: str, start: int) -> bool:

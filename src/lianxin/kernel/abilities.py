@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Held, Who
@@ -25,6 +26,7 @@ class Abilities:
     offers: tuple[Offer, ...] = ()
     reveal: bool = False
     correct: bool = False
+    judge: bool = False
     merge: bool = False
     split: bool = False
     part: bool = False
@@ -49,6 +51,7 @@ def on(who: Who, matter: Matter, now: datetime) -> Abilities:
         tuple(procedure.offers(pack, facts, actor, now)),
         reveal="reveal" in powers,
         correct=may_correct(who, matter) and matter.is_open,
+        judge=may_judge(who, matter),
         merge="merge" in powers and matter.is_open and not matter.secret and pack.kind(matter.kind).merges,
         split="merge" in powers and matter.merged_into_id is not None,
         part="merge" in powers and lets_go(matter),
@@ -127,6 +130,15 @@ def may_correct(who: Who, matter: Matter) -> bool:
         or (held.role in ("worker", "lead", "community") and held.unit_id in chain)
         for held in who.posts
     )
+
+
+def may_judge(who: Who, matter: Matter) -> bool:
+    """Whether this Who may answer what the machine was not sure of: whoever may correct it, and once it is closed a
+    clerk of the town, since the answer teaches. One that was merged or withdrawn as an error teaches nothing."""
+    if matter.is_open:
+        return may_correct(who, matter)
+    teaches = matter.merged_into_id is None and matter.outcome != UNDONE
+    return teaches and may_sample(who, matter.town_id)
 
 
 def may_sample(who: Who, town_id: int) -> bool:

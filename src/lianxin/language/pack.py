@@ -147,8 +147,12 @@ def merge(base: Tree, town: Tree) -> Tree:
         if isinstance(present, dict) and isinstance(content, dict) and section != "name":
             merged = dict(present)
             for key, value in content.items():
-                nested = isinstance(value, dict) and isinstance(merged.get(key), dict) and section == "lists"
-                merged[key] = {**merged[key], **value} if nested else value
+                nested = isinstance(value, dict) and isinstance(merged.get(key), dict)
+                if nested and section == "lists":
+                    merged[key] = {**merged[key], **value}
+                else:
+                    adds = nested and section == "understanding" and value.keys() == {"more"}
+                    merged[key] = _with_words(merged[key], value["more"]) if adds else value
             whole.data[section] = merged
         elif section == "routing" and isinstance(present, list):
             whole.data[section] = [*content, *present]
@@ -161,6 +165,17 @@ def merge(base: Tree, town: Tree) -> Tree:
             whole.places[key] = place
     whole.places[()] = town.places.get((), base.places.get((), ("pack", 1)))
     return whole
+
+
+def _with_words(question: dict[str, Any], more: Any) -> dict[str, Any]:
+    """A question of understanding with further words for its answers; where both weigh a word, the later counts."""
+    if not isinstance(more, dict):
+        return {**question, "words": more}  # parsing says what is wrong with it
+    words = dict(question.get("words", {}))
+    for answer, said in more.items():
+        both = isinstance(said, dict) and isinstance(words.get(answer), dict)
+        words[answer] = {**words[answer], **said} if both else said
+    return {**question, "words": words}
 
 
 def rename(tree: Tree) -> list[Fault]:

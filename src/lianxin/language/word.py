@@ -123,6 +123,7 @@ class Role(Word):
             "reveal",
             "manage_people",
             "manage_packs",
+            "see_understanding",
             "export",
             "board",
             "merge",

@@ -83,3 +83,33 @@ def test_what_was_chosen_while_asking_for_help_is_compared_by_week(cast, admin):
     asking.ask(cast.who("community"), wish.pk, hand.pk, NOW, skill="appliance")
     page = admin.get(PAGE).content.decode()
     assert "人选过" in page and "近几周没有人选过" not in page
+
+
+def test_the_place_has_weeks_of_its_own_and_the_whole_share_is_said(cast, admin):
+    tell(cast, "投诉路灯坏了没人修")
+    beside = tell(cast, "投诉民乐社区旁边路灯坏了没人修")
+    assert beside.unsure and not beside.reading["place"].get("sure", True)
+    place = beside.reading["place"]["candidates"][0]
+    correct(cast.who("clerk"), beside.pk, NOW, place_id=place if isinstance(place, int) else place[0])
+    (week,) = drift.weeks([cast.town.pk], "place", NOW)
+    assert (week.read, week.sent, week.decided, week.agreed) == (2, 2, 1, 1)
+    page = admin.get(PAGE).content.decode()
+    assert '<h2 class="rows-title">地点</h2>' in page and "有把握，人改了" in page
+    assert "机器读过 2 件，其中 2 件（100%）" in page and "还有 1 件没有人给过答案，其中 0 件已经办完" in page
+
+
+def test_a_closed_matter_without_an_answer_is_counted(cast, admin):
+    made = tell(cast, "投诉路灯坏了没人修")
+    made.is_open, made.closed_at = False, NOW
+    made.outcome = made.ending = "solved"
+    made.save()
+    assert drift.sent([cast.town.pk], NOW) == drift.Sent(read=1, sent=1, open=1, closed=1)
+
+
+def test_the_governance_office_reads_it_and_a_clerk_does_not(cast, client):
+    client.force_login(cast.account("governance"))
+    assert client.get(PAGE).status_code == 200
+    assert PAGE in client.get("/board/").content.decode()
+    client.force_login(cast.account("clerk"))
+    assert client.get(PAGE).status_code == 403
+    assert PAGE not in client.get("/board/").content.decode()

@@ -66,9 +66,9 @@ def test_one_action_gives_the_issue_a_lead_and_one_lets_go(cast, enter):
     done = client.post(f"{at}/lead", {"lead": first, "pick": [first, *rest]}, follow=True)
     assert "牵头" in done.content.decode()
     assert set(Matter.objects.filter(lead_id=first).values_list("pk", flat=True)) == set(rest)
-    client.post(f"{at}/release", {"only": rest[0]})
+    client.post(f"{at}/release", {"lead": first, "only": rest[0]})
     assert Matter.objects.filter(lead_id=first).count() == 2
-    client.post(f"{at}/release")
+    client.post(f"{at}/release", {"lead": first})
     assert not Matter.objects.filter(lead__isnull=False).exists()
     refused = client.post(f"{at}/lead", {"lead": first})
     assert refused.status_code == 422 and "至少选一件" in refused.content.decode()
@@ -114,3 +114,60 @@ def test_the_board_and_the_page_ask_as_many_questions_for_many_as_for_few(cast, 
     assert (asked("/board/"), asked(at)) == few
     counted.cache_clear()
     assert len(re.findall("/board/issue/", client.get("/board/").content.decode())) == 4
+
+
+def shut(*pks):
+    Matter.objects.filter(pk__in=pks).update(is_open=False, step="solved", closed_at=NOW)
+
+
+def listed(page):
+    """The matters of the page in the order of their rows, and the values its form would send."""
+    rows = [int(pk) for pk in re.findall(r'href="/matter/(\d+)"', page)]
+    return rows, {
+        name: [int(pk) for pk in re.findall(rf'name="{name}" value="(\d+)"', page)] for name in ("pick", "lead")
+    }
+
+
+def test_a_closed_lead_is_history_and_an_open_one_can_be_chosen(cast, enter):
+    a, b, c, d = fill(cast, "jiangpu")
+    at = f"/board/issue/{Issue.objects.get().pk}"
+    client = enter("clerk")
+    client.post(f"{at}/lead", {"lead": a, "pick": [b, c]})
+    shut(a, b)
+    page = client.get(at).content.decode()
+    rows, sent = listed(page)
+    assert sorted(rows) == [a, b, c, d], "each is listed once"
+    assert sorted(sent["pick"]) == [c, d] and "原挂在" in page and page.count('type="radio" name="lead"') == 2
+    chosen = re.search(r'type="radio" name="lead" value="(\d+)" checked', page)
+    assert chosen and int(chosen[1]) == c
+    assert client.post(f"{at}/lead", {"lead": d, "pick": [c, d]}).status_code == 302
+    assert dict(Matter.objects.values_list("pk", "lead_id")) == {a: None, b: a, c: d, d: None}
+    rows, sent = listed(client.get(at).content.decode())
+    assert sorted(rows) == [a, b, c, d] and rows[:2] == [d, c] and not sent["pick"]
+
+
+def test_every_lead_stands_with_its_own_and_none_is_offered_for_hanging(cast, enter):
+    a, b, c, d, e = fill(cast, "jiangpu", [*DARK, "路灯又不亮了，看不清"])
+    at = f"/board/issue/{Issue.objects.get().pk}"
+    client = enter("clerk")
+    client.post(f"{at}/lead", {"lead": a, "pick": [b]})
+    client.post(f"{at}/lead", {"lead": c, "pick": [d]})
+    page = client.get(at).content.decode()
+    rows, sent = listed(page)
+    assert rows == [a, b, c, d, e] and sent["pick"] == [e]
+    assert page.count('type="radio" name="lead"') == 2 and "挂到哪一件上" in page
+    moved = client.post(f"{at}/lead", {"lead": c, "pick": [b]})
+    assert moved.status_code == 422 and "已经挂在" in moved.content.decode()
+    assert client.post(f"{at}/lead", {"lead": c, "pick": [e]}).status_code == 302
+    client.post(f"{at}/release", {"lead": c, "only": e})
+    client.post(f"{at}/release", {"lead": a})
+    assert dict(Matter.objects.values_list("pk", "lead_id")) == {a: None, b: None, c: None, d: c, e: None}
+
+
+def test_what_hangs_on_the_same_lead_from_elsewhere_is_listed_with_it(cast, enter):
+    a, b, *_ = fill(cast, "jiangpu")
+    far = fill(cast, "qiaoyuan")[0]
+    Matter.objects.filter(pk__in=[b, far]).update(lead_id=a)
+    one = Issue.objects.get(first_id=a)
+    rows, _ = listed(enter("clerk").get(f"/board/issue/{one.pk}").content.decode())
+    assert rows[0] == a and set(rows[1:3]) == {b, far} and len(rows) == 5

@@ -41,8 +41,9 @@ def correct(
     whole: bool = False,
 ) -> Matter:
     """Put right nature (which sets the clock), topic and place. However much changes in one call, the matter is routed
-    once. What is said settles its own doubt and no other; `whole`: all three were before whoever corrects, so nothing
-    is in doubt afterwards, and what was left as it was says something only where a doubt had been. Errors: Refused."""
+    once; a closed one keeps its way, its term and the day of its deletion. What is said settles its own doubt and no
+    other; `whole`: all three were before whoever corrects, so nothing is in doubt afterwards, and what was left as it
+    was says something only where a doubt had been. Errors: Refused."""
     matter = locked(who, matter_id)
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
     _refuse(who, matter, pack, where, nature, topic, place_id)
@@ -65,10 +66,17 @@ def correct(
         to = routing.destination(pack, new, now)
         owner, routed = units.resolve(pack, where, new, to, (matter.lat, matter.lon))
         new = replace(new, owner=owner)
-    lay(matter, new, pack, now)
-    matter.save(update_fields=[*LAID, "unsure", "reading"])
+    _laid(matter, new, pack, now)
     _note(who, matter, where, changed, confirmed, routed if new.owner != facts.owner else {}, now)
     return matter
+
+
+def _laid(matter: Matter, new: Facts, pack: Pack, now: datetime) -> None:
+    """Write what was put right. An answer about a closed matter does not put off the day of its deletion."""
+    until = matter.erase_at
+    lay(matter, new, pack, now)
+    matter.erase_at = matter.erase_at if matter.is_open else until
+    matter.save(update_fields=[*LAID, "unsure", "reading"])
 
 
 def _settle(
@@ -88,7 +96,7 @@ def _settle(
 def _refuse(
     who: Who, matter: Matter, pack: Pack, where: Directory, nature: str | None, topic: str | None, place_id: int | None
 ) -> None:
-    if not abilities.may_correct(who, matter):
+    if not abilities.may_correct(who, matter) or not (matter.is_open or abilities.may_judge(who, matter)):
         raise Refused(
             because("not-yours", "改判由受理员或经办单位来做", "a clerk or the unit that acts may correct it")
         )
@@ -131,6 +139,8 @@ def _note(
 
 def _retimed(pack: Pack, facts: Facts, now: datetime) -> tuple[clock.ClockState, ...]:
     """Clocks whose length follows from nature or topic get their proper length, still counted from where they began."""
+    if not facts.is_open:
+        return facts.clocks
     kind = pack.kind(facts.kind)
     by = facts.ruling
     found = []

@@ -2,12 +2,13 @@
 
 Those that hang on it keep their owners, clocks and rates: nothing is merged, nothing vanishes. A step taken on the lead
 is taken on each of them as well where its own procedure lets the same person; where it does not, its reporters are told
-what was answered and its owner still owes the rest (docs/adr/0057).
+what was answered and its owner still owes the rest (docs/adr/0057). One that is closed stays closed, and its reporters
+are told when the lead is opened again and what is answered then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import transaction
 from lianxin.kernel import abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.models import Matter
+from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.who import Who
@@ -28,20 +30,30 @@ MOST = 200
 """Matters that may be hung on a lead at once: each gets an entry of its own in one transaction."""
 HUNG = Text("和您说同一件事的还有别人，一并由 {number} 答复")
 FREED = Text("您反映的事改为单独办理")
+REOPENED = Text("{number} 重新办理{why}。有了新的答复会告诉您")
+ASKED = Text("（它的反映人提出）")
+"""Why, where its reporter asked: in no words of his, for others read it."""
+YOURS = Text("；您的事要是也没解决，可以在自己的进度页上重新打开")
 
 
 @transaction.atomic
 def lead(who: Who, lead_id: int, member_ids: Collection[int], now: datetime) -> Matter:
-    """Hang open matters of one town on one of them; their reporters are told, and get its answers. Errors: Refused."""
+    """Hang open matters of one town on one of them; their reporters are told, and get its answers. One that hangs on
+    another open lead is refused; a lead that is closed lets go of it, and both say so. Errors: Refused."""
     wanted = sorted({*member_ids} - {lead_id})
     if not wanted:
         raise Refused(because("none", "请至少选一件挂上去", "choose at least one matter to hang on it"), field="member")
     if len(wanted) > MOST:
         raise Refused(because("many", "一次最多挂 {most} 件", "at most {most} at once", most=MOST), field="member")
-    found = {one.pk: one for one in _locked(who, [lead_id, *wanted])}
-    first = found[lead_id]
-    _refuse(who, first, [found[pk] for pk in wanted])
-    hung = [found[pk] for pk in wanted if found[pk].lead_id != lead_id]
+    hanging = Matter.objects.filter(pk__in=[lead_id, *wanted], lead__isnull=False)
+    # With those they hang on, all in one order: whoever takes a step on one of those leads waits and is waited for.
+    found = {one.pk: one for one in _locked(who, {lead_id, *wanted, *hanging.values_list("lead_id", flat=True)})}
+    first, members = found[lead_id], [found[pk] for pk in wanted]
+    _refuse(who, first, members, found)
+    hung = [one for one in members if one.lead_id != lead_id]
+    moved = [one for one in (first, *hung) if one.lead_id is not None]
+    for old in sorted({one.lead_id for one in moved if one.lead_id is not None}):
+        _free(who, found[old], [one for one in moved if one.lead_id == old], now, "")
     for one in hung:
         one.lead_id, one.changed_at = lead_id, now
         one.save(update_fields=["lead", "changed_at"])
@@ -67,27 +79,89 @@ def release(who: Who, lead_id: int, now: datetime, only: Collection[int] = ()) -
         raise Refused(because("power", "牵头的事由受理员或治理岗来定", "a clerk or governance post decides on leads"))
     if not freed:
         raise Refused(because("none", "没有挂在它上面的事", "nothing hangs on it"))
-    for one in freed:
-        one.lead_id, one.changed_at = None, now
-        one.save(update_fields=["lead", "changed_at"])
-        _note(who, one, "matter.release", now, first, FREED.zh if one.is_open else "")
-    _note(who, first, "matter.release", now, first, "", members=[one.number for one in freed])
+    _free(who, first, freed, now, FREED.zh)
     return freed
 
 
-def carry(who: Who, first: Matter, decision: Decision, now: datetime, step: Callable[[Matter, str], object]) -> None:
+def _free(who: Who, first: Matter, freed: list[Matter], now: datetime, told: str) -> None:
+    """Matters hang on the lead no longer; the reporters of those that are open are told, if there is what to tell."""
+    for one in freed:
+        one.lead_id, one.changed_at = None, now
+        one.save(update_fields=["lead", "changed_at"])
+        _note(who, one, "matter.release", now, first, told if one.is_open else "")
+    _note(who, first, "matter.release", now, first, "", members=[one.number for one in freed])
+
+
+def carry(
+    who: Who,
+    first: Matter,
+    earlier: Mapping[str, Any],
+    decision: Decision,
+    now: datetime,
+    step: Callable[[Matter, str], object],
+) -> None:
     """Carry a step of a lead to what hangs on it: `step` takes an action on a matter. Each reporter is told once: by
-    the same step on his own matter, or by an entry on it that says what was answered on the lead."""
+    the same step on his own matter, or by an entry on it that says what was answered on the lead. `earlier`: what the
+    lead had answered before."""
+    pack = packs.pinned(first.pack_id)
+    if first.is_open and pack.kind(first.kind).steps[decision.before].end is not None:
+        _tell_reopened(who, first, decision, now)
+        return
     if "reporters" not in decision.tells or who.reporter_tie is not None or who.clock:
         return
-    action = packs.pinned(first.pack_id).actions(first.kind, decision.before)[decision.action]
+    action = pack.actions(first.kind, decision.before)[decision.action]
     if action.public or action.spawn:
         return
     same = not (action.claim or action.clock or action.vote)
-    for one in Matter.objects.select_for_update(of=("self",)).filter(lead_id=first.pk, is_open=True).order_by("pk"):
-        if not (same and one.kind == first.kind and _taken(one, decision, step)):
+    for one in _followers(first):
+        if one.is_open and same and one.kind == first.kind and _taken(one, decision, step):
+            continue
+        if one.is_open or (same and _answers(action, first)):
+            _overtake(one, earlier, decision, now)
             told = _said(first, action, decision)
             _note(who, one, "matter.lead_told", now, first, told.zh, told_en=told.en)
+
+
+def _followers(first: Matter) -> Iterable[Matter]:
+    """What hangs on it, closed or not, locked; without what its reporter took back or what is none any more."""
+    hanging = Matter.objects.select_for_update(of=("self",)).filter(lead_id=first.pk, merged_into__isnull=True)
+    return hanging.exclude(outcome=UNDONE).exclude(is_open=False, ending="withdrawn").order_by("pk")
+
+
+def _answers(action: Action, first: Matter) -> bool:
+    """Whether a step answers, so that who was answered before must hear of it: that it goes on is not for him."""
+    return action.verb in ("record", "decide") or not first.is_open
+
+
+def _tell_reopened(who: Who, first: Matter, decision: Decision, now: datetime) -> None:
+    """A lead that is opened again has answered nothing: each stays where it is, and its reporters are told why. Told
+    whoever did it and whether or not its own reporters are: the answer that was given to all stands no longer."""
+    reason = str(decision.answers.get("reason") or "").strip().rstrip("。")
+    why = ASKED.zh if who.reporter_tie is not None else f"：{reason}" if reason else ""
+    told = REOPENED.fill(number=first.number, why=why).zh
+    for one in _followers(first):
+        _note(who, one, "matter.lead_reopened", now, first, told + (YOURS.zh if _may_ask_again(one) else ""))
+
+
+def _may_ask_again(one: Matter) -> bool:
+    """Whether a closed matter's reporter can have it opened again himself."""
+    pack = packs.pinned(one.pack_id)
+    steps, actions = pack.kind(one.kind).steps, pack.actions(one.kind, one.step).values()
+    return not one.is_open and any("reporter" in act.who and act.to and steps[act.to].end is None for act in actions)
+
+
+def _overtake(one: Matter, earlier: Mapping[str, Any], decision: Decision, now: datetime) -> None:
+    """Where a matter holds what its lead had answered before, it holds the newer answer: what staff read out on the
+    phone is what stands. An answer of its own unit stays."""
+    declared = packs.pinned(one.pack_id).kind(one.kind).fields
+    newer = {
+        name: value
+        for name, value in decision.answers.items()
+        if name in declared and earlier.get(name) and one.fields.get(name) == earlier[name] != value
+    }
+    if newer:
+        one.fields, one.changed_at = {**one.fields, **newer}, now
+        one.save(update_fields=["fields", "changed_at"])
 
 
 def _taken(one: Matter, decision: Decision, step: Callable[[Matter, str], object]) -> bool:
@@ -95,7 +169,9 @@ def _taken(one: Matter, decision: Decision, step: Callable[[Matter, str], object
     try:
         with transaction.atomic():
             here = packs.pinned(one.pack_id).actions(one.kind, one.step)
-            before = next((key for key, act in here.items() if act.main and act.to == decision.before), "")
+            # Accepted, and never confirmed: what its reporter attests is nobody's to pass on the way.
+            ways = {key: act for key, act in here.items() if act.main and act.verb != "attest"}
+            before = next((key for key, act in ways.items() if act.to == decision.before), "")
             if decision.action not in here and before and not here[before].needs:
                 step(one, before)
             step(one, decision.action)
@@ -124,10 +200,11 @@ def _locked(who: Who, ids: Collection[int]) -> list[Matter]:
     return found
 
 
-def _refuse(who: Who, first: Matter, members: list[Matter]) -> None:
-    if not all(abilities.holds(who, one, "merge") for one in (first, *members)):
+def _refuse(who: Who, first: Matter, members: list[Matter], found: Mapping[int, Matter]) -> None:
+    """Errors: Refused. `found`: these, and the leads they hang on."""
+    if not all(abilities.holds(who, one, "merge") for one in found.values()):
         raise Refused(because("power", "牵头的事由受理员或治理岗来定", "a clerk or governance post decides on leads"))
-    if first.lead_id is not None:
+    if _held(first, first, found):
         raise Refused(because("hangs", "{number} 自己挂在别的事上", "{number} hangs on another", number=first.number))
     for one in (first, *members):
         if not one.is_open or one.secret or one.town_id != first.town_id:
@@ -139,11 +216,31 @@ def _refuse(who: Who, first: Matter, members: list[Matter]) -> None:
                     number=one.number,
                 )
             )
+    for one in members:
+        if _held(one, first, found):
+            old = found.get(one.lead_id or 0)
+            raise Refused(
+                because(
+                    "hung",
+                    "{number} 已经挂在 {old} 上，由它一并答复；要换，先在那里解开",
+                    "{number} hangs on {old} already; let it go there first",
+                    number=one.number,
+                    old=old.number if old else "另一件",
+                )
+            )
     pks = [one.pk for one in members]
     leads = Matter.objects.filter(lead_id__in=pks).values_list("lead", flat=True).first()
     if leads is not None:
         number = next(one.number for one in members if one.pk == leads)
         raise Refused(because("leads", "{number} 上面挂着别的事，先解开", "{number} leads others", number=number))
+
+
+def _held(one: Matter, first: Matter, found: Mapping[int, Matter]) -> bool:
+    """Whether another lead than this answers for a matter. One that is closed is history and holds nobody."""
+    if one.lead_id in (None, first.pk):
+        return False
+    old = found.get(one.lead_id or 0)
+    return old is None or old.is_open
 
 
 def _note(who: Who, one: Matter, act: str, now: datetime, first: Matter, told: str, **more: Any) -> None:

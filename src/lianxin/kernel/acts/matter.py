@@ -86,8 +86,13 @@ def _take_locked(
 ) -> Matter:
     """The same where more than the matter and its entry is written."""
     matter = locked(who, matter_id)
+    earlier = dict(matter.fields)
     decision = _step(who, matter, action, given, now, photos)
-    leading.carry(who, matter, decision, now, lambda one, k: _step(who, one, k, given if k == action else {}, now))
+
+    def step(one: Matter, key: str) -> Decision:
+        return _step(who, one, key, given if key == action else {}, now)
+
+    leading.carry(who, matter, earlier, decision, now, step)
     return matter
 
 

@@ -20,8 +20,10 @@ from lianxin.language.reason import Text
 
 QUIET = frozenset({"matter.file", "matter.join"})
 """Acts that reach the owner's staff as a number in the daily digest and not one by one."""
-OWN_NEWS = frozenset({"matter.part", "matter.same"})
-"""Acts that tell one reporter with whom his telling goes: no answer, and nothing for other systems."""
+OWN_NEWS = frozenset({"matter.part", "matter.same", "matter.lead_reopened"})
+"""Acts that tell reporters with whom their telling goes, or that it goes on: no answer, nothing for other systems."""
+SPOKEN = frozenset({"matter.lead_told", "matter.lead_reopened"})
+"""Acts whose entry holds the words as they are read, with what somebody wrote in them: a brace there is a brace."""
 STAFF = ("worker", "lead", "community")
 HEAR = (*STAFF, "secretary")
 """Who hears of what becomes of a matter that their unit owns: staff, and the secretary of a Party body."""
@@ -126,6 +128,8 @@ def _step(entry: Entry, matter: Matter) -> Text:
 def said(entry: Entry, matter: Matter, *, own: bool = False) -> Text:
     """What an entry tells in plain words: the action's own sentence, or what the public, or the reporter himself
     (`own`), reads at the step."""
+    if entry.act in SPOKEN:
+        return Text(str(entry.data.get("told", "")))
     kind = packs.pinned(matter.pack_id).kind(matter.kind)
     step = kind.steps.get(entry.after or matter.step)
     label = ((own and step.own) or step.public) if step else None

@@ -172,7 +172,7 @@ def point_of(telling: Telling, where: Directory, place_id: int | None) -> tuple[
 
 READ = 6
 """Words kept that spoke for an answer where a learned model answered: its reason does not say them."""
-FOLLOWS = frozenset({"given", "no_word", "words", "too_little", "learned", "doubt"})
+FOLLOWS = frozenset({"given", "no_word", "words", "too_little", "learned", "doubt", "doubt.near"})
 """Reasons that follow from the rest of what is kept (reads.reading)."""
 
 

@@ -1,7 +1,8 @@
 """待人工判断: where a person is asked what the machine could not tell.
 
-Whoever took a matter on, or took it a step further, has read it himself: nobody is asked any more, though what was in
-doubt stays noted for the next training.
+Whoever took a matter on, or took it a step further, has read it himself: it waits in nobody's list any more. What was
+in doubt stays open on its page until somebody answers it, and he is asked once when he takes it on and once when he
+ends it: without answers the next training would learn nothing from it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,25 @@ from django.db.models import Q
 
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.reading import QUESTIONS, doubts
 from lianxin.kernel.reads.scope import NOTHING
 from lianxin.language.pack import Pack
+from lianxin.language.words import Action
 
 
 def asks(matter: Matter, pack: Pack) -> bool:
     """Whether this matter waits for somebody's judgement."""
     waits = matter.unsure and matter.is_open and matter.handler_id is None
     return waits and matter.step == pack.kind(matter.kind).first
+
+
+def question(matter: Matter, pack: Pack, action: Action) -> str:
+    """What whoever takes `action` is asked beside it: the first of nature and topic that is still in doubt, where he
+    takes the matter on or ends it; '' where nothing is asked."""
+    to = pack.kind(matter.kind).steps.get(action.to or "")
+    if not matter.unsure or not (action.handler == "self" or (to is not None and to.end)):
+        return ""
+    return next((name for name in doubts(matter) if name in QUESTIONS), "")
 
 
 def firsts(keys: Iterable[str]) -> tuple[str, ...]:

@@ -15,13 +15,16 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.fields.json import KT
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads.helping import ASKED
+from lianxin.kernel.reads.reading import QUESTIONS
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.scheme import Share, sampled
 
+READ = (*QUESTIONS, "place")
+"""What is read of every matter as it comes in."""
 WEEKS = 12
 SOME = 20
 """Answers of a sample below which nothing is said of it: the interval would be wider than what it is compared with."""
@@ -71,18 +74,52 @@ class Sampled:
         return self.below(least) and share is not None and share.most is not None and share.most < 100 * least
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Matters of the last weeks whatever the question. `read`: by the machine; `sent`: to a person, since one question
+    at least was not sure; `open`: of those, with a doubt that nobody has answered yet, and `closed`: of these, closed
+    all the same, which teaches nothing."""
+
+    read: int
+    sent: int
+    open: int
+    closed: int
+
+
+def sent(towns: Sequence[int], now: datetime) -> Sent:
+    """How much of what was read went to a person at all. One query."""
+    rows = Matter.objects.filter(town_id__in=towns, entered_at__gte=_since(now)).annotate(
+        **{f"given_{name}": KT(f"reading__{name}__given") for name in READ}
+    )
+    read, doubted = Q(), Q(reading__has_key="to_person")
+    for name in READ:
+        read |= Q(**{"reading__has_key": name, f"given_{name}__isnull": True})
+        doubted |= Q(**{f"reading__{name}__sure": False})
+    waits = doubted & Q(unsure=True)
+    found = rows.filter(read).aggregate(
+        read=Count("id"),
+        sent=Count("id", filter=doubted),
+        open=Count("id", filter=waits),
+        closed=Count("id", filter=waits & Q(is_open=False)),
+    )
+    return Sent(**found)
+
+
 def weeks(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:
     """The newest weeks first, a line a week and version. One query, over the last weeks only (by the index on when a
-    matter came in); what somebody chose while registering was not read and is not counted."""
+    matter came in); what somebody chose while registering was not read and is not counted. `kind`: nature, topic, or
+    place, of which the likeliest is the first candidate and which nobody is asked blind."""
     rows = Matter.objects.filter(town_id__in=towns, entered_at__gte=_since(now), reading__has_key=kind).annotate(
         given=KT(f"reading__{kind}__given"),
         week=TruncWeek("entered_at", tzinfo=SHANGHAI),
         version=KT(f"reading__{kind}__model"),
         stands=KT(f"reading__stands__{kind}"),
-        best=KT(f"reading__{kind}__best"),
+        best=_first_place() if kind == "place" else KT(f"reading__{kind}__best"),
         said=KT(f"reading__sample__said__{kind}"),
     )
     unsure, sure = Q(**{f"reading__{kind}__sure": False}), Q(**{f"reading__{kind}__sure__isnull": True})
+    if kind == "place":  # whatever else sent it to a person is a doubt about the place (reads.reading)
+        unsure, sure = unsure | Q(reading__has_key="to_person"), sure & ~Q(reading__has_key="to_person")
     drawn = Q(reading__sample__asks__contains=[kind])
     same = Q(said=F("best"))
     counted = {
@@ -97,6 +134,11 @@ def weeks(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:
     }
     found = rows.filter(given__isnull=True).values("week", "version").annotate(read=Count("id"), **counted)
     return _lines(found.order_by("-week", "version"), counted)
+
+
+def _first_place() -> Coalesce:
+    """The number of the likeliest place: a candidate is kept as its number, or with its reason behind it."""
+    return Coalesce(KT("reading__place__candidates__0__0"), KT("reading__place__candidates__0"))
 
 
 def chosen(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:

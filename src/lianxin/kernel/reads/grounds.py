@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lianxin.intake.place_names import stem
 from lianxin.intake.words import Understander
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
+from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.understanding import named, put_away, shelf, vocabularies
 from lianxin.kernel.reads.versions import remembered
 
@@ -41,6 +43,13 @@ def _that_read(one: Matter, kind: str, version: str) -> Named | None:
     return put_away(one.town_id, one.pack_id, kind, version, moment)
 
 
+def _places(one: Matter) -> set[str]:
+    """What the places of its town are called: where something is says nothing of what it is about."""
+    rows = [row for row in directory(one.town_id).rows.values() if row.tree in ("territory", "site")]
+    names = {name for row in rows for name in (row.name, *row.aliases, stem(row.name, row.kind))}
+    return {name for name in names if len(name) > 1 and name in one.text}
+
+
 def grounds(one: Matter, kind: str) -> list[Ground]:
     """The two likeliest answers to `kind` as read when it was filed, each with what spoke for it: told by the version
     that read it, since another would tell others. Once that one is gone, the answers stand without words."""
@@ -49,10 +58,11 @@ def grounds(one: Matter, kind: str) -> list[Ground]:
     odds = [*read.get("odds", []), None, None]
     standing = _that_read(one, kind, str(read["model"])) if read.get("model") else None
     if standing is not None:
-        from lianxin.intake.learned import spoke  # noqa: PLC0415 - numpy comes in only where a model stands
+        from lianxin.intake.evidence import spoke  # noqa: PLC0415 - numpy comes in only where a model stands
 
+        places = _places(one)
         label = dict(zip(standing.keys, standing.model.manifest.labels, strict=True))
-        said = {key: spoke(standing.model, one.text, label[key]) for key in keys if key in label}
+        said = {key: spoke(standing.model, one.text, label[key], places) for key in keys if key in label}
     elif read.get("model"):
         said = {}
     else:

@@ -42,14 +42,31 @@ class Hot:
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """A lead with what hangs on it. `lead`: None where it stands on no ground of one's own. What is open and hangs on
+    a closed lead is not among `members`: that lead is history, and it may get another."""
+
+    lead: Matter | None
+    members: Sequence[Matter]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """One issue with its matters (board_list.COLUMNS and lead), the open ones first, then the newest."""
+    """One issue with its matters (board_list.COLUMNS and lead), each once: `leads` with theirs, the open ones first;
+    `free` are open and may lead or be hung, `closed` hang on nothing; the newest first."""
 
     hot: Hot
-    members: Sequence[Matter]
-    lead: Matter | None
+    leads: Sequence[Led]
+    free: Sequence[Matter]
+    closed: Sequence[Matter]
     proposed: int | None
-    """The matter that would lead: the one with most reporters, of those the first."""
+    """The matter that would lead: the open lead with most that hang on it, else of the free ones the one with most
+    reporters; of equals the first."""
+
+    @property
+    def open_leads(self) -> list[Led]:
+        """Those that others can be hung on."""
+        return [one for one in self.leads if one.lead is not None and one.lead.is_open]
 
 
 def hot(on: Ground, now: datetime, language: str = "zh") -> list[Hot]:
@@ -63,20 +80,42 @@ def hot(on: Ground, now: datetime, language: str = "zh") -> list[Hot]:
 
 
 def group(on: Ground, issue_id: int, language: str = "zh") -> Group | None:
-    """One issue with its matters; None when nothing of it stands on this ground. Four queries."""
+    """One issue with its matters, and with what hangs on the same leads; None when nothing of it stands on this ground.
+    Five queries at most."""
     if not on.opens:
         return None
     found = _shown(on, list(Issue.objects.filter(pk=issue_id, town_id__in=on.towns)), language)
     if not found:
         return None
-    asked = Matter.objects.filter(on.seen, sketch__issue_id=issue_id, secret=False, merged_into__isnull=True)
-    asked = asked.exclude(outcome=UNDONE)
-    members = list(asked.only(*COLUMNS, "lead_id").order_by("-is_open", "-id")[:MEMBERS])
-    followed = {one.lead_id for one in members if one.lead_id}
-    lead = Matter.objects.filter(on.seen, pk__in=followed).only(*COLUMNS).order_by("pk").first() if followed else None
-    able = [one for one in members if one.is_open and one.lead_id is None]
-    proposed = min(able, key=lambda one: (-one.reporters, one.pk), default=None)
-    return Group(found[0], members, lead, lead.pk if lead else proposed.pk if proposed else None)
+    asked = Matter.objects.filter(on.seen, secret=False, merged_into__isnull=True).exclude(outcome=UNDONE)
+    asked = asked.only(*COLUMNS, "lead_id").order_by("-is_open", "-id")
+    members = list(asked.filter(sketch__issue_id=issue_id)[:MEMBERS])
+    over = {one.lead_id for one in members if one.lead_id} | {one.pk for one in members}
+    all_of = {one.pk: one for one in [*members, *asked.filter(lead_id__in=over)[:MEMBERS]]}
+    leading = {one.lead_id for one in all_of.values() if one.lead_id}
+    if missing := leading - all_of.keys():
+        all_of |= {one.pk: one for one in asked.filter(pk__in=missing)}
+    return _grouped(found[0], sorted(all_of.values(), key=lambda one: (not one.is_open, -one.pk)))
+
+
+def _grouped(hot: Hot, every: Sequence[Matter]) -> Group:
+    """Each matter in its one place."""
+    by_id = {one.pk: one for one in every}
+    leading = {one.lead_id for one in every if one.lead_id}
+
+    def free(one: Matter) -> bool:
+        over = by_id.get(one.lead_id) if one.lead_id else None
+        return one.is_open and one.pk not in leading and (one.lead_id is None or bool(over and not over.is_open))
+
+    able = [one for one in every if free(one)]
+    hung = [one for one in every if one.lead_id and one not in able and one.pk not in leading]
+    leads = [Led(by_id.get(pk), [one for one in hung if one.lead_id == pk]) for pk in sorted(leading)]
+    leads = [one for one in leads if one.lead is not None or one.members]
+    leads.sort(key=lambda one: one.lead is None or not one.lead.is_open)
+    closed = [one for one in every if not one.is_open and one.lead_id is None and one.pk not in leading]
+    opens = [(-len(one.members), one.lead.pk) for one in leads if one.lead is not None and one.lead.is_open]
+    best = min(opens or [(-one.reporters, one.pk) for one in able], default=None)
+    return Group(hot, leads, able, closed, best[1] if best else None)
 
 
 def _shown(on: Ground, issues: list[Issue], language: str) -> list[Hot]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
-from lianxin.kernel.models import Matter, Photo, Unit
+from lianxin.kernel.models import Entry, Matter, Photo, Unit
 from lianxin.kernel.models.matter import UNDONE
 from lianxin.kernel.reads import official, packs, tally
 from lianxin.kernel.reads.directory import Directory, Row, directory
@@ -248,6 +248,15 @@ def result(matter: Matter) -> str:
     declared = packs.pinned(matter.pack_id).kind(matter.kind).fields.get("result")
     told = declared is not None and declared.sensitivity == "public"
     return official.redacted(str(matter.fields.get("result", "")), matter.town_id) if told else ""
+
+
+def awaits(matter: Matter) -> bool:
+    """Whether the lead that answered for a closed matter was opened again and has not answered since (acts.leading):
+    what was answered is not the last word. One query, where it hangs on a lead."""
+    if matter.is_open or matter.lead_id is None:
+        return False
+    told = Entry.objects.filter(matter_id=matter.pk, act__in=("matter.lead_told", "matter.lead_reopened"))
+    return told.order_by("-pk").values_list("act", flat=True).first() == "matter.lead_reopened"
 
 
 def rates(town: Town, since: datetime | None, lang: str, keys: Iterable[str] = RATES) -> list[Rate]:

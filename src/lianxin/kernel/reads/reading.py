@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lianxin.intake import words
-from lianxin.intake.why import Fact, Why
+from lianxin.intake.why import NEAR, Fact, Why
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import reasons
 from lianxin.kernel.reads.directory import Directory
@@ -45,6 +45,7 @@ def _meant(found: Mapping[str, Any], pack: Pack, name: str) -> Why:
         "learned": odds[:1],
         "strange": (first, second),
         "doubt": (first, second, *odds),
+        "doubt.near": (first,),
     }
     return Why(saying, facts.get(saying, ()))
 
@@ -57,8 +58,13 @@ def _follows(found: Mapping[str, Any]) -> str:
         return "no_word"
     sure = found.get("sure", True)
     if found.get("model"):
-        return "learned" if sure else "doubt"
+        return "learned" if sure else "doubt.near" if near(found) else "doubt"
     return "words" if sure else "too_little"
+
+
+def near(found: Mapping[str, Any]) -> bool:
+    """Whether an answer that was not sure enough was all but sure: its numbers are left out then."""
+    return max(found.get("odds", ()), default=0.0) >= NEAR
 
 
 def place(one: Matter, pack: Pack, where: Directory, language: str) -> tuple[str, list[tuple[int, str, str]]]:

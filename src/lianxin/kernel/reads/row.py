@@ -20,7 +20,8 @@ LATER = frozenset({"bands", "simhash", "reading", "told_sealed"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A matter and the version of its row: the transaction that wrote it. `leads`: open matters hang on it."""
+    """A matter and the version of its row: the transaction that wrote it. `leads`: matters hang on it, closed ones
+    too: their reporters hear of its new answer."""
 
     matter: Matter
     version: str
@@ -35,8 +36,8 @@ def _plan() -> tuple[Statement, tuple[str, ...], tuple[int, ...]]:
     as_json = tuple(at for at, field in enumerate(fields) if isinstance(field, models.JSONField))
     return (
         Statement(
-            f"SELECT {names}, xmin::text, EXISTS (SELECT 1 FROM kernel_matter AS one WHERE one.lead_id = $1::bigint "
-            "AND one.is_open) FROM kernel_matter WHERE id = $1::bigint"
+            f"SELECT {names}, xmin::text, EXISTS (SELECT 1 FROM kernel_matter AS one WHERE one.lead_id = $1::bigint) "
+            "FROM kernel_matter WHERE id = $1::bigint"
         ),
         tuple(field.attname for field in fields),
         as_json,

@@ -9,7 +9,8 @@ from typing import Any
 from lianxin.language.reason import Text
 
 OWN = frozenset(
-    "file join correct absorb merge split let_go part differs same spawn fade lead hang release lead_told".split()  # noqa: SIM905
+    "file join correct absorb merge split let_go part differs same spawn fade"  # noqa: SIM905
+    " lead hang release lead_told lead_reopened".split()
 )
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
@@ -46,6 +47,9 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("您反映的事改为单独办理。", "Your matter is dealt with on its own again.")
     if name == "lead_told":
         return Text(str(data.get("told", "")), str(data.get("told_en", "")))
+    if name == "lead_reopened":
+        said = f"{data.get('number', '')}, which answers yours too, is dealt with again; you will be told the answer."
+        return Text(f"{data.get('told', '')}。", said)
     return None
 
 

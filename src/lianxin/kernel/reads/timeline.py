@@ -36,7 +36,8 @@ OWN = {
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
     "matter.release": gettext_noop("不再挂在一起"),
-    "matter.lead_told": gettext_noop("牵头的一件有了答复，已告诉反映人"),
+    "matter.lead_told": gettext_noop("牵头的一件有了进展，已告诉反映人"),
+    "matter.lead_reopened": gettext_noop("牵头的一件重新办理，已告诉反映人"),
     "matter.reveal": gettext_noop("查看了联系方式或原话"),
     "matter.show_photo": gettext_noop("公开了一张照片"),
     "matter.hide_photo": gettext_noop("不再公开一张照片"),
@@ -54,9 +55,12 @@ OWN = {
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
 JOINED = gettext_noop("又有 %(n)d 人反映同一件事，一起跟进")
 NUMBERED = frozenset(
-    "matter.merge matter.absorb matter.split matter.let_go matter.part matter.hang matter.lead_told".split()  # noqa: SIM905
+    "matter.merge matter.absorb matter.split matter.let_go matter.part matter.hang matter.lead_told"  # noqa: SIM905
+    " matter.lead_reopened".split()
 )
 """Acts that concern another matter too, which is named by its number."""
+QUOTED = frozenset({"matter.lead_told", "matter.lead_reopened"})
+"""Acts of which staff read what its reporters were told: who asks by telephone hears the same."""
 CHANNELS = {
     "web": gettext_noop("网页"),
     "qr": gettext_noop("扫码"),
@@ -149,6 +153,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if (owner := where.owner(data, language)) and entry.act != "matter.join":
         what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": owner}
     said = _said(data, matter, pack, where, language)
+    if entry.act in QUOTED:
+        said = (("", _quoted(data)), *said)
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
         said = (*_read(data, pack, where, language), *said)
@@ -203,6 +209,11 @@ def _said(
         label = "" if declared.type == "longtext" else declared.label.say(language)
         found.append((label, shown(pack, declared, value, where, language)))
     return tuple(found)
+
+
+def _quoted(data: Mapping[str, Any]) -> str:
+    """What the reporters were told, without the number that the knot names."""
+    return str(data.get("told", "")).removeprefix(str(data.get("number", ""))).lstrip("： ")
 
 
 def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, language: str = "zh") -> str:

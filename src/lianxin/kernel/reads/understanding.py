@@ -49,7 +49,9 @@ def _recipe(town_id: int, pack_id: int, _units: int, learned: int) -> Recipe:
     for row in where.rows.values():
         if row.tree in ("territory", "site", "grid"):
             ancestors = tuple(unit for unit in row.chain if unit != row.id)
-            place = Place(row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon)
+            place = Place(
+                row.id, row.name, row.kind, row.code or None, ancestors, row.aliases, row.lat, row.lon, english=row.en
+            )
             found.append(replace(place, stretches=_stretches(where, row)) if row.numbers else place)
     others = namesakes(where, _units)
     folders = tuple(shelf().in_use(packs.key_of_town(town_id), SHARED)) if learned else ()

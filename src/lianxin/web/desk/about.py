@@ -72,37 +72,63 @@ def labels(pack_id: int, name: str, lang: str) -> Pairs:
 def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, Any] | None:
     """What the machine understood and from which words; candidates of a place that is not settled."""
     one, gettext = whole.matter, tongue(lang)
-    read = one.reading
+    read, stands = one.reading, one.reading.get("stands", {})
     if not read:
         return None
-    rows = []
-    for name, title in (("nature", gettext("性质")), ("topic", gettext("主题"))):
-        found = read.get(name, {})
-        if found:
-            best = timeline.label(pack, name, found.get("best") or "", lang) or gettext("看不出")
-            rows.append((title, best, readings.why(one, pack, name, lang), _choices(one, pack, name, lang)))
+    titles = (("nature", gettext("性质")), ("topic", gettext("主题")))
+    rows = [_row(whole, pack, name, title, lang) for name, title in titles if read.get(name)]
+    placed = where.rows.get(stands.get("place", 0))
     place_why, places = readings.place(one, pack, where, lang)
     own = {unit for unit, _, _ in places if unit in where.rows and where.rows[unit].town_id == where.town_id}
     return {
         "rows": rows,
+        "place_said": _said(whole, "place", placed.say(lang)) if placed else None,
         "place_why": place_why,
         "candidates": [place for place in places if place[0] in own and place[0] != one.place_id],
         "elsewhere": list(dict.fromkeys(why for unit, _, why in places if unit not in where.rows and why != place_why)),
-        "to_person": readings.to_person(one, pack, lang) if one.unsure else [],
+        "to_person": readings.to_person(one, pack, lang) if one.unsure and one.is_open else [],
         "private": whole.private,
     }
 
 
+def _row(whole: Whole, pack: Pack, name: str, title: str, lang: str) -> dict[str, Any]:
+    """A question: what a person said of it, else what the machine read and why, and the answers to press while it is
+    open."""
+    one, gettext = whole.matter, tongue(lang)
+    answer = one.reading.get("stands", {}).get(name)
+    best = timeline.label(pack, name, one.reading[name].get("best") or "", lang) or gettext("看不出")
+    return {
+        "name": name,
+        "title": title,
+        "best": best,
+        "why": readings.why(one, pack, name, lang),
+        "said": _said(whole, name, timeline.label(pack, name, answer, lang)) if answer else None,
+        "open": one.unsure and name in readings.doubts(one),
+        "choices": _choices(one, pack, name, lang),
+        "every": labels(one.pack_id, name, lang),
+    }
+
+
+def _said(whole: Whole, name: str, answer: str) -> dict[str, Any]:
+    """What a person answered, who and when: the last who changed it, let it stand, or answered it blind."""
+    kept, acts = ("changed", "confirmed", "sampled"), ("matter.correct", "matter.sample")
+    told = (one for one in reversed(whole.entries) if one.act in acts)
+    by = next((one for one in told if any(name in (one.data.get(key) or ()) for key in kept)), None)
+    return {"answer": answer, "who": (by.person or by.unit) if by else "", "at": by.at if by else None}
+
+
 def _choices(one: Matter, pack: Pack, name: str, lang: str) -> list[dict[str, str]]:
-    """The two likeliest answers with the words that spoke for each, while a person has to decide: one press each."""
+    """The two likeliest answers with the words that spoke for each, while a person has to decide: one press each. All
+    but sure, and yet not sure enough, is said without numbers."""
     if not one.unsure or name not in readings.doubts(one):
         return []
+    plain = readings.near(one.reading[name])
     return [
         {
             "name": name,
             "key": ground.key,
             "label": timeline.label(pack, name, ground.key, lang),
-            "odds": f"{ground.odds:.0%}" if ground.odds is not None else "",
+            "odds": f"{ground.odds:.0%}" if ground.odds is not None and not plain else "",
             "words": (", " if lang == "en" else "、").join(ground.words),
         }
         for ground in grounds(one, name)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import matter as acts
+from lianxin.kernel.acts.judging import judge
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs, related
 from lianxin.kernel.reads.directory import directory
@@ -30,7 +31,7 @@ from lianxin.language.reason import Refused
 from lianxin.language.words import Action
 from lianxin.web.access import language, who
 from lianxin.web.addresses import address
-from lianxin.web.desk import asks, ballot, shown, units
+from lianxin.web.desk import asks, ballot, doubt, shown, units
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import hats, matter_of, offers, read_of
 from lianxin.web.guards import staff
@@ -71,10 +72,12 @@ def _take(request: HttpRequest, read: Read, key: str, asking: Who, now: datetime
     answers = dict(typed.answers)
     if stands_in(action, asking) and _speaks(action):
         _proxied(request, action, typed, answers)
+    judged = doubt.answered(request)
+    typed.values |= doubt.typed(judged)
     notices: list[str] = []
     if not typed.faults:
         try:
-            done = acts.take(asking, matter.pk, key, answers, now, tuple(typed.pictures), read)
+            done = _done(asking, read, key, answers, judged, now, typed)
         except Incomplete as incomplete:
             typed.faults |= {name: reason.say(lang) for name, reason in incomplete.faults.items()}
         except Refused as refused:
@@ -88,6 +91,16 @@ def _take(request: HttpRequest, read: Read, key: str, asking: Who, now: datetime
     shape = Offer(key, action)
     matter.refresh_from_db()
     return render(request, "desk/act.html", form(request, matter, shape, asking, typed, notices), status=422)
+
+
+def _done(
+    asking: Who, read: Read, key: str, answers: dict[str, Any], judged: dict[str, str], now: datetime, typed: Typed
+) -> Matter:
+    """Take the step, with what was answered beside it. Errors: of the acts."""
+    pictures = tuple(typed.pictures)
+    if judged:
+        return judge(asking, read.matter.pk, key, answers, judged, now, pictures)
+    return acts.take(asking, read.matter.pk, key, answers, now, pictures, read)
 
 
 def _declared(pack: Pack, kind: str, key: str) -> Action | None:
@@ -144,6 +157,7 @@ def form(
     found = asks.asks(pack, matter.kind, offer.action, lang, values, typed.faults)
     if stands_in(offer.action, asking) and _speaks(offer.action):
         found.insert(0, asks.proxy(str(values.get(asks.PROXY, "")), typed.faults.get(asks.PROXY, "")))
+    found += doubt.asked(matter, pack, offer.action, asking, values, lang)
     rule = ballot.rule_of(pack, offer.action, timezone.now().astimezone(SHANGHAI).date())
     where = directory(matter.town_id)
     laid = {

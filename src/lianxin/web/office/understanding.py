@@ -19,17 +19,23 @@ from lianxin.web.access import language, who
 from lianxin.web.guards import may
 
 
-@may("manage_packs")
+@may("see_understanding")
 @require_safe
 def understanding(request: HttpRequest) -> HttpResponse:
-    """Share sent to a person and agreement with people, unsure and sure apart, for each question, over the towns this
-    administrator runs."""
+    """Share sent to a person and agreement with people, unsure and sure apart, for each question, over the towns whose
+    rules somebody runs or whose matters he governs."""
     asking, now = who(request), timezone.now()
-    towns = [one.town_id for one in asking.posts if "manage_packs" in people.powers(one) and one.town_id]
+    towns = [one.town_id for one in asking.posts if "see_understanding" in people.powers(one) and one.town_id]
     own = [one for one in towns if one]
-    read = [(gettext("性质"), drift.weeks(own, "nature", now)), (gettext("主题"), drift.weeks(own, "topic", now))]
+    names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
+    read = [(kind, name, drift.weeks(own, kind, now)) for kind, name in names.items()]
+    least, sent = _least(own, now), drift.sent(own, now)
     context = {
-        "questions": [_question(name, weeks, _least(own, now)) for name, weeks in read if weeks],
+        "questions": [
+            _question(name, weeks, least) | {"blind": kind in QUESTIONS} for kind, name, weeks in read if weeks
+        ],
+        "sent": sent,
+        "sent_share": _part(sent.sent, sent.read),
         "weeks": drift.WEEKS,
         "least_answers": drift.SOME,
         "others": _others(own, now),

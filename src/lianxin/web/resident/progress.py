@@ -75,6 +75,7 @@ def public_matter(request: HttpRequest, key: str, matter_id: int) -> HttpRespons
         "ref": telling.fresh({}).ref,
         "photos": public.photos_shown(matter.pk),
         "result": public.result(matter),
+        "awaits": public.awaits(matter),
     }
     return show(request, "public_matter.html", context, town)
 

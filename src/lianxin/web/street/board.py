@@ -64,6 +64,7 @@ def _board(request: HttpRequest, on: Ground) -> HttpResponse:
         )
     matters, files = to_decide(request)
     waits = {"matters_wait": matters, "files_wait": files, "terms_over": _terms_over(request, on, now)}
+    waits["sees_understanding"] = "see_understanding" in who(request).may
     return render(request, "street/board.html", {**shown, **waits, **counted(on, now, language())})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,20 +13,21 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel.acts import leading
+from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import board as numbers
 from lianxin.kernel.reads import issue as issues
-from lianxin.kernel.reads.issue import Group
+from lianxin.kernel.reads.issue import Group, Led
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
-from lianxin.web.street.rows import lines
+from lianxin.web.street.rows import Line, lines
 
 
 @may("board")
 @require_safe
 def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """The matters of an issue, open and closed, and which of them leads. 404 outside one's own town."""
+    """The matters of an issue, open and closed, and which of them lead. 404 outside one's own town."""
     return _page(request, _group(request, issue_id), {})
 
 
@@ -46,12 +48,10 @@ def lead(request: HttpRequest, issue_id: int) -> HttpResponse:
 @may("merge")
 @require_POST
 def release(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Let what hangs on the lead go: all of it, or one."""
-    group = _group(request, issue_id)
+    """Let what hangs on a lead go: all of it, or one."""
+    group, chosen = _group(request, issue_id), _numbers(request, "lead")
     try:
-        freed = leading.release(
-            who(request), group.lead.pk if group.lead else 0, timezone.now(), _numbers(request, "only")
-        )
+        freed = leading.release(who(request), chosen[0] if chosen else 0, timezone.now(), _numbers(request, "only"))
     except Refused as refused:
         return _page(request, group, {"refused": refused.say(language())}, 422)
     messages.success(request, gettext("已解开 %(n)d 件，各自办理。") % {"n": len(freed)})
@@ -74,23 +74,43 @@ def _group(request: HttpRequest, issue_id: int) -> Group:
 
 
 def _page(request: HttpRequest, group: Group, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    now = timezone.now().astimezone(SHANGHAI)
-    shown = dict(zip((one.pk for one in group.members), lines(group.members, {}, now, language()), strict=True))
-    hanging = [shown[one.pk] for one in group.members if group.lead and one.lead_id == group.lead.pk]
-    free = [
-        (shown[one.pk], one.pk == group.proposed)
-        for one in group.members
-        if one.is_open and one.lead_id is None and not (group.lead and one.pk == group.lead.pk)
-    ]
+    """The issue, each matter in its one place: the open leads, what may be hung, and what is over."""
+    sections = [_section(one) for one in group.leads]
+    opened = [(one.lead, len(one.members)) for one in group.open_leads if one.lead is not None]
     context = {
         "group": group,
         "hot": group.hot,
         "before": f"{group.hot.before:.1f}".removesuffix(".0"),
-        "lead_line": lines([group.lead], {}, now, language())[0] if group.lead else None,
-        "hanging": hanging,
-        "free": free,
-        "closed": [shown[one.pk] for one in group.members if not one.is_open and one.lead_id is None],
+        "led": [one for one in sections if one["open"]],
+        "over": [one for one in sections if not one["open"]],
+        "choices": [(one.pk, one.number, one.title, hanging, one.pk == group.proposed) for one, hanging in opened],
+        "free": [(line, line.id == group.proposed) for line in _lines(group.free, _once(group))],
+        "closed": _lines(group.closed, {}),
         "may_lead": "merge" in who(request).may,
         **more,
     }
     return render(request, "street/issue.html", context, status=status)
+
+
+def _section(one: Led) -> dict[str, Any]:
+    """A lead with what hangs on it, as rows."""
+    return {
+        "open": one.lead is None or one.lead.is_open,
+        "id": one.lead.pk if one.lead else 0,
+        "line": _lines([one.lead], {})[0] if one.lead else None,
+        "hanging": _lines(one.members, {}),
+    }
+
+
+def _once(group: Group) -> dict[int, str]:
+    """Of a free matter that hung on a lead which is over: on which."""
+    over = {one.lead.pk: one.lead.number for one in group.leads if one.lead is not None}
+    return {
+        one.pk: gettext("原挂在 %(number)s 上") % {"number": over[one.lead_id]}
+        for one in group.free
+        if one.lead_id in over
+    }
+
+
+def _lines(matters: Sequence[Matter], why: Mapping[int, str]) -> list[Line]:
+    return lines(matters, why, timezone.now().astimezone(SHANGHAI), language())
