@@ -68,3 +68,9 @@ def test_who_said_it_again_after_a_merge_counts_where_he_is_left(cast, tell):
     assert waiting(other) == 2
     split(cast.who("clerk"), first.matter.pk, NOW)
     assert (waiting(first), waiting(other)) == (1, 2)
+
+
+def test_two_names_on_one_phone_are_two_people(cast, tell):
+    first, _ = tell(LAMP, phone=MINE, name="黎小满"), tell(LAMP, phone=MINE, name="区大川")
+    assert waiting(first) == 2
+    assert tell(LAMP, phone=MINE, name="区大川").merged and waiting(first) == 2

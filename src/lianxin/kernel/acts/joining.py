@@ -52,22 +52,28 @@ def join(who: Who, joins: Sequence[Join], now: datetime) -> list[Filed | None]:
     return found
 
 
-def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, bytes]]:
-    """Which of these people's phones already stand with which of the matters. One query, none without a phone."""
-    phones = {bytes(one.phone_index) for one in people if one is not None and one.phone_index}
+def teller(person: Person | None) -> tuple[bytes, str] | None:
+    """Who tells something, as far as it can be told: his phone and the name he gave, masked. Two who use one phone (a
+    family's, the one at the counter) are two. None without a phone."""
+    return (bytes(person.phone_index), person.shown) if person is not None and person.phone_index else None
+
+
+def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, tuple[bytes, str]]]:
+    """Which of these people already stand with which of the matters. One query, none without a phone."""
+    phones = {one[0] for one in map(teller, people) if one is not None}
     if not phones:
         return set()
     ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", person__phone_index__in=phones)
-    rows = ties.values_list("matter_id", "person__phone_index")
-    return {(pk, bytes(phone)) for pk, phone in rows if pk is not None and phone}
+    return {(tie.matter_id or 0, one) for tie in ties.select_related("person") if (one := teller(tie.person))}
 
 
 def _tied(
-    who: Who, one: Join, matter: Matter, now: datetime, person: Person | None, known: set[tuple[int, bytes]]
+    who: Who, one: Join, matter: Matter, now: datetime, person: Person | None, known: set[tuple[int, tuple[bytes, str]]]
 ) -> Filed | None:
     """The tie of who joins, and the matter as it is with him; neither saved. Who only follows a public matter said
     nothing of his own; what everybody else said beside his words is kept, so that it can be parted (acts.parting).
-    Whoever told it before (the same phone) says it `again`: his words and receipt are kept, he is not counted twice."""
+    Whoever told it before (the same phone and name) says it `again`: his words and receipt are kept, he is not
+    counted twice."""
     if not matter.is_open:
         return None
     told = one.told
@@ -77,13 +83,13 @@ def _tied(
     tie.data |= {"follows": True} if follows else {"told": telling.kept(who, told)}
     tie.matter_id = matter.pk
     tie.person = person
-    phone = (matter.pk, bytes(person.phone_index)) if person is not None and person.phone_index else None
-    if phone is not None and phone in known:
+    by = teller(person)
+    if by is not None and (matter.pk, by) in known:
         tie.data["again"] = True
     else:
         matter.reporters += 1
-    if phone is not None:
-        known.add(phone)
+    if by is not None:
+        known.add((matter.pk, by))
     if told.contact and not matter.contactable:
         matter.contactable = bool(told.contact.phone or told.contact.mail)
     return Filed(matter, tie, key, code, merged=True, understood=one.understood)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import splitting
+from lianxin.kernel.acts import joining, splitting
 from lianxin.kernel.acts.copying import copied
 from lianxin.kernel.acts.draft import Begun, begun, drafted
 from lianxin.kernel.acts.entry import masked, record
@@ -140,11 +140,11 @@ def _still_counted(matter: Matter, tie: Tie) -> bool:
     it again, and that telling, which stays, is now the one that counts."""
     if "again" in tie.data:
         return True
-    phone = tie.person.phone_index if tie.person is not None else None
-    if not phone:
+    by = joining.teller(tie.person)
+    if by is None:
         return False
-    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", person__phone_index=phone, data__has_key="again")
-    heir = ties.order_by("pk").first()
+    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", data__has_key="again")
+    heir = ties.filter(person__phone_index=by[0], person__shown=by[1]).order_by("pk").first()
     if heir is None:
         return False
     data = {name: value for name, value in heir.data.items() if name != "again"}

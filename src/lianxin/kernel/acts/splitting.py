@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianxin.kernel import abilities
+from lianxin.kernel.acts.joining import teller
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.acts.merging import note
 from lianxin.kernel.facts import LAID, facts_of, lay
@@ -114,15 +115,14 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
 def _left_alone(into: Matter) -> int:
     """How many had told it again, and are counted now: their first telling has gone back with the other matter."""
     ties = Tie.objects.filter(matter_id=into.pk, kind="reporter").select_related("person").order_by("pk")
-    again = [tie for tie in ties.filter(data__has_key="again") if tie.person is not None]
-    phones = {bytes(tie.person.phone_index) for tie in again if tie.person is not None and tie.person.phone_index}
+    again = {tie: by for tie in ties.filter(data__has_key="again") if (by := teller(tie.person))}
+    phones = {phone for phone, _ in again.values()}
     counted = ties.filter(person__phone_index__in=phones).exclude(data__has_key="again") if phones else ()
-    known = {bytes(tie.person.phone_index) for tie in counted if tie.person is not None and tie.person.phone_index}
+    known = {teller(tie.person) for tie in counted}
     grown = 0
-    for tie in again:
-        phone = tie.person.phone_index if tie.person is not None else None
-        if phone and bytes(phone) not in known:
-            known.add(bytes(phone))
+    for tie, by in again.items():
+        if by not in known:
+            known.add(by)
             data = {name: value for name, value in tie.data.items() if name != "again"}
             grown += Tie.objects.filter(pk=tie.pk).update(data=data)
     return grown
