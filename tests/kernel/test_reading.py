@@ -28,8 +28,8 @@ SAID = {
     NOISE: ("too_close", "too_close", "beside"),
     "石湾街道民乐社区，希望": ("too_little", "no_word", "other_division"),
     "东莞民乐社区的路灯，谢谢": ("no_word", "words", "elsewhere"),
-    "民乐社区和东碧社区有个大坑，希望": ("words", "words", "several"),
-    "官山大街12号门口有个大坑": ("words", "words", "unlisted_road"),
+    "我要投诉，民乐社区和东碧社区有个大坑，希望": ("words", "words", "several"),
+    "官山大街12号门口有个大坑": ("too_little", "words", "unlisted_road"),
     "西樵镇到处是垃圾没人清": ("no_word", "words", "only_upper"),
 }
 """What is said of nature, topic and place of each: none may be left out of the ways in which reasons are kept."""

@@ -36,7 +36,7 @@ def test_a_rule_of_the_pack_says_why_in_both_languages(cast, tell):
 
 
 def test_what_a_person_had_to_look_at_is_said_in_both(cast, tell):
-    matter = tell("请帮帮忙", place=None, kind="").matter
+    matter = tell("有件事想跟你们说说", place=None, kind="").matter
     english = said(matter, "matter.file", "en")
     assert "a person decides" in english and not HAN.search(english)
     assert "请人工判断" in said(matter, "matter.file", "zh")
