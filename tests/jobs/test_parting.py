@@ -57,7 +57,7 @@ def standing() -> None:
         entries.setdefault(entry["matter_id"], []).append(entry)
     for one in Matter.objects.all():
         ties = Tie.objects.filter(matter=one, kind="reporter").select_related("person")
-        assert one.reporters == len(ties), one
+        assert one.reporters == len([tie for tie in ties if "again" not in tie.data]), one
         assert set(one.marks) == replayed(entries[one.pk]), one
         reached = any(tie.person and (tie.person.phone_sealed or tie.person.mail_sealed) for tie in ties)
         assert one.contactable == reached or one.outcome == "merged", one

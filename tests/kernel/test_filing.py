@@ -44,7 +44,7 @@ def test_near_identical_texts_at_one_place_merge_and_both_follow(cast, tell):
     assert first.matter.reporters == 2
     words = [story(of_link(one.key, "zh"), NOW, "zh").text for one in (first, second)]
     assert words == [POTHOLE, POTHOLE + "!"]  # each reads back his own words, never a neighbour's
-    assert last_day(first.matter.due_at) == last_day(tell("另一件:江浦路树枝断了,请来看看").matter.due_at)
+    assert last_day(first.matter.due_at) == last_day(tell("另一件:江浦路树枝断了,请来看看,我要投诉").matter.due_at)
 
 
 def test_the_same_text_elsewhere_is_another_matter(cast, tell):
