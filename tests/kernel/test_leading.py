@@ -1,9 +1,6 @@
 """One lead matter of several: its answer reaches every reporter once, and nobody's clock vanishes."""
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from lianxin.kernel.acts import leading, merging, message
 from lianxin.kernel.acts import matter as acts
@@ -14,19 +11,6 @@ from lianxin.language.reason import Refused
 from tests.cast import NOW
 
 DONE = {"result": "已换好灯头，今晚看看亮不亮"}
-
-
-@pytest.fixture
-def dark(tell, cast):
-    """Three tellings of one dark street, all at the works office; one has a second reporter."""
-    filed = [
-        tell(f"江浦路{text}", topic="light", phone=f"1380013800{n}", name="黎婆婆")
-        for n, text in enumerate(("路灯都不亮", "晚上一片漆黑，灯坏了好几天", "走路看不清，老人摔了"))
-    ]
-    works = cast.unit("office_works").pk
-    for one in filed:
-        acts.take(cast.who("clerk"), one.matter.pk, "transfer", {"unit": works, "reason": "路灯归口"}, NOW)
-    return filed
 
 
 def hang(cast, dark):
@@ -276,53 +260,3 @@ def test_a_closed_lead_lets_go_and_both_say_so(cast, answered, tell):
     Matter.objects.filter(pk=new.pk).update(lead_id=None)
     leading.lead(cast.who("clerk"), third, [new.pk], NOW)
     assert [Matter.objects.get(pk=pk).lead_id for pk in (third, new.pk)] == [None, third], "and it may lead itself"
-
-
-class TakenBack(Exception):
-    """Ends one example: the next begins with the same street."""
-
-
-@pytest.fixture
-def played(cast, dark):
-    """Plays what reporters say after the first answer, the lead answering anew whenever it has to."""
-    pks = [one.matter.pk for one in dark]
-
-    def step(pk):
-        return Matter.objects.get(pk=pk).step
-
-    def answer(text):
-        if step(pks[0]) == "solved":
-            acts.take(cast.who("governance"), pks[0], "reopen", WHY, NOW)
-        if step(pks[0]) == "doing":
-            acts.take(cast.who("worker"), pks[0], "finish", {"result": text}, NOW)
-            assert {one.fields["result"] for one in rows(dark)} == {text}
-            assert all(any(text in what for what in knots(one)[:2]) for one in dark)
-
-    def play(said):
-        hang(cast, dark)
-        acts.take(cast.who("worker"), pks[0], "accept", {}, NOW)
-        for at, word in enumerate([*said, "confirm 0"]):
-            answer(f"办法之{at}，今晚再看")
-            action, which = word.split()
-            if step(pks[int(which)]) == "answered":
-                acts.take(of_link(dark[int(which)].key), pks[int(which)], action, {}, NOW)
-        answer("最后的办法，今晚再看")
-        confirmed = Entry.objects.filter(act="matter.confirm", matter_id__in=pks[1:]).values_list("matter", flat=True)
-        assert {pk for pk in pks[1:] if step(pk) == "solved"} == set(confirmed), "none closes but by its reporter"
-
-    return play
-
-
-SAID = st.sampled_from(["confirm 0", "confirm 1", "confirm 2", "dispute 0", "dispute 2"])
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.lists(SAID, max_size=6))
-def test_whatever_its_reporters_say_each_reads_the_newest_answer_of_the_lead(played, said):
-    with pytest.raises(TakenBack), transaction.atomic():
-        played(said)
-        raise TakenBack
-
-
-def test_the_last_answer_reaches_all_where_every_one_had_confirmed(played):
-    played(["confirm 1", "confirm 2"])

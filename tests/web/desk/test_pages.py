@@ -208,7 +208,7 @@ def test_a_vote_says_quorum_and_majority_before_anything_is_entered(cast, tell, 
 
 
 def test_place_in_one_click_and_a_wrong_place_is_kept(cast, tell, at_desk):
-    matter = tell("松塘和民乐桥头都有路灯坏了", None).matter
+    matter = tell("我要投诉，松塘和民乐桥头都有路灯坏了", None).matter
     client = at_desk("clerk")
     wrong = client.post(f"/matter/{matter.pk}/correct", {"place": "火星"})
     assert wrong.status_code == 422 and "火星" in wrong.content.decode()

@@ -47,7 +47,7 @@ def ids(page: str) -> list[int]:
 
 def test_every_one_who_joined_is_reached_by_leafing_and_can_be_parted(crowd, at_desk):
     one = crowd(tellers.SIZE * 2 + 5)
-    clerk, address, seen = at_desk("clerk"), f"/matter/{one.pk}/reporters", []
+    clerk, address, seen = at_desk("clerk"), f"/reporters/{one.pk}", []
     first = clerk.get(f"/matter/{one.pk}").content.decode()
     assert f'href="{address}"' in first and f"看全部 {one.reporters} 位反映人" in first
     assert len(ids(first)) == whole.MOST - 1, "the first reporter did not join"
@@ -79,7 +79,7 @@ def test_leafing_back_comes_to_the_same_pages(crowd, cast):
 @pytest.mark.parametrize("said", ["关", "关小川", "关 小川", "13800130050", "0050", "００５０"])
 def test_somebody_is_found_by_what_he_left(crowd, at_desk, said):
     one = crowd(60)
-    page = at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"seek": said}).content.decode()
+    page = at_desk("clerk").get(f"/reporters/{one.pk}", {"seek": said}).content.decode()
     if said.startswith("关"):
         assert "关**" in page and "黎**" not in page and "欧阳" not in page
     else:
@@ -91,7 +91,7 @@ def test_a_name_of_two_signs_and_nothing_to_go_by(crowd, at_desk):
     one, clerk = crowd(20), at_desk("clerk")
 
     def find(said):
-        return clerk.get(f"/matter/{one.pk}/reporters", {"seek": said}).content.decode()
+        return clerk.get(f"/reporters/{one.pk}", {"seek": said}).content.decode()
 
     assert "欧阳**" in find("欧阳") and "欧阳**" in find("欧阳建国") and "没有找到“欧阳震华一”" in find("欧阳震华一")
     for said in ("12", "*", "**", "138"):
@@ -104,36 +104,36 @@ def test_who_asked_to_stay_anonymous_is_never_found_by_what_he_left(crowd, at_de
     hidden = Tie.objects.filter(matter=one, data__anonymous=True).select_related("person")
     assert {tie.person.phone_shown[-4:] for tie in hidden} == {"0005", "0016"}
     for digits in ("0005", "0016", "13800130005"):
-        assert "没有找到" in at_desk("clerk").get(f"/matter/{one.pk}/reporters", {"seek": digits}).content.decode()
-    assert "不愿透露身份" in at_desk("clerk").get(f"/matter/{one.pk}/reporters").content.decode()
+        assert "没有找到" in at_desk("clerk").get(f"/reporters/{one.pk}", {"seek": digits}).content.decode()
+    assert "不愿透露身份" in at_desk("clerk").get(f"/reporters/{one.pk}").content.decode()
 
 
 def test_who_may_not_open_contact_data_finds_nobody_by_it(crowd, at_desk):
     """The leader sees all matters, and no contact data: he leafs, and what he asks for in the address is not heard."""
     one, leader = crowd(20), at_desk("leader")
-    plain = leader.get(f"/matter/{one.pk}/reporters").content.decode()
+    plain = leader.get(f"/reporters/{one.pk}").content.decode()
     assert "138****0001" in plain and "找一位反映人" not in plain and "/part/" not in plain and "/reveal/" not in plain
-    asked = leader.get(f"/matter/{one.pk}/reporters", {"seek": "0001"}).content.decode()
+    asked = leader.get(f"/reporters/{one.pk}", {"seek": "0001"}).content.decode()
     assert asked.count("138****") == plain.count("138****") > 10
-    assert "找一位反映人" in at_desk("clerk").get(f"/matter/{one.pk}/reporters").content.decode()
+    assert "找一位反映人" in at_desk("clerk").get(f"/reporters/{one.pk}").content.decode()
 
 
 def test_whoever_sees_no_more_than_the_public_gets_no_list(crowd, at_desk):
     one = crowd(3)
     for name in ("member", "stranger"):
-        assert at_desk(name).get(f"/matter/{one.pk}/reporters").status_code in (302, 403, 404), name
+        assert at_desk(name).get(f"/reporters/{one.pk}").status_code in (302, 403, 404), name
     clerk = at_desk("clerk")
     for query in ("?after=abc", "?after=" + "9" * 40, "?before=-1", "?after=²"):
-        assert clerk.get(f"/matter/{one.pk}/reporters{query}").status_code == 200
+        assert clerk.get(f"/reporters/{one.pk}{query}").status_code == 200
 
 
 def test_the_page_asks_as_many_questions_for_many_as_for_few(crowd, at_desk):
     few, many, clerk = crowd(3), None, at_desk("clerk")
 
     def asked(pk: int, query: str = "") -> int:
-        clerk.get(f"/matter/{pk}/reporters{query}")
+        clerk.get(f"/reporters/{pk}{query}")
         with CaptureQueriesContext(connection) as queries:
-            clerk.get(f"/matter/{pk}/reporters{query}")
+            clerk.get(f"/reporters/{pk}{query}")
         return len(queries)
 
     before, found, page = asked(few.pk), asked(few.pk, "?seek=0001"), asked_page(clerk, few.pk)
@@ -167,14 +167,14 @@ def test_those_who_joined_before_their_words_were_kept_can_be_parted_too(crowd, 
     for tie in Tie.objects.filter(matter=one, kind="reporter", data__has_key="told"):
         tie.data.pop("told")
         tie.save(update_fields=["data"])
-    assert len(ids(at_desk("clerk").get(f"/matter/{one.pk}/reporters").content.decode())) == 14
+    assert len(ids(at_desk("clerk").get(f"/reporters/{one.pk}").content.decode())) == 14
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("many", [1, 120])
 def test_it_fits_and_is_accessible(crowd, enter, axe, width, many):
     one = crowd(many)
-    page = enter("clerk", f"/matter/{one.pk}/reporters", width=width)
+    page = enter("clerk", f"/reporters/{one.pk}", width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
     if many > 1:
