@@ -17,6 +17,7 @@ from lianxin.kernel.acts import pack, person, unit
 from lianxin.kernel.models import Account, Entry, Matter, Person, Tie, Unit
 from lianxin.kernel.reads import packs
 from lianxin.kernel.who import SYSTEM
+from tests import kept
 from tests.cast import pack_of
 
 ROWS = [
@@ -141,6 +142,8 @@ def half_a_demo(transactional_db, monkeypatch):
     with monkeypatch.context() as once, pytest.raises(CutOff):
         once.setattr(living, "live", cut_off)
         demo.build(timezone.now(), lambda _: None)
+    yield
+    kept.forget()
 
 
 def test_a_demo_that_was_cut_off_is_begun_anew(half_a_demo):
