@@ -34,6 +34,11 @@ def test_a_resident_who_writes_cantonese_is_understood(text, nature, topic):
     assert (said["nature"].score, said["topic"].score) > (before["nature"].score, before["topic"].score)
 
 
+def test_somebody_who_fell_is_no_complaint_in_cantonese_either():
+    assert reader("guangdong").read("楼下阿婆晕低咗冇人理")["nature"].best == "help"
+    assert reader("guangdong").read("楼梯太滑，我成日怕跌亲，冇人搞")["nature"].best == "complaint"
+
+
 @pytest.mark.parametrize("text", ["请问老年卡在哪里办", "路灯坏了三天没人管", "隔离墙倒了", "楼上漏水"])
 def test_mandarin_reads_as_it_did(text):
     said, before = reader("guangdong").read(text), reader("base").read(text)

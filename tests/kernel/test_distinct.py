@@ -10,6 +10,7 @@ from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Issue, Matter, Posting, Sketch
 from lianxin.kernel.reads import distinct, related
 from tests.cast import NOW
+from tests.kernel.test_issue import groups
 
 LAMP = "江浦路路灯不亮，晚上看不清路，老人家走夜路很危险，请尽快来修"
 DARK = "江浦路路灯不亮，晚上看不清路，孩子放学回家很害怕，能不能来修一下"
@@ -30,13 +31,6 @@ def work():
         likeness.keep([pk], NOW)
     while issue.group(NOW):
         pass
-
-
-def groups():
-    found = {}
-    for pk, of in Sketch.objects.filter(issue__isnull=False).values_list("pk", "issue_id"):
-        found.setdefault(of, set()).add(pk)
-    return {frozenset(one) for one in found.values()}
 
 
 @pytest.fixture

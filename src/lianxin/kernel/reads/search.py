@@ -72,13 +72,19 @@ def _read(said: str) -> tuple[str, Q | Words | None]:
 
 
 def _digits(digits: str) -> tuple[str, Q | None]:
+    told = by_phone(digits)
+    if "person__phone_index" in told:
+        return "phone", _reported(**told)
+    exact = Q(pk=int(digits)) if len(digits) <= 12 else Q(pk__in=[])
+    return ("tail", _reported(**told) | exact) if told else ("number", exact)
+
+
+def by_phone(digits: str) -> dict[str, bytes]:
+    """What a tie's person has whose telephone these digits are, whole or the last four; empty for neither."""
     phone = PHONE.fullmatch(digits)
     if phone:
-        return "phone", _reported(person__phone_index=seal.blind_index(phone[1], "person.phone"))
-    exact = Q(pk=int(digits)) if len(digits) <= 12 else Q(pk__in=[])
-    if len(digits) == 4:
-        return "tail", _reported(person__tail_index=seal.blind_index(digits, "person.tail")) | exact
-    return "number", exact
+        return {"person__phone_index": seal.blind_index(phone[1], "person.phone")}
+    return {"person__tail_index": seal.blind_index(digits, "person.tail")} if len(digits) == 4 else {}
 
 
 def _reported(**of: object) -> Q:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from lianxin.adapters import masks, seal
+from lianxin.adapters import masks
 from lianxin.kernel.models import Entry, Matter, Tie
-from lianxin.kernel.reads.search import PHONE
+from lianxin.kernel.reads.search import by_phone
 from lianxin.kernel.reads.whole import Reporter, reporter
 
 SIZE = 30
@@ -67,11 +67,8 @@ def _read(said: str) -> Q | None:
     contact is opened to find him."""
     compact = "".join(unicodedata.normalize("NFKC", said).split())[:20]
     if re.fullmatch(r"[\d+-]+", compact):
-        digits = re.sub(r"\D", "", compact)
-        phone = PHONE.fullmatch(digits)
-        if phone:
-            return Q(person__phone_index=seal.blind_index(phone[1], "person.phone"))
-        return Q(person__tail_index=seal.blind_index(digits, "person.tail")) if len(digits) == 4 else None
+        told = by_phone(re.sub(r"\D", "", compact))
+        return Q(**told) if told else None
     if not compact or "*" in compact:
         return None
     return Q(person__shown__startswith=compact) | Q(person__shown=masks.mask_name(compact))
