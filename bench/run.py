@@ -16,6 +16,10 @@ from bench.load import run as send
 from bench.stack import Stack
 
 
+SETTLED = 1800.0
+"""Seconds that the worker is given after a database has grown: its records are counted anew, a part each round."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One request at one size: with all connections, with one, and what a request costs of each part's processor."""
@@ -104,7 +108,7 @@ def at(stack: Stack, size: int, chosen: argparse.Namespace, beside: bool) -> Siz
 
     found = grown(stack, size)
     found.started = stack.seconds
-    stack.calm()
+    stack.calm(SETTLED)
     found.rest = stack.memory()
     asks = Asks(Unit.objects.get(kind="town", pack_key="shiweitang"), chosen.seconds)
     wanted = {name.strip() for name in chosen.only.split(";") if name.strip()}

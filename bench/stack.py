@@ -100,7 +100,8 @@ class Stack:
         child.wait(20)
 
     def calm(self, patience: float = 90.0) -> None:
-        """Wait until the worker has nothing left to do (three quiet looks), so that a figure is not shared with it."""
+        """Wait until the worker has nothing left to do (three quiet looks), so that a figure is not shared with it; at
+        most so many seconds, and then it is said."""
         quiet, until = 0, time.monotonic() + patience
         while quiet < 3 and time.monotonic() < until:
             before = self.cpu()
@@ -108,6 +109,8 @@ class Stack:
             after = self.cpu()
             busy = sum(after.get(name, 0.0) - before.get(name, 0.0) for name in ("worker", "database"))
             quiet = quiet + 1 if busy < 0.05 else 0
+        if quiet < 3:
+            print(f"  the worker was still busy after {patience:.0f} s", flush=True)
 
     def stop(self) -> None:
         """End everything, the database last."""

@@ -45,9 +45,13 @@ def address(request: HttpRequest) -> str:
     return seal.blind_index(said, "limit.address").hex()[:32]
 
 
+_clock = time.time
+"""Seconds since 1970; windows are counted from then."""
+
+
 def allowed(who: str, limits: tuple[Limit, ...]) -> bool:
     """Counts one more for `who` against each limit; False when one of them is used up. Writes the cache only."""
-    now = int(time.time())
+    now = int(_clock())
     counters = caches["default"]
     assert isinstance(counters, Counters)
     return counters.count(
