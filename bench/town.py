@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from bench import bulk, copies, texts
 from bench.bulk import Link
 from bench.lives import FIRST, Life, lives
 from bench.sayings import NUMBERS
-from lianxin.kernel.acts import likeness, tally
-from lianxin.kernel.models import Entry, Matter, Notice, Person, Sketch, Tie, Unit
+from lianxin.kernel.acts import likeness, measures, tally
+from lianxin.kernel.models import Entry, Matter, Notice, Person, Recount, Sketch, Tie, Unit
 
 OPEN_SHARE, OPEN_AT_MOST = 0.08, 2000
 """Open matters among all, and at once: what is told grows with the years, what a street has in hand does not."""
@@ -63,6 +64,8 @@ def _settled(link: Link) -> None:
         "(SELECT head FROM kernel_seal ORDER BY id DESC LIMIT 1), now() FROM kernel_seal HAVING count(*) > 0"
     )
     link.commit()
+    measures.begin(timezone.now())
+    Recount.objects.update(ended_at=timezone.now())
     tally.recount()
     _sketched()
 

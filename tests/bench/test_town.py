@@ -7,8 +7,10 @@ import pytest
 from bench.lives import FIRST, lives, moved
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from bench import sayings, texts, town
+from lianxin.kernel.acts import measures
 from lianxin.kernel.models import Entry, Matter, Person, Tie
 from lianxin.kernel.reads.search import search
 from tests.cast import xiqiao
@@ -50,6 +52,12 @@ def test_a_town_grows_to_its_size_with_all_that_belongs_to_a_matter(cast):
     ties = Tie.objects.filter(matter__in=grown)
     assert ties.count() == grown.count() == ties.values("key_hash").distinct().count()
     assert Person.objects.filter(pk__in=ties.values("person_id")).count() == grown.count()
+
+
+def test_what_was_copied_was_counted_long_ago(cast):
+    town.grow(cast.town, SIZE)
+    assert not measures.walk(timezone.now()), "the worker would count beside what is measured"
+    assert not measures.begin(timezone.now())
 
 
 def test_ids_follow_time_and_counters_go_on(cast):
