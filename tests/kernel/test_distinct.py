@@ -23,7 +23,8 @@ def hours(n):
 
 def offered(cast, matter, by="clerk"):
     matter.refresh_from_db()
-    return {line.matter.pk for line in related.similar(cast.who(by), matter, NOW)}
+    clear, faint = related.similar(cast.who(by), matter, NOW)
+    return {line.matter.pk for line in [*clear, *faint]}
 
 
 def work():

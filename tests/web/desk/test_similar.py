@@ -31,6 +31,21 @@ def test_the_matter_page_leaves_the_look_up_to_a_list_of_its_own(dark, at_desk):
     assert "整条街的路灯" in whole and "<html" in whole and dark.number in whole
 
 
+def test_what_says_only_a_few_of_the_same_words_is_folded_behind_what_says_more(dark, tell, at_desk):
+    faint = tell("江浦路小学对面卖小吃的摊点太多，油烟味很大", topic="light").matter
+    page = at_desk("clerk").get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()
+    open_ones, folded = page.split("<details")
+    assert "整条街的路灯" in open_ones and faint.title[:6] not in open_ones
+    assert "还有 1 件，只有一部分说得一样" in folded and faint.title[:6] in folded and "<ul" in folded
+
+
+def test_a_list_of_faint_ones_alone_says_so(tell, at_desk):
+    one = tell("江浦路路灯好几盏都坏了，一片黑", topic="light").matter
+    tell("江浦路小学对面卖小吃的摊点太多，油烟味很大", topic="light")
+    page = at_desk("clerk").get(f"/matter/{one.pk}/similar", headers=HTMX).content.decode()
+    assert "没有很像的" in page and "没有找到" not in page and "还有 1 件" in page
+
+
 def test_only_what_may_be_merged_has_the_button(dark, tell, at_desk):
     tell("江浦路路灯坏了，想请人换一盏灯", kind="wish")
     page = at_desk("clerk").get(f"/matter/{dark.pk}/similar", headers=HTMX).content.decode()

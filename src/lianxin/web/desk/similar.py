@@ -25,11 +25,13 @@ def similar(request: HttpRequest, matter_id: int) -> HttpResponse:
     one = matter_of(asking, matter_id)
     if not related.inside(asking, one):
         raise Http404
+    clear, faint = related.similar(asking, one, now) if one.is_open else ([], [])
     context = {
         "matter": one,
         "able": abilities.on(asking, one, now),
         "issue": related.issue_of(one) if "board" in asking.may else None,
-        "similar": shown.rows(related.similar(asking, one, now), now, language()) if one.is_open else [],
+        "similar": shown.rows(clear, now, language()),
+        "faint": shown.rows(faint, now, language()),
     }
     whole = "HX-Request" not in request.headers
     return render(request, "desk/similar_page.html" if whole else "desk/similar.html", context)
