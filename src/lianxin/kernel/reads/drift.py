@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncWeek
 
@@ -88,21 +90,32 @@ class Sent:
 
 def sent(towns: Sequence[int], now: datetime) -> Sent:
     """How much of what was read went to a person at all. One query."""
-    rows = Matter.objects.filter(town_id__in=towns, entered_at__gte=_since(now)).annotate(
-        **{f"given_{name}": KT(f"reading__{name}__given") for name in READ}
-    )
-    read, doubted = Q(), Q(reading__has_key="to_person")
-    for name in READ:
-        read |= Q(**{"reading__has_key": name, f"given_{name}__isnull": True})
-        doubted |= Q(**{f"reading__{name}__sure": False})
-    waits = doubted & Q(unsure=True)
-    found = rows.filter(read).aggregate(
+    rows, waits = _read(towns, now), DOUBTED & Q(unsure=True)
+    found = rows.aggregate(
         read=Count("id"),
-        sent=Count("id", filter=doubted),
+        sent=Count("id", filter=DOUBTED),
         open=Count("id", filter=waits),
         closed=Count("id", filter=waits & Q(is_open=False)),
     )
     return Sent(**found)
+
+
+DOUBTED = reduce(or_, (Q(**{f"reading__{name}__sure": False}) for name in READ), Q(reading__has_key="to_person"))
+"""The matters of which the machine was not sure in one question at least."""
+
+
+def _read(towns: Sequence[int], now: datetime) -> QuerySet[Matter]:
+    """What the machine read of these towns in the last weeks; what somebody chose while registering was not read."""
+    rows = Matter.objects.filter(town_id__in=towns, entered_at__gte=_since(now)).annotate(
+        **{f"given_{name}": KT(f"reading__{name}__given") for name in READ}
+    )
+    by_machine = (Q(**{"reading__has_key": name, f"given_{name}__isnull": True}) for name in READ)
+    return rows.filter(reduce(or_, by_machine))
+
+
+def unanswered(towns: Sequence[int], now: datetime) -> QuerySet[Matter]:
+    """The matters that `sent` counts as `open`: doubted, and answered by nobody yet."""
+    return _read(towns, now).filter(DOUBTED, unsure=True)
 
 
 def weeks(towns: Sequence[int], kind: str, now: datetime) -> list[Week]:

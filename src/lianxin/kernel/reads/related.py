@@ -23,8 +23,8 @@ LIKELY = 0.12
 CLEARLY = 0.18
 """… and below which it stands folded behind the others: of 49 real messages the mates in the first ten would fall from
 0.953 to 0.943 without what lies between, and what an ordinary message is offered from 6.5 to 3.5 (bench/issues.md)."""
-AT_COUNTER = 3
-"""Matters offered while somebody is registering."""
+AT_COUNTER = 10
+"""Matters offered while somebody is registering, of each sort: those one may join, and the rest."""
 TYPED = 400
 """Characters of what is typed by which they are found."""
 HERE, CLOSED = 5, 5
@@ -83,7 +83,7 @@ def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> li
     Who sees more than the public does. Those that what is typed (as `kind`, "" where none was chosen) may join come
     first, and crowd out nothing: as many of the rest. A few questions to the database, none of them while filing."""
     asked = likeness.sketch(text[:TYPED], town_id, mates.common())
-    likely = {mate.matter_id: mate for mate in mates.mates(asked, town_id) if mate.near >= LIKELY}
+    likely = {mate.matter_id: mate for mate in mates.mates(asked, town_id) if mate.near >= CLEARLY}
     order = list(likely)
     rows = Matter.objects.filter(visible(who), pk__in=order, secret=False, is_open=True).defer(*HEAVY)
     found = sorted((one for one in rows if inside(who, one)), key=lambda one: order.index(one.pk))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from lianxin.kernel.reads import drift, packs, people, sample
+from lianxin.kernel.reads import drift, packs, people, sample, unanswered
 from lianxin.kernel.reads.reading import QUESTIONS
 from lianxin.kernel.reads.understanding import named, shelf
+from lianxin.kernel.who import Who
 from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
+from lianxin.web.desk import drawn
 from lianxin.web.guards import may
 
 
@@ -25,10 +29,8 @@ def understanding(request: HttpRequest) -> HttpResponse:
     """Share sent to a person and agreement with people, unsure and sure apart, for each question, over the towns whose
     rules somebody runs or whose matters he governs."""
     asking, now = who(request), timezone.now()
-    towns = [one.town_id for one in asking.posts if "see_understanding" in people.powers(one) and one.town_id]
-    own = [one for one in towns if one]
-    names = {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
-    read = [(kind, name, drift.weeks(own, kind, now)) for kind, name in names.items()]
+    own = _towns(asking)
+    read = [(kind, name, drift.weeks(own, kind, now)) for kind, name in _names().items()]
     least, sent = _least(own, now), drift.sent(own, now)
     context = {
         "questions": [
@@ -41,6 +43,52 @@ def understanding(request: HttpRequest) -> HttpResponse:
         "others": _others(own, now),
     }
     return render(request, "office/understanding.html", context)
+
+
+@may("see_understanding")
+@require_safe
+def unanswered_doubts(request: HttpRequest) -> HttpResponse:
+    """The matters in doubt that nobody has answered, open and ended, newest first; each opens where it is answered."""
+    asking, now, lang = who(request), timezone.now(), language()
+    of, ended = request.GET.get("of", ""), {"1": True, "0": False}.get(request.GET.get("ended", ""))
+    narrow = unanswered.Narrow(of if of in drift.READ else "", ended)
+    found = unanswered.page(asking, _towns(asking), narrow, now, request.GET.get("after", ""))
+    context = {
+        "chips": _chips(narrow),
+        "rows": drawn.rows(found.lines, now, lang),
+        "page": found,
+        "weeks": drift.WEEKS,
+        "following": _address(narrow, found.following) if found.following else "",
+    }
+    return render(request, "office/unanswered.html", context)
+
+
+def _towns(asking: Who) -> list[int]:
+    """The towns of which this Who may see how understanding keeps."""
+    return [one.town_id for one in asking.posts if "see_understanding" in people.powers(one) and one.town_id]
+
+
+def _names() -> dict[str, str]:
+    return {"nature": gettext("性质"), "topic": gettext("主题"), "place": gettext("地点")}
+
+
+def _chips(narrow: unanswered.Narrow) -> list[dict[str, object]]:
+    ended = ((None, gettext("全部")), (False, gettext("在办的")), (True, gettext("已经办完的")))
+    states = [
+        {"label": label, "url": _address(replace(narrow, closed=state)), "on": narrow.closed == state}
+        for state, label in ended
+    ]
+    asked = [
+        {"label": name, "url": _address(replace(narrow, of="" if narrow.of == of else of)), "on": narrow.of == of}
+        for of, name in _names().items()
+    ]
+    return [*states, *asked]
+
+
+def _address(narrow: unanswered.Narrow, after: str = "") -> str:
+    ended = "" if narrow.closed is None else str(int(narrow.closed))
+    asked = {"ended": ended, "of": narrow.of, "after": after}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _least(towns: list[int], now: datetime) -> float | None:

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/conduct/", conduct.conduct, name="conduct"),
     path("office/conduct/word", conduct.word, name="conduct-word"),
     path("office/understanding/", understanding.understanding, name="understanding"),
+    path("office/understanding/unanswered", understanding.unanswered_doubts, name="unanswered"),
     path("office/sites/", sites.sites, name="sites"),
     path("office/sites/posters", sites.posters, name="posters"),
 ]
