@@ -97,7 +97,8 @@ def test_what_cannot_be_joined_crowds_out_nothing(dark, tell, at_desk):
     for number in range(5):
         tell(f"江浦路整条街的路灯不亮，晚上一片黑，请{number}位师傅来看", kind="wish")
     page = at_desk("clerk").post("/register/understood", {"text": TYPED}).content.decode()
-    assert f'name="joins" value="{dark.pk}"' in page and page.count("各办各的") == 3
+    assert f'name="joins" value="{dark.pk}"' in page and page.count("各办各的") == 5
+    assert page.split("<details")[0].count("各办各的") == 3, "three in sight, the rest folded"
 
 
 @pytest.mark.parametrize("kind", ["wish", "request"])
@@ -131,3 +132,11 @@ def test_two_that_were_told_apart_each_say_so_at_the_counter(cast, tell, at_desk
     for one, its in ((first, other), (other, first)):
         assert page.count(f"核对过，和 {its.number} 不是同一件") == 1, one
     assert f"和 {third.number} 不是" not in page and after == before
+
+
+def test_three_stand_in_sight_and_the_others_are_folded(tell, at_desk):
+    for n, spot in enumerate(("桥头", "市场口", "学校旁", "诊所前", "车站边")):
+        tell(f"江浦路{spot}的路灯不亮，晚上看不清", topic="light", phone=f"1380000000{n}")
+    page = at_desk("clerk").post("/register/understood", {"text": "江浦路的路灯不亮，晚上看不清"}).content.decode()
+    sight, folded = page.split("<details")
+    assert sight.count('name="joins"') == 3 and folded.count('name="joins"') >= 1 and "件也有点像" in folded

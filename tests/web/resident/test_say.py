@@ -241,3 +241,11 @@ def test_what_is_alike_and_public_is_offered_and_followed_in_one_tap(cast, clien
     assert Matter.objects.get().reporters == 2
     assert client.get("/t/xiqiao/similar", {"text": "想学粤剧"}).content.decode().strip() == ""
     assert client.post("/t/xiqiao/join", {"matter": "999999"}).status_code == 409
+
+
+def test_three_stand_in_sight_and_the_others_are_folded(cast, client, tell, show):
+    for spot in ("桥头", "市场口", "学校旁", "诊所前", "车站边"):
+        show(tell(f"樵金路{spot}的人行道有个大坑，电动车摔过人").matter)
+    page = client.get("/t/xiqiao/similar", {"text": "樵金路人行道有个大坑"}).content.decode()
+    sight, folded = page.split("<details")
+    assert sight.count('name="matter"') == 3 and folded.count('name="matter"') == 2 and "还有 2 件也有点像" in folded
