@@ -8,6 +8,7 @@ from lianxin.kernel.acts import parting, splitting
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.acts.splitting import split
 from lianxin.kernel.models import Matter, Tie
+from lianxin.kernel.reads import follow, people, timeline
 from tests.cast import NOW
 
 LAMP = "江浦路路灯不亮，晚上看不清路，老人家走夜路很危险，请尽快来修"
@@ -108,6 +109,23 @@ def test_a_merge_made_before_he_was_counted_once_is_taken_back_rightly(cast, tel
     Matter.objects.filter(pk=shelter.matter.pk).update(reporters=2)
     split(cast.who("clerk"), lamp.matter.pk, NOW)
     assert (waiting(lamp), waiting(shelter)) == (1, 1)
+
+
+def test_the_story_says_that_it_was_told_again_and_never_who(tell):
+    first, his = tell(LAMP, phone=MINE, name="黎小满"), tell(LAMP, phone=HIS)
+    for _ in range(2):
+        assert tell(LAMP, phone=MINE, name="黎小满").merged
+    tell(LAMP, phone="13800138055")
+    desk = [knot.what for knot in timeline.story(read(first.matter)).knots]
+    one, more = "又有一人反映同一件事，一起跟进", "反映过的人又说了 2 次"
+    assert [what for what in desk if what in (one, more)] == [one, more, one]
+    seen = [knot.what for knot in follow.story(people.of_link(his.key), NOW, "zh").knots]
+    assert seen[:2] == ["又有 1 位居民反映了同一件事。", "反映过的人又说了 2 次。"]
+    tell(LAMP, phone=HIS)
+    assert timeline.story(read(first.matter)).knots[-1].what == "同一位反映人又说了一次"
+    assert "again" in timeline.story(read(first.matter), "en").knots[-1].what
+    english = follow.story(people.of_link(first.key, "en"), NOW, "en").knots
+    assert english[0].what == "One who had reported it said it again." and "黎" not in str(english)
 
 
 def read(matter):

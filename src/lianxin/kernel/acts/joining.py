@@ -63,7 +63,7 @@ def tellings(matter_id: int) -> list[tuple[int, tuple[bytes, str], bool]]:
     those that are not counted (`again`)."""
     rows = Tie.objects.filter(matter_id=matter_id, kind="reporter", person__phone_index__isnull=False).order_by("pk")
     said = rows.values_list("pk", "person__phone_index", "person__shown", "data__again")
-    return [(pk, (bytes(phone), shown), bool(again)) for pk, phone, shown, again in said]
+    return [(pk, (bytes(phone or b""), shown or ""), bool(again)) for pk, phone, shown, again in said]
 
 
 def count_once(matter_id: int) -> int:
@@ -122,5 +122,8 @@ def _entry(who: Who, filed: Filed, now: datetime) -> Entry:
     return entry_of(
         who, "matter.join", "file", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step,
         after=matter.step,
-        ours={"tells": ["reporters"], "channel": tie.data["channel"], "tie": tie.pk, "only_tie": tie.pk},
+        ours={
+            "tells": ["reporters"], "channel": tie.data["channel"], "tie": tie.pk, "only_tie": tie.pk,
+            "again": tie.data.get("again"),
+        },
     )  # fmt: skip
