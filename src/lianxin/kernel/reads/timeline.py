@@ -16,6 +16,7 @@ from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.whole import Told, entries
 from lianxin.language.pack import Pack
+from lianxin.language.reason import Text
 from lianxin.language.words import Action, FieldDecl
 
 OWN = {
@@ -159,7 +160,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
         what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": owner}
     said = _said(data, matter, pack, where, language)
     if entry.act in QUOTED:
-        said = (("", _quoted(data)), *said)
+        said = (("", _quoted(data, language)), *said)
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
         said = (*_read(data, pack, where, language), *said)
@@ -216,9 +217,10 @@ def _said(
     return tuple(found)
 
 
-def _quoted(data: Mapping[str, Any]) -> str:
+def _quoted(data: Mapping[str, Any], language: str) -> str:
     """What the reporters were told, without the number that the knot names."""
-    return str(data.get("told", "")).removeprefix(str(data.get("number", ""))).lstrip("： ")
+    said = Text(str(data.get("told", "")), str(data.get("told_en", ""))).say(language)
+    return said.removeprefix(str(data.get("number", ""))).lstrip("：: ,")
 
 
 def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, language: str = "zh") -> str:
