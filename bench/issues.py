@@ -1,4 +1,4 @@
-"""`python -m bench.issues --data FOLDER [--size 1000000]`: are mates found, and how fast?
+"""`python -m bench.issues --data FOLDER [--size 1000000 [--apart]]`: are mates found, and how fast?
 
 FOLDER holds `appeals_stream.csv` (id, time, title, body) and `same_issue_pairs.csv` (id1, id2: two messages about one
 issue). They are read, put into a database that is thrown away, and asked for through the product's own reads; nothing
