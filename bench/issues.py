@@ -1,4 +1,4 @@
-"""`python -m bench.issues --data FOLDER [--size 1000000]`: are mates found, and how fast?
+"""`python -m bench.issues --data FOLDER [--size 1000000 [--apart]]`: are mates found, and how fast?
 
 FOLDER holds `appeals_stream.csv` (id, time, title, body) and `same_issue_pairs.csv` (id1, id2: two messages about one
 issue). They are read, put into a database that is thrown away, and asked for through the product's own reads; nothing
@@ -16,8 +16,12 @@ import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.__main__ import folder
+
+if TYPE_CHECKING:
+    from lianxin.kernel.models import Matter
 
 FIRST = 10
 
@@ -27,6 +31,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.issues", description=__doc__)
     parser.add_argument("--data", default="", help="folder with appeals_stream.csv and same_issue_pairs.csv")
     parser.add_argument("--size", type=int, default=0, help="matters of the town in which the question is timed")
+    parser.add_argument("--apart", action="store_true", help="time it once more where pairs were told apart")
     parser.add_argument("--var", default="", help="keep the database in this folder and use it again")
     return parser.parse_args()
 
@@ -94,7 +99,42 @@ def recall(mates: dict[int, set[int]]) -> None:
     print(f"  of the earlier ones, as each came in: {statistics.mean(earlier):.3f} ({len(earlier)} messages)")
 
 
-def timed(size: int) -> None:
+def drawn(town_id: int) -> list[Matter]:
+    """Three hundred open matters of a town, always the same ones."""
+    from lianxin.kernel.models import Matter
+
+    ids = list(Matter.objects.filter(town_id=town_id, is_open=True).order_by("pk").values_list("pk", flat=True))
+    return list(Matter.objects.filter(pk__in=random.Random(7).sample(ids, 300)))
+
+
+def told_apart(each: int) -> None:
+    """Say of those matters that they and their `each` nearest are not the same, by an entry on both, as a merge that
+    was taken back leaves it."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from lianxin.kernel.models import Entry
+    from lianxin.kernel.reads import mates as reads
+    from lianxin.kernel.reads import public
+
+    town, now = public.town_of("shiweitang"), timezone.now()
+    assert town is not None
+    pairs = {
+        (one.pk, mate.matter_id)
+        for one in drawn(town.id)
+        for mate in reads.mates(reads.of(one), one.town_id, itself=one.pk)[:each]
+    }
+    said = [
+        Entry(act="matter.split", verb="route", at=now, town_id=town.id, matter_id=one, data={"other": other})
+        for pair in sorted(pairs) for one, other in (pair, pair[::-1])
+    ]  # fmt: skip
+    Entry.objects.bulk_create(said, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE kernel_entry")
+    print(f"told apart: {len(pairs):,} pairs")
+
+
+def timed() -> None:
     """The question asked of a town of this size: by the clerk of a matter, and by whoever types."""
     from django.db import connection
     from django.utils import timezone
@@ -106,9 +146,7 @@ def timed(size: int) -> None:
 
     town = public.town_of("shiweitang")
     assert town is not None
-    dice = random.Random(7)
-    ids = dice.sample(list(Matter.objects.filter(town_id=town.id, is_open=True).values_list("pk", flat=True)), 300)
-    asked = list(Matter.objects.filter(pk__in=ids))
+    asked = drawn(town.id)
     common = reads.common()
 
     def clerk(one: Matter) -> object:
@@ -187,7 +225,10 @@ def main() -> None:
                     town.grow(home, chosen.size)
                     connections.close_all()
                 sketched()
-                timed(chosen.size)
+                timed()
+                for each in (3, 20) if chosen.apart else ():
+                    told_apart(each)
+                    timed()
             connections.close_all()
     finally:
         if not chosen.var:

@@ -10,6 +10,7 @@ import pytest
 
 from lianxin.kernel.acts import filing, parting, seal
 from lianxin.kernel.acts.filing import Picture, Telling
+from lianxin.kernel.acts.joining import teller
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Entry, Matter, Photo, Tie
@@ -33,7 +34,7 @@ def joined(walk: Walk) -> Tie:
     asked = Telling(said, walk.cast.town.pk, kind="request", place_id=walk.cast.unit("qiaoyuan").pk, contact=contact)
     first = filing.file(NOBODY, replace(asked, photos=some(walk)), walk.now)
     walk.now += timedelta(minutes=walk.dice.choice((1, 3000)))
-    contact = walk.dice.choice((Contact(), Contact("关小川", "13800138077")))
+    contact = walk.dice.choice((Contact(), Contact("关小川", "13800138077"), Contact("黎小满", "13800138000")))
     second = filing.file(NOBODY, replace(asked, text=f"{said}。", contact=contact, photos=some(walk)), walk.now)
     third = filing.file(NOBODY, replace(asked, text=f"{said}！", photos=some(walk)), walk.now)
     assert second.merged and third.merged and second.matter.pk == first.matter.pk == third.matter.pk
@@ -58,6 +59,8 @@ def standing() -> None:
     for one in Matter.objects.all():
         ties = Tie.objects.filter(matter=one, kind="reporter").select_related("person")
         assert one.reporters == len([tie for tie in ties if "again" not in tie.data]), one
+        counted = [by for tie in ties if "again" not in tie.data and (by := teller(tie.person))]
+        assert len(counted) == len(set(counted)) == len({by for tie in ties if (by := teller(tie.person))}), one
         assert set(one.marks) == replayed(entries[one.pk]), one
         reached = any(tie.person and (tie.person.phone_sealed or tie.person.mail_sealed) for tie in ties)
         assert one.contactable == reached or one.outcome == "merged", one

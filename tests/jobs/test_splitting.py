@@ -10,6 +10,7 @@ import pytest
 
 from lianxin.kernel.acts import filing, seal, tally
 from lianxin.kernel.acts.filing import Telling
+from lianxin.kernel.acts.joining import teller
 from lianxin.kernel.acts.merging import merge
 from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.acts.splitting import split
@@ -63,8 +64,26 @@ def pair(walk: Walk) -> tuple[int, int]:
         other = replace(asked, text="围墙裂了怕倒下来")
         return one, filing.file(NOBODY, other, walk.now).matter.pk
     first, second = one, walk.dice.choice(known)
+    both(walk, one, walk.dice.choice(("", "黎小满", "关小川")))
+    both(walk, second, walk.dice.choice(("", "黎小满", "关小川")))
     turned = walk.dice.random() < 0.5 and not Matter.objects.filter(lead_id=second).exists()
     return (second, first) if turned else (first, second)
+
+
+def both(walk: Walk, pk: int, name: str) -> None:
+    """Somebody joins a matter, who may have told the other of the two as well."""
+    if name:
+        told = Telling(
+            "我家门口也是这样", walk.cast.town.pk, kind="request", joins=pk, contact=Contact(name, "13800138000")
+        )
+        filing.file(NOBODY, told, walk.now)
+
+
+def people(pk: int) -> int:
+    """How many people told of a matter: a phone and a name once, whoever left no phone by each telling."""
+    ties = Tie.objects.filter(matter_id=pk, kind="reporter").select_related("person")
+    known = [teller(tie.person) for tie in ties]
+    return len(set(known) - {None}) + known.count(None)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -84,6 +103,7 @@ def test_merged_and_taken_back_all_is_as_it_was(seed):
         ids = list(Matter.objects.values_list("pk", flat=True))
         before, lines = (rows(ids), hanging(ids), numbers(walk)), Matter.objects.get(pk=found[0]).clocks
         merge(clerk, *found, walk.now)
+        assert Matter.objects.get(pk=found[1]).reporters == people(found[1])
         began, walk.now = walk.now, walk.now + timedelta(minutes=walk.dice.choice((0, 30, 3000, 20000)))
         verified(walk)
         assert numbers(walk) != before[2] or not before[0][ids.index(found[0])]["marks"]

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
+from lianxin.intake.roads import road
 from lianxin.intake.traditional import simplified
 from lianxin.intake.why import Answer, Why
 from lianxin.language.reason import Text
@@ -110,12 +111,15 @@ class Understander:
 
     def read(self, text: str, named: Stretches = ()) -> dict[str, Reading]:
         """The reading of `text` for every vocabulary, by its kind. `named`: where names of places stand in it; a word
-        inside one says where, not what."""
+        inside one, or that begins the name of a road, says where and not what."""
         folded = plain(text)
-        inside = _inside(_moved(named, text, folded))
+        stretches = _moved(named, text, folded)
+        inside, ends = _inside(stretches), {end for _, end in stretches}
         hits: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-        for word, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if named and inside(start, end):
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        roads = [(start, to) for _, start, end in found if (to := road(folded, start, end, start in ends))]
+        for word, start, end in found:
+            if (named and inside(start, end)) or any(at <= start and end <= to for at, to in roads):
                 continue
             for kind in self._kinds[word]:
                 hits[kind].append((start, -end, word))

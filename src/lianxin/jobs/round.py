@@ -107,6 +107,7 @@ def find_issues(context: JobContext, timestamp: int) -> None:
         return
     issue.group(timezone.now(), BATCH)
     likeness.look_back(timezone.now())
+    likeness.renew(timezone.now())
 
 
 @app.periodic(cron="11 * * * *", periodic_id="issues-week")

@@ -27,9 +27,9 @@ NAMES = ("关小川", "黎婆婆", "欧阳建国", "区志强", "阿卜杜热合
 def crowd(cast):
     """One matter that many told of in nearly the same words."""
 
-    def told(many: int) -> Matter:
+    def told(many: int, first: int = 0) -> Matter:
         place, found = cast.unit("jiangpu").pk, None
-        for n in range(many):
+        for n in range(first, first + many):
             contact = Contact(NAMES[n % 5], f"1380013{n:04d}") if n % 7 else Contact()
             said = Telling(
                 LAMP + "。" * (n % 3), cast.town.pk, "web", "request", topic="light", place_id=place, contact=contact,
@@ -153,7 +153,7 @@ def test_those_who_joined_one_after_another_are_one_line_of_the_story(crowd, cas
     one, clerk = crowd(30), at_desk("clerk")
     tie = Tie.objects.filter(matter=one, kind="reporter", person__isnull=False).first()
     clerk.post(f"/matter/{one.pk}/reveal/{tie.pk}", {"reason": "回电核实地点"})
-    crowd(20)
+    crowd(20, first=30)
     page = clerk.get(f"/matter/{one.pk}").content.decode()
     assert "又有 49 人反映同一件事，一起跟进" in page and page.count("反映同一件事，一起跟进") == 1
     acts.take(cast.who("clerk"), one.pk, "open_up", {}, NOW)

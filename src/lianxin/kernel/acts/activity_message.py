@@ -83,8 +83,13 @@ def _later(activities: Iterable[int | None]) -> dict[int | None, int]:
 
 def _invited(entry: Entry, activity: Activity, person: Person, more: int, now: datetime) -> Notice:
     said = told(entry, activity, more)
-    subject, body = f"{_heads()[entry.act].zh}：{activity.title}", f"{said.zh}\n\n{said.en}"
-    return letter(entry, None, person, activity.town_id, subject, body, f"{settings.PUBLIC_URL}/notebook/", now)
+    link = f"{settings.PUBLIC_URL}/notebook/"
+    return letter(entry, None, person, activity.town_id, _subject(entry, activity), said, link, now)
+
+
+def _subject(entry: Entry, activity: Activity) -> Text:
+    head = _heads()[entry.act]
+    return Text(f"{head.zh}：{activity.title}", f"{head.en}: {activity.title}")
 
 
 def _tells_all(entry: Entry) -> bool:
@@ -100,9 +105,8 @@ def _notice(entry: Entry, activity: Activity, tie: Tie, now: datetime) -> Notice
     """To a guardian where one signed a child up."""
     person = tie.toward or tie.person
     said = told(entry, activity)
-    subject = f"{_heads()[entry.act].zh}：{activity.title}"
     link = LINK if tie.key_hash is not None else f"{settings.PUBLIC_URL}/notebook/"
-    return letter(entry, tie, person, activity.town_id, subject, f"{said.zh}\n\n{said.en}", link, now)
+    return letter(entry, tie, person, activity.town_id, _subject(entry, activity), said, link, now)
 
 
 def _heads() -> dict[str, Text]:

@@ -45,5 +45,5 @@ def _notice(entry: Entry, tie: Tie, person: Person, now: datetime) -> Notice:
     matter = tie.matter
     assert matter is not None
     said = SAID.fill(what=(matter.public_text or matter.title).strip().rstrip("。.!！"))
-    subject, body = f"请您帮忙：{matter.number}", f"{said.zh}\n\n{said.en}"
-    return letter(entry, tie, person, matter.town_id, subject, body, f"{settings.PUBLIC_URL}/mine", now, matter)
+    subject = Text(f"请您帮忙：{matter.number}", f"Could you help: {matter.number}")
+    return letter(entry, tie, person, matter.town_id, subject, said, f"{settings.PUBLIC_URL}/mine", now, matter)

@@ -30,7 +30,7 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
         subject, body = said
         for person in leading(directory(entry.town_id or 0), entry.unit_id or 0):
             link = f"{settings.PUBLIC_URL}/branch/{entry.unit_id}"
-            yield letter(entry, None, person, entry.town_id, subject.zh, f"{body.zh}\n\n{body.en}", link, now)
+            yield letter(entry, None, person, entry.town_id, subject, body, link, now)
 
 
 def leading(where: Directory, unit_id: int) -> list[Person]:
@@ -83,4 +83,4 @@ def _stage(entry: Entry, tie: Tie | None) -> tuple[Text, Text] | None:
         zh.replace("{label}", path.label.zh).replace("{due}", "、".join(lines_zh)),
         en.replace("{label}", path.label.say("en")).replace("{due}", ", ".join(lines_en)),
     )
-    return Text(f"{path.label.zh}：下一步快到了", ""), body
+    return Text(f"{path.label.zh}：下一步快到了", f"{path.label.say('en')}: the next step is near"), body

@@ -23,9 +23,10 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
         one = Export.objects.select_related("by", "unit").filter(pk=int(entry.subject.partition(":")[2] or 0)).first()
         if one is None or one.decided_at is None:
             continue
-        title, said = exported.called(one), _said(one)
+        said = _said(one)
+        subject = Text(f"导出{exported.called(one)}：{said.zh}", f"Export of {exported.called(one, 'en')}: {said.en}")
         link = f"{settings.PUBLIC_URL}/exports/"
-        yield letter(entry, None, one.by, one.town_id, f"导出{title}：{said.zh}", f"{said.zh}\n\n{said.en}", link, now)
+        yield letter(entry, None, one.by, one.town_id, subject, said, link, now)
 
 
 def _said(one: Export) -> Text:

@@ -58,6 +58,28 @@ def teller(person: Person | None) -> tuple[bytes, str] | None:
     return (bytes(person.phone_index), person.shown) if person is not None and person.phone_index else None
 
 
+def tellings(matter_id: int) -> list[tuple[int, tuple[bytes, str], bool]]:
+    """The reporter ties of a matter that left a phone, first come first, each with its teller and whether it is one of
+    those that are not counted (`again`)."""
+    rows = Tie.objects.filter(matter_id=matter_id, kind="reporter", person__phone_index__isnull=False).order_by("pk")
+    said = rows.values_list("pk", "person__phone_index", "person__shown", "data__again")
+    return [(pk, (bytes(phone or b""), shown or ""), bool(again)) for pk, phone, shown, again in said]
+
+
+def count_once(matter_id: int) -> int:
+    """After ties came to a matter or left it: of each teller's tellings the first counts, the others say it `again`.
+    How many more are counted than before, which may be less than none. The matter's row is locked by whoever calls."""
+    grown, seen = 0, set[tuple[bytes, str]]()
+    for pk, by, again in tellings(matter_id):
+        if again != (by in seen):
+            tie = Tie.objects.only("data").get(pk=pk)
+            data = {name: value for name, value in tie.data.items() if name != "again"}
+            Tie.objects.filter(pk=pk).update(data=data if again else {**data, "again": True})
+            grown += 1 if again else -1
+        seen.add(by)
+    return grown
+
+
 def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, tuple[bytes, str]]]:
     """Which of these people already stand with which of the matters. One query, none without a phone."""
     phones = {one[0] for one in map(teller, people) if one is not None}
@@ -100,5 +122,8 @@ def _entry(who: Who, filed: Filed, now: datetime) -> Entry:
     return entry_of(
         who, "matter.join", "file", now, matter_id=matter.pk, town_id=matter.town_id, before=matter.step,
         after=matter.step,
-        ours={"tells": ["reporters"], "channel": tie.data["channel"], "tie": tie.pk, "only_tie": tie.pk},
+        ours={
+            "tells": ["reporters"], "channel": tie.data["channel"], "tie": tie.pk, "only_tie": tie.pk,
+            "again": tie.data.get("again"),
+        },
     )  # fmt: skip

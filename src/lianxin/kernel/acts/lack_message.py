@@ -15,8 +15,11 @@ from lianxin.kernel.reads import lacking, packs
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.lacking import Group
 from lianxin.kernel.tie_facts import day_of
+from lianxin.language.reason import Text
 
 ACT = "tie.lack"
+COVERED = Text("有结对户要安排", "Households to be paired")
+NOTED = Text("该记一笔了", "Time for a note")
 
 
 def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
@@ -46,15 +49,17 @@ def _of(entry: Entry, town_id: int, now: datetime) -> Iterator[Notice]:
     people = Person.objects.in_bulk(told)
     for person_id, groups in told.items():
         said = [_line(town_id, one, now) for one in groups]
-        subject = "有结对户要安排" if group.what == lacking.COVER else "该记一笔了"
+        subject = COVERED if group.what == lacking.COVER else NOTED
+        body = Text("\n".join(one.zh for one in said), "\n".join(one.en for one in said))
         link = _link(town_id, groups[0])
-        made = letter(entry, None, people[person_id], town_id, subject, "\n".join(said), link, now)
-        made.kind, made.channel = "digest", "none"  # gathered: the digest is what goes out
+        made = letter(entry, None, people[person_id], town_id, subject, body, link, now)
+        made.kind, made.channel, made.body = "digest", "none", body.zh  # gathered: the digest is what goes out
         yield made
 
 
-def _line(town_id: int, group: Group, now: datetime) -> str:
-    return f"{lacking.sentence(town_id, group, day_of(now)).zh} {_link(town_id, group)}"
+def _line(town_id: int, group: Group, now: datetime) -> Text:
+    said, link = lacking.sentence(town_id, group, day_of(now)), _link(town_id, group)
+    return Text(f"{said.zh} {link}", f"{said.en} {link}")
 
 
 def _link(town_id: int, group: Group) -> str:

@@ -35,8 +35,9 @@ def notices(entries: Iterable[Entry], now: datetime) -> Iterator[Notice]:
         )  # fmt: skip
         link = f"{settings.PUBLIC_URL}/teams/lapses?unit={entry.unit_id}"
         for person in keeping(kind, entry.town_id, entry.unit_id, now):
-            subject = f"{field.label.zh}：{entry.data['n']} 人快到期"
-            yield letter(entry, None, person, entry.town_id, subject, f"{said.zh}\n\n{said.en}", link, now)
+            n = entry.data["n"]
+            subject = Text(f"{field.label.zh}：{n} 人快到期", f"{field.label.say('en')}: runs out for {n}")
+            yield letter(entry, None, person, entry.town_id, subject, said, link, now)
 
 
 def keeping(kind: TieKind, town_id: int, unit_id: int, now: datetime) -> list[Person]:

@@ -30,10 +30,16 @@ MOST = 200
 """Matters that may be hung on a lead at once: each gets an entry of its own in one transaction."""
 HUNG = Text("和您说同一件事的还有别人，一并由 {number} 答复")
 FREED = Text("您反映的事改为单独办理")
-REOPENED = Text("{number} 重新办理{why}。有了新的答复会告诉您")
-ASKED = Text("（它的反映人提出）")
+REOPENED = Text(
+    "{number} 重新办理{why}。有了新的答复会告诉您",
+    "{number}, which answers yours too, is dealt with again{why}. You will be told the new answer",
+)
+ASKED = Text("（它的反映人提出）", " (its reporter asked for it)")
 """Why, where its reporter asked: in no words of his, for others read it."""
-YOURS = Text("；您的事要是也没解决，可以在自己的进度页上重新打开")
+YOURS = Text(
+    "；您的事要是也没解决，可以在自己的进度页上重新打开",
+    "; if yours is not solved either, you can have it opened again on your own page",
+)
 
 
 @transaction.atomic
@@ -137,10 +143,11 @@ def _tell_reopened(who: Who, first: Matter, decision: Decision, now: datetime) -
     """A lead that is opened again has answered nothing: each stays where it is, and its reporters are told why. Told
     whoever did it and whether or not its own reporters are: the answer that was given to all stands no longer."""
     reason = str(decision.answers.get("reason") or "").strip().rstrip("。")
-    why = ASKED.zh if who.reporter_tie is not None else f"：{reason}" if reason else ""
-    told = REOPENED.fill(number=first.number, why=why).zh
+    why = ASKED if who.reporter_tie is not None else Text(f"：{reason}", f": {reason}") if reason else Text("")
+    zh, en = (REOPENED.fill(number=first.number, why=why.say(one)).say(one) for one in ("zh", "en"))
     for one in _followers(first):
-        _note(who, one, "matter.lead_reopened", now, first, told + (YOURS.zh if _may_ask_again(one) else ""))
+        more = YOURS if _may_ask_again(one) else Text("")
+        _note(who, one, "matter.lead_reopened", now, first, zh + more.zh, told_en=en + more.en)
 
 
 def _may_ask_again(one: Matter) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from lianxin.intake import likeness
+from lianxin.intake.fingerprint import fingerprint
+from lianxin.intake.traditional import simplified
 from lianxin.kernel.acts import issue
+from lianxin.kernel.acts.known import signed
 from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry, Matter, Sketch
 from lianxin.kernel.reads import packs
@@ -24,6 +28,10 @@ POSTED = """
 INSERT INTO kernel_posting (key, matter_id)
 SELECT key, matter_id FROM kernel_sketch, unnest(keys) AS key WHERE matter_id = ANY(%s) ORDER BY key, matter_id
 ON CONFLICT DO NOTHING
+"""
+UNPOSTED = """
+DELETE FROM kernel_posting AS p USING (SELECT matter_id, unnest(keys) AS key FROM kernel_sketch
+    WHERE matter_id = ANY(%s)) AS g WHERE p.key = g.key AND p.matter_id = g.matter_id
 """
 GONE = """
 WITH gone AS (
@@ -73,9 +81,53 @@ def look_back(now: datetime, most: int = 1000) -> int:
     return len(rows) if recent else 0
 
 
-def keep(ids: Collection[int], now: datetime) -> None:
+def renew(now: datetime, span: int = 5000) -> int:
+    """Make anew what was made of texts before traditional characters and counted house numbers were read as the other
+    form: the fingerprints of open matters, and the sketches of those that may have mates. From the newest backwards,
+    `span` numbers at once; where it came to is kept, and at the end nothing is left. How many were written."""
+    with transaction.atomic():
+        if not issue.alone(4):
+            return 0
+        newest = Matter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        at, _ = Cursor.objects.get_or_create(name="folded-back", defaults={"tx": newest + 1})
+        if not at.tx:
+            return 0
+        first = max(at.tx - span, 0)
+        there = Matter.objects.filter(pk__gte=first, pk__lt=at.tx).order_by("pk")
+        changed = _fingerprints(there.filter(is_open=True)) | _sketches(there.filter(received_at__gt=now - KEPT), now)
+        Cursor.objects.filter(pk="folded-back").update(tx=first)
+    return len(changed)
+
+
+def _fingerprints(there: QuerySet[Matter]) -> set[int]:
+    """Write the fingerprints of matters that have another now, each row locked in the order of the numbers."""
+    other = {}
+    for matter in there.only("text", "simhash", "bands"):
+        found = fingerprint(matter.text)
+        if (matter.simhash, matter.bands) != (signed(found.simhash), list(found.bands)):
+            other[matter.pk] = found
+    rows = list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=other).order_by("pk").only("pk"))
+    for matter in rows:
+        matter.simhash, matter.bands = signed(other[matter.pk].simhash), list(other[matter.pk].bands)
+    Matter.objects.bulk_update(rows, ["simhash", "bands"], batch_size=500)
+    return set(other)
+
+
+def _sketches(there: QuerySet[Matter], now: datetime) -> set[int]:
+    """Sketch anew what was written in traditional characters; what it was tied to before is looked at anew too."""
+    texts = there.filter(pk__in=Sketch.objects.values("matter_id")).values_list("pk", "text", "place_text")
+    other = {pk for pk, *said in texts if any(simplified(text) != text for text in said)}
+    if other:
+        with connection.cursor() as cursor:
+            cursor.execute(UNPOSTED, [list(other)])
+        keep(other, now, anew=True)
+        issue.look_again(other)
+    return other
+
+
+def keep(ids: Collection[int], now: datetime, *, anew: bool = False) -> None:
     """Write the sketches of these matters and the postings that find them. Done again it changes nothing, but that a
-    matter whose place was put right is looked at anew."""
+    matter whose place was put right is looked at anew; `anew`: the pieces of the text are written again too."""
     asked = Matter.objects.filter(pk__in=ids, secret=False, parent__isnull=True)
     rows = []
     for matter in asked.only("text", "place_text", "town_id", "place_id", "kind", "pack_id", "received_at"):
@@ -94,7 +146,11 @@ def keep(ids: Collection[int], now: datetime) -> None:
             )
         )
     Sketch.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["matter"], update_fields=["place", "waits"], batch_size=500
+        rows,
+        update_conflicts=True,
+        unique_fields=["matter"],
+        update_fields=["place", "waits", *(("keys", "weights") if anew else ())],
+        batch_size=500,
     )
     with connection.cursor() as cursor:
         cursor.execute(POSTED, [[row.matter_id for row in rows]])

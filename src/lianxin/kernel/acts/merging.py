@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lianxin.kernel import abilities
+from lianxin.kernel.acts import joining
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.facts import keep_until
@@ -75,7 +76,7 @@ def _hand_over(matter: Matter, into: Matter, now: datetime) -> dict[str, list[in
     for pk, digest in Photo.objects.filter(matter_id=matter.pk).order_by("pk").values_list("pk", "digest"):
         moved["stayed" if digest in there else "photos"].append(pk)
     Photo.objects.filter(pk__in=moved["photos"]).update(matter_id=into.pk)
-    into.reporters += matter.reporters
+    into.reporters += matter.reporters + joining.count_once(into.pk)  # who told both waits as one person
     into.contactable = into.contactable or matter.contactable
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])

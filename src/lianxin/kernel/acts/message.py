@@ -11,7 +11,7 @@ from django.conf import settings
 
 from lianxin.kernel.acts import activity_message
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
-from lianxin.kernel.reads import packs
+from lianxin.kernel.reads import packs, sentences
 from lianxin.kernel.reads.directory import directory
 from lianxin.kernel.reads.links import link_of
 from lianxin.language import standing
@@ -24,6 +24,7 @@ OWN_NEWS = frozenset({"matter.part", "matter.same", "matter.lead_reopened"})
 """Acts that tell reporters with whom their telling goes, or that it goes on: no answer, nothing for other systems."""
 SPOKEN = frozenset({"matter.lead_told", "matter.lead_reopened"})
 """Acts whose entry holds the words as they are read, with what somebody wrote in them: a brace there is a brace."""
+TAP = Text("{label}请点：", "To answer “{label}”, open: ")
 STAFF = ("worker", "lead", "community")
 HEAR = (*STAFF, "secretary")
 """Who hears of what becomes of a matter that their unit owns: staff, and the secretary of a Party body."""
@@ -129,29 +130,45 @@ def said(entry: Entry, matter: Matter, *, own: bool = False) -> Text:
     """What an entry tells in plain words: the action's own sentence, or what the public, or the reporter himself
     (`own`), reads at the step."""
     if entry.act in SPOKEN:
-        return Text(str(entry.data.get("told", "")))
+        return Text(str(entry.data.get("told", "")), str(entry.data.get("told_en", "")))
     kind = packs.pinned(matter.pack_id).kind(matter.kind)
     step = kind.steps.get(entry.after or matter.step)
     label = ((own and step.own) or step.public) if step else None
-    text = Text(entry.data["told"]) if entry.data.get("told") else (label.text() if label else Text(""))
-    where = directory(matter.town_id)
-    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    parts: dict[str, Any] = {"owner": owner.name if owner else "", **entry.data.get("answers", {})}
-    if matter.due_at:
-        parts["due"] = f"{last_day(matter.due_at):%-m月%-d日}"
-    return text.fill(**parts)
+    text = _told(entry, matter) if entry.data.get("told") else (label.text() if label else Text(""))
+    owner = directory(matter.town_id).rows.get(matter.owner_id) if matter.owner_id else None
+    filled = {}
+    for language, day in (("zh", "%-m月%-d日"), ("en", "%-d %B")):
+        parts: dict[str, Any] = {"owner": owner.say(language) if owner else "", **entry.data.get("answers", {})}
+        if matter.due_at:
+            parts["due"] = last_day(matter.due_at).strftime(day)
+        filled[language] = text.fill(**parts).say(language)
+    return Text(filled["zh"], filled["en"])
+
+
+def _told(entry: Entry, matter: Matter) -> Text:
+    """The sentence an entry keeps, which is Chinese, with the English one: of the pack's action, or of the kernel's own
+    act as its reporter's page says it."""
+    told, name = entry.data["told"], entry.act.removeprefix("matter.")
+    pack = packs.pinned(matter.pack_id)
+    known = entry.before in pack.kind(matter.kind).steps
+    action = pack.actions(matter.kind, entry.before).get(name) if known else None
+    if action is not None and action.told is not None:
+        return Text(told, action.told.en if action.told.zh == told else "")
+    english = sentences.own(name, entry.data, "{owner}", True) if name in sentences.OWN else None
+    return Text(told, english.en if english else "")
 
 
 def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) -> Iterator[Notice]:
-    """Each reporter, except the one who did it himself; with one tap to answer where an answer is asked."""
+    """Each reporter, except the one who did it himself, in the language in which he told it; with one tap to answer
+    where an answer is asked."""
     only, did = entry.data.get("only_tie"), entry.data.get("tie")
-    body = said(entry, matter, own=True).zh
-    for answer, label in _asks(entry, matter).items() if matter.is_open else ():
-        body += f"\n{label}请点：{LINK}/{answer}"
+    text, step = said(entry, matter, own=True), _step(entry, matter)
+    asks = _asks(entry, matter) if matter.is_open else {}
     for tie in ties:
         if (only is not None and tie.pk != only) or (did == tie.pk and entry.act not in QUIET):
             continue
         reachable = tie.person is not None and tie.person.mail_sealed is not None
+        language = tie.data.get("lang", "zh")
         yield Notice(
             entry=entry,
             tie=tie,
@@ -159,49 +176,50 @@ def _to_reporters(entry: Entry, matter: Matter, ties: list[Tie], now: datetime) 
             town_id=matter.town_id,
             kind="now",
             channel="mail" if reachable else "none",
-            subject=f"{matter.number} {_step(entry, matter).zh}"[:120],
-            body=body,
+            subject=f"{matter.number} {step.say(language)}"[:120],
+            body="".join([text.say(language), *(_tap(answer, label, language) for answer, label in asks.items())]),
             link=LINK,
             made_at=now,
         )
 
 
-def _asks(entry: Entry, matter: Matter) -> dict[str, str]:
+def _tap(answer: str, label: Text, language: str) -> str:
+    return f"\n{TAP.fill(label=label.say(language)).say(language)}{LINK}/{answer}"
+
+
+def _asks(entry: Entry, matter: Matter) -> dict[str, Text]:
     """What the reporter is asked that one tap answers, and is still asked: `yes` and `no` in the words of his page's
     buttons."""
     if entry.after and entry.after != matter.step:
         return {}
     actions = packs.pinned(matter.pack_id).actions(matter.kind, matter.step).values()
     asked = standing.answers(one for one in actions if one.verb == "attest" and "reporter" in one.who)
-    return {name: one.label.zh for name, one in zip(("yes", "no"), asked, strict=True) if one and one.one_tap}
+    return {name: one.label.text() for name, one in zip(("yes", "no"), asked, strict=True) if one and one.one_tap}
 
 
 def _staff_notice(entry: Entry, matter: Matter, person_id: int, now: datetime) -> Notice:
-    return Notice(
-        entry=entry,
-        person_id=person_id,
-        matter=matter,
-        town_id=matter.town_id,
-        kind="digest",
-        subject=f"{matter.number} {matter.title}"[:120],
-        body=said(entry, matter).zh or str(entry.data.get("label", "")),
-        link=f"{settings.PUBLIC_URL}/matter/{matter.pk}",
-        made_at=now,
-    )
+    found = said(entry, matter)
+    body = found if found.zh else Text(str(entry.data.get("label", "")))
+    link = f"{settings.PUBLIC_URL}/matter/{matter.pk}"
+    return _to_person(entry, matter, person_id, "digest", Text(f"{matter.number} {matter.title}"), body, link, now)
 
 
 def _claimer_notice(entry: Entry, matter: Matter, now: datetime) -> Notice:
-    return Notice(
-        entry=entry,
-        person_id=matter.claimer_id,
-        matter=matter,
-        town_id=matter.town_id,
-        kind="now",
-        subject=f"{matter.number} {_step(entry, matter).zh}"[:120],
-        body=said(entry, matter).zh,
-        link=f"{settings.PUBLIC_URL}/mine",
-        made_at=now,
-    )
+    step, link = _step(entry, matter), f"{settings.PUBLIC_URL}/mine"
+    subject = Text(f"{matter.number} {step.zh}", f"{matter.number} {step.say('en')}")
+    return _to_person(entry, matter, matter.claimer_id or 0, "now", subject, said(entry, matter), link, now)
+
+
+def _to_person(
+    entry: Entry, matter: Matter, person_id: int, kind: str, subject: Text, body: Text, link: str, now: datetime
+) -> Notice:
+    """To somebody of the town, in Chinese unless his account says otherwise (letter.settle)."""
+    made = Notice(
+        entry=entry, person_id=person_id, matter=matter, town_id=matter.town_id, kind=kind,
+        subject=subject.zh[:120], body=body.zh, link=link, made_at=now,
+    )  # fmt: skip
+    made.spoken = subject, body
+    return made
 
 
 def filled(notice: Notice) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from lianxin.kernel.acts import (
     export_message,
     lack_message,
     lapse_message,
+    letter,
     message,
 )
 from lianxin.kernel.acts.entry import record
@@ -25,11 +26,21 @@ from lianxin.kernel.acts.lacking import MORNING
 from lianxin.kernel.acts.message import STAFF
 from lianxin.kernel.acts.seal import horizon, until
 from lianxin.kernel.models import Cursor, Entry, Matter, Notice, Person, Tie
+from lianxin.kernel.reads.people import languages
 from lianxin.kernel.who import SYSTEM
 from lianxin.language.calendar import SHANGHAI
+from lianxin.language.reason import Text
 
 LINES = 60
 """Lines of a digest; what goes beyond is a number."""
+WORK = {
+    "new": Text("新到 {n} 件", "new: {n}"),
+    "today": Text("今天到期 {n} 件", "due today: {n}"),
+    "late": Text("已经超期 {n} 件", "overdue: {n}"),
+}
+YOURS = Text("您的单位：{head}。", "Your units – {head}.")
+MORE = Text("另有 {n} 条，请打开待办查看。", "{n} more: see your list.")
+NEWS = Text("今天有 {n} 条消息", "Messages today: {n}")
 HEAVY = ("reworded", "told_sealed", "bands", "reading", "simhash", "fields")
 """Columns of a matter that no notice needs."""
 
@@ -59,6 +70,7 @@ def make(now: datetime, most: int = 1000) -> int:
         made = [notice for entry in entries for notice in message.messages(entry, who, webhook, now)]
         for one in (activity_message, asked_message, branch_message, export_message, lack_message, lapse_message):
             made += one.notices(entries, now)
+        letter.settle(made)
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         Cursor.objects.filter(pk="notices").update(tx=end)
     return len(entries)
@@ -169,8 +181,10 @@ def digest(now: datetime) -> int:
             return 0
         # The entry says that the office was told, and lets the database refuse a second message of this day.
         day = record(SYSTEM, "notice.digest", "publish", now, data={"people": len(people)})
+        chosen = languages(people)
         made = [
-            _digest(day, person, waiting[person.pk], work.get(person.pk, Counter()), now) for person in people.values()
+            _digest(day, one, waiting[pk], work.get(pk, Counter()), now, chosen.get(pk, "zh"))
+            for pk, one in people.items()
         ]
         Notice.objects.bulk_create(made, batch_size=500)
         gathered = [notice.pk for notices in waiting.values() for notice in notices]
@@ -200,19 +214,23 @@ def _work(since: datetime, now: datetime) -> dict[int, Counter[str]]:
     return dict(found)
 
 
-def _digest(day: Entry, person: Person, notices: list[Notice], work: Counter[str], now: datetime) -> Notice:
-    lines = list(dict.fromkeys(f"· {notice.subject}：{notice.body}" for notice in notices))
-    words = {"new": "新到 {} 件", "today": "今天到期 {} 件", "late": "已经超期 {} 件"}
-    head = "，".join(text.format(work[key]) for key, text in words.items() if work[key])
-    more = [f"另有 {len(lines) - LINES} 条，请打开待办查看。"] if len(lines) > LINES else []
+def _digest(
+    day: Entry, person: Person, notices: list[Notice], work: Counter[str], now: datetime, language: str
+) -> Notice:
+    """What was gathered for somebody as one message, in the language he reads."""
+    colon, comma = (": ", ", ") if language == "en" else ("：", "，")
+    lines = list(dict.fromkeys(f"· {notice.subject}{colon}{notice.body}" for notice in notices))
+    head = comma.join(text.fill(n=work[key]).say(language) for key, text in WORK.items() if work[key])
+    more = [MORE.fill(n=len(lines) - LINES).say(language)] if len(lines) > LINES else []
+    subject = head or NEWS.fill(n=len(lines)).say(language)
     return Notice(
         entry=day,
         person=person,
         town_id=notices[-1].town_id if notices else None,
         kind="now",
         channel="mail" if person.mail_sealed else "none",
-        subject=(head or f"今天有 {len(lines)} 条消息")[:120],
-        body="\n".join([*([f"您的单位：{head}。"] if head else []), *lines[:LINES], *more]),
+        subject=subject[:120],
+        body="\n".join([*([YOURS.fill(head=head).say(language)] if head else []), *lines[:LINES], *more]),
         link=f"{settings.PUBLIC_URL}/desk/",
         made_at=now,
     )

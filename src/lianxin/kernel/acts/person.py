@@ -189,6 +189,13 @@ def open_account(username: str, password: str, person: Person, now: datetime, *,
     return account
 
 
+def speak(who: Who, language: str) -> None:
+    """The holder of an account chose in which language he reads: "zh" or "en". What he is told is written in it from
+    now on. No entry: how pages are shown to somebody is his own business. Without an account it does nothing."""
+    if who.account_id is not None:
+        Account.objects.filter(pk=who.account_id).exclude(language=language).update(language=language)
+
+
 @transaction.atomic
 def invite(who: Who, person: Person, unit: Unit, now: datetime, *, trusted: bool = False) -> str:
     """A one-time link secret with which `person` sets a log-in within seven days. `trusted` when the installation

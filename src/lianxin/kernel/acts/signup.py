@@ -16,6 +16,7 @@ from lianxin.kernel import activity_abilities as abilities
 from lianxin.kernel.acts.entry import record
 from lianxin.kernel.acts.person import Contact, digits, person_of
 from lianxin.kernel.acts.retention import SEALED
+from lianxin.kernel.acts.telling import spoken
 from lianxin.kernel.acts.waiting import fill, one_at_a_time
 from lianxin.kernel.models import Activity, Erasure, Person, Tie
 from lianxin.kernel.reads import coming, packs
@@ -33,13 +34,14 @@ RULE = gettext_noop("contact.keep:报名联系方式保留天数（个人信息�
 @dataclass(frozen=True, slots=True)
 class Attendee:
     """Who comes: somebody with a log-in needs nothing more; others leave a way to be reached. `consent`: read and
-    agreed. A child's guardian signs up and consents."""
+    agreed. A child's guardian signs up and consents. `language`: in which the form was read ("zh", "en")."""
 
     contact: Contact = field(default_factory=Contact)
     birth_year: int | None = None
     guardian: Contact = field(default_factory=Contact)
     consent: bool = False
     ref: str | None = None
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _tie(who: Who, activity: Activity, attendee: Attendee, version: str, now: da
         since=now,
         ref=ref,
         key_hash=seal.token_hash(link_of(ref)),
-        data={"consent": version, **({"guardian": True} if guardian else {})},
+        data={"consent": version} | ({"guardian": True} if guardian else {}) | spoken(attendee.language),
     )
 
 

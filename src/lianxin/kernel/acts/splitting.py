@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts.joining import teller
+from lianxin.kernel.acts import joining
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.acts.merging import note
 from lianxin.kernel.facts import LAID, facts_of, lay
@@ -68,10 +68,12 @@ def too_late(into: Matter, since: Entry | None) -> None:
 
 
 def returning(was: Mapping[str, Any], into: Matter) -> int:
-    """How many of the reporters that came with a merged matter would go back with it: who was parted since is with a
-    matter of his own."""
-    ties = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter")
-    return ties.exclude(data__has_key="again").count()  # who said it again is counted once (acts.joining)
+    """How many people that came with a merged matter would go back with it, who told both among them: who was parted
+    since is with a matter of his own."""
+    went = set(was["ties"])
+    told = [(pk, by) for pk, by, _ in joining.tellings(into.pk) if pk in went]
+    ties = Tie.objects.filter(pk__in=went - {pk for pk, _ in told}, matter_id=into.pk, kind="reporter")
+    return len({by for _, by in told}) + ties.exclude(data__has_key="again").count()
 
 
 @transaction.atomic
@@ -98,34 +100,20 @@ def split(who: Who, matter_id: int, now: datetime) -> Matter:
 def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: datetime) -> None:
     """The reporters and photos that came with it go back; whoever joined the other later stays there, and whoever was
     parted since (acts.parting) is with neither."""
-    matter.reporters = returning(was, into)
+    going = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter")
+    matter.reporters = going.exclude(data__has_key="again").count()
     into.reporters -= matter.reporters
-    for tie in Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter").only("data"):
+    for tie in going.only("data"):
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
         data = {name: value for name, value in tie.data.items() if name not in gone}
         Tie.objects.filter(pk=tie.pk).update(matter_id=matter.pk, data=data)
-    into.reporters += _left_alone(into)
+    matter.reporters += joining.count_once(matter.pk)  # who told both counts at each
+    into.reporters += joining.count_once(into.pk)
     photos_back(matter, into, [*was["photos"], *_stayed(matter, into, was)])
     matter.contactable = matter.contactable and reachable(matter.pk)
     into.contactable = into.contactable and reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
-
-
-def _left_alone(into: Matter) -> int:
-    """How many had told it again, and are counted now: their first telling has gone back with the other matter."""
-    ties = Tie.objects.filter(matter_id=into.pk, kind="reporter").select_related("person").order_by("pk")
-    again = {tie: by for tie in ties.filter(data__has_key="again") if (by := teller(tie.person))}
-    phones = {phone for phone, _ in again.values()}
-    counted = ties.filter(person__phone_index__in=phones).exclude(data__has_key="again") if phones else ()
-    known = {teller(tie.person) for tie in counted}
-    grown = 0
-    for tie, by in again.items():
-        if by not in known:
-            known.add(by)
-            data = {name: value for name, value in tie.data.items() if name != "again"}
-            grown += Tie.objects.filter(pk=tie.pk).update(data=data)
-    return grown
 
 
 def _stayed(matter: Matter, into: Matter, was: Mapping[str, Any]) -> list[int]:

@@ -35,6 +35,7 @@ class Telling:
     """What somebody told, over any channel. Only `text` and `town_id` are needed.
 
     `ref` makes it one of its kind: the same ref never files twice. `joins` asks to follow a known matter instead.
+    `language`: in which ("zh", "en") whoever tells it reads, as far as that is known.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Telling:
     ref: str | None = None
     joins: int | None = None
     received_at: datetime | None = None
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,18 @@ def reporter(telling: Telling, now: datetime, *, merged: bool) -> tuple[Tie, str
         data={
             "channel": telling.channel,
             **({"anonymous": True} if telling.anonymous else {}),
+            **spoken(telling.language),
             **({"merged": True} if merged else {}),
             **({"photos": [one.digest for one in telling.photos]} if telling.photos else {}),
         },
     )
     return tie, key, code
+
+
+def spoken(language: str) -> dict[str, str]:
+    """What a tie keeps of the language in which somebody filed or signed up, so that he is told in it
+    (kernel.acts.letter, message): nothing for Chinese, which everybody is told who did not choose."""
+    return {"lang": "en"} if language == "en" else {}
 
 
 def kept(who: Who, telling: Telling) -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     password_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=2, blank=True, default="")
+    """In which its holder chose to read ("zh", "en"; empty: never chosen): what he is told is written in it."""
 
     last_login = None
     """Nobody's log-ins are kept (国办函〔2026〕12号: no checking who logs in); Django would write each one here."""

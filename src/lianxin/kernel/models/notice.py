@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from lianxin.language.reason import Text
+
 
 class Notice(models.Model):
     """One thing to tell somebody, made from an entry exactly once. `kind` is 'now' or 'digest' (gathered daily)."""
@@ -23,6 +25,9 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     said = models.CharField(max_length=200, blank=True)
+    spoken: tuple[Text, Text] | None = None
+    """Subject and body in both languages, from when it is made until it is settled in which it is written
+    (kernel.acts.letter): no column."""
 
     class Meta:
         constraints = [

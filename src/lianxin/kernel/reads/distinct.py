@@ -6,7 +6,7 @@ A place put right on one of them afterwards is a new fact: the two may be offere
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -23,6 +23,7 @@ SELECT one.matter_id, one.issue_id, other.id FROM (
     UNION SELECT unnest(%(matters)s::bigint[]), NULL
 ) AS one CROSS JOIN LATERAL ({FROM.format(of="one.matter_id")}) AS other
 """
+OF = f"SELECT one, ARRAY({FROM.format(of='one')}) FROM unnest(%s::bigint[]) AS one"
 
 
 def among(issues: Collection[int], matters: Collection[int]) -> set[tuple[int, int]]:
@@ -33,3 +34,11 @@ def among(issues: Collection[int], matters: Collection[int]) -> set[tuple[int, i
         rows = cursor.fetchall()
     at = {one: issue or -one for one, issue, _ in rows}
     return {(at[one], at[other]) for one, _, other in rows if other in at}
+
+
+def of(ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Of each of these matters, those from which a person told it apart. One query; asked only of the few that are
+    shown, for it costs a look at the entries of both for each pair."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF, [list(ids)])
+        return {one: frozenset(others) for one, others in cursor.fetchall()}

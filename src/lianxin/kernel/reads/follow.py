@@ -24,6 +24,9 @@ from lianxin.language.procedure import Offer
 from lianxin.language.reason import Text
 from lianxin.language.words import Action
 
+MORE = Text("又有 {n} 位居民反映了同一件事。", "{n} more residents reported the same.")
+AGAIN = Text("反映过的人又说了一次。", "One who had reported it said it again.")
+AGAINS = Text("反映过的人又说了 {n} 次。", "Those who had reported it said it again, {n} times.")
 MOST = 200
 """Entries read of one matter."""
 
@@ -141,14 +144,16 @@ def _elsewhere(own: list[Entry], tie: int, lang: str) -> Iterator[Knot]:
 def _knots(entries: list[Entry], matter: Matter, pack: Pack, where: Directory, tie: int, lang: str) -> list[Knot]:
     """The thread, newest first. Neighbours who joined one after another are one knot: how many, never who."""
     found: list[Knot] = []
-    joined = 0
+    joined, again = 0, False
     for entry in entries:
         if entry.act == "matter.join" and entry.data.get("tie") != tie:
-            joined += 1
-            if joined > 1:
+            if joined and again == ("again" in entry.data):
                 found.pop()
-            said = Text("又有 {n} 位居民反映了同一件事。", "{n} more residents reported the same.").fill(n=joined)
-            found.append(Knot(said.say(lang), "", entry.at))
+            else:
+                joined, again = 0, "again" in entry.data
+            joined += 1
+            said = MORE if not again else AGAINS if joined > 1 else AGAIN
+            found.append(Knot(said.fill(n=joined).say(lang), "", entry.at))
             continue
         joined = 0
         knot = _knot(entry, matter, pack, where, tie, lang)

@@ -9,7 +9,7 @@ from lianxin.intake.place_names import stem
 from lianxin.intake.words import Understander
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs
-from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.understanding import named, put_away, shelf, vocabularies
 from lianxin.kernel.reads.versions import remembered
 
@@ -45,9 +45,15 @@ def _that_read(one: Matter, kind: str, version: str) -> Named | None:
 
 def _places(one: Matter) -> set[str]:
     """What the places of its town are called: where something is says nothing of what it is about."""
-    rows = [row for row in directory(one.town_id).rows.values() if row.tree in ("territory", "site")]
+    where = directory(one.town_id)
+    return {name for name in where.once("places named", lambda: _named(where)) if name in one.text}
+
+
+def _named(where: Directory) -> frozenset[str]:
+    """All names of a town's places, in full and without their endings; worked out once as long as its units stand."""
+    rows = [row for row in where.rows.values() if row.tree in ("territory", "site")]
     names = {name for row in rows for name in (row.name, *row.aliases, stem(row.name, row.kind))}
-    return {name for name in names if len(name) > 1 and name in one.text}
+    return frozenset(name for name in names if len(name) > 1)
 
 
 def grounds(one: Matter, kind: str) -> list[Ground]:

@@ -54,9 +54,9 @@ fresh AS MATERIALIZED (
     WHERE m.id <> %(self)s AND m.parent_id IS NULL AND {{offered}}
       AND NOT EXISTS (SELECT FROM distinct_ones AS d WHERE d.id = m.id)
       AND NOT EXISTS (SELECT FROM kernel_sketch AS s WHERE s.matter_id = m.id))
-SELECT s.matter_id, s.keys, s.weights, s.place_id, s.at, s.issue_id, pool.topic, NULL,
-    ARRAY({distinct.FROM.format(of="s.matter_id")}) FROM pool JOIN kernel_sketch AS s USING (matter_id)
-UNION ALL SELECT id, NULL, NULL, NULL, NULL, NULL, '', said, ARRAY({distinct.FROM.format(of="fresh.id")}) FROM fresh
+SELECT s.matter_id, s.keys, s.weights, s.place_id, s.at, s.issue_id, pool.topic, NULL
+FROM pool JOIN kernel_sketch AS s USING (matter_id)
+UNION ALL SELECT id, NULL, NULL, NULL, NULL, NULL, '', said FROM fresh
 """
 
 
@@ -72,8 +72,6 @@ class Mate:
     topic: str = ""
     full: bool = False
     """Whether its sketch has all the pieces one may have: the text is long enough to name its place itself."""
-    distinct: frozenset[int] = frozenset()
-    """Matters of which a person said that they are not the same as it (reads.distinct)."""
 
 
 _common: tuple[float, Common] = (-KNOWN_FOR, likeness.UNKNOWN)
@@ -139,10 +137,7 @@ def mates(
         for pk, row in rows.items()
     }
     likest = likeness.ranked(asked, found)
-    return [
-        Mate(pk, near, *_kept(rows[pk]), full=len(found[pk]) >= likeness.SIZE, distinct=frozenset(rows[pk][8]))
-        for pk, near in likest
-    ]
+    return [Mate(pk, near, *_kept(rows[pk]), full=len(found[pk]) >= likeness.SIZE) for pk, near in likest]
 
 
 def _kept(row: tuple[Any, ...]) -> tuple[int | None, datetime | None, int | None, str]:

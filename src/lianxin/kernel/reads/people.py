@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -49,6 +49,15 @@ class Standing:
 
     shown: str
     posts: tuple[Held, ...]
+
+
+def languages(person_ids: Collection[int]) -> dict[int, str]:
+    """In which language ("zh", "en") these people chose to read; without those who have no account or never chose. No
+    query where nobody is asked about."""
+    if not person_ids:
+        return {}
+    chosen = Account.objects.filter(person_id__in=person_ids).exclude(language="")
+    return {person: language for person, language in chosen.values_list("person_id", "language") if person is not None}
 
 
 def posts(person_id: int, now: datetime) -> tuple[Held, ...]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from lianxin.intake import likeness
 from lianxin.kernel.models import Entry, Matter, Sketch
-from lianxin.kernel.reads import mates, packs
+from lianxin.kernel.reads import distinct, mates, packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
@@ -83,14 +83,14 @@ def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> li
     Who sees more than the public does. Those that what is typed (as `kind`, "" where none was chosen) may join come
     first, and crowd out nothing: as many of the rest. A few questions to the database, none of them while filing."""
     asked = likeness.sketch(text[:TYPED], town_id, mates.common())
-    likely = {mate.matter_id: mate for mate in mates.mates(asked, town_id) if mate.near >= CLEARLY}
-    order = list(likely)
+    order = [mate.matter_id for mate in mates.mates(asked, town_id) if mate.near >= CLEARLY]
     rows = Matter.objects.filter(visible(who), pk__in=order, secret=False, is_open=True).defer(*HEAVY)
     found = sorted((one for one in rows if inside(who, one)), key=lambda one: order.index(one.pk))
     fit = [one for one in found if packs.pinned(one.pack_id).joinable(one.kind, kind)]
     rest = [one for one in found if one not in fit]
-    shown = lines(who, fit[:AT_COUNTER] + rest[:AT_COUNTER], now)
-    return [Near(line, likely[line.matter.pk].distinct) for line in shown]
+    shown = list(lines(who, fit[:AT_COUNTER] + rest[:AT_COUNTER], now))
+    apart = distinct.of([line.matter.pk for line in shown]) if len(shown) > 1 else {}
+    return [Near(line, apart.get(line.matter.pk, frozenset())) for line in shown]
 
 
 def issue_of(matter: Matter) -> int | None:

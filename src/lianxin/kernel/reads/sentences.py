@@ -48,8 +48,8 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
     if name == "lead_told":
         return Text(str(data.get("told", "")), str(data.get("told_en", "")))
     if name == "lead_reopened":
-        said = f"{data.get('number', '')}, which answers yours too, is dealt with again; you will be told the answer."
-        return Text(f"{data.get('told', '')}。", said)
+        said = f"{data.get('number', '')}, which answers yours too, is dealt with again; you will be told the answer"
+        return Text(f"{data.get('told', '')}。", f"{data.get('told_en', said)}.")
     return None
 
 

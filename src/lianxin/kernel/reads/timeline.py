@@ -16,6 +16,7 @@ from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.whole import Told, entries
 from lianxin.language.pack import Pack
+from lianxin.language.reason import Text
 from lianxin.language.words import Action, FieldDecl
 
 OWN = {
@@ -54,6 +55,8 @@ OWN = {
 }
 """What the kernel's own acts are called; a pack's actions bring their own labels."""
 JOINED = gettext_noop("又有 %(n)d 人反映同一件事，一起跟进")
+AGAIN, AGAINS = gettext_noop("同一位反映人又说了一次"), gettext_noop("反映过的人又说了 %(n)d 次")
+"""A telling of somebody who told it before (acts.joining): it is said that he did, never who."""
 NUMBERED = frozenset(
     "matter.merge matter.absorb matter.split matter.let_go matter.part matter.hang matter.lead_told"  # noqa: SIM905
     " matter.lead_reopened".split()
@@ -116,14 +119,15 @@ def story(matter: Matter, language: str = "zh", told: Sequence[Told] | None = No
     knots: list[Knot] = []
     path: list[Stay] = []
     looks: list[Knot] = []
-    joined = 1
+    joined, again = 1, False
     for entry in entries(matter.pk) if told is None else told:
         knot = _knot(entry, matter, pack, where, language)
-        if entry.act == "matter.join" and _same(knots, knot):
+        if entry.act == "matter.join" and again == ("again" in entry.data) and _same(knots, knot):
             joined += 1
-            knots[-1] = replace(knot, what=tongue(language)(JOINED) % {"n": joined})
+            knots[-1] = replace(knot, what=tongue(language)(AGAINS if again else JOINED) % {"n": joined})
             continue
-        joined = joined if entry.act == "matter.reveal" else 1
+        if entry.act != "matter.reveal":
+            joined, again = 1, "again" in entry.data
         (looks if entry.act == "matter.reveal" else knots).append(knot)
         owner = where.owner(entry.data, language)
         if owner and (not path or path[-1].owner != owner):
@@ -144,6 +148,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     data, gettext = entry.data, tongue(language)
     action = _action(pack, matter.kind, entry)
     what = action.label.say(language) if action else own(entry.act, language)
+    if "again" in data and entry.act == "matter.join":
+        what = gettext(AGAIN)
     if entry.act in NUMBERED:
         what = f"{what}：{data.get('number', '')}"
     if entry.act == "matter.file" and data.get("channel"):
@@ -154,7 +160,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
         what = gettext("%(what)s，交%(owner)s") % {"what": what, "owner": owner}
     said = _said(data, matter, pack, where, language)
     if entry.act in QUOTED:
-        said = (("", _quoted(data)), *said)
+        said = (("", _quoted(data, language)), *said)
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
         said = (*_read(data, pack, where, language), *said)
@@ -211,9 +217,10 @@ def _said(
     return tuple(found)
 
 
-def _quoted(data: Mapping[str, Any]) -> str:
+def _quoted(data: Mapping[str, Any], language: str) -> str:
     """What the reporters were told, without the number that the knot names."""
-    return str(data.get("told", "")).removeprefix(str(data.get("number", ""))).lstrip("： ")
+    said = Text(str(data.get("told", "")), str(data.get("told_en", ""))).say(language)
+    return said.removeprefix(str(data.get("number", ""))).lstrip("：: ,")
 
 
 def shown(pack: Pack, declared: FieldDecl, value: Any, where: Directory, language: str = "zh") -> str:

@@ -125,6 +125,7 @@ def _attendee(request: HttpRequest, typed: dict[str, str]) -> Attendee:
         Contact(typed["guardian_name"], typed["guardian_phone"], typed["mail"] if guarded else ""),
         consent=request.POST.get("consent") == "1",
         ref=typed["ref"] or None,
+        language=language(),
     )
 
 

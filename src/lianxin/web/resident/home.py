@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.i18n import set_language
 
+from lianxin.kernel.acts import person
 from lianxin.kernel.reads import packs, public, wall
 from lianxin.language.calendar import SHANGHAI
 from lianxin.language.dated import NoValue
 from lianxin.language.pack import Pack
 from lianxin.web import guards
-from lianxin.web.access import language
+from lianxin.web.access import language, who
 from lianxin.web.resident.page import YEAR, pack_of, remembered, show, town_or_404
 from lianxin.web.resident.tree import branches
 from lianxin.web.security import from_here
@@ -69,6 +72,18 @@ def size(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
             secure=request.is_secure(),
         )
+    return response
+
+
+@guards.public
+def speak(request: HttpRequest) -> HttpResponse:
+    """The language of the pages; this browser remembers, and an account is told in it. Goes back to where it was
+    asked."""
+    response = set_language(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        chosen = request.POST.get("language", "")
+        if chosen in dict(settings.LANGUAGES):
+            person.speak(who(request), chosen[:2])
     return response
 
 

@@ -103,13 +103,9 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         return show(request, "often.html", context, town, status=429)
     asking = telling.read(request)
     told = Telling(
-        text=matter.public_text or matter.title,
-        town_id=town.id,
-        kind=matter.kind,
-        anonymous=True,
-        joins=matter.pk,
-        ref=f"web:{asking.ref}:{matter.pk}",
-    )
+        matter.public_text or matter.title, town.id, kind=matter.kind, anonymous=True, joins=matter.pk,
+        ref=f"web:{asking.ref}:{matter.pk}", language=language(),
+    )  # fmt: skip
     filed = filing.file(NOBODY, told, timezone.now())
     return HttpResponseRedirect(f"{address('receipt', filed.key)}?new=1")
 
@@ -222,6 +218,7 @@ def _telling(asking: Asking, left: Contact) -> Telling:
         fields=_fields(asking),
         photos=draft.pictures,
         ref=f"web:{draft.ref}",
+        language=language(),
     )
 
 

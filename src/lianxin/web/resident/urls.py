@@ -1,7 +1,6 @@
 """Addresses of residents' pages. Short where they are printed (/q/…) or sent (/r/…)."""
 
 from django.urls import URLPattern, path
-from django.views.i18n import set_language
 
 from lianxin.web import guards
 from lianxin.web.resident import (
@@ -23,7 +22,7 @@ from lianxin.web.security import from_here
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("size", home.size, name="size"),
-    path("language", from_here(guards.public(set_language)), name="set_language"),
+    path("language", from_here(guards.public(home.speak)), name="set_language"),
     path("privacy", home.privacy, name="privacy"),
     path("styleguide/", home.styleguide, name="styleguide"),
     path("find", find.find, name="find"),
