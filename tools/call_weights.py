@@ -21,14 +21,15 @@ from tools.name_lists import LISTS, SOURCE, Word, read, write
 from tools.name_public import news, remarks, reviews
 from tools.name_sentences import ROOT, Told, Writer, nameless
 
-from lianxin.intake.called import between, likeness, signs
+from lianxin.intake.called import between, likeness, signs, units_in
 from lianxin.intake.cues import KINDS, cues
 from lianxin.intake.folding import fold
+from lianxin.intake.names import SURE
 from lianxin.intake.sensed import kinds_of_cue
 from lianxin.intake.statistics import Words
 from lianxin.intake.traditional import simplified
 
-FRAMED, TRAPS, PLACES, SALAD, WORDS, BRANDS = 60_000, 40_000, 40_000, 60_000, 60_000, 60_000
+FRAMED, TRAPS, PLACES, SALAD, WORDS, BRANDS = 90_000, 30_000, 40_000, 50_000, 60_000, 60_000
 _LEAST_ODDS = 0.0
 _SEEN, _SHARE = 10, 0.01
 """How often a character has to stand beside a name, and in what share of all that stands there, to be a seam."""
@@ -56,6 +57,8 @@ class Caller(Writer):
         self.alike, self.alike_often = [one.word for one in alike], [(one.count + 1) ** 0.4 for one in alike]
         self.things = [one.word for one in words if one.kind == "n" and len(one.word) == 2 and one.count > 300]
         self.things = [word for word in self.things if word not in _KIN and word[-1] not in "人员姐妈爸母父哥弟妹"]
+        self.short_titles = list("叔伯婶嫂姨婆爷姐哥公妹仔生太总工科队所")
+        self.single = [one for one in self.families if len(one) == 1]
         self.titles = [word for word, kinds in KINDS.items() if "title" in kinds and len(word) > 1]
         self.done = [one.word for one in words if one.kind in ("v", "d", "vn") and one.count > 400]
         self.ranks = [word for word, kinds in KINDS.items() if kinds & {"title", "role"} and len(word) == 2]
@@ -68,15 +71,29 @@ class Caller(Writer):
             return dice.choice(self.given) + dice.choice(self.given)
         return dice.choice(self.given) * 2
 
+    def someone(self) -> tuple[str, int, int]:
+        """What somebody is called by, and from where to where in it the name goes."""
+        dice, luck = self.dice, self.dice.random()
+        if luck < 0.5:
+            return self.alone(), 0, 2
+        sign = dice.choice(self.frames["common"]) if dice.random() < 0.4 else dice.choice(self.single)
+        if luck < 0.62:
+            return dice.choice("小老小老大阿") + (sign if dice.random() < 0.7 else dice.choice(self.given)), 1, 2
+        if luck < 0.7:
+            return sign + "家", 0, 1
+        if luck < 0.85:
+            return (sign if dice.random() < 0.5 else dice.choice(self.given)) + dice.choice(self.short_titles), 0, 1
+        return sign + dice.choice(self.titles), 0, 1
+
     def framed(self) -> Told:
         dice = self.dice
-        left, name = self.pick("left"), self.alone()
+        left, (name, first, last) = self.pick("left"), self.someone()
         luck = dice.random()
         right = dice.choice(_KIN) if luck < 0.1 else dice.choice(self.titles) if luck < 0.16 else self.pick("right")
         right = dice.choice(self.done) + self.word() if luck > 0.85 else right
         before = (dice.choice(self.sayings) + "，" if dice.random() < 0.3 else self.pick("opening")) + left
         behind = right + (dice.choice(self.sayings) if dice.random() < 0.4 else self.pick("closing"))
-        return Told(before + name + behind, frozenset({(len(before), len(before) + 2)}))
+        return Told(before + name + behind, frozenset({(len(before) + first, len(before) + last)}))
 
     def word_there(self) -> Told:
         """A word that looks like a given name, or one for who somebody is, where a name might stand."""
@@ -101,7 +118,8 @@ class Caller(Writer):
                 spot = self.dice.choice(spots)
                 keep = len(spot[0]) > 1 and self.dice.random() < 0.6
                 at = spot.end() if keep else spot.start()
-                yield Told(text[:at] + self.alone() + text[spot.end() :], frozenset({(at, at + 2)}))
+                name, first, last = self.someone()
+                yield Told(text[:at] + name + text[spot.end() :], frozenset({(at + first, at + last)}))
 
 
 def sentences(caller: Caller, public: Path) -> Iterator[Told]:
@@ -130,14 +148,15 @@ def rows(told: Iterable[Told], rare: frozenset[str]) -> Iterator[tuple[list[str]
     for text, names, _ in told:
         folded = simplified(fold(text))
         found = cues(folded)
-        cued, inside = kinds_of_cue(found.ends), {at for start, end in names if end - start > 2 for at in range(start, end)}
-        short = {at for start, end in names if end - start == 2 for at in (start, start + 1)}
-        for one in every.finditer(folded):
-            at = one.start()
-            right = (at, at + 2) in names
-            if likeness(folded, at) < _LEAST_ODDS or at in inside or (not right and at in short):
+        cued = kinds_of_cue(found.ends)
+        inside = {at for start, end in names for at in range(start, end)}
+        for one in units_in(folded, every, found.titles):
+            right = (one.first, one.last) in names
+            if not right and (not inside.isdisjoint(range(one.start, one.end))):
                 continue
-            yield signs(folded, at, cued, found.titles, rare), right
+            if not right and one.form == "t" and folded[one.first] in SURE:
+                continue  # somebody whom nobody labelled
+            yield signs(folded, one, cued, found.titles, rare), right
 
 
 def rare_words(words: list[Word], paper: Path) -> frozenset[str]:
@@ -155,7 +174,9 @@ def rare_words(words: list[Word], paper: Path) -> frozenset[str]:
 def seams(seen: list[tuple[list[str], bool]], kind: str) -> str:
     all_of, right = Counter[str](), Counter[str]()
     for told, is_name in seen:
-        sign = next(one[1:] for one in told if one[0] == kind)
+        if told[0][0] != "g":
+            continue
+        sign = next(one[2:] for one in told if one[1] == kind)
         all_of[sign] += 1
         right[sign] += is_name
     return "".join(
@@ -170,11 +191,11 @@ def learn(seen: list[tuple[list[str], bool]]) -> Iterator[str]:
     ends = (frozenset(opened), frozenset(closed))
     seen = [one for one in seen if _between(one[0], *ends)]
     counts = Counter(sign for told, _ in seen for sign in told)
-    kept = sorted(sign for sign, count in counts.items() if count >= (60 if sign[0] in "MPG" else 20))
+    kept = sorted(sign for sign, count in counts.items() if count >= (60 if sign[1] in "MPG" else 20))
     number = {sign: at for at, sign in enumerate(kept)}
     dice = random.Random(7)
     told = [
-        [number[one] for one in told if one in number and not (one[0] in "MPGae" and dice.random() < 0.2)]
+        [number[one] for one in told if one in number and not (one[1] in "MPGae" and dice.random() < 0.2)]
         for told, _ in seen
     ]
     places = [place for one in told for place in one]
@@ -190,8 +211,10 @@ def learn(seen: list[tuple[list[str], bool]]) -> Iterator[str]:
 
 
 def _between(told: list[str], opened: frozenset[str], closed: frozenset[str]) -> bool:
-    before = next(one[1:] for one in told if one[0] == "L")
-    after = next(one[1:] for one in told if one[0] == "R")
+    if told[0][0] != "g":
+        return True
+    before = next(one[2:] for one in told if one[1] == "L")
+    after = next(one[2:] for one in told if one[1] == "R")
     return (before in opened or before < "\u3400") and (after in closed or after < "\u3400")
 
 

@@ -1,7 +1,7 @@
-"""Given names that stand alone: 二姐秀珍住…, 对门晓峰, 听说海燕要搬走.
+"""What people are called by: a given name alone (二姐秀珍住…, 对门晓峰), or one character of a name (植叔话, 大刘喝多了).
 
-Two characters that are likely in given names, where the sentence leaves a seam on either side, are weighed by what stands
-around them and by which words lie across them. The weights are learned from invented sentences and public texts
+Two characters that are likely in given names, where the sentence leaves a seam on either side, and single ones before a
+title or behind 小 and 老 are weighed by what stands around them and by which words lie across them. The weights are learned from invented sentences and public texts
 (tools/call_weights.py makes `lists/call_weights.txt`); no weight is set by hand.
 """
 
@@ -13,20 +13,44 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from lianxin.intake.cues import KINDS, Cues
-from lianxin.intake.names import NEVER_GIVEN, SURE, is_han
+from lianxin.intake.brands import SHOP
+from lianxin.intake.cues import KINDS, POSTS, Cues
+from lianxin.intake.names import COMMON, EVERYDAY, NEVER_GIVEN, SINGLE, SURE, is_han
 from lianxin.intake.sensed import kinds_of_cue
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, listed, statistics
 
-_LEAST: Final = 0.0
-"""Least weight of a name, the logarithm of its odds."""
+_LEAST: Final = {"g": 1.0, "t": 0.3, "p": 0.25, "h": 0.0}
+"""Least weight of a name by its form, the logarithm of its odds."""
+_HAN: Final = "\u3400-\u9fff"
 _NEAR: Final = 6
 """Characters on either side in which everyday words are looked for."""
 _PLACES: Final = frozenset("路街巷弄坊里苑园湖山河桥村镇城县市区州港湾府邸楼厦校院馆店堂场厂站司所行部库岭塘寨组期栋座牌铺")
 """With which places, houses and firms end."""
 _VERBS: Final = frozenset("说住在去到从把是的和跟与被给来要没不也都又还就已昨今有问打让叫向")
 """Behind which what follows is told of somebody, and is no part of a name."""
+
+
+_NOBODY: Final = NEVER_GIVEN | frozenset("您她它咱阿本各两几哪谁有在不也都就到说对让给请找叫从又还再只被把老小大男女新旧好")
+"""What stands before a title and is nobody's name."""
+_NO_END: Final = frozenset("里中外后前上下群办")
+"""With which no given name that stands alone ends: 群里, 卡里."""
+_PREFIXED: Final = re.compile(rf"[老小大阿](?=[{SINGLE}{COMMON}])(?![区家学人小大年时])")
+_HOUSE: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[上下壁门的找和跟给是]))[{SINGLE}]家(?=[的门里把也又在养漏说要没不天常昨今]|两口|[三几]兄|楼[上下]|[^{_HAN}]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text[start:end]` by which somebody is called, of which `first:last` is the name. `form`: g two given characters,
+    t before a title, p behind 小 or 老, h before 家."""
+
+    form: str
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +85,42 @@ def calling() -> Calling:
 
 
 def called_alone(text: str, folded: str, seen: Cues, found: Iterable[Span]) -> Iterator[Span]:
-    """Given names in `folded` that pass the bar and share no character with what was `found`."""
+    """Names in `folded` that pass the bar and share no character with what was `found`."""
     known = calling()
-    places = [one.start() for one in known.seam.finditer(folded) if likeness(folded, one.start()) >= 0]
-    if not places:
+    units = list(units_in(folded, known.seam, seen.titles))
+    if not units:
         return
     taken = {at for one in found for at in range(one.start, one.end)}
     cued = kinds_of_cue(seen.ends)
-    for start in places:
-        name = folded[start : start + 2]
-        if not taken.isdisjoint((start, start + 1)) or name in KINDS:
+    for one in units:
+        if not taken.isdisjoint(range(one.start, one.end)):
             continue
-        weight = known.weights.get
-        told = signs(folded, start, cued, seen.titles, known.words)
-        if sum(weight(sign, 0) for sign in told) > _LEAST * 100:
-            taken.update((start, start + 1))
-            begin = start + (name[0] in "小老阿" or (name[0] == "大" and name[1] in SURE))
-            yield mark(text, begin, start + 2, "name", "前后文像是人名", "what stands around it says so")
+        told = signs(folded, one, cued, seen.titles, known.words)
+        if sum(known.weights.get(sign, 0) for sign in told) > _LEAST[one.form] * 100:
+            taken.update(range(one.start, one.end))
+            yield mark(text, one.first, one.last, "name", "前后文像是人名", "what stands around it says so")
+
+
+def units_in(folded: str, seam: re.Pattern[str], titles: Mapping[int, int]) -> Iterator[Unit]:
+    """What may be somebody's name: two given characters, one before a title, one behind 小 or 老, one before 家."""
+    for found in seam.finditer(folded):
+        at = found.start()
+        name = folded[at : at + 2]
+        called = name[0] in "小老阿" or (name[0] == "大" and name[1] in SURE)
+        if not called and name[1] not in _NO_END and name not in KINDS and likeness(folded, at) >= 0:
+            yield Unit("g", at, at + 2, at, at + 2)
+    for at, end in titles.items():
+        thanked = folded[at - 1 : at] == "谢" and folded[at:end] in POSTS
+        if is_han(folded, at - 1) and folded[at - 1] not in _NOBODY and end - at < 4 and not thanked:
+            yield Unit("t", at - 1, end, at - 1, at)
+    for found in _PREFIXED.finditer(folded):
+        at = found.start()
+        if folded[at : at + 2] not in EVERYDAY and folded[at : at + 2] not in KINDS and at + 1 not in titles:
+            if SHOP.match(folded, at + 2) or folded[at + 2 : at + 3] == "子":
+                continue
+            yield Unit("p", at, at + 2, at + 1, at + 2)
+    for found in _HOUSE.finditer(folded):
+        yield Unit("h", found.start(), found.end(), found.start(), found.start() + 1)
 
 
 def likeness(folded: str, start: int) -> float:
@@ -89,27 +132,21 @@ def likeness(folded: str, start: int) -> float:
 
 
 def signs(
-    folded: str, start: int, cued: Mapping[int, str], titles: Mapping[int, int], rare: frozenset[str]
+    folded: str, one: Unit, cued: Mapping[int, str], titles: Mapping[int, int], rare: frozenset[str]
 ) -> list[str]:
-    """What speaks for and against a given name at `start`."""
-    end = start + 2
+    """What speaks for and against a name at `one`; each sign begins with the form it belongs to."""
+    start, end = one.start, one.end
     low = max(0, start - _NEAR)
     words = Words(folded[low : end + _NEAR])
     classes, behind = words.about(Candidate(start - low, end - low, 0))
-    name = folded[start:end]
-    odds = likeness(folded, start)
-    known = classes[2] or (name in rare and "r") or 0
+    known = classes[2] or (folded[start:end] in rare and "r") or 0
     before, after = _kind(folded, start - 1), _kind(folded, end)
     left, right = _kind(folded, start - 2) + before, after + _kind(folded, end + 1)
     cue = cued.get(start, "")
-    title = titles.get(end, end) - end
     behind = behind if after != "." else 0
-    return [
+    told = [
         "=",
-        f"o{min(9, round(odds))}",
         f"k{known}",
-        f"O{min(4, round(odds / 2))}{known}",
-        f"d{name[0] == name[1]}{known}",
         *(f"w{place}{size}" for place, size in enumerate(classes) if size and place != 2),
         f"x{classes[0] > 0}{classes[1] > 0}{known}",
         f"L{before}",
@@ -117,15 +154,47 @@ def signs(
         f"R{after}",
         f"P{right}",
         f"C{cue}{known}",
-        f"T{title}{known}",
         f"b{behind}{cue}",
         f"B{before == '.'}{after == '.'}{known}",
-        f"a{name[0]}",
-        f"e{name[1]}",
         f"l{before}|{known}",
         f"r{after}|{known}",
         f"G{before}{after}",
         f"Z{_place_near(folded, end)}{before == '.'}",
+    ]
+    told += _of_two(folded, one, titles, known) if one.form == "g" else _of_one(folded, one)
+    return [one.form + sign for sign in told]
+
+
+def _of_two(folded: str, one: Unit, titles: Mapping[int, int], known: object) -> list[str]:
+    odds = likeness(folded, one.start)
+    first, second = folded[one.start], folded[one.end - 1]
+    return [
+        f"o{min(9, round(odds))}",
+        f"O{min(4, round(odds / 2))}{known}",
+        f"d{first == second}{known}",
+        f"T{titles.get(one.end, one.end) - one.end}{known}",
+        f"a{first}",
+        f"e{second}",
+    ]
+
+
+def _of_one(folded: str, one: Unit) -> list[str]:
+    """How likely a family name or a given one the character is, and the word beside it."""
+    sign = folded[one.first]
+    known = statistics()
+    family = known.family.get(sign, -1)
+    odds = max(-3, min(4, round(known.odds[1].get(sign, -2.0))))
+    word = folded[one.start : one.first] or folded[one.last : one.end]
+    opened = not is_han(folded, one.start - 1)
+    return [
+        f"f{family}",
+        f"s{sign in SURE}{family}{opened}",
+        f"o{odds}",
+        f"F{family}{odds}{len(word)}",
+        f"t{word}",
+        f"u{word}{family}",
+        f"v{word}{opened}",
+        f"U{_kind(folded, one.end)}{sign in SURE}",
     ]
 
 
