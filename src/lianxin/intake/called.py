@@ -14,8 +14,9 @@ from functools import cache
 from typing import Final
 
 from lianxin.intake.brands import SHOP
-from lianxin.intake.cues import KINDS, POSTS, Cues
-from lianxin.intake.names import COMMON, EVERYDAY, NEVER_GIVEN, SINGLE, SURE, is_han
+from lianxin.intake.cues import ENDED, KINDS, POSTS, Cues
+from lianxin.intake.names import COMMON, EVERYDAY, FAMILY, GRAMMAR, NEVER_GIVEN, SINGLE, SURE, is_han
+from lianxin.intake.nicknames import NO_CHILD
 from lianxin.intake.sensed import kinds_of_cue
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, listed, statistics
@@ -23,6 +24,11 @@ from lianxin.intake.statistics import Candidate, Words, listed, statistics
 _LEAST: Final = {"g": 1.0, "t": 0.3, "p": 0.25, "h": 0.0}
 """Least weight of a name by its form, the logarithm of its odds."""
 _HAN: Final = "\u3400-\u9fff"
+_SPOKEN_OF: Final = -0.3
+"""The same for two given characters beside kin or before a title."""
+_ENDED: Final = 2.0
+"""The same before 工, 总 and the like, where the family name is a word too."""
+_KIN: Final = frozenset("弟哥姐妹儿女孙舅姨叔婶嫂伴婆夫爸妈爹娘甥侄")
 _NEAR: Final = 6
 """Characters on either side in which everyday words are looked for."""
 _PLACES: Final = frozenset("路街巷弄坊里苑园湖山河桥村镇城县市区州港湾府邸楼厦校院馆店堂场厂站司所行部库岭塘寨组期栋座牌铺")
@@ -31,10 +37,12 @@ _VERBS: Final = frozenset("说住在去到从把是的和跟与被给来要没�
 """Behind which what follows is told of somebody, and is no part of a name."""
 
 
-_NOBODY: Final = NEVER_GIVEN | frozenset("您她它咱阿本各两几哪谁有在不也都就到说对让给请找叫从又还再只被把老小大男女新旧好")
+_NOBODY: Final = NEVER_GIVEN | GRAMMAR | frozenset("楼伯原副班级届农路管您她它咱阿本各两几哪谁有在不也都就到说对让给请找叫从又还再只被把老小大男女新旧好")
 """What stands before a title and is nobody's name."""
-_NO_END: Final = frozenset("里中外后前上下群办")
+_NO_END: Final = frozenset("里中外后前上下群办路街巷苑园坊弄院校馆店场厂站司所部办")
 """With which no given name that stands alone ends: 群里, 卡里."""
+_NO_HEAD: Final = frozenset("太很最更真请在不也都就到说对让给找叫从又还再只被把想应能要")
+"""With which none begins: 太累, 应科."""
 _PREFIXED: Final = re.compile(rf"[老小大阿](?=[{SINGLE}{COMMON}])(?![区家学人小大年时])")
 _HOUSE: Final = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=[上下壁门的找和跟给是]))[{SINGLE}]家(?=[的门里把也又在养漏说要没不天常昨今]|两口|[三几]兄|楼[上下]|[^{_HAN}]|$)"
@@ -96,9 +104,19 @@ def called_alone(text: str, folded: str, seen: Cues, found: Iterable[Span]) -> I
         if not taken.isdisjoint(range(one.start, one.end)):
             continue
         told = signs(folded, one, cued, seen.titles, known.words)
-        if sum(known.weights.get(sign, 0) for sign in told) > _LEAST[one.form] * 100:
+        if sum(known.weights.get(sign, 0) for sign in told) > _bar(folded, one, seen.titles) * 100:
             taken.update(range(one.start, one.end))
             yield mark(text, one.first, one.last, "name", "前后文像是人名", "what stands around it says so")
+
+
+def _bar(folded: str, one: Unit, titles: Mapping[int, int]) -> float:
+    """What `one` has to weigh; less where kin on either side says that somebody is spoken of: 我弟大勇, 浩然同学."""
+    if folded[one.start] == folded[one.end - 1] and folded[one.start] in NO_CHILD:
+        return 9.0  # 天天
+    kin = (one.start > 0 and folded[one.start - 1] in _KIN) or titles.get(one.end, one.end) - one.end > 1
+    if one.form == "t" and folded[one.last : one.end] in ENDED and folded[one.first] not in SURE:
+        return _ENDED  # 池队, but 水管工, 总表
+    return _SPOKEN_OF if one.form == "g" and kin else _LEAST[one.form]
 
 
 def units_in(folded: str, seam: re.Pattern[str], titles: Mapping[int, int]) -> Iterator[Unit]:
@@ -107,11 +125,13 @@ def units_in(folded: str, seam: re.Pattern[str], titles: Mapping[int, int]) -> I
         at = found.start()
         name = folded[at : at + 2]
         called = name[0] in "小老阿" or (name[0] == "大" and name[1] in SURE)
-        if not called and name[1] not in _NO_END and name not in KINDS and likeness(folded, at) >= 0:
+        if not called and name[0] not in _NO_HEAD and name[1] not in _NO_END and name not in KINDS and likeness(folded, at) >= 0:
             yield Unit("g", at, at + 2, at, at + 2)
     for at, end in titles.items():
+        if folded[at:end] in ENDED and folded[at - 1 : at] not in FAMILY:
+            continue
         thanked = folded[at - 1 : at] == "谢" and folded[at:end] in POSTS
-        if is_han(folded, at - 1) and folded[at - 1] not in _NOBODY and end - at < 4 and not thanked:
+        if is_han(folded, at - 1) and folded[at - 1] not in _NOBODY and end - at < 4 and not (thanked or SHOP.match(folded, end)):
             yield Unit("t", at - 1, end, at - 1, at)
     for found in _PREFIXED.finditer(folded):
         at = found.start()
