@@ -1,8 +1,9 @@
-"""What people are called by: a given name alone (二姐秀珍住…, 对门晓峰), or one character of a name (植叔话, 大刘喝多了).
+"""What people are called by: a given name alone (二姐秀珍住…), or one character of a name (植叔话, 大刘喝多了).
 
 Two characters that are likely in given names, where the sentence leaves a seam on either side, and single ones before a
-title or behind 小 and 老 are weighed by what stands around them and by which words lie across them. The weights are learned from invented sentences and public texts
-(tools/call_weights.py makes `lists/call_weights.txt`); no weight is set by hand.
+title or behind 小 and 老 are weighed by what stands around them and by which words lie across them. The weights are
+learned from invented sentences and public texts (tools/call_weights.py makes `lists/call_weights.txt`); none is set by
+hand.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from typing import Final
 
 from lianxin.intake.brands import SHOP
 from lianxin.intake.cues import ENDED, KINDS, POSTS, Cues
+from lianxin.intake.familiar import NO_FAMILIAR
 from lianxin.intake.names import COMMON, EVERYDAY, FAMILY, GRAMMAR, NEVER_GIVEN, SINGLE, SURE, is_han
 from lianxin.intake.nicknames import NO_CHILD
 from lianxin.intake.sensed import kinds_of_cue
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Candidate, Words, listed, statistics
 
-_LEAST: Final = {"g": 1.0, "t": 0.3, "p": 0.25, "h": 0.0}
+_LEAST: Final = {"g": 1.0, "t": 1.0, "p": 0.25, "h": 0.0}
 """Least weight of a name by its form, the logarithm of its odds."""
 _HAN: Final = "\u3400-\u9fff"
 _SPOKEN_OF: Final = -0.3
@@ -31,16 +33,24 @@ _ENDED: Final = 2.0
 _KIN: Final = frozenset("弟哥姐妹儿女孙舅姨叔婶嫂伴婆夫爸妈爹娘甥侄")
 _NEAR: Final = 6
 """Characters on either side in which everyday words are looked for."""
-_PLACES: Final = frozenset("路街巷弄坊里苑园湖山河桥村镇城县市区州港湾府邸楼厦校院馆店堂场厂站司所行部库岭塘寨组期栋座牌铺")
+_PLACES: Final = frozenset(
+    "路街巷弄坊里苑园湖山河桥村镇城县市区州港湾府邸楼厦校院馆店堂场厂站司所行部库岭塘寨组期栋座牌铺"
+)
 """With which places, houses and firms end."""
 _VERBS: Final = frozenset("说住在去到从把是的和跟与被给来要没不也都又还就已昨今有问打让叫向")
 """Behind which what follows is told of somebody, and is no part of a name."""
 
 
-_NOBODY: Final = NEVER_GIVEN | GRAMMAR | frozenset("楼伯原副班级届农路管您她它咱阿本各两几哪谁有在不也都就到说对让给请找叫从又还再只被把老小大男女新旧好")
+_NOBODY: Final = (
+    NEVER_GIVEN
+    | GRAMMAR
+    | frozenset("楼伯原副班级届农路管您她它咱阿本各两几哪谁有在不也都就到说对让给请找叫从又还再只被把老小大男女新旧好")
+)
 """What stands before a title and is nobody's name."""
 _NO_END: Final = frozenset("里中外后前上下群办路街巷苑园坊弄院校馆店场厂站司所部办")
 """With which no given name that stands alone ends: 群里, 卡里."""
+_OFFICES: Final = frozenset("办厅局委府")
+"""With which bodies are told shortly: 穗府|办."""
 _NO_HEAD: Final = frozenset("太很最更真请在不也都就到说对让给找叫从又还再只被把想应能要")
 """With which none begins: 太累, 应科."""
 _PREFIXED: Final = re.compile(rf"[老小大阿](?=[{SINGLE}{COMMON}])(?![区家学人小大年时])")
@@ -100,7 +110,10 @@ def called_alone(text: str, folded: str, seen: Cues, found: Iterable[Span]) -> I
         return
     taken = {at for one in found for at in range(one.start, one.end)}
     cued = kinds_of_cue(seen.ends)
+    named = {end for at, end in seen.titles.items() if at - 1 in taken}
     for one in units:
+        if one.start in named and one.form == "g":
+            continue  # 石师傅|修伞
         if not taken.isdisjoint(range(one.start, one.end)):
             continue
         told = signs(folded, one, cued, seen.titles, known.words)
@@ -111,7 +124,7 @@ def called_alone(text: str, folded: str, seen: Cues, found: Iterable[Span]) -> I
 
 def _bar(folded: str, one: Unit, titles: Mapping[int, int]) -> float:
     """What `one` has to weigh; less where kin on either side says that somebody is spoken of: 我弟大勇, 浩然同学."""
-    if folded[one.start] == folded[one.end - 1] and folded[one.start] in NO_CHILD:
+    if one.form == "g" and folded[one.start] == folded[one.end - 1] and folded[one.start] in NO_CHILD:
         return 9.0  # 天天
     kin = (one.start > 0 and folded[one.start - 1] in _KIN) or titles.get(one.end, one.end) - one.end > 1
     if one.form == "t" and folded[one.last : one.end] in ENDED and folded[one.first] not in SURE:
@@ -125,19 +138,31 @@ def units_in(folded: str, seam: re.Pattern[str], titles: Mapping[int, int]) -> I
         at = found.start()
         name = folded[at : at + 2]
         called = name[0] in "小老阿" or (name[0] == "大" and name[1] in SURE)
-        if not called and name[0] not in _NO_HEAD and name[1] not in _NO_END and name not in KINDS and likeness(folded, at) >= 0:
+        office = folded[at + 2 : at + 3] in _OFFICES
+        if (
+            not (called or office)
+            and name[0] not in _NO_HEAD
+            and name[1] not in _NO_END
+            and name not in KINDS
+            and likeness(folded, at) >= 0
+        ):
             yield Unit("g", at, at + 2, at, at + 2)
     for at, end in titles.items():
         if folded[at:end] in ENDED and folded[at - 1 : at] not in FAMILY:
             continue
         thanked = folded[at - 1 : at] == "谢" and folded[at:end] in POSTS
-        if is_han(folded, at - 1) and folded[at - 1] not in _NOBODY and end - at < 4 and not (thanked or SHOP.match(folded, end)):
+        if (
+            is_han(folded, at - 1)
+            and folded[at - 1] not in _NOBODY
+            and end - at < 4
+            and not (thanked or SHOP.match(folded, end) or folded[end : end + 1] == "夫")
+        ):
             yield Unit("t", at - 1, end, at - 1, at)
     for found in _PREFIXED.finditer(folded):
         at = found.start()
-        if folded[at : at + 2] not in EVERYDAY and folded[at : at + 2] not in KINDS and at + 1 not in titles:
-            if SHOP.match(folded, at + 2) or folded[at + 2 : at + 3] == "子":
-                continue
+        word, behind = folded[at : at + 2], folded[at + 2 : at + 3]
+        thing = behind == "子" or (word[0] == "老" and word[1] in NO_FAMILIAR) or SHOP.match(folded, at + 2)
+        if not thing and word not in EVERYDAY and word not in KINDS and at + 1 not in titles:
             yield Unit("p", at, at + 2, at + 1, at + 2)
     for found in _HOUSE.finditer(folded):
         yield Unit("h", found.start(), found.end(), found.start(), found.start() + 1)
