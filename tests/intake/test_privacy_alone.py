@@ -86,3 +86,21 @@ def test_names_with_a_dot_go_to_their_end(text, expected):
 )
 def test_animals_and_the_famous_are_nobody(text):
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("四姐玉珍住二楼，暖气不热", ["玉珍"]),
+        ("昨晚小卢喝多了在楼下唱歌", ["卢"]),
+        ("志愿者名单：高山、白云、江南", ["高山", "白云", "江南"]),
+        ("儿子明明今天没去上学", ["明明"]),
+        ("孩子天天闹，爸爸常常不在", []),
+        ("谭家巷的路灯坏了", []),
+        ("老井填了可惜，石师傅补鞋的摊位还在", ["石"]),
+        ("穗府办发了通知，连主任都不管", []),
+        ("老张面馆门口积水", []),
+    ],
+)
+def test_what_is_weighed_by_what_stands_around_it(text, expected):
+    assert names(text) == expected

@@ -27,6 +27,14 @@ def test_the_half_that_nobody_mended_on_keeps_what_it_gained():
     assert result["recall"] >= 0.766 and result["precision"] >= 0.858, result["missed"] + result["false"]
 
 
+@pytest.mark.parametrize(("name", "recall", "precision"), [("twelfth", 0.78, 0.88), ("twelfth_kept", 0.776, 0.92)])
+def test_ordinary_sentences_keep_what_was_gained(name, recall, precision):
+    # 0.673 / 0.883 and 0.748 / 0.929 at first sight; of the kept half no line was looked at (bench/privacy.md).
+    result = measure(cases(HERE / f"privacy_{name}.csv"))
+    assert result["texts"] >= 149 and result["spans"] >= 101
+    assert result["recall"] >= recall and result["precision"] >= precision
+
+
 def names(text: str) -> list[str]:
     return [one.text for one in find(text) if one.kind == "name"]
 

@@ -43,10 +43,10 @@ def _words() -> dict[str, set[str]]:
     return kinds
 
 
-_KINDS: Final = _words()
-ROLES: Final = frozenset(word for word, kinds in _KINDS.items() if "role" in kinds)
+KINDS: Final = _words()
+ROLES: Final = frozenset(word for word, kinds in KINDS.items() if "role" in kinds)
 """What somebody is, said right before the name: 保安, 老板, 护工."""
-_PATTERNS: Final = list(_KINDS)
+_PATTERNS: Final = list(KINDS)
 _AUTOMATON: Final = AhoCorasick(_PATTERNS)
 
 
@@ -67,7 +67,7 @@ def cues(folded: str) -> Cues:
     """Every announcing word and every title of `folded`."""
     found = Cues()
     for pattern, start, end in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True):
-        for kind in _KINDS[_PATTERNS[pattern]]:
+        for kind in KINDS[_PATTERNS[pattern]]:
             if kind == "title" and _PATTERNS[pattern] in SEATS and folded[end : end + 1] in _LONG:
                 continue
             if kind == "title":

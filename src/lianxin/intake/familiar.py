@@ -36,7 +36,7 @@ _BEFORE: Final = frozenset(
     "者姆洁亏告派陪等看叮嘱问是係系"
 )
 _CALLED: Final = re.compile(rf"([老小阿])[ ]?({'|'.join(sorted(COMPOUND))}|[{SINGLE}])")
-_NO_FAMILIAR: Final = frozenset(
+NO_FAMILIAR: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
     "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
 )
@@ -120,7 +120,7 @@ def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span
         at, sign = found.start(1), found[2]
         if _SIGNS_OFF.match(folded, at):
             yield mark(text, found.start(2), found.end(2), "name", "像是落款", "looks like a signature")
-        if sign in _NO_FAMILIAR or sign in UNSURE:
+        if sign in NO_FAMILIAR or sign in UNSURE:
             continue
         opened = at in roles or not is_han(folded, at - 1) or folded[at - 1] in _BEFORE
         opened = opened or (sign in SURE and words.ended(at))

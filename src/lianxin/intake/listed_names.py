@@ -21,6 +21,12 @@ _CLOSES: Final = frozenset("等三两俩四五六七八九十各都同共的和�
 _PLACES: Final = frozenset("人员区村街路镇县市户楼店厂校院塘涌城园湖桥山河站处组队铺寨岭坡岗洞湾")
 _ANDS: Final = frozenset("和与跟及同")
 _AMOUNT: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,4})\s?[0-9]+(?:\.[0-9]+)?(?:元|块|分|票|小时)")
+# A row that says what it is: 志愿者名单：高兴、白雪、江河. Words too are names there.
+_ROW: Final = re.compile(
+    r"(?:名单|志愿者|签到|到会[者人员]{0,2}|与会人员|参加人员|出席人员|成员|组员|候选人|委员|家属|户主|代表)(?:如下|有|是|为)?:?"
+    r"(?<=[:是有为])((?:[\u3400-\u9fff]{2,4}[、 ]){1,30}[\u3400-\u9fff]{2,4})"
+    r"(?=[^\u3400-\u9fff]|[三两俩四五六七八九十等]|$)"
+)
 _COUNTED: Final = frozenset("三两俩四五六七八九十")
 _COMMON: Final = 3
 """Class of an everyday word from which on it is a word among names too (statistics.py)."""
@@ -30,6 +36,7 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
     """Names beside those `found` in the same row, both ways, as far as the row goes on. `titles`: where titles begin,
     which end a name: 麦锦堂、冼|伯."""
     yield from _with_amounts(text, folded, found)
+    yield from _in_rows(text, folded)
     names = {(one.start, one.end) for one in found if one.kind == "name" and one.end - one.start > 1}
     if names and not _ANDS.isdisjoint(folded):
         yield from _with_and(text, folded, names, titles)
@@ -47,6 +54,20 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
         if words is not None and at + 1 in starts and at not in ends and (start := _back(folded, at, words, titles)):
             yield mark(text, start - 1, at, "name", "和别的名字并列", "stands in a row with other names")
             starts.add(start - 1)
+
+
+def _in_rows(text: str, folded: str) -> Iterator[Span]:
+    """All of a row that is announced as one of people, where each of it may be a name by its family name."""
+    for found in _ROW.finditer(folded) if "、" in folded else ():
+        at, parts = found.start(1), []
+        for word in re.split("[、 ]", found[1]):
+            parts.append((at, at + len(word)))
+            at += len(word) + 1
+        sizes = [(end - start, family(folded, start)) for start, end in parts]
+        likely = all(size and 1 <= length - size <= 2 for length, size in sizes)
+        if likely and not any(folded[end - 1] in _PLACES - set("河江湖山") for _, end in parts):
+            for start, end in parts:
+                yield mark(text, start, end, "name", "和别的名字并列", "stands in a row with other names")
 
 
 def _with_and(text: str, folded: str, names: Iterable[tuple[int, int]], titles: Container[int]) -> Iterator[Span]:

@@ -71,10 +71,10 @@ _PARENT: Final = re.compile(
 )
 # A child by its doubled name behind who it is: 外甥女雯雯, 女儿朵朵在幼儿园.
 _CHILD: Final = re.compile(
-    rf"(?:女儿|儿子|孙[子女]|外甥女?|侄[女子儿]|闺女|孩子|妹妹|弟弟|小朋友|小女孩|小男孩)(([{_HAN}])\2)"
-    rf"(?=[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年])"
+    rf"(?:女儿|儿子|外?孙[子女]|外孙|外甥女?|侄[女子儿]|闺女|孩子|妹妹|弟弟|小朋友|小女孩|小男孩)(([{_HAN}])\2)"
 )
-_NO_CHILD: Final = frozenset(
+_CLOSED: Final = re.compile(rf"[^{_HAN}]|$|[{_GOES_ON}生住摔丢病年]")
+NO_CHILD: Final = frozenset(
     "天刚常往渐偏时年月日人家个样慢早好多仅单万断纷每连频默静统通足妈爸爷奶哭闹跑看说等乖谢太处画学教管放念唱跳玩闷走写读吃喝睡试想问听"
     "打收扫洗坐站躺歇聊谈讲玩转逛爬骑抱拍摸查催劝吓骂哄帮陪送接叫"
 )
@@ -161,7 +161,9 @@ def _by_kin(text: str, folded: str) -> Iterator[Span]:
             if found[1] in _DOUBLED or found[1] in _FLOWERS or not _word(folded, *found.span(1), 0):
                 yield mark(text, *found.span(1), "name")
         for found in _CHILD.finditer(folded):
-            if found[2] not in _NO_CHILD:
+            closed = _CLOSED.match(folded, found.end())
+            known = found[1] in _DOUBLED or (closed and found[2] not in NO_CHILD)
+            if known or not (found[2] in NO_CHILD or _word(folded, *found.span(1), 0)):
                 yield mark(text, *found.span(1), "name")
 
 

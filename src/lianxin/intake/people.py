@@ -11,6 +11,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.brands import MEMORIAL, people_only
+from lianxin.intake.called import called_alone
 from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.dotted import dotted
 from lianxin.intake.double_names import with_both
@@ -90,7 +91,9 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
         for all_of in (names, weighed)
     )
     beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
-    yield from people_only(folded, (*names, *weighed, *beside, *again(text, folded, [*names, *beside])))
+    told = [*names, *weighed, *beside, *again(text, folded, [*names, *beside])]
+    alone = called_alone(text, folded, found, told)
+    yield from people_only(folded, (*told, *alone))
 
 
 def ruled(text: str) -> Iterator[Span]:

@@ -45,7 +45,7 @@ class Candidate:
     size: int
 
 
-def _rows(name: str) -> Iterator[tuple[str, str]]:
+def listed(name: str) -> Iterator[tuple[str, str]]:
     """Lines of a list: a key, a blank, and the rest."""
     with resources.files("lianxin.intake").joinpath("lists", name).open(encoding="utf-8") as lines:
         for line in lines:
@@ -60,14 +60,14 @@ def statistics() -> Statistics:
     family: dict[str, int] = dict.fromkeys(FAMILY, 1)
     first: dict[str, float] = {}
     second: dict[str, float] = {}
-    for key, rest in _rows("name_signs.txt"):
+    for key, rest in listed("name_signs.txt"):
         if key.startswith("f"):
             family |= dict.fromkeys(rest.split(), int(key[1:]))
         else:
             (first if key[0] == "g" else second).update(dict.fromkeys(rest, int(key[1:]) / 2))
     words = list(EVERYDAY)
     sizes = bytearray([_EVERYDAY_CLASS] * len(words))
-    for key, rest in _rows("name_words.txt"):
+    for key, rest in listed("name_words.txt"):
         words += rest.split()
         sizes += bytes([int(key[1:])] * (len(words) - len(sizes)))
     return Statistics(
@@ -108,7 +108,7 @@ def _in_lanes(values: Iterable[int]) -> int:
 def network() -> Network:
     rows: dict[str, int] = {}
     set_by: dict[str, tuple[int, ...]] = {}
-    for key, rest in _rows("name_weights.txt"):
+    for key, rest in listed("name_weights.txt"):
         if key.startswith("="):
             set_by[key] = tuple(map(int, rest.split()))
         else:
