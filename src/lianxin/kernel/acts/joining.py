@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts import telling
@@ -58,12 +59,37 @@ def teller(person: Person | None) -> tuple[bytes, str] | None:
     return (bytes(person.phone_index), person.shown) if person is not None and person.phone_index else None
 
 
+def still_counted(matter: Matter, tie: Tie) -> bool:
+    """Whether the one who leaves is counted with the matter as before: what leaves was his second telling, or he told
+    it again, and that telling, which stays, is now the one that counts."""
+    if "again" in tie.data:
+        return True
+    by = teller(tie.person)
+    if by is None:
+        return False
+    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", until__isnull=True, data__has_key="again")
+    heir = ties.filter(person__phone_index=by[0], person__shown=by[1]).order_by("pk").first()
+    if heir is None:
+        return False
+    data = {name: value for name, value in heir.data.items() if name != "again"}
+    Tie.objects.filter(pk=heir.pk).update(data=data)
+    return True
+
+
+def reachable(matter_id: int, tie_id: int | None = None) -> bool:
+    """Whether somebody who told of it (or the one of that tie) left a phone or an address, erased since or not."""
+    left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
+    left |= Q(person__erased_at__isnull=False)
+    told = Tie.objects.filter(left, matter_id=matter_id, kind="reporter", until__isnull=True)
+    return (told if tie_id is None else told.filter(pk=tie_id)).exists()
+
+
 def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, tuple[bytes, str]]]:
     """Which of these people already stand with which of the matters. One query, none without a phone."""
     phones = {one[0] for one in map(teller, people) if one is not None}
     if not phones:
         return set()
-    ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", person__phone_index__in=phones)
+    ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", until__isnull=True, person__phone_index__in=phones)
     return {(tie.matter_id or 0, one) for tie in ties.select_related("person") if (one := teller(tie.person))}
 
 

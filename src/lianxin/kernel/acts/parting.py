@@ -116,7 +116,7 @@ def _begun(who: Who, matter: Matter, tie: Tie, now: datetime) -> Begun:
         start.facts,
         filed_at=said.get("desk", said.get("site")),
         anonymous=told.anonymous or tie.person is None,
-        contactable=splitting.reachable(matter.pk, tie.pk),
+        contactable=joining.reachable(matter.pk, tie.pk),
         held=start.facts.held or bool(privacy.masks_in(told.text)),
     )
     return replace(start, facts=facts, apart=tie.since)
@@ -129,27 +129,10 @@ def _hand_over(matter: Matter, tie: Tie, own: Matter, now: datetime) -> None:
     Tie.objects.filter(pk=tie.pk).update(matter_id=own.pk, data=data)
     brought = Photo.objects.filter(matter_id=matter.pk, kind="told", digest__in=data.get("photos", ()))
     splitting.photos_back(own, matter, list(brought.values_list("pk", flat=True)))
-    matter.reporters -= 0 if _still_counted(matter, tie) else 1
-    matter.contactable = matter.contactable and splitting.reachable(matter.pk)
+    matter.reporters -= 0 if joining.still_counted(matter, tie) else 1
+    matter.contactable = matter.contactable and joining.reachable(matter.pk)
     matter.changed_at = now
     matter.save(update_fields=["reporters", "contactable", "changed_at"])
-
-
-def _still_counted(matter: Matter, tie: Tie) -> bool:
-    """Whether the one who leaves is counted with the matter as before: what leaves was his second telling, or he told
-    it again, and that telling, which stays, is now the one that counts."""
-    if "again" in tie.data:
-        return True
-    by = joining.teller(tie.person)
-    if by is None:
-        return False
-    ties = Tie.objects.filter(matter_id=matter.pk, kind="reporter", data__has_key="again")
-    heir = ties.filter(person__phone_index=by[0], person__shown=by[1]).order_by("pk").first()
-    if heir is None:
-        return False
-    data = {name: value for name, value in heir.data.items() if name != "again"}
-    Tie.objects.filter(pk=heir.pk).update(data=data)
-    return True
 
 
 def _tell(who: Who, matter: Matter, tie: Tie, own: Matter, why: str, now: datetime) -> None:

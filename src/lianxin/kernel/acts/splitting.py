@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from lianxin.kernel import abilities
-from lianxin.kernel.acts.joining import teller
+from lianxin.kernel.acts.joining import reachable, teller
 from lianxin.kernel.acts.matter import locked
 from lianxin.kernel.acts.merging import note
 from lianxin.kernel.facts import LAID, facts_of, lay
@@ -70,7 +69,7 @@ def too_late(into: Matter, since: Entry | None) -> None:
 def returning(was: Mapping[str, Any], into: Matter) -> int:
     """How many of the reporters that came with a merged matter would go back with it: who was parted since is with a
     matter of his own."""
-    ties = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter")
+    ties = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter", until__isnull=True)
     return ties.exclude(data__has_key="again").count()  # who said it again is counted once (acts.joining)
 
 
@@ -114,7 +113,8 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
 
 def _left_alone(into: Matter) -> int:
     """How many had told it again, and are counted now: their first telling has gone back with the other matter."""
-    ties = Tie.objects.filter(matter_id=into.pk, kind="reporter").select_related("person").order_by("pk")
+    ties = Tie.objects.filter(matter_id=into.pk, kind="reporter", until__isnull=True).order_by("pk")
+    ties = ties.select_related("person")
     again = {tie: by for tie in ties.filter(data__has_key="again") if (by := teller(tie.person))}
     phones = {phone for phone, _ in again.values()}
     counted = ties.filter(person__phone_index__in=phones).exclude(data__has_key="again") if phones else ()
@@ -160,14 +160,6 @@ def photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
         if one.digest in both:
             one.pk, one.matter_id = None, into.pk
             one.save(force_insert=True)
-
-
-def reachable(matter_id: int, tie_id: int | None = None) -> bool:
-    """Whether somebody who told of it (or the one of that tie) left a phone or an address, erased since or not."""
-    left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
-    left |= Q(person__erased_at__isnull=False)
-    told = Tie.objects.filter(left, matter_id=matter_id, kind="reporter")
-    return (told if tie_id is None else told.filter(pk=tie_id)).exists()
 
 
 def _reopen(matter: Matter, was: Mapping[str, Any], now: datetime) -> None:
