@@ -207,6 +207,9 @@ def test_once_the_other_was_answered_it_is_too_late(cast, pair):
 def test_one_that_its_own_reporter_withdrew_takes_nothing_with_it(cast, pair):
     first, second = pair
     acts.take(people.of_link(first.key), first.matter.pk, "withdraw", {}, NOW)
+    assert Matter.objects.get(pk=first.matter.pk).is_open, "it goes on for whoever joined (acts.leaving)"
+    # One that was withdrawn for everybody, as it was before:
+    Matter.objects.filter(pk=first.matter.pk).update(is_open=False, ending="withdrawn", closed_at=NOW)
     closed = Matter.objects.get(pk=first.matter.pk)
     assert not closed.is_open and abilities.on(cast.who("clerk"), closed, LATER).part
     assert part(cast, second).is_open

@@ -23,13 +23,16 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Who:
     """The one who asks or acts. `shown` is how entries and pages name him; `reporter_tie` the link he came with,
-    `tie_id` the tie whose partner's link opened the page: it counts for that tie and nothing else."""
+    `tie_id` the tie whose partner's link opened the page: it counts for that tie and nothing else. `follows`: that his
+    link only follows what others told; `gone`: that he took back what he told (acts.leaving)."""
 
     person_id: int | None = None
     account_id: int | None = None
     shown: str = ""
     posts: tuple[Held, ...] = ()
     reporter_tie: int | None = None
+    follows: bool = False
+    gone: bool = False
     matter_id: int | None = None
     tie_id: int | None = None
     clock: bool = False
@@ -46,7 +49,8 @@ class Who:
         return Actor(
             person=self.person_id,
             posts=posts,
-            reporter=self.reporter_tie is not None and (matter_id is None or matter_id == self.matter_id),
+            reporter=self.reporter_tie is not None and not self.gone and matter_id in (None, self.matter_id),
+            follows=self.follows,
             unit=self.unit_id,
         )
 

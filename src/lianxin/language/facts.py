@@ -25,13 +25,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person with posts, the reporter with the private link, or the clock. `unit` acted for, if a body."""
+    """Who acts: a person with posts, the reporter with the private link, or the clock. `unit` acted for, if a body;
+    `follows`: a reporter who told nothing himself."""
 
     person: int | None = None
     posts: tuple[Post, ...] = ()
     reporter: bool = False
     clock: bool = False
     unit: int | None = None
+    follows: bool = False
 
 
 CLOCK = Actor(clock=True)

@@ -93,6 +93,7 @@ def offers(pack: Pack, facts: Facts, actor: Actor, now: datetime) -> list[Offer]
             reason
             for reason in (
                 who.same_person(pack, action, actor, facts),
+                who.speaks(action, actor),
                 standing.refusal(action, facts, now),
                 standing.waits(pack, key, facts),
             )
@@ -130,6 +131,7 @@ def take(
     for reason in (
         who.refuse(pack, action, actor, facts),
         who.same_person(pack, action, actor, facts),
+        who.speaks(action, actor),
         standing.refusal(action, facts, now),
         standing.waits(pack, action_key, facts),
     ):

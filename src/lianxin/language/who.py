@@ -24,6 +24,15 @@ def stands(pack: Pack, post: Post, facts: Facts) -> bool:
     return post.town == facts.town
 
 
+def speaks(action: Action, actor: Actor) -> Reason | None:
+    """Refuses whoever only follows what others told: a tap on a public list, by anybody, may not end or confirm what is
+    theirs. What adds something and moves nothing is open to him."""
+    if not actor.follows or (action.to is None and action.route is None and action.verb != "attest"):
+        return None
+    zh, en = "您只是跟进这件事，这一步由反映的人自己来做", "you only follow this: the step is for who told of it"
+    return because("follows", zh, en)
+
+
 def parts(pack: Pack, actor: Actor, facts: Facts) -> set[str]:
     """All roles and parts the actor has in this matter."""
     found = {post.role for post in actor.posts if stands(pack, post, facts)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxin.intake.understanding import Understanding
 from lianxin.kernel.acts import telling
@@ -61,7 +62,8 @@ def teller(person: Person | None) -> tuple[bytes, str] | None:
 def tellings(matter_id: int) -> list[tuple[int, tuple[bytes, str], bool]]:
     """The reporter ties of a matter that left a phone, first come first, each with its teller and whether it is one of
     those that are not counted (`again`)."""
-    rows = Tie.objects.filter(matter_id=matter_id, kind="reporter", person__phone_index__isnull=False).order_by("pk")
+    rows = Tie.objects.filter(matter_id=matter_id, kind="reporter", until__isnull=True)
+    rows = rows.filter(person__phone_index__isnull=False).order_by("pk")
     said = rows.values_list("pk", "person__phone_index", "person__shown", "data__again")
     return [(pk, (bytes(phone or b""), shown or ""), bool(again)) for pk, phone, shown, again in said]
 
@@ -80,12 +82,20 @@ def count_once(matter_id: int) -> int:
     return grown
 
 
+def reachable(matter_id: int, tie_id: int | None = None) -> bool:
+    """Whether somebody who told of it (or the one of that tie) left a phone or an address, erased since or not."""
+    left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
+    left |= Q(person__erased_at__isnull=False)
+    told = Tie.objects.filter(left, matter_id=matter_id, kind="reporter", until__isnull=True)
+    return (told if tie_id is None else told.filter(pk=tie_id)).exists()
+
+
 def _known(wanted: Sequence[int], people: Sequence[Person | None]) -> set[tuple[int, tuple[bytes, str]]]:
     """Which of these people already stand with which of the matters. One query, none without a phone."""
     phones = {one[0] for one in map(teller, people) if one is not None}
     if not phones:
         return set()
-    ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", person__phone_index__in=phones)
+    ties = Tie.objects.filter(matter_id__in=wanted, kind="reporter", until__isnull=True, person__phone_index__in=phones)
     return {(tie.matter_id or 0, one) for tie in ties.select_related("person") if (one := teller(tie.person))}
 
 

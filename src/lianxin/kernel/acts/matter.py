@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import arrival, change, dissolving, leading, renewal, spawning, term, wording
+from lianxin.kernel.acts import arrival, change, dissolving, leading, leaving, renewal, spawning, term, wording
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import both, entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -50,8 +50,8 @@ def take(
     photos: tuple[Picture, ...] = (),
     read: Read | None = None,
 ) -> Matter:
-    """Take an action on a matter, and on those that hang on it. Errors: Refused with every reason, Incomplete with the
-    fields; nothing half-saved.
+    """Take an action on a matter, and on those that hang on it. A reporter takes back what he told alone where others
+    told of it too. Errors: Refused with every reason, Incomplete with the fields; nothing half-saved.
 
     `read`: the matter as the caller has just read it. A plain step locks nothing: it is written if nobody wrote the
     matter since it was read, else read and decided anew (acts.change).
@@ -61,7 +61,7 @@ def take(
         if seen is None or not abilities.may_see(who, seen.matter):
             raise Refused(NOT_FOUND)
         matter, read = seen.matter, None
-        if seen.leads or photos or _writes_more(matter, action):
+        if seen.leads or photos or _writes_more(matter, action) or leaving.for_himself(who, matter, action):
             return _take_locked(who, matter_id, action, given, now, photos)
         decision, why = _laid(who, matter, action, given, now)
         entry = noted(who, matter, directory(matter.town_id), decision, why, None, now)
@@ -86,6 +86,9 @@ def _take_locked(
 ) -> Matter:
     """The same where more than the matter and its entry is written."""
     matter = locked(who, matter_id)
+    if leaving.for_himself(who, matter, action):
+        leaving.leave(who, matter, action, given, now)
+        return matter
     earlier = dict(matter.fields)
     decision = _step(who, matter, action, given, now, photos)
 

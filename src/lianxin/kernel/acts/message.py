@@ -58,8 +58,8 @@ def concerned(entries: Iterable[Entry]) -> Concerned:
             decided[entry.pk] = (entry, entry.matter, _asked(entry, entry.matter))
         units |= {pk for pk in (entry.matter.owner_id, entry.matter.filed_at_id) if pk is not None}
     found = Concerned()
-    ties = Tie.objects.filter(kind="reporter", matter_id__in=matters).select_related("person").order_by("id")
-    for tie in ties:
+    ties = Tie.objects.filter(kind="reporter", matter_id__in=matters, until__isnull=True)
+    for tie in ties.select_related("person").order_by("id"):
         found.reporters.setdefault(tie.matter_id or 0, []).append(tie)
     posts = Tie.objects.filter(kind="post", unit_id__in=units, role__in=HEAR, until__isnull=True).order_by("id")
     for unit_id, person_id in posts.values_list("unit_id", "person_id").distinct():

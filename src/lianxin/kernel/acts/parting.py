@@ -116,7 +116,7 @@ def _begun(who: Who, matter: Matter, tie: Tie, now: datetime) -> Begun:
         start.facts,
         filed_at=said.get("desk", said.get("site")),
         anonymous=told.anonymous or tie.person is None,
-        contactable=splitting.reachable(matter.pk, tie.pk),
+        contactable=joining.reachable(matter.pk, tie.pk),
         held=start.facts.held or bool(privacy.masks_in(told.text)),
     )
     return replace(start, facts=facts, apart=tie.since)
@@ -131,7 +131,7 @@ def _hand_over(matter: Matter, tie: Tie, own: Matter, now: datetime) -> None:
     splitting.photos_back(own, matter, list(brought.values_list("pk", flat=True)))
     # Where he said it again, his telling that stays is the one that counts.
     matter.reporters += joining.count_once(matter.pk) - (0 if "again" in tie.data else 1)
-    matter.contactable = matter.contactable and splitting.reachable(matter.pk)
+    matter.contactable = matter.contactable and joining.reachable(matter.pk)
     matter.changed_at = now
     matter.save(update_fields=["reporters", "contactable", "changed_at"])
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.acts import joining
@@ -73,6 +72,7 @@ def returning(was: Mapping[str, Any], into: Matter) -> int:
     went = set(was["ties"])
     told = [(pk, by) for pk, by, _ in joining.tellings(into.pk) if pk in went]
     ties = Tie.objects.filter(pk__in=went - {pk for pk, _ in told}, matter_id=into.pk, kind="reporter")
+    ties = ties.filter(until__isnull=True)
     return len({by for _, by in told}) + ties.exclude(data__has_key="again").count()
 
 
@@ -101,7 +101,7 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
     """The reporters and photos that came with it go back; whoever joined the other later stays there, and whoever was
     parted since (acts.parting) is with neither."""
     going = Tie.objects.filter(pk__in=was["ties"], matter_id=into.pk, kind="reporter")
-    matter.reporters = going.exclude(data__has_key="again").count()
+    matter.reporters = going.filter(until__isnull=True).exclude(data__has_key="again").count()
     into.reporters -= matter.reporters
     for tie in going.only("data"):
         gone = {name for name, had in (("merged", was["joined"]), ("text", was["worded"])) if tie.pk not in had}
@@ -110,8 +110,8 @@ def _give_back(matter: Matter, into: Matter, was: Mapping[str, Any], now: dateti
     matter.reporters += joining.count_once(matter.pk)  # who told both counts at each
     into.reporters += joining.count_once(into.pk)
     photos_back(matter, into, [*was["photos"], *_stayed(matter, into, was)])
-    matter.contactable = matter.contactable and reachable(matter.pk)
-    into.contactable = into.contactable and reachable(into.pk)
+    matter.contactable = matter.contactable and joining.reachable(matter.pk)
+    into.contactable = into.contactable and joining.reachable(into.pk)
     into.changed_at = now
     into.save(update_fields=["reporters", "contactable", "changed_at"])
 
@@ -148,14 +148,6 @@ def photos_back(matter: Matter, into: Matter, ids: list[int]) -> None:
         if one.digest in both:
             one.pk, one.matter_id = None, into.pk
             one.save(force_insert=True)
-
-
-def reachable(matter_id: int, tie_id: int | None = None) -> bool:
-    """Whether somebody who told of it (or the one of that tie) left a phone or an address, erased since or not."""
-    left = Q(person__phone_sealed__isnull=False) | Q(person__mail_sealed__isnull=False)
-    left |= Q(person__erased_at__isnull=False)
-    told = Tie.objects.filter(left, matter_id=matter_id, kind="reporter")
-    return (told if tie_id is None else told.filter(pk=tie_id)).exists()
 
 
 def _reopen(matter: Matter, was: Mapping[str, Any], now: datetime) -> None:

@@ -29,6 +29,7 @@ AGAIN = Text("反映过的人又说了一次。", "One who had reported it said 
 AGAINS = Text("反映过的人又说了 {n} 次。", "Those who had reported it said it again, {n} times.")
 MOST = 200
 """Entries read of one matter."""
+LEFT = Text("您已撤回您的反映", "You took back what you told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Promise:
 @dataclass(frozen=True, slots=True)
 class Story:
     """A matter as its reporter follows it. `yes` and `no` are the answers one tap gives; `others` the rest. `apart`:
-    whether who joined may say that his is another matter ("may"), or said so and waits ("asked")."""
+    whether who joined may say that his is another matter ("may"), or said so and waits ("asked"). `left`: he took back
+    what he told, and it goes on for others."""
 
     matter: Matter
     number: str
@@ -77,6 +79,7 @@ class Story:
     contactable: bool
     merged: bool
     apart: str
+    left: bool
     pack: Pack
     elsewhere: tuple[Knot, ...] = ()
     """What he said to another matter while this one was merged there by mistake."""
@@ -112,8 +115,8 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         place=" · ".join(part for part in (place.say(lang) if place else "", _beside(tie, matter)) if part),
         owner=owner.say(lang) if owner else "",
         owner_phone=_phone(owner.id) if owner else "",
-        now_stands=stands(matter, where, lang, own=True),
-        promise=_promise(matter, pack, now, lang),
+        now_stands=LEFT.say(lang) if who.gone else stands(matter, where, lang, own=True),
+        promise=None if who.gone else _promise(matter, pack, now, lang),
         knots=tuple(knots),
         question=_question(entries),
         yes=yes,
@@ -123,6 +126,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         contactable=tie.person_id is not None,
         merged=bool(tie.data.get("merged")),
         apart=_apart(tie, matter, entries),
+        left=who.gone,
         pack=pack,
         elsewhere=tuple(_elsewhere(entries, tie.pk, lang)),
     )
@@ -130,7 +134,7 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
 
 def _apart(tie: Tie, matter: Matter, entries: list[Entry]) -> str:
     by_entry = any(one.act == "matter.join" and one.data.get("tie") == tie.pk for one in entries)
-    if not abilities.lets_go(matter) or not joined.joined(tie.data, by_entry):
+    if tie.until is not None or not abilities.lets_go(matter) or not joined.joined(tie.data, by_entry):
         return ""
     return "asked" if "differs" in tie.data else "may"
 

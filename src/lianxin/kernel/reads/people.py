@@ -165,4 +165,7 @@ def _gone(matter_id: int) -> list[int]:
 def _reporter(tie: Tie | None, language: str, via: str) -> Who | None:
     if tie is None:
         return None
-    return Who(reporter_tie=tie.pk, matter_id=tie.matter_id, language=language, via=via)
+    follows, gone = "follows" in tie.data, tie.until is not None
+    return Who(
+        reporter_tie=tie.pk, follows=follows, gone=gone, matter_id=tie.matter_id, language=language, via=via
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from lianxin.language.reason import Text
 
 OWN = frozenset(
     "file join correct absorb merge split let_go part differs same spawn fade"  # noqa: SIM905
-    " lead hang release lead_told lead_reopened".split()
+    " lead hang release lead_told lead_reopened leave".split()
 )
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
@@ -28,6 +28,9 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
     if name == "merge":  # read by its reporter only once the merge was taken back
         return Text("和另一件合在一起办。", "Joined with another report.")
+    if name == "leave" and mine:
+        said = "You took back what you told. Others told of it too, and it goes on for them."
+        return Text("您撤回了您的反映。还有别人也反映了这件事，接着为他们办。", said)
     if name == "split":
         said = "Your matter was parted from the other one and goes on by itself."
         return Text("您反映的事和另一件分开，重新单独办理。", said)

@@ -32,7 +32,8 @@ class Page:
 def tellers(matter: Matter, said: str = "", after: int | None = None, before: int | None = None) -> Page:
     """The reporters of a matter after one tie, or before one, at most SIZE; `said`: only those of this surname or name,
     phone, or last four digits. Whoever asked to stay anonymous is not found by them. Two queries, however many."""
-    found = Tie.objects.filter(matter_id=matter.pk, kind="reporter").select_related("person").only(*COLUMNS)
+    found = Tie.objects.filter(matter_id=matter.pk, kind="reporter", until__isnull=True)
+    found = found.select_related("person").only(*COLUMNS)
     if said:
         condition = _read(said)
         if condition is None:

@@ -95,7 +95,7 @@ TELLERS = f"""
 SELECT json_agg(json_build_array(t.id, t.since, t.data, p.shown, p.phone_shown, p.mail_sealed IS NOT NULL,
     p.erased_at IS NOT NULL) ORDER BY t.id)
 FROM (SELECT id, since, data, person_id FROM kernel_tie WHERE matter_id = $1 AND kind = 'reporter'
-    ORDER BY id LIMIT {MOST}) t
+    AND until IS NULL ORDER BY id LIMIT {MOST}) t
 LEFT JOIN LATERAL (SELECT * FROM kernel_person WHERE id = t.person_id OFFSET 0) p ON true
 """
 PHOTOS = """

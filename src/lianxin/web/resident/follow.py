@@ -27,7 +27,7 @@ from lianxin.web.resident.page import private, show
 
 APART = "not-the-same"
 """What the form of his page sends by which who joined says that his is another matter; no action of a pack."""
-SAID = ("yes", "no", "kept", "withdrawn", "again", "rated", "asked")
+SAID = ("yes", "no", "kept", "withdrawn", "left", "again", "rated", "asked")
 
 
 def _opened(key: str) -> tuple[Who, Story]:
@@ -111,7 +111,7 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
     if wrong:
         return _page(request, key, story, {f"{offer.key}.photo": wrong}, status=422)
     try:
-        acts.take(asking, story.matter.pk, offer.key, given, timezone.now(), tuple(kept))
+        after = acts.take(asking, story.matter.pk, offer.key, given, timezone.now(), tuple(kept))
     except Incomplete as incomplete:
         faults = {f"{offer.key}.{name}": reason.say(language()) for name, reason in incomplete.faults.items()}
         return _page(request, key, story, faults, status=422)
@@ -120,7 +120,7 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
         return _page(request, key, story, {name: refused.say(language())}, status=409)
     except CalendarEnds as ends:
         return _page(request, key, story, {"form": ends.en if language() == "en" else ends.zh}, status=409)
-    return private(redirect(f"{reverse('receipt', args=[key])}?said={_became(story, offer)}"))
+    return private(redirect(f"{reverse('receipt', args=[key])}?said={_became(story, offer, after.is_open)}"))
 
 
 def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpResponse:
@@ -133,12 +133,12 @@ def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRes
     return private(redirect(f"{reverse('receipt', args=[key])}?said=asked"))
 
 
-def _became(story: Story, offer: Offer) -> str:
-    """What came of it, as one of SAID."""
+def _became(story: Story, offer: Offer, goes_on: bool) -> str:
+    """What came of it, as one of SAID; `goes_on`: whether the matter is open afterwards."""
     if offer in (story.yes, story.no):
         return "yes" if offer == story.yes else "no"
     if _ending(story, offer) == "withdrawn":
-        return "withdrawn"
+        return "left" if goes_on else "withdrawn"
     if offer.action.verb == "attest":
         return "rated"
     return "kept" if story.matter.is_open else "again"
@@ -230,6 +230,7 @@ def _form(request: HttpRequest, story: Story, offer: Offer, lang: str, faults: d
         "open": bool(mine),
         "grave": bool(_ending(story, offer)),
         "withdraws": _ending(story, offer) == "withdrawn",
+        "several": story.matter.reporters > 1,
         "line": attests and any(not one.required and one.type in LINES for one in asked),
         "asked": bool(story.question) and offer.key == "reply",
         "attests": attests,
