@@ -15,7 +15,6 @@ from bench.load import Load
 from bench.load import run as send
 from bench.stack import Stack
 
-
 SETTLED = 1800.0
 """Seconds that the worker is given after a database has grown: its records are counted anew, a part each round."""
 

@@ -35,7 +35,7 @@ _NOT_NEGATIONS = (
 
 SHORT = 60
 """Characters of the longest short text, as for a learned model: so little is said there that words cannot add up."""
-_STOPS = frozenset(",.;:!?。、…~()\"“”·- \t\r\n")
+_STOPS = frozenset(',.;:!?。、…~()"“”·- \t\r\n')
 """What parts clauses in a folded text."""
 
 Stretches = Sequence[tuple[int, int]]
@@ -222,9 +222,7 @@ def _negated(folded: str, start: int) -> bool:
     return before.endswith(NEGATIONS) and not before.endswith(_NOT_NEGATIONS)
 
 
-def _decide(
-    vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], denied: list[str], length: int
-) -> Reading:
+def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], denied: list[str], length: int) -> Reading:
     scores: dict[str, float] = defaultdict(float)
     for (_, key), weight in spoken.items():
         scores[key] += weight
@@ -239,7 +237,9 @@ def _decide(
     enough, lead = vocabulary.least(best, length)
     sure = score >= enough and margin >= lead
     words = tuple(sorted(((word, key, weight) for (word, key), weight in spoken.items()), key=lambda item: -item[2]))
-    return Reading(best, second, score, margin, sure, words, _why(vocabulary, best, second, enough <= score, lead <= margin, words))
+    return Reading(
+        best, second, score, margin, sure, words, _why(vocabulary, best, second, enough <= score, lead <= margin, words)
+    )
 
 
 def _only_denied(denied: list[str]) -> Reading:
