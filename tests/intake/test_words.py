@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given as cases
 from hypothesis import strategies as st
 
-from lianxin.intake.words import Understander, Vocabulary, given
+from lianxin.intake.words import Bound, Understander, Vocabulary, declared, given
 from lianxin.language.reason import Text
+from lianxin.language.vocabulary import VocabularyDecl
 
 NATURE = Vocabulary(
     "nature",
@@ -107,3 +108,42 @@ def test_sure_means_the_packs_bounds_hold(pieces):
             reading.best is not None and reading.score >= bounds.sure and reading.margin >= bounds.margin
         )
         assert reading.reason.say() and reading.reason.say("en")
+
+
+SHORT = Vocabulary(
+    "n",
+    {"a": {"坏了": 3, "吗$": 3, "^建议": 3, "建议": 1}, "b": {"请": 1}},
+    5.0,
+    5.0,
+    bounds={"a": Bound(5.0, 5.0, 2.5)},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("好吗？灯", 3), ("吗啡", 0), ("灯，建议修", 3), ("我的建议", 1), ("建议", 3), ("ㄅ建议吗", 4), ("是吗\n好", 3)],
+)
+def test_a_word_may_speak_only_at_the_start_or_end_of_a_clause(text, score):
+    assert Understander([SHORT]).read(text)["n"].score == score
+
+
+def test_a_short_text_has_its_own_bound_for_score_and_lead():
+    reader = Understander([SHORT])
+    assert reader.read("坏了")["n"].sure
+    assert reader.read("坏了" + "零" * 58)["n"].sure
+    assert not reader.read("坏了" + "零" * 59)["n"].sure
+    assert not reader.read("坏了，请")["n"].sure  # a lead of 2
+
+
+def test_an_answer_without_bounds_keeps_those_of_the_question():
+    assert Understander([SHORT]).read("请")["n"].sure is False
+
+
+def test_what_a_pack_declares_is_what_is_read():
+    said = VocabularyDecl.model_validate(
+        {"label": {"zh": "问", "en": "Q"}, "labels": {"a": {"zh": "甲", "en": "A"}}, "words": {"a": {"灯": 2}},
+         "sure": 3, "margin": 2, "bounds": {"a": {"margin": 1, "short": 1.5}}}
+    )  # fmt: skip
+    assert declared("q", said).bounds == {"a": Bound(3, 1, 1.5)}
+    assert declared("q", said).least("a", 10) == (1.5, 1.5)
+    assert declared("q", said).least("a", 61) == (3, 1)

@@ -12,6 +12,8 @@ BASE = Path(__file__).parents[2] / "packs" / "base"
 
 # what is wrong: the file, what is replaced by what (once), what is said, what to do
 WRONG = {
+    "bounds of an answer that is none": ("understanding", "      help: {margin:", "      plea: {margin:", "没有叫“plea”的答案", "先写出它"),
+    "words of an answer that is none": ("understanding", "      consult:\n        {咨询", "      question:\n        {咨询", "没有叫“question”的答案", "先写出它"),
     "a tie made by a role that is none": ("ties", "made_by: [", "made_by: [mayor, ", "没有叫“mayor”的角色", "先写出它"),
     "other words of a class that is none": ("ties", "also: {full: [", "also: {whole: [", "没有叫“whole”的类别", "先写出它"),
     "a word that means two classes": ("ties", "probationary: [预备,", "probationary: [预备, 正式,", "“正式”写在两个类别下", "只留一处"),

@@ -9,7 +9,7 @@ from math import cos, hypot, radians
 from lianxin.cases.words import PostDecl
 from lianxin.intake.places import Gazetteer, Place
 from lianxin.intake.understanding import Reader
-from lianxin.intake.words import Understander, Vocabulary
+from lianxin.intake.words import Understander, declared
 from lianxin.language.facts import CLOCK, Actor, Post
 from lianxin.language.pack import Pack
 from lianxin.language.stretch import stretches
@@ -121,11 +121,7 @@ class Ground:
     @cached_property
     def reader(self) -> Reader:
         """What reads a sentence on this stage: the pack's words and the names of its units."""
-        asked = self.pack.said.understanding.items()
-        words = [
-            Vocabulary(key, {label: dict(said.words.get(label, {})) for label in said.labels}, said.sure, said.margin)
-            for key, said in asked
-        ]
+        words = [declared(key, said) for key, said in self.pack.said.understanding.items()]
         kinds = self.pack.said.unit_kinds
         places = []
         for key, unit in self.pack.said.units.items():

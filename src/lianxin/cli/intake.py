@@ -200,7 +200,7 @@ def kind_of(column: str, labels: set[str], town: str, *, fresh: bool = False) ->
 def _vocabulary(town: str, labels: set[str]) -> Vocabulary | None:
     """The words of the question whose answers these are, with the answers called as the file calls them."""
     from lianxin.intake import learned
-    from lianxin.intake.words import Vocabulary
+    from lianxin.intake.words import declared
     from lianxin.language.load import load
     from lianxin.language.source import BadPack
 
@@ -210,8 +210,7 @@ def _vocabulary(town: str, labels: set[str]) -> Vocabulary | None:
     except (BadPack, OSError):
         return None
     for key, one in said.items():
-        names = {label: name.text() for label, name in one.labels.items()}
-        plain = Vocabulary(key, {label: one.words.get(label, {}) for label in one.labels}, one.sure, one.margin, names)
+        plain = declared(key, one)
         ordered = tuple(sorted(labels))
         keys = learned.keyed(plain, ordered)
         if keys is not None:

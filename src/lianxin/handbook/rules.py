@@ -9,6 +9,7 @@ from lianxin.handbook.kinds import fields, source
 from lianxin.handbook.markup import Html, chip, el, join, lines, table
 from lianxin.language import dated
 from lianxin.language.pack import Pack
+from lianxin.language.vocabulary import VocabularyDecl
 from lianxin.language.words import DatedValue, Value
 
 GRADES = {"law": "法律", "official": "正式文件", "press": "公开报道", "unconfirmed": "尚未核实", "local": "本地自定"}
@@ -127,9 +128,19 @@ def _understanding(pack: Pack) -> list[Html]:
             said = sorted(vocabulary.words.get(answer, {}).items(), key=lambda item: (-item[1], item[0]))
             rows.append((el("b", label.zh), "、".join(f"{word} {weight:g}" for word, weight in said)))
         about = f"得分到 {vocabulary.sure:g}、比第二名多 {vocabulary.margin:g} 才算有把握，否则交人判断。"
+        about += "".join(_bound(vocabulary, answer) for answer in vocabulary.bounds if answer in vocabulary.labels)
         head = el("h2", vocabulary.label.zh, " ", el("code", key))
         parts.append(join(head, el("p", about, class_="quiet"), table(["判断", "说到这些词（和分量）"], rows)))
     return parts
+
+
+def _bound(asked: VocabularyDecl, answer: str) -> str:
+    """From when on one answer stands by itself, where that differs."""
+    one = asked.bounds[answer]
+    sure = asked.sure if one.sure is None else one.sure
+    margin = asked.margin if one.margin is None else one.margin
+    short = "" if one.short is None else f"（60 字以内 {one.short:g}）"
+    return f"“{asked.labels[answer].zh}”：得分到 {sure:g}、多 {margin:g}{short}。"
 
 
 def lists_page(pack: Pack) -> Html:

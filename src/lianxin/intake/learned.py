@@ -130,5 +130,7 @@ def keyed(vocabulary: Vocabulary | None, labels: tuple[str, ...]) -> tuple[str, 
 
 def renamed(vocabulary: Vocabulary, labels: tuple[str, ...], keys: tuple[str, ...]) -> Vocabulary:
     """The vocabulary with a file's own answers in place of the pack's keys."""
-    said = {label: vocabulary.labels[key] for label, key in zip(labels, keys, strict=True)}
-    return replace(vocabulary, labels=said, names={})
+    pairs = list(zip(labels, keys, strict=True))
+    said = {label: vocabulary.labels[key] for label, key in pairs}
+    bounds = {label: vocabulary.bounds[key] for label, key in pairs if key in vocabulary.bounds}
+    return replace(vocabulary, labels=said, names={}, bounds=bounds)

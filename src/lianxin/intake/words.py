@@ -16,6 +16,7 @@ from lianxin.intake.roads import road
 from lianxin.intake.traditional import simplified
 from lianxin.intake.why import Answer, Why
 from lianxin.language.reason import Text
+from lianxin.language.vocabulary import VocabularyDecl
 
 # A word right after one of these does not speak for its answer: 不是投诉. The exceptions do: 不得不投诉, 是不是投诉.
 NEGATIONS = ("不是", "并非", "不想", "没想", "无意", "不")
@@ -33,8 +34,24 @@ _NOT_NEGATIONS = (
     "何不",
 )
 
+SHORT = 60
+"""Characters of the longest short text, as for a learned model: so little is said there that words cannot add up."""
+_STOPS = frozenset(',.;:!?。、…~()"“”·- \t\r\n')
+"""What parts clauses in a folded text."""
+
 Stretches = Sequence[tuple[int, int]]
 """Starts and ends in a text, in order and apart."""
+Meaning = tuple[str, str, float, str]
+"""Question, answer, weight and where a word must stand to speak: `^` first in its clause, `$` last, `^$` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What settles an answer: least score, least lead over the second, and what serves for both in a short text."""
+
+    sure: float
+    margin: float
+    short: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ class Vocabulary:
     """The words of one question. `kind`: the question (nature, topic, …). `labels`: answer → word → weight (> 0).
 
     `sure`: least score, and `margin`: least lead over the second answer, for deciding without a person. `names`: what
-    people call each answer; the key itself where missing.
+    people call each answer; the key itself where missing. `bounds`: of single answers, where they differ.
     """
 
     kind: str
@@ -50,6 +67,16 @@ class Vocabulary:
     sure: float = 1.0
     margin: float = 0.5
     names: Mapping[str, Text] = field(default_factory=dict)
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
+
+    def least(self, key: str, length: int) -> tuple[float, float]:
+        """Score and lead from which `key` stands in a text of `length` characters."""
+        bound = self.bounds.get(key)
+        if bound is None:
+            return self.sure, self.margin
+        if bound.short is not None and length <= SHORT:
+            return bound.short, bound.short
+        return bound.sure, bound.margin
 
     def answer(self, key: str) -> Answer:
         return Answer(self.kind, key, self.names.get(key) or Text(key, key))
@@ -69,6 +96,21 @@ class Reading:
     reason: Why
     model: str = ""
     """The version of the learned model that took part, if one did."""
+
+
+def declared(kind: str, said: VocabularyDecl) -> Vocabulary:
+    """The words of a pack's question as the understander takes them."""
+    bounds = {
+        key: Bound(
+            said.sure if one.sure is None else one.sure,
+            said.margin if one.margin is None else one.margin,
+            one.short,
+        )
+        for key, one in said.bounds.items()
+    }
+    labels = {label: dict(said.words.get(label, {})) for label in said.labels}
+    names = {label: name.text() for label, name in said.labels.items()}
+    return Vocabulary(kind, labels, said.sure, said.margin, names, bounds)
 
 
 CHOSEN = Why("given")
@@ -98,15 +140,17 @@ class Understander:
 
     def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
         self.vocabularies = {vocabulary.kind: vocabulary for vocabulary in vocabularies}
-        meanings: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+        meanings: dict[str, list[Meaning]] = defaultdict(list)
         for vocabulary in self.vocabularies.values():
             for key, words in vocabulary.labels.items():
                 for word, weight in words.items():
-                    if plain(word):
-                        meanings[plain(word)].append((vocabulary.kind, key, weight))
+                    bare = word.removeprefix("^").removesuffix("$")
+                    where = "^" * word.startswith("^") + "$" * word.endswith("$")
+                    if plain(bare):
+                        meanings[plain(bare)].append((vocabulary.kind, key, weight, where))
         self._words = list(meanings)
         self._meanings = list(meanings.values())
-        self._kinds = [tuple(dict.fromkeys(kind for kind, _, _ in said)) for said in self._meanings]
+        self._kinds = [tuple(dict.fromkeys(kind for kind, *_ in said)) for said in self._meanings]
         self._automaton = AhoCorasick(self._words)
 
     def read(self, text: str, named: Stretches = ()) -> dict[str, Reading]:
@@ -136,14 +180,27 @@ class Understander:
         for start, minus_end, word in sorted(hits):
             if -minus_end <= reached:
                 continue  # inside a longer word of the same question, which says more
+            said = [
+                (key, weight)
+                for kind, key, weight, where in self._meanings[word]
+                if kind == vocabulary.kind and (not where or _stands(folded, start, -minus_end, where))
+            ]
+            if not said:
+                continue
             reached = -minus_end
             if _negated(folded, start):
                 denied.append(self._words[word])
                 continue
-            for kind, key, weight in self._meanings[word]:
-                if kind == vocabulary.kind:
-                    spoken[(self._words[word], key)] = weight
-        return _decide(vocabulary, spoken, denied)
+            for key, weight in said:
+                spoken[(self._words[word], key)] = max(weight, spoken.get((self._words[word], key), 0.0))
+        return _decide(vocabulary, spoken, denied, len(folded))
+
+
+def _stands(folded: str, start: int, end: int, where: str) -> bool:
+    """Whether a word stands where it must: first in its clause, last in it."""
+    first = start == 0 or folded[start - 1] in _STOPS
+    last = end == len(folded) or folded[end] in _STOPS
+    return (first or "^" not in where) and (last or "$" not in where)
 
 
 def _moved(named: Stretches, text: str, folded: str) -> Stretches:
@@ -169,7 +226,7 @@ def _negated(folded: str, start: int) -> bool:
     return before.endswith(NEGATIONS) and not before.endswith(_NOT_NEGATIONS)
 
 
-def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], denied: list[str]) -> Reading:
+def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], denied: list[str], length: int) -> Reading:
     scores: dict[str, float] = defaultdict(float)
     for (_, key), weight in spoken.items():
         scores[key] += weight
@@ -181,9 +238,12 @@ def _decide(vocabulary: Vocabulary, spoken: Mapping[tuple[str, str], float], den
     best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
     score = scores[best]
     margin = score - (scores[second] if second else 0.0)
-    sure = score >= vocabulary.sure and margin >= vocabulary.margin
+    enough, lead = vocabulary.least(best, length)
+    sure = score >= enough and margin >= lead
     words = tuple(sorted(((word, key, weight) for (word, key), weight in spoken.items()), key=lambda item: -item[2]))
-    return Reading(best, second, score, margin, sure, words, _why(vocabulary, best, second, score, margin, words))
+    return Reading(
+        best, second, score, margin, sure, words, _why(vocabulary, best, second, enough <= score, lead <= margin, words)
+    )
 
 
 def _only_denied(denied: list[str]) -> Reading:
@@ -194,15 +254,15 @@ def _why(
     vocabulary: Vocabulary,
     best: str,
     second: str | None,
-    score: float,
-    margin: float,
+    enough: bool,
+    ahead: bool,
     words: tuple[tuple[str, str, float], ...],
 ) -> Why:
     def spoke(key: str) -> tuple[str, ...]:
         return tuple(word for word, of, _ in words if of == key)
 
-    if second is not None and margin < vocabulary.margin:
+    if second is not None and not ahead:
         return Why("too_close", (vocabulary.answer(best), vocabulary.answer(second), spoke(best), spoke(second)))
-    if score < vocabulary.sure:
+    if not enough or not ahead:
         return Why("too_little", (vocabulary.answer(best), spoke(best)))
     return Why("words", (spoke(best),))

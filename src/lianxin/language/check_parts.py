@@ -11,6 +11,7 @@ from lianxin.language import (
     check_steps,
     check_stretches,
     check_ties,
+    check_understanding,
 )
 
 PARTS = (
@@ -23,5 +24,6 @@ PARTS = (
     check_norms.routes,
     check_paths.faults,
     check_stretches.faults,
+    check_understanding.faults,
 )
 """Each takes the checker and gives the faults of its part."""

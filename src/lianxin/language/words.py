@@ -56,6 +56,7 @@ from lianxin.language.ties import (
     TieKind,
     TieTerm,
 )
+from lianxin.language.vocabulary import VocabularyDecl
 from lianxin.language.word import (
     Cel,
     DatedValue,
@@ -215,16 +216,6 @@ class Rule(Word):
     to: str
     why: Label
     source: KeyName | None = None
-
-
-class VocabularyDecl(Word):
-    """Words that speak for an answer (cold start of understanding)."""
-
-    label: Label
-    labels: dict[KeyName, Label]
-    words: dict[KeyName, dict[str, float]]
-    sure: float = 1.0
-    margin: float = 0.5
 
 
 class Rate(Word):

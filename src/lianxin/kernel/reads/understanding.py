@@ -13,7 +13,7 @@ from lianxin.intake.place import Place
 from lianxin.intake.recipe import Recipe, loaded
 from lianxin.intake.shelf import SHARED, Shelf
 from lianxin.intake.understanding import Reader, Understands
-from lianxin.intake.words import Understander, Vocabulary
+from lianxin.intake.words import Understander, Vocabulary, declared
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.directory import Directory, Row, directory
 from lianxin.kernel.reads.namesakes import namesakes
@@ -30,16 +30,7 @@ PLACES = ("town", "community", "village", "society", "estate", "road", "site", "
 
 def vocabularies(pack: Pack) -> list[Vocabulary]:
     """The pack's words as the understander takes them."""
-    return [
-        Vocabulary(
-            kind=key,
-            labels={label: dict(declared.words.get(label, {})) for label in declared.labels},
-            sure=declared.sure,
-            margin=declared.margin,
-            names={label: name.text() for label, name in declared.labels.items()},
-        )
-        for key, declared in pack.said.understanding.items()
-    ]
+    return [declared(key, said) for key, said in pack.said.understanding.items()]
 
 
 @remembered(16)
