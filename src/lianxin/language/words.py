@@ -56,7 +56,7 @@ from lianxin.language.ties import (
     TieKind,
     TieTerm,
 )
-from lianxin.language.vocabulary import VocabularyDecl
+from lianxin.language.vocabulary import Bounds, VocabularyDecl
 from lianxin.language.word import (
     Cel,
     DatedValue,
@@ -77,7 +77,7 @@ from lianxin.language.word import (
 
 __all__ = [  # Offered from here too: the whole vocabulary is one module.
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
-    "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
+    "Bounds", "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
     "Item", "Material", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage",
     "StageNumber", "Statements", "Through", "TieEnd", "TieTerm", "Wait",
 ]  # fmt: skip
