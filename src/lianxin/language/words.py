@@ -77,9 +77,10 @@ from lianxin.language.word import (
 
 __all__ = [  # Offered from here too: the whole vocabulary is one module.
     "IndicatorRule", "Origin", "Part", "Stream", "Target", "BallotBox", "Barred", "Cap", "Commitment", "Consent",
-    "Bounds", "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
+    "Contested", "Cover", "Criterion", "DatedValue", "Deliveries", "Entering", "FigureDecl", "Fraction", "Frequency",
     "Item", "Material", "Prior", "Prize", "Recurrence", "Round", "Rhythm", "Sheet", "SignUp", "Slot", "Stage",
     "StageNumber", "Statements", "Through", "TieEnd", "TieTerm", "Wait",
+    "Bounds",
 ]  # fmt: skip
 
 

@@ -87,9 +87,9 @@ def read_on(client, matter, language):
 def test_the_reasons_are_said_in_the_language_of_the_page(cast, tell, at_desk):
     matter, clerk = tell(NOISE, place=None).matter, at_desk("clerk")
     chinese, english = (read_on(clerk, matter, language) for language in ("zh-CN", "en"))
-    for said in ("“投诉”和“建议”的依据差不多：“吵”；“希望”，请人工判断", "写的是民乐社区的旁边或附近，可能在邻近社区"):
+    for said in ("“建议”和“投诉”的依据差不多：“希望”；“吵”，请人工判断", "写的是民乐社区的旁边或附近，可能在邻近社区"):
         assert said in chinese
-    for said in ('"Complaint" and "Suggestion" are about equal: "吵"; "希望"; a person decides',
+    for said in ('"Suggestion" and "Complaint" are about equal: "希望"; "吵"; a person decides',
                  "beside or near 民乐社区, perhaps in the next community; a person decides"):  # fmt: skip
         assert said in english
     ours = re.sub(r"民乐社区|希望|吵|老人家|保安", "", english)

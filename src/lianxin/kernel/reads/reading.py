@@ -83,6 +83,19 @@ def place(one: Matter, pack: Pack, where: Directory, language: str) -> tuple[str
     return reason, could
 
 
+def outside(one: Matter) -> tuple[str, str] | None:
+    """A place of another town that the text names, where it lies nowhere in this one: its name, and the district and
+    town it lies in ('' where the list does not say). None where it names none, or somebody has said where it is."""
+    found = one.reading.get("place") or {}
+    if "given" in found or "place" in one.reading.get("stands", {}) or one.place_id is not None:
+        return None
+    candidates = (kept[-1] for kept in found.get("candidates", []) if not isinstance(kept, int))
+    for why in (found.get("why"), *candidates):
+        if isinstance(why, list) and why[0] in ("outside", "outside.in"):
+            return str(why[1]), str(why[2]) if len(why) > 2 else ""
+    return None
+
+
 def doubts(one: Matter) -> list[str]:
     """What was not sure when it was filed and nobody has answered since, of nature, topic and place. Whatever else sent
     it to a person (a point outside the town) is a doubt about the place."""

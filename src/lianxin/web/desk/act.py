@@ -31,7 +31,7 @@ from lianxin.language.reason import Refused
 from lianxin.language.words import Action
 from lianxin.web.access import language, who
 from lianxin.web.addresses import address
-from lianxin.web.desk import asks, ballot, doubt, shown, units
+from lianxin.web.desk import asks, away, ballot, doubt, shown, units
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import hats, matter_of, offers, read_of
 from lianxin.web.guards import staff
@@ -54,7 +54,8 @@ def act(request: HttpRequest, matter_id: int, action: str) -> HttpResponse:
         # A page left open, or a link from a notice: the matter has moved on meanwhile.
         messages.error(request, gettext("这一步现在不能做，可能刚刚有人办过了。"))
         return redirect("matter", matter_id)
-    return render(request, "desk/act.html", form(request, matter, offer, hat, Typed()))
+    typed = Typed({"reason": away.reason(matter)}) if away.ASKED in request.GET else Typed()
+    return render(request, "desk/act.html", form(request, matter, offer, hat, typed))
 
 
 def _hat(request: HttpRequest, asking: Who, usual: Who) -> Who:

@@ -25,7 +25,7 @@ from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
 from lianxin.web.access import language, who
 from lianxin.web.addresses import address
-from lianxin.web.desk import about, arrival, drawn, shown, units
+from lianxin.web.desk import about, arrival, away, drawn, shown, units
 from lianxin.web.desk.act import form
 from lianxin.web.desk.asks import Typed
 from lianxin.web.desk.hats import offers, whole_of
@@ -72,6 +72,7 @@ def laid(request: HttpRequest, asking: Who, whole: Whole, now: datetime) -> dict
         "step": shown.step_of(one, pack, lang),
         "clock": shown.clock_of(one, now, lang),
         "missed": shown.missed(one, pack, now, lang),
+        "away": away.url(one, pack, (offer for _, offer in found)) if inside else "",
         "asks_person": doubtful.asks(one, pack),
         "main": form(request, one, main, hat, Typed()) if main else None,
         "at_once": shown.at_once(main.action) if main else False,
