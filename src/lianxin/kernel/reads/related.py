@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from lianxin.intake import likeness
 from lianxin.kernel.models import Entry, Matter, Sketch
@@ -18,6 +19,8 @@ from lianxin.kernel.who import Who
 
 MOST = 10
 """Similar matters shown."""
+HUNG = 10
+"""Those that hang on a lead, shown on its page; all stand on the issue's page."""
 LIKELY = 0.12
 """Nearness below which nothing is shown as perhaps the same."""
 CLEARLY = 0.18
@@ -31,18 +34,47 @@ HERE, CLOSED = 5, 5
 """Places in the list that a matter gains by being at the same place, and loses by being closed."""
 
 
-def family(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Line], list[Line]]:
-    """Its parent, its children (吹哨) and what was merged into it, each with its own clock."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What belongs to a matter, each with its own clock: its parent (or what it was merged into), its children (吹哨),
+    what was merged into it, the lead it hangs on, and of those that hang on it the first few, with how many they are
+    (`hanging`), how many of them are open (`waiting`), and how many reporters wait with these (`people`, 人)."""
+
+    parents: Sequence[Line] = ()
+    children: Sequence[Line] = ()
+    merged: Sequence[Line] = ()
+    lead: Sequence[Line] = ()
+    hung: Sequence[Line] = ()
+    hanging: int = 0
+    waiting: int = 0
+    people: int = 0
+
+
+def family(who: Who, matter: Matter, now: datetime) -> Family:
+    """Its family; of leads and what hangs on them the rows that this Who may see. Three questions and one for names,
+    whatever their number."""
     near = Q(parent_id=matter.pk) | Q(merged_into_id=matter.pk)
-    if matter.parent_id:
-        near |= Q(pk=matter.parent_id)
-    if matter.merged_into_id:
-        near |= Q(pk=matter.merged_into_id)
-    found = list(lines(who, Matter.objects.filter(near).defer(*HEAVY).order_by("id")[:100], now))
-    parents = [line for line in found if line.matter.pk in (matter.parent_id, matter.merged_into_id)]
-    children = [line for line in found if line.matter.parent_id == matter.pk]
-    merged = [line for line in found if line.matter.merged_into_id == matter.pk]
-    return parents, children, merged
+    if above := [pk for pk in (matter.parent_id, matter.merged_into_id) if pk]:
+        near |= Q(pk__in=above)
+    kin = list(Matter.objects.filter(near).defer(*HEAVY).order_by("id")[:100])
+    hangs = Q(lead_id=matter.pk, merged_into__isnull=True)
+    group = Matter.objects.filter(visible(who)).filter(hangs | Q(pk=matter.lead_id or 0))
+    led = list(group.order_by("-is_open", "id").defer(*HEAVY)[: HUNG + 1])
+    counted = Matter.objects.filter(hangs).aggregate(
+        hanging=Count("id"),
+        waiting=Count("id", filter=Q(is_open=True)),
+        people=Coalesce(Sum("reporters", filter=Q(is_open=True)), 0),
+    )
+    found = list(lines(who, [*kin, *led], now))
+    rest = found[len(kin) :]
+    return Family(
+        parents=[line for line in found[: len(kin)] if line.matter.pk in above],
+        children=[line for line in found[: len(kin)] if line.matter.parent_id == matter.pk],
+        merged=[line for line in found[: len(kin)] if line.matter.merged_into_id == matter.pk],
+        lead=[line for line in rest if line.matter.pk == matter.lead_id],
+        hung=[line for line in rest if line.matter.lead_id == matter.pk][:HUNG],
+        **counted,
+    )
 
 
 def similar(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Line]]:
@@ -58,6 +90,8 @@ def similar(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[L
     order = {pk: at for at, pk in enumerate(near)}
     likely = [pk for pk in near if near[pk] >= LIKELY]
     rows = Matter.objects.filter(visible(who), pk__in=likely, secret=False, kind=matter.kind).defer(*HEAVY)
+    group = {matter.pk, matter.lead_id or matter.pk}
+    rows = rows.exclude(lead_id__in=group).exclude(pk__in=group)  # one lead answers them already
     fit = [one for one in rows if one.pk != matter.parent_id and one.parent_id != matter.pk]
 
     def late(one: Matter) -> tuple[bool, int]:

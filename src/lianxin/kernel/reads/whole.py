@@ -72,7 +72,8 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A matter and what hangs on it. `kin`: whether a parent, children or merged ones exist; `private`: whether the
+    """A matter and what hangs on it. `kin`: whether a parent, children, merged ones, a lead or those it
+    leads exist; `private`: whether the
     words as told are sealed."""
 
     matter: Matter
@@ -128,9 +129,10 @@ def _statement() -> Statement:
     return Statement(
         "SELECT json_build_array((SELECT h.shown FROM kernel_person h WHERE h.id = m.handler_id),"
         " (SELECT c.shown FROM kernel_person c WHERE c.id = m.claimer_id), m.told_sealed IS NOT NULL,"
-        " m.parent_id IS NOT NULL OR m.merged_into_id IS NOT NULL"
+        " m.parent_id IS NOT NULL OR m.merged_into_id IS NOT NULL OR m.lead_id IS NOT NULL"
         " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.parent_id = $1)"
-        " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.merged_into_id = $1),"
+        " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.merged_into_id = $1)"
+        " OR EXISTS (SELECT 1 FROM kernel_matter k WHERE k.lead_id = $1),"
         f" ({STORY}), ({TELLERS}), ({PHOTOS}), {columns}) FROM kernel_matter m WHERE m.id = $1"
     )
 

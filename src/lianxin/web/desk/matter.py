@@ -100,7 +100,7 @@ def _desk(
     if not inside:
         return {"able": able, "reading": None}
     one = whole.matter
-    parents, children, merged = related.family(asking, one, now) if whole.kin else ([], [], [])
+    kin = related.family(asking, one, now) if whole.kin else related.Family()
     return {
         "able": able,
         "helping": one.is_open and not one.secret and abilities.holds(asking, one, "file"),
@@ -110,14 +110,18 @@ def _desk(
         "topics": about.labels(one.pack_id, "topic", lang),
         "places": units.suggestions(where, units.PLACES) if able.correct else (),
         "place_name": (where.rows[one.place_id].name if one.place_id in where.rows else "") if one.place_id else "",
-        "parents": drawn.rows(parents, now, lang),
-        "children": drawn.rows(children, now, lang),
+        "parents": drawn.rows(kin.parents, now, lang),
+        "children": drawn.rows(kin.children, now, lang),
+        "lead": drawn.rows(kin.lead, now, lang),
+        "hung": drawn.rows(kin.hung, now, lang),
+        "kin": kin,
+        "led_by": kin.lead[0].matter if kin.lead and kin.lead[0].matter.is_open else None,
         "answers": [
             (where.rows[line.matter.owner_id].say(lang) if line.matter.owner_id in where.rows else "", answer)
-            for line in children
+            for line in kin.children
             if (answer := str(line.matter.fields.get("result") or ""))
         ],
-        "merged": drawn.rows(merged, now, lang),
+        "merged": drawn.rows(kin.merged, now, lang),
         "elsewhere": apart.meanwhile(asking, whole.entries, lang),
         "marks": about.marks(one, lang),
         "pack_version": pack.digest[:8],
