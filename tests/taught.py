@@ -14,7 +14,11 @@ from lianxin.intake.model import Manifest
 from lianxin.intake.training import Example, Learned, learn
 from lianxin.kernel.reads.understanding import shelf
 
-PLACES = ("东门", "西桥", "南塘", "北园", "河边", "学校旁", "市场口", "老厂", "新村", "码头")
+PLACES = tuple(
+    f"{side}{place}"
+    for side in ("", "大", "旧", "后")
+    for place in ("东门", "西桥", "南塘", "北园", "河边", "学校旁", "市场口", "老厂", "新村", "码头")
+)
 SAID = {
     "投诉": ("{}的路灯坏了没人修", "{}太吵，睡不着", "{}垃圾没人收，很臭"),
     "咨询": ("请问{}几点开门", "想问{}怎么办证", "{}办证要什么材料"),

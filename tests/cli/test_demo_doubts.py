@@ -13,7 +13,7 @@ from lianxin.kernel.who import NOBODY
 from tests.cast import NOW, xiqiao
 
 pytestmark = pytest.mark.django_db
-NOISE = "希望不要再吵，老人家要睡，保安"
+NOISE = "又吵又臭，希望"
 
 
 def test_most_doubts_are_answered_and_not_all():

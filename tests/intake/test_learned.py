@@ -16,9 +16,9 @@ from lianxin.intake.model import Unusable, load
 from lianxin.intake.shelf import NotThere, Shelf, WordsAlone
 from lianxin.intake.training import CannotLearn, Example, learn
 from lianxin.intake.words import Understander, Vocabulary
+from tests.taught import PLACES
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-PLACES = ("东门", "西桥", "南塘", "北园", "河边", "学校旁", "市场口", "老厂", "新村", "码头")
 LAMP = ("{}的路灯坏了，晚上看不见路", "{}路灯不亮，请修一下灯", "{}灯杆倒了，路灯全黑")
 DUST = ("{}垃圾没人收，很臭", "{}垃圾桶满了，垃圾堆在路边", "{}有人乱倒垃圾，请清运")
 
@@ -102,7 +102,7 @@ def test_words_are_evidence_beside_the_model(done):
 
 
 def test_one_that_may_decide_nothing_leaves_the_words_as_they_were():
-    few = [one for one in examples() if one.group.endswith("0")][:8] + examples()[30:38]
+    few = [one for label in ("灯", "垃圾") for one in [one for one in examples() if one.label == label][:8]]
     young = learn(few, "topic", NOW, source={})
     assert young.manifest.silent
     words = {"灯": {"路灯": 2.0}, "垃圾": {"垃圾": 2.0}}

@@ -13,7 +13,7 @@ from lianxin.language.reason import Refused
 from tests.cast import NOW, xiqiao
 
 pytestmark = pytest.mark.django_db
-NOISE = "希望不要再吵，老人家要睡，保安"
+NOISE = "又吵又臭，希望"
 """Nature and topic are each about equal between two answers."""
 
 

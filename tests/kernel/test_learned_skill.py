@@ -13,13 +13,13 @@ from lianxin.kernel.reads.labels import settled
 from lianxin.kernel.reads.understanding import shelf
 from tests.cast import NOW
 from tests.hands import hang, on_roll
+from tests.taught import PLACES
 
 WISH = "陪民乐的老伴看诊"
 SAID = {
     "care": ("{}的阿婆想问看诊", "陪{}的老伴看诊", "{}有人想看诊"),
     "law": ("{}的房子要打契约", "{}的租约说不清", "想问{}的契约"),
 }
-PLACES = ("东门", "西桥", "南塘", "北园", "河边", "学校旁", "市场口", "老厂", "新村", "码头")
 
 
 @pytest.fixture

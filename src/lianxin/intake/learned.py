@@ -11,15 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lianxin.intake import features, many, words
+from lianxin.intake import features, figures, many, words
 from lianxin.intake.features import Seen
 from lianxin.intake.model import Judged, Model
 from lianxin.intake.why import NEAR, Why
 from lianxin.intake.words import Reading, Stretches, Understander, Vocabulary
-
-YOUNG = 200
-"""Texts below which a model that may decide nothing is only young, and the words go on. One that learned from more has
-shown that this question cannot be decided surely here, by words neither: a person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def pooled(named: Named, vocabulary: Vocabulary, seen: Seen, spoken: Reading) ->
 def _yields(named: Named, spoken: Reading) -> bool:
     """Whether a model is young and leaves the answer to the words."""
     manifest = named.model.manifest
-    return manifest.silent and manifest.trained_on["texts"] < YOUNG and spoken.best is not None
+    return manifest.silent and manifest.trained_on["texts"] < figures.YOUNG and spoken.best is not None
 
 
 def _evidence(named: Named, spoken: Reading) -> dict[str, float]:

@@ -29,7 +29,7 @@ from lianxin.intake.features import BUCKETS, folded
 from lianxin.intake.fitting import Fit
 from lianxin.intake.lexicon import Keys
 from lianxin.intake.meanings import Meanings
-from lianxin.intake.model import SHORT, Everyday, Manifest, Model, Numbers, chances, lead
+from lianxin.intake.model import NEVER, SHORT, Everyday, Manifest, Model, Numbers, chances, lead
 
 __all__ = ["CannotLearn", "Example", "Learned", "learn", "views_of"]
 
@@ -159,7 +159,9 @@ def _sureness(table: Table, held: Numbers, further: Numbers, said: Numbers) -> t
 def _thresholds(table: Table, odds: Numbers) -> tuple[float, float]:
     """How sure an answer must be to stand, for long texts and for short ones. Short ones are held to sentences from
     inside: a first sentence says what it is about more surely than people do who say no more (bench/intake.md). Where
-    hardly any text is long, the long are held to all that were told whole."""
+    hardly any text is long, the long are held to all that were told whole. Of few texts nothing stands."""
+    if len(table.answers) < figures.YOUNG:
+        return NEVER, NEVER
     sure, right = lead(odds), odds.argmax(axis=2) == table.answers
     long = table.lengths > SHORT
     whole = long[0] if np.count_nonzero(long[0]) >= ENOUGH else np.full(len(table.answers), True)

@@ -1,4 +1,4 @@
-"""Who acts on a lead sees for whom he answers; a member's page names its lead; neither is offered the other to merge."""
+"""Who acts on a lead sees for whom he answers; a member's page names its lead; neither is offered the other."""
 
 from __future__ import annotations
 
