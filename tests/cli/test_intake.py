@@ -90,6 +90,8 @@ def test_a_file_of_a_chinese_spreadsheet_program_is_read(run, file):
         (HEAD.encode(), "没有一行"),
         ((HEAD + "灯坏了,灯,1\n路灯坏,灯,2\n").encode(), "只有一种答案"),
         ((HEAD + "灯坏了,灯\n").encode(), "第2行有2列"),
+        (b"text,label,label\na,b,c\n", "2列都叫“label”"),
+        (b"text,label,text\na,b,c\n", "2列都叫“text”"),
         (b"text,label\n\xff\xfe\x00\x01,a\n", "编码认不出来"),
         ((HEAD + '"灯坏了,灯,1\n').encode(), "不是CSV"),
     ],

@@ -101,4 +101,10 @@ def _columns(
                 f"{path} has no column {name!r}. It has: {', '.join(head)}",
             )
     by = group or (GROUP if GROUP in head and GROUP not in (*texts, label) else "")
+    for name in (*texts, label, *([by] if by else [])):
+        if head.count(name) > 1:
+            raise Wrong(
+                f"{path} 有{head.count(name)}列都叫“{name}”，不知道用哪一列。请改名再来",
+                f"{path} has {head.count(name)} columns called {name!r}: rename all but the one that is meant",
+            )
     return [head.index(name) for name in texts], head.index(label), head.index(by) if by else None
