@@ -28,7 +28,7 @@ def page(client, one):
 
 def test_the_lead_says_how_many_wait_and_lists_them(group, at_desk):
     shown = page(at_desk("clerk"), group[0])
-    assert "这一件是牵头的：另有 2 件、2 人等着它的答复" in shown and "挂在这一件上的" in shown
+    assert "这一件是牵头的：另有 2 件、2 人次等着它的答复" in shown and "挂在这一件上的" in shown
     section = shown.split('id="hung"')[1].split("</section>")[0]
     assert all(f'href="/matter/{one.pk}"' in section for one in group[1:])
 

@@ -171,3 +171,17 @@ def test_what_hangs_on_the_same_lead_from_elsewhere_is_listed_with_it(cast, ente
     one = Issue.objects.get(first_id=a)
     rows, _ = listed(enter("clerk").get(f"/board/issue/{one.pk}").content.decode())
     assert rows[0] == a and set(rows[1:3]) == {b, far} and len(rows) == 5
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_lead_and_members_can_be_chosen_with_the_mouse(cast, client, live_server, open_page, width):
+    dark = fill(cast, "jiangpu")
+    client.force_login(cast.account("clerk"))
+    page = open_page(width=width, height=900)
+    page.context.add_cookies([{"name": "lianxin", "value": client.cookies["lianxin"].value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/board/issue/{Issue.objects.get().pk}")
+    page.locator(f"input[name=lead][value='{dark[1]}']").click()
+    page.locator(f"input[name=pick][value='{dark[2]}']").click()
+    assert page.url.endswith(f"/board/issue/{Issue.objects.get().pk}"), "the row's own link lies under them"
+    assert page.locator(f"input[name=lead][value='{dark[1]}']").is_checked()
+    assert not page.locator(f"input[name=pick][value='{dark[2]}']").is_checked()

@@ -72,9 +72,8 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A matter and what hangs on it. `kin`: whether a parent, children, merged ones, a lead or those it
-    leads exist; `private`: whether the
-    words as told are sealed."""
+    """A matter and what hangs on it. `kin`: whether a parent, children, merged ones, a lead or those it leads exist;
+    `private`: whether the words as told are sealed."""
 
     matter: Matter
     handler: str
