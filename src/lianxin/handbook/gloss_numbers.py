@@ -23,6 +23,8 @@ MODELS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "short": "六十个字以内的短句里，多少分、比第二名多多少分才算有把握",
+    "bounds": "单独一种判断自己的分数线",
     "numbers": "道路跨几个社区时，哪些门牌归哪个社区：1-99单 2-40双 101-",
     "materials": "文件要求的材料：fields 里的一份照片或文档",
     "files": "附上了哪些材料",
