@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 MOST = 20  # candidates shown; 田心 exists 45 times in Guangdong
 # A division's name right before a community's that the list does not know: 市桥街道桥东社区 seen from 石围塘.
-_OTHER = re.compile(r"([\u3400-\u9fff]{2,4}(?:街道?|[镇乡县]|(?<![社小片校地辖园景厂老新])区))$")
+_PART = r"(?:街道?|[镇乡县]|(?<![社小片校地辖园景厂老新])区)"
+_OTHER = re.compile(rf"([\u3400-\u9fff]{{2,4}}{_PART})$")
+_WITH_ABOVE = re.compile(rf"[\u3400-\u9fff]{{2}}[市区县][\u3400-\u9fff]{{2,4}}{_PART}$")
+"""A district or county of two characters before the town: named with it, or half its name would be the town's."""
 
 
 class Verdict:
@@ -155,7 +158,8 @@ class Verdict:
         of_people = any(place.kind in COMMUNITIES for place in places)
         if found is None or (found[1].endswith("街") and not of_people):
             return bare_town(self.text, start, self.beyond) if of_people else ""
-        return found[1]
+        wider = _WITH_ABOVE.search(self.text[max(0, start - 10) : start])
+        return wider[0] if wider else found[1]
 
     def _in_town(self, place: Place) -> bool:
         return self.town_id is not None and (place.id == self.town_id or self.town_id in place.ancestors)

@@ -46,3 +46,10 @@ def test_it_stands_where_no_place_of_the_town_is_named_and_for_those_who_may(cas
 def test_whoever_may_not_refer_it_is_not_asked(elsewhere, at_desk):
     page = at_desk("leader").get(f"/matter/{elsewhere.pk}").content.decode()
     assert "不在本街镇" in page and "away=1" not in page
+
+
+def test_a_town_that_stands_before_the_place_is_named_whole(tell, at_desk):
+    one = tell("投诉禅城区石湾街道民乐社区的路灯坏了", place=None).matter
+    address = f"/matter/{one.pk}/do/refer?away=1"
+    assert f'href="{address}"' in at_desk("clerk").get(f"/matter/{one.pk}").content.decode()
+    assert SAID in html.unescape(at_desk("clerk").get(address).content.decode())

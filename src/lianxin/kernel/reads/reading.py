@@ -84,14 +84,14 @@ def place(one: Matter, pack: Pack, where: Directory, language: str) -> tuple[str
 
 
 def outside(one: Matter) -> tuple[str, str] | None:
-    """A place of another town that the text names, where it lies nowhere in this one: its name, and the district and
-    town it lies in ('' where the list does not say). None where it names none, or somebody has said where it is."""
+    """A place of another town that the text names: its name, and the district and town it lies in by the list or by the
+    text itself ('' where neither says). None where it names none, or somebody has said where it is."""
     found = one.reading.get("place") or {}
     if "given" in found or "place" in one.reading.get("stands", {}) or one.place_id is not None:
         return None
     candidates = (kept[-1] for kept in found.get("candidates", []) if not isinstance(kept, int))
     for why in (found.get("why"), *candidates):
-        if isinstance(why, list) and why[0] in ("outside", "outside.in"):
+        if isinstance(why, list) and why[0] in ("outside", "outside.in", "other_division"):
             return str(why[1]), str(why[2]) if len(why) > 2 else ""
     return None
 

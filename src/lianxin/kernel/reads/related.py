@@ -38,8 +38,8 @@ HERE, CLOSED = 5, 5
 class Family:
     """What belongs to a matter, each with its own clock: its parent (or what it was merged into), its children (吹哨),
     what was merged into it, the lead it hangs on, and of those that hang on it the first few, with how many they are
-    (`hanging`), how many of them are open (`waiting`), and how often these were told (`people`, 人次); counted whether or not their
-    rows may be seen."""
+    (`hanging`), how many of them are open (`waiting`), and how often these were told (`people`, 人次). They are counted
+    whether or not their rows may be seen."""
 
     parents: Sequence[Line] = ()
     children: Sequence[Line] = ()
