@@ -9,7 +9,6 @@ from servestatic import ServeStatic
 from lianxin.adapters import processes
 
 processes.one_arena()
-processes.bind_fork()
 
 from lianxin.web.application import application as django_application  # noqa: E402 (it takes a second to load)
 
@@ -17,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 _django = django_application()
 
 from django.conf import settings  # noqa: E402 (Django must be set up first)
+from django.urls import get_resolver  # noqa: E402
 
 from lianxin.web.shelf import Shelf  # noqa: E402
 
@@ -29,6 +29,9 @@ application = ServeStatic(
     immutable_file_test=lambda path, url: bool(_HASHED.match(url)),
     allow_all_origins=False,
 )
+
+# Every page's code and address, now and not with the first request: processes forked from this one share it.
+get_resolver().reverse_dict  # noqa: B018 (looking lays it out)
 
 # What was loaded up to here stays: the collector need not look through it again with every few hundred requests.
 gc.collect()

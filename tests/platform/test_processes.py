@@ -58,21 +58,48 @@ def test_waiting_that_is_given_up_ends_the_child_and_its_children():
 
 
 LOADING = """
-import multiprocessing, os, signal
+import os
 import lianxin.web.application as loading
-def load():
-    loading.application = lambda: os.kill(os.getpid(), {sign})
-    import lianxin.wsgi
-for sign in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(sign, lambda *_: None)  # Granian's, which its forks are born with
-worker = multiprocessing.get_context("fork").Process(target=load)
-worker.start()
-worker.join()
-print(worker.exitcode)
+loading.application = lambda: os.kill(os.getpid(), {sign})
+from lianxin import serving
+serving.serve("127.0.0.1", 0, 1)
 """
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_web_process_that_still_loads_ends_when_told(sign):
+def test_a_web_server_that_still_loads_ends_when_told(sign):
     told = subprocess.run([sys.executable, "-c", LOADING.format(sign=int(sign))], capture_output=True, text=True)
-    assert told.stdout == f"{-sign}\n", told.stderr
+    assert (told.returncode, told.stderr) == (-sign, "")
+
+
+FORKED = """
+import multiprocessing, os, signal
+from lianxin.adapters import processes
+def answer():
+    processes.bind_fork()
+    os.kill(os.getpid(), signal.SIGTERM)
+signal.signal(signal.SIGTERM, lambda *_: None)  # Granian's, which its forks are born with
+fork = multiprocessing.get_context("fork").Process(target=answer)
+fork.start()
+fork.join()
+print(fork.exitcode)
+"""
+LOADED = """
+import os
+import lianxin.wsgi
+from django.db import connections
+from django.urls import get_resolver
+print(len(os.listdir("/proc/self/task")), [one.connection for one in connections.all()])
+print("lianxin.web.desk.urls" in __import__("sys").modules)
+"""
+
+
+def test_what_is_loaded_before_the_web_server_forks_holds_no_thread_and_no_connection():
+    """A thread is not there after a fork, a connection would be everybody's."""
+    told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True)
+    assert told.stdout == "1 [None]\nTrue\n", told.stderr
+
+
+def test_a_forked_process_ends_when_told_whatever_its_parent_did_about_it():
+    told = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True)
+    assert told.stdout == f"{-signal.SIGTERM}\n", told.stderr

@@ -108,7 +108,7 @@ def test_it_starts_recovers_and_stops_cleanly(installation):
     until(lambda: installation.get() == (200, "ok\n"), "the pages to recover")
 
     # The web server dies, and its processes with it: it is started again.
-    web = installation.find("granian")
+    web = installation.find("lianxin.serving")
     forks = web.children()
     assert forks
     web.kill()

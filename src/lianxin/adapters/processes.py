@@ -32,7 +32,7 @@ def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
 
 
 def bind_fork() -> None:
-    """For a process that Granian forked, before it loads: it is killed when its parent ends, even by SIGKILL (Linux
+    """For a process that Granian forked, first of all: it is killed when its parent ends, even by SIGKILL (Linux
     only), and ends when told. The parent's handlers, which it was born with, do nothing here; it sets its own later."""
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None and sys.platform.startswith("linux"):

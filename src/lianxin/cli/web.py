@@ -6,9 +6,6 @@ from typing import Annotated
 
 import typer
 
-THREADS = 2  # per process, each keeps one connection: more only queue for Python's lock (ADR 0072)
-IN_FLIGHT = 64  # requests a process takes at once; more wait in the socket's queue instead of in memory
-
 
 def web(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -17,10 +14,5 @@ def web(
 ) -> None:
     """网页服务 / the web server (Granian), until it is told to stop. Needs a database that runs and is prepared."""
     os.environ.setdefault("LIANXIN_KEEP_CONNECTIONS", "true")
-    arguments = [
-        "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws",
-        "--blocking-threads", str(THREADS), "--backpressure", str(IN_FLIGHT), "--backlog", "1024",
-        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning",
-        "lianxin.wsgi:application",
-    ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])
+    asked = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    os.execv(sys.executable, [sys.executable, "-m", "lianxin.serving", *asked])  # without what the command line loaded
