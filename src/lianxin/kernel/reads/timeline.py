@@ -153,6 +153,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
         what = gettext(AGAIN)
     if entry.act in NUMBERED:
         what = f"{what}：{data.get('number', '')}"
+    if ended := _clock(entry, matter, pack, language):
+        what = gettext("%(clock)s：%(what)s") % {"clock": ended, "what": what}
     if entry.act == "matter.file" and data.get("channel"):
         what = gettext("%(what)s（%(how)s）") % {"what": what, "how": channel(data["channel"], language)}
     if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
@@ -186,6 +188,16 @@ def _action(pack: Pack, kind: str, entry: Told) -> Action | None:
     step = pack.kind(kind).steps.get(entry.before)
     found = (pack.actions(kind, entry.before) if step else {}).get(key)
     return found or (pack.said.actions.get(key) if entry.act not in OWN else None)
+
+
+def _clock(entry: Told, matter: Matter, pack: Pack, language: str) -> str:
+    """The term an entry of the machine speaks of, since a matter may have several; '' where it speaks of none."""
+    if entry.person is not None or entry.role:
+        return ""
+    clocks, action = pack.kind(matter.kind).clocks, entry.act.removeprefix("matter.")
+    said = [key for key, clock in clocks.items() if clock.late == action and entry.before in clock.runs_at]
+    said = [entry.data.get("clock", "")] if entry.act.startswith("clock.") else said
+    return clocks[said[0]].label.say(language) if len(said) == 1 and said[0] in clocks else ""
 
 
 def _who(entry: Told, pack: Pack, language: str) -> str:
