@@ -160,7 +160,7 @@ def clash(draft: Any, drafts: list[Any]) -> bool:
 def test_a_part_asks_the_database_no_more_often_than_one_row(read):
     cast, reading, rows = read
     counts = []
-    for some in (rows[:25], rows):
+    for some in (rows[:32], rows):  # several join in both: a single row is written by a statement that is not seen here
         drawn = reporting.drawn_up(reading, some, cast.now)
         with CaptureQueriesContext(connection) as seen:
             taken(reporting.report, reading, drawn, cast.now)
