@@ -13,6 +13,7 @@ import typer
 from lianxin.cli import fairness
 from lianxin.cli.progress import bar
 from lianxin.cli.questions import answered, ended, in_pack, kind_of, read_by, says, shelf
+from lianxin.cli.replacing import Replacing, replacing
 from lianxin.cli.standing import Nothing, standing
 from lianxin.intake.shelf import SHARED, NotThere, WordsAlone
 
@@ -39,8 +40,12 @@ def train(
     kind: Kind = "",
     town: Town = "",
     from_database: Annotated[bool, typer.Option("--from-database", help="照本街镇由人判定过的事来学")] = False,
+    use: Annotated[bool, typer.Option("--use", help="比现用的明显差也启用")] = False,
 ) -> None:
-    """照答过的文字学，并马上启用。 Learns from answered texts and takes the result into use."""
+    """照答过的文字学，并马上启用。 Learns from answered texts and takes the result into use.
+
+    比现用的明显差就不启用（退出码 1），除非写 --use。 Not where it is clearly worse than the version in use (code 1),
+    unless --use is given."""
     if from_database:
         from lianxin.cli.django import prepared
 
@@ -53,7 +58,7 @@ def train(
             from lianxin.kernel.reads.labels import settled  # once Django is set up
 
             examples = settled(town, kind)
-        _learn(examples, kind, town, {"from": "database", "town": town})
+        _learn(examples, kind, town, {"from": "database", "town": town}, use=use)
         return
     if file is None or not text or not label:
         raise typer.BadParameter("要写文件、--text 和 --label / needs a file, --text and --label")
@@ -62,10 +67,10 @@ def train(
     labels = {one.label for one in rows}
     kind = kind or kind_of(label, labels, town, fresh=True)
     read_by(kind, labels, asked)
-    _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank})
+    _learn(rows, kind, town, {"from": file.name, "text": text, "label": label, "skipped": blank}, use=use)
 
 
-def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]) -> None:
+def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any], *, use: bool) -> None:
     from lianxin.intake import training
 
     with bar(f"学 {kind} / learning") as told:
@@ -76,9 +81,11 @@ def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]
         except training.CannotLearn as problem:
             raise ended(f"{problem.zh}\n{problem.en}") from None
 
+    beside = replacing(done, examples, kind, town)
+    kept = bool(beside.reasons) and not use
     owner, version, figures = town or SHARED, done.manifest.version, done.manifest.figures
     try:
-        shelf().put(owner, kind, version, done.write)
+        shelf().put(owner, kind, version, done.write, use=not kept)
     except (OSError, NotThere) as problem:
         raise ended(f"存不下来 / cannot be kept: {problem}") from None
     typer.echo(
@@ -86,6 +93,26 @@ def _learn(examples: list[Example], kind: str, town: str, source: dict[str, Any]
         f"macro-F1 {figures['macro_f1']}, "
         f"自动 / decided {figures['coverage']:.0%}, 其中正确 / right {figures['accuracy_at_threshold'] or 0:.1%}"
     )
+    for one in beside.lines:
+        typer.echo(one)
+    _settled(beside, kind, town, version, kept=kept)
+
+
+def _settled(beside: Replacing, kind: str, town: str, version: str, *, kept: bool) -> None:
+    """Says which version is in use, and how the other is taken. Ends with code 1 where the new one is not."""
+    command = f"lianxin intake rollback {kind}" + (f" --town {town}" if town else "")
+    if beside.reasons:
+        worse = "\n".join(f"  {one}" for one in beside.reasons)
+        typer.echo(f"注意：新的版本明显差 / note: the new version is clearly worse:\n{worse}", err=True)
+    if kept:
+        typer.echo(
+            f"所以没有启用，用的还是 {beside.now}。要启用它：{command} --to {version}，下次直接启用：--use\n"
+            f"so it is not in use, {beside.now} still is. To use it: {command} --to {version}; next time: --use",
+            err=True,
+        )
+        raise typer.Exit(1)
+    if beside.now:
+        typer.echo(f"已启用，退回原来的 / in use now; back to the one before: {command}")
 
 
 @app.command()

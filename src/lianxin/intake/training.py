@@ -121,8 +121,7 @@ def learn(
         meant=len(meant.lexicon) if meant else 0,
         meant_intercepts=tuple(meant.intercepts.tolist()) if meant else (),
     )
-    kept = heard.signs((one.views for one in examples), data)
-    return Learned(manifest, weights, table.words, meant, kept, fared[0])
+    return Learned(manifest, weights, table.words, meant, heard.signs((one.views for one in examples), data), fared[0])
 
 
 def _further(table: Table, known: Meanings, trust: Numbers) -> Everyday | None:
