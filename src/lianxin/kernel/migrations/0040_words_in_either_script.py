@@ -4,12 +4,16 @@ them a tenth of a millisecond.
 
 The index is made anew beside the old one, which goes on meanwhile: nobody waits for a lock, and what is filed meanwhile
 is in both. 200,000 matters take half a minute (two busy cores). Stopped half-way, it is begun again by `lianxin prepare`.
+
+And doubts that nobody has answered are found by an index of their own, made without a lock too (0.3 s): their list read
+all that came in for twelve weeks, three times a page.
 """
 
 import json
 from importlib import import_module
 
-from django.db import migrations
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
 
 BEFORE = import_module("lianxin.kernel.migrations.0034_pieces_at_half").PIECES
 
@@ -151,4 +155,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(PIECES, BEFORE),
         *(migrations.RunSQL(statement, statement) for statement in ANEW),
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS matter_unanswered", migrations.RunSQL.noop),
+        AddIndexConcurrently(
+            "matter",
+            models.Index(
+                condition=models.Q(unsure=True), fields=["town", "-entered_at", "-id"], name="matter_unanswered"
+            ),
+        ),
     ]
