@@ -43,6 +43,14 @@ def spoke(text, named=()):
         "乔园社区水厂路一带",
         "请看：水厂路",
         "水廠路附近",
+        # What befalls roads begins the name of one all the same where a number follows, or somebody lives there.
+        "积水路12号",
+        "我住积水路。",
+        "家在积水路附近",
+        "在积水路中段，",
+        # A thing names a road by its crossing too.
+        "在水厂路口",
+        "住水管路旁",
     ],
 )
 def test_a_word_that_begins_a_roads_name_does_not_speak(text):
@@ -67,6 +75,18 @@ def test_a_word_that_begins_a_roads_name_does_not_speak(text):
         ("扔垃圾路过", {"垃圾"}),
         ("水厂停水", {"水厂"}),
         ("桥路面", {"桥", "路面"}),
+        ("在积水路口", {"积水"}),
+        ("到积水路口就走不了", {"积水"}),
+        ("在積水路口", {"积水"}),
+        ("在积水路边等车", {"积水"}),
+        ("在积水路面上滑倒", {"积水", "路面"}),
+        ("经过积水路段", {"积水"}),
+        ("从施工路上走", {"施工"}),
+        ("在施工路中摔倒", {"施工"}),
+        ("住在停车路旁", {"停车"}),
+        ("走到积水街口", {"积水"}),
+        ("在积水桥上", {"积水", "桥"}),
+        ("积水路旁", {"积水"}),
     ],
 )
 def test_every_other_word_still_speaks(text, words):
@@ -77,3 +97,13 @@ def test_a_name_before_it_makes_it_a_road():
     text = "听涛苑水厂路口没有灯"
     assert spoke(text) == {"水厂"}
     assert spoke(text, [(0, 3)]) == set()
+
+
+def test_a_name_before_what_befalls_a_road_says_where_it_befalls():
+    assert spoke("听涛苑积水路口没有灯", [(0, 3)]) == {"积水"}
+
+
+@pytest.mark.parametrize("where", ["路口", "路边", "路面", "路段", "路上", "路中", "路旁", "街口", "巷口"])
+@pytest.mark.parametrize("before", ["", "在", "到", "经过", "我家在", "南门社区", "，"])
+def test_every_edge_of_a_road_leaves_what_befalls_it_to_speak(before, where):
+    assert "施工" in spoke(f"{before}施工{where}") and "停车" in spoke(f"{before}停车{where}不方便")

@@ -41,8 +41,8 @@ def test_every_character_is_one_and_is_done_at_once():
     assert all(simplified(chr(sign)) == said for sign, said in NAMED.items())
 
 
-def test_pieces_of_the_index_stay_as_the_database_makes_them():
-    assert pieces("電梯壞了") == ["電梯", "梯壞", "壞了"]
+def test_pieces_of_the_index_are_of_simplified_characters():
+    assert pieces("電梯壞了") == pieces("电梯坏了") == ["电梯", "梯坏", "坏了"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianxin.intake import fingerprint
+from lianxin.intake import fingerprint, grams
 from lianxin.intake import likeness as pieces
 from lianxin.jobs import round as rounds
 from lianxin.kernel.acts import likeness
@@ -26,7 +26,7 @@ def before(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     cast = xiqiao()
     with monkeypatch.context() as older:
-        for module in (fingerprint, pieces):
+        for module in (fingerprint, grams):
             older.setattr(module, "simplified", lambda text: text)
         likeness.follow(NOW)
         first = tell(cast, OLD)

@@ -59,17 +59,59 @@ def test_a_changed_matter_has_another_version(cast, told):
 
 def test_the_database_makes_the_pieces_that_a_query_asks_for(cast):
     with connection.cursor() as cursor:
-        for said in ("桥东社区 路灯坏了！A12号 灯", "", "ＡＢ路 3栋", "楼 上，漏水abc漏水", "㐀㐁鿿"):
+        for said in (
+            "桥东社区 路灯坏了！A12号 灯",
+            "",
+            "ＡＢ路 3栋",
+            "楼 上，漏水abc漏水",
+            "㐀㐁鿿",
+            "路燈壞了，樓上漏水",
+        ):
             cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, %s, ''))", [said, "桥头旁"])
             assert set(cursor.fetchone()[0]) == set(grams.pieces(f"{said} 桥头旁"))
 
 
 @pytest.mark.django_db
-@given(st.lists(st.text(st.sampled_from("路灯坏楼㐀鿿 ，!aZ9０ ①\n\\'{}\""), max_size=12), max_size=4).map(" ".join))
+@given(
+    st.lists(st.text(st.sampled_from("路灯坏楼燈壞鍾㐀鿿 ，!aZ9０①\n\\'{}\""), max_size=12), max_size=4).map(" ".join)
+)
 def test_of_any_text_the_pieces_are_the_same(said):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, '', '.1f'))", [said])
         assert set(cursor.fetchone()[0]) == {f"{piece}.1f" for piece in grams.pieces(said)}
+
+
+@pytest.mark.parametrize("sample", [1, 1500])
+def test_a_word_is_found_whichever_way_it_was_written(cast, tell, monkeypatch, sample):
+    """Traditional or simplified, full width or half, capitals or small, in the text as in what is looked for."""
+    monkeypatch.setattr(wording, "SAMPLE", sample)
+    told = [
+        tell(f"桥东社区{said}", channel="grid").matter.pk
+        for said in ("路燈壞了三天", "路灯坏了两天", "ＡＢ座電梯困住了老人", "ab座电梯不动(北)", "路登在修", "路燈坏咗")
+    ]
+    for said in ("路灯坏", "路燈壞", "路燈坏", "路灯壞"):
+        assert found(cast, said) == [told[5], told[1], told[0]]
+    for said in ("ab座电梯", "AB座電梯", "ａｂ座电梯"):
+        assert found(cast, said) == [told[3], told[2]]
+    assert found(cast, "電梯不动(北)") == found(cast, "电梯不動（北）") == [told[3]]
+    assert found(cast, "電梯.不动") == found(cast, "電梯^不动") == found(cast, "[電]梯") == []
+    assert found(cast, "座電梯 困住") == [told[2]]
+
+
+def test_every_way_a_sign_is_written_is_read_as_that_sign():
+    for sign in "灯钟aZ9（]\\-^":
+        ways = grams.ways(grams.folded(sign))
+        assert ways[0] == grams.folded(sign) and {grams.folded(way) for way in ways} == {ways[0]}
+    assert {"灯", "燈"} == set(grams.ways("灯")) and set("钟鐘鍾") <= set(grams.ways("钟"))
+
+
+def test_the_index_knows_every_character_that_is_read_as_another(cast):
+    """What the migration holds is what intake reads today."""
+    signs = "".join(sorted({way for one in map(chr, range(0x3400, 0xA000)) for way in grams.ways(one)}))
+    with connection.cursor() as cursor:
+        for at in range(0, len(signs), 200):
+            cursor.execute("SELECT tsvector_to_array(lianxin_pieces(%s, '', ''))", [signs[at : at + 200]])
+            assert set(cursor.fetchone()[0]) == set(grams.pieces(signs[at : at + 200]))
 
 
 def test_older_blocks_are_asked_until_the_page_is_full(cast, told, monkeypatch):

@@ -8,7 +8,7 @@ import typer
 from lianxin import cli
 from lianxin.cli import django
 
-NOT_NOUNS = {"root", "django", "progress"}
+NOT_NOUNS = {"root", "django", "progress", "fairness", "questions", "replacing", "standing"}
 
 app = typer.Typer(
     name="lianxin",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,36 @@ def at(sure: Sequence[bool], truth: Sequence[str], guess: Sequence[str]) -> dict
         "accuracy_at_threshold": round(sum(kept) / len(kept), 4) if kept else None,
         "decided": len(kept),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a reader fared with some texts, one by one: what is true, its likeliest answer ('' for none), and whether
+    that stands without a person."""
+
+    truth: Sequence[str]
+    guess: Sequence[str]
+    sure: Sequence[bool]
+
+    def figures(self) -> dict[str, Any]:
+        """Counts of the answers: `figures` above."""
+        return figures(self.truth, self.guess)
+
+    def at(self) -> dict[str, Any]:
+        """Counts of what stands: `at` above."""
+        return at(self.sure, self.truth, self.guess)
+
+    def among(self, these: Sequence[bool]) -> Answered:
+        """The same of some of the texts alone."""
+        return Answered(*([one for one, kept in zip(row, these, strict=True) if kept] for row in self._rows()))
+
+    def called(self, names: Mapping[str, str]) -> Answered:
+        """The same with some answers called otherwise."""
+        truth, guess = ([names.get(one, one) for one in row] for row in (self.truth, self.guess))
+        return Answered(truth, guess, self.sure)
+
+    def _rows(self) -> tuple[Sequence[Any], ...]:
+        return self.truth, self.guess, self.sure
 
 
 def threshold(sureness: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:

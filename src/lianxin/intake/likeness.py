@@ -10,14 +10,12 @@ comes up too. Measured in bench/issues.md.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
-from lianxin.intake.grams import MOST, RUN
-from lianxin.intake.traditional import simplified
+from lianxin.intake.grams import MOST, RUN, folded
 
 SIZE = 16
 """Pieces of a sketch. Twelve find a tenth less, twenty-four no more."""
@@ -73,7 +71,7 @@ def sketch(text: str, town_id: int, common: Common = UNKNOWN) -> Sketch:
 
 def _counts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for run in RUN.finditer(simplified(unicodedata.normalize("NFKC", text[:MOST]).lower())):
+    for run in RUN.finditer(folded(text[:MOST])):
         said, at = run[0], run.start()
         if said[0] < "\u3400" or len(said) == 1:
             counts[said] += HEADED if at < HEAD else 1

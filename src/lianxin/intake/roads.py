@@ -2,7 +2,8 @@
 
 The roads a town lists are known by the gazetteer; this is for all others. A word is taken for one only where what
 stands around it leaves little else: a house number behind the road; or before the word somebody's 住, 在, 到 … or the
-end of another name, and behind the road what follows places only. 路灯, 道路 and 马路 are no names, nor is 堵路."""
+end of another name, and behind the road what follows places only. 路灯, 道路 and 马路 are no names, nor is 堵路. What
+befalls a road (积水, 施工, 停车) names none by its crossing or its edge: 在积水路口 is where the water stands."""
 
 from __future__ import annotations
 
@@ -26,6 +27,13 @@ _KIND = re.compile(
 _DONE = re.compile("(?:一下|[了过坏断修堵占烂破])$")
 """What is done to a road (修一下路), and is none's name."""
 
+# What befalls roads, and no road is called by; a thing (水厂, 垃圾桶) may be what one is called by.
+_BEFALLS = re.compile(
+    "(?:积水|[浸淹漏渗污臭返]水|水[浸淹]|内涝|施工|作业|[停泊堵塞会]车|[违乱]停|堵塞|拥堵|逆行|超速|闯红灯|占[道用]|塌陷|坑洼|坑洞|大坑|破损|松动|"
+    "开裂|裂缝|倒[塌伏]|[脱掉]落|漆黑|[太昏]暗|断电|停[电水]|扬尘|摆[摊卖]|走鬼|乱[倒扔]|垃圾|杂物|落叶|噪[音声]|扰民|[起着]火|飞线)$"
+)
+_AT = re.compile(f"{_ROAD}(?:[口上边旁面侧]|段|中(?!段))")
+
 
 def road(text: str, start: int, end: int, after_name: bool = False) -> int:
     """Where the road ends whose name the word from `start` to `end` of a folded text begins; 0 where it begins none.
@@ -35,6 +43,8 @@ def road(text: str, start: int, end: int, after_name: bool = False) -> int:
     if numbered := _NUMBERED.match(text, end):
         return numbered.end(1)
     if end - start < 2 or _KIND.match(text, start) or _DONE.search(text[start:end]):
+        return 0
+    if _BEFALLS.search(text[start:end]) and _AT.match(text, end):
         return 0
     before = text[max(0, start - 4) : start]
     asked = after_name or _ASKED.search(before) is not None

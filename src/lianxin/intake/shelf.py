@@ -49,8 +49,9 @@ class Shelf:
         self.root = root
         self._changed = str(root / "changed")
 
-    def put(self, owner: str, kind: str, version: str, write: Callable[[Path], None]) -> Path:
-        """Put a version down and take it into use. `write` fills a folder; when it fails, nothing is left behind."""
+    def put(self, owner: str, kind: str, version: str, write: Callable[[Path], None], *, use: bool = True) -> Path:
+        """Put a version down and take it into use, or (not `use`) only beside the one that is. `write` fills a folder;
+        when it fails, nothing is left behind."""
         place = self._place(owner, kind)
         place.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(prefix=".half-", dir=place))
@@ -61,6 +62,8 @@ class Shelf:
         except BaseException:
             shutil.rmtree(half, ignore_errors=True)
             raise
+        if not use:
+            return place / version
         now = self._current(place)
         _replace(place / "past", "\n".join([*self._past(place), *([now] if now else [])]))
         self._use(place, version)
@@ -80,6 +83,8 @@ class Shelf:
         past = [one for one in self._past(place) if one in versions]
         chosen = to or (past[-1] if past else "")
         left = past[: past.index(chosen)] if chosen in past else past
+        if chosen > (now := self._current(place)) and chosen not in past and now:
+            left = [*past, now]  # a step on: the one in use until now is what the next step back leads to
         _replace(place / "past", "\n".join(left))
         self._use(place, chosen)
         return chosen

@@ -44,3 +44,18 @@ _SEEN: Final = re.compile(f"[{''.join(map(chr, _TABLE))}]")
 def simplified(text: str) -> str:
     """`text` with its traditional characters in their simplified form. Same length."""
     return text.translate(_TABLE) if _SEEN.search(text) else text
+
+
+def _written() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for sign, plain in _TABLE.items():
+        found[plain] = found.get(plain, "") + chr(sign)
+    return found
+
+
+_WRITTEN: Final = _written()
+
+
+def written(sign: str) -> str:
+    """The traditional characters that are read as this simplified one; '' for most signs."""
+    return _WRITTEN.get(sign, "")

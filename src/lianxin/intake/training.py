@@ -22,10 +22,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lianxin.intake import figures, fitting, meanings
+from lianxin.intake import figures, fitting, heard, meanings
 from lianxin.intake.calibration import balanced, calibrated, leaning
 from lianxin.intake.examples import Example, Says, Table, views_of
 from lianxin.intake.features import BUCKETS, folded
+from lianxin.intake.figures import Answered
 from lianxin.intake.fitting import Fit
 from lianxin.intake.lexicon import Keys
 from lianxin.intake.meanings import Meanings
@@ -55,13 +56,16 @@ class CannotLearn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a training gives: the manifest, the weights and the words as they are put on the shelf, and what everyday
-    words say where that helps."""
+    """What a training gives: the manifest, the weights and the words as they are put on the shelf, what everyday
+    words say where that helps, and the signs of what it learned from. `held`: how each text fared held back, for
+    comparing with another version; not put on the shelf."""
 
     manifest: Manifest
     weights: npt.NDArray[np.float16]
     words: Keys
-    meant: Everyday | None = None
+    meant: Everyday | None
+    heard: heard.Signs
+    held: Answered
 
     def model(self) -> Model:
         """The model, ready to read."""
@@ -74,6 +78,7 @@ class Learned:
         if self.meant is not None:
             np.save(folder / "meant_words.npy", self.meant.lexicon.keys)
             np.save(folder / "meant.npy", self.meant.weights)
+        np.save(folder / heard.FILE, self.heard)
         (folder / "manifest.json").write_text(self.manifest.to_json(), encoding="utf-8")
 
 
@@ -99,7 +104,7 @@ def learn(
     meant = _further(table, known, trust)
     threshold, short = _thresholds(table, odds)
     weights = final.weights.astype(np.float16)
-    data = _hash(examples)
+    data, fared = digest(examples), _fared(table, odds, threshold, short)
     manifest = Manifest(
         kind=kind,
         version=f"{now:%Y%m%d-%H%M%S}-{_sign(weights, table, data, meant)}",
@@ -111,12 +116,12 @@ def learn(
         short=short,
         known=_known(table, final),
         trained_on={**source, **_told(examples, data, now, folds)},
-        figures=_figures(table, odds, threshold, short),
+        figures=_figures(fared, threshold, short),
         lexicon=len(table.words),
         meant=len(meant.lexicon) if meant else 0,
         meant_intercepts=tuple(meant.intercepts.tolist()) if meant else (),
     )
-    return Learned(manifest, weights, table.words, meant)
+    return Learned(manifest, weights, table.words, meant, heard.signs((one.views for one in examples), data), fared[0])
 
 
 def _further(table: Table, known: Meanings, trust: Numbers) -> Everyday | None:
@@ -243,21 +248,23 @@ def _onward(told: Callable[[int], None], before: int, done: int) -> None:
     told(before + done)
 
 
-def _figures(table: Table, odds: Numbers, threshold: float, short: float) -> dict[str, Any]:
-    """How the held-back texts fared, whole; and, under `short`, sentences from inside them."""
+def _fared(table: Table, odds: Numbers, threshold: float, short: float) -> list[Answered]:
+    """How the held-back texts fared by each way of asking."""
     truth = [one.label for one in table.examples]
     guess = [[table.labels[place] for place in one.argmax(axis=1)] for one in odds]
     sure = (lead(odds) >= np.where(table.lengths > SHORT, threshold, short)).tolist()
-    return {
-        **figures.figures(truth, guess[0]),
-        "threshold": threshold,
-        **figures.at(sure[0], truth, guess[0]),
-        "short": {"threshold": short, **figures.at(sure[2], truth, guess[2])},
-    }
+    return [Answered(truth, *one) for one in zip(guess, sure, strict=True)]
 
 
-def _hash(examples: Sequence[Example]) -> str:
-    digest = hashlib.sha256()
+def _figures(fared: Sequence[Answered], threshold: float, short: float) -> dict[str, Any]:
+    """How the held-back texts fared, whole; and, under `short`, sentences from inside them."""
+    inner = {"threshold": short, **fared[2].at()}
+    return {**fared[0].figures(), "threshold": threshold, **fared[0].at(), "short": inner}
+
+
+def digest(examples: Sequence[Example]) -> str:
+    """What names these examples in this order: the same file read the same way has the same."""
+    found = hashlib.sha256()
     for one in examples:
-        digest.update("\x1f".join((*map(folded, one.views), one.label, one.group, "\x1e")).encode("utf-8", "replace"))
-    return digest.hexdigest()
+        found.update("\x1f".join((*map(folded, one.views), one.label, one.group, "\x1e")).encode("utf-8", "replace"))
+    return found.hexdigest()

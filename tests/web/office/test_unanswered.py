@@ -107,3 +107,14 @@ def test_who_runs_the_rules_and_reads_no_matter_is_told_so(cast, client):
     client.force_login(cast.account("administrator"))
     page = client.get(LIST).content.decode()
     assert "件不归您看" in page and "没有等着答案" not in page and one.number not in page
+
+
+def test_the_list_is_found_by_its_index_from_where_the_last_page_ended(cast):
+    """What is asked implies what the index holds, and the key of a page bounds it."""
+    found = drift.unanswered([cast.town.pk], NOW).filter(unanswered._past("1767225600000000_9"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = found.order_by("-entered_at", "-id")[:50].explain()
+    assert "using matter_unanswered" in plan and "Sort" not in plan
+    bounds = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert bounds.count("entered_at") == 2

@@ -125,6 +125,8 @@ class Matter(models.Model):
             models.Index(fields=["claimer"], name="matter_claimer", condition=Q(claimer__isnull=False)),
             models.Index(fields=["handler"], name="matter_handler", condition=Q(is_open=True, handler__isnull=False)),
             models.Index(fields=["town", "-received_at", "-id"], name="matter_town_received"),
+            # Doubts that nobody has answered, of open matters and of closed ones (reads.unanswered).
+            models.Index(fields=["town", "-entered_at", "-id"], name="matter_unanswered", condition=Q(unsure=True)),
             # Near-identical open matters: `matter_known`, written out in migration 0004 (acts.insert).
             # The pieces of the words are kept by an index alone: `matter_words`, written out in migration 0010
             # (reads.wording).

@@ -67,4 +67,5 @@ def _past(after: str) -> Q:
     if not (at.isdecimal() and pk.isdecimal() and len(at) < 18 and len(pk) < 18):
         return Q()
     moment = EPOCH + timedelta(microseconds=int(at))
-    return Q(entered_at__lt=moment) | Q(entered_at=moment, id__lt=int(pk))
+    # Bounded by the moment, so that the index is entered there and what stands before is not read again.
+    return Q(entered_at__lte=moment) & (Q(entered_at__lt=moment) | Q(id__lt=int(pk)))

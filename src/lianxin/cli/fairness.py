@@ -1,0 +1,106 @@
+"""Whether figures of a file may be believed: how much of it the version learned from, and which answers it cannot
+give or is never asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lianxin.cli.standing import Standing
+    from lianxin.intake.figures import Answered
+
+_NAMED = 10
+"""Answers that a warning names; the JSON names all."""
+
+
+def fairness(standing: Standing, fared: Answered, heard: Sequence[bool] | None) -> dict[str, Any]:
+    """What stands before the figures. `fair`: false where the version learned from some of the texts or cannot give
+    some of the answers, null where that cannot be told. `heard`: texts it learned from, as far as signs tell (an
+    edited text is not found), and `unheard`: the figures of the others, null where there are none; `held_back`: those
+    of its own training on texts held back; `foreign`: answers of the file that the version has not, with their texts,
+    each of which counts as wrong; `missing`: answers it has and the file lacks, of which the figures say nothing."""
+    foreign = Counter(label for label in fared.truth if label not in standing.labels)
+    rest = None if heard is None else fared.among([not one for one in heard])
+    whole = len(fared.truth)
+    return {
+        "fair": False if foreign or (heard and any(heard)) else None if heard is None else True,
+        "heard": None if heard is None else _part(sum(heard), whole),
+        "unheard": _figures(rest) if rest and rest.truth else None,
+        "held_back": _held_back(standing),
+        "foreign": {**_part(sum(foreign.values()), whole), "labels": dict(foreign.most_common())},
+        "missing": sorted(standing.labels - set(fared.truth)),
+    }
+
+
+def _part(n: int, whole: int) -> dict[str, Any]:
+    return {"texts": n, "share": round(n / whole, 4)}
+
+
+def _figures(fared: Answered) -> dict[str, Any]:
+    said = fared.figures() | fared.at()
+    return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
+
+
+def _held_back(standing: Standing) -> dict[str, Any] | None:
+    if standing.manifest is None:
+        return None
+    said = standing.manifest.figures
+    return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
+
+
+def warnings(said: dict[str, Any], n: int) -> list[str]:
+    """What a person is told of it, each in Chinese and English; none where the figures may be believed."""
+    found = []
+    heard, foreign = said["heard"], said["foreign"]
+    if heard is None:
+        found.append(
+            "注意：现用的版本没有记下学过哪些文字（它比这项功能旧），看不出这份文件是不是它学过的；学过的，分数偏高\n"
+            "note: the version in use does not say what it learned from (it is older than that), so nobody can tell "
+            "whether these texts are among it; if so, the figures are too good"
+        )
+    elif heard["texts"]:
+        found.append(_learned_from(said, n))
+    if foreign["texts"]:
+        found.append(
+            f"注意：{foreign['texts']} 条（{foreign['share']:.0%}）的答案现用的版本没有，都算答错：{_names(foreign)}\n"
+            f"note: {foreign['texts']} texts ({foreign['share']:.0%}) have answers that the version in use cannot "
+            f"give; each counts as wrong: {_names(foreign)}"
+        )
+    if said["missing"]:
+        names = "、".join(said["missing"][:_NAMED])
+        found.append(
+            f"注意：现用的版本还有 {len(said['missing'])} 种答案这份文件里没有，这里看不出它们好不好：{names}\n"
+            f"note: {len(said['missing'])} answers of the version in use do not occur in this file; the figures say "
+            f"nothing of them: {names}"
+        )
+    return found
+
+
+def _learned_from(said: dict[str, Any], n: int) -> str:
+    heard, rest, held = said["heard"], said["unheard"], said["held_back"]
+    zh = f"注意：{n} 条里有 {heard['texts']} 条（{heard['share']:.0%}）是现用的版本学过的，这样的分数偏高，不能当真。"
+    en = (
+        f"note: the version in use learned from {heard['texts']} of these {n} texts ({heard['share']:.0%}): such "
+        "figures are too good and no fair result. "
+    )
+    if rest:
+        zh += f"没学过的 {rest['n']} 条：{_short(rest)}\n"
+        en += f"The {rest['n']} it did not learn from: {_short(rest)}"
+    else:
+        zh += f"请换它没学过的文字。训练时留出来检验的 {held['n']} 条：{_short(held)}\n"
+        en += f"Take texts it did not learn from. The {held['n']} held back in training: {_short(held)}"
+    return zh + en
+
+
+def _short(said: dict[str, Any]) -> str:
+    right = said["accuracy_at_threshold"]
+    return f"macro-F1 {said['macro_f1']}, 自动 / decided {said['coverage']:.0%}" + (
+        "" if right is None else f", 其中正确 / right {right:.1%}"
+    )
+
+
+def _names(foreign: dict[str, Any]) -> str:
+    named = [f"{label} {n}" for label, n in list(foreign["labels"].items())[:_NAMED]]
+    return "、".join(named) + ("…" if len(foreign["labels"]) > _NAMED else "")

@@ -1,0 +1,3 @@
+"""How files of answered texts begin, in tests of `lianxin intake`."""
+
+HEAD = "text,label,group\n"
