@@ -152,7 +152,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if "again" in data and entry.act == "matter.join":
         what = gettext(AGAIN)
     if entry.act in NUMBERED:
-        what = f"{what}：{data.get('number', '')}"
+        what += gettext("：") + str(data.get("number", ""))
     if entry.act == "matter.file" and data.get("channel"):
         what = gettext("%(what)s（%(how)s）") % {"what": what, "how": channel(data["channel"], language)}
     if action and action.one_tap and entry.role not in ("reporter", "") and "reporter" in action.who:
