@@ -39,7 +39,12 @@ class Reason:
     source: str = ""
 
     def say(self, language: str = "zh") -> str:
+        """As part of a sentence: an English reason begins in lower case."""
         return self.text.say(language)
+
+    def sentence(self, language: str = "zh") -> str:
+        """As it stands by itself: an English one begins with a capital."""
+        return _capital(self.say(language), language)
 
 
 def because(code: str, zh: str, en: str, source: str = "", /, **parts: object) -> Reason:
@@ -61,4 +66,13 @@ class Refused(Exception):
         return self.reasons[0].code
 
     def say(self, language: str = "zh") -> str:
+        """All reasons, as part of a sentence."""
         return ("；" if not language.startswith("en") else "; ").join(r.say(language) for r in self.reasons)
+
+    def sentence(self, language: str = "zh") -> str:
+        """All reasons, as they stand by themselves."""
+        return _capital(self.say(language), language)
+
+
+def _capital(said: str, language: str) -> str:
+    return said[:1].upper() + said[1:] if language.startswith("en") else said

@@ -98,7 +98,7 @@ def _named(every: str, year: int, n: int) -> tuple[str, Text]:
     if every == "quarter":
         return f"{year}-Q{n}", Text(f"第{'一二三四'[n - 1]}季度", f"Q{n}")
     if every == "half_year":
-        return f"{year}-H{n}", Text(("上半年", "下半年")[n - 1], f"half {n}")
+        return f"{year}-H{n}", Text(("上半年", "下半年")[n - 1], f"H{n}")
     return f"{year}", Text(f"{year}年", f"{year}")
 
 

@@ -138,6 +138,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "stringformat": defaultfilters.stringformat,
     "json_script": json_script,
     "yesno": defaultfilters.yesno,
+    # A word or reason that stands by itself begins with a capital, where letters have one.
+    "capital": defaultfilters.capfirst,
 }
 
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 
-from lianxin.kernel.acts import leading, likeness
+from lianxin.kernel.acts import issue, leading, likeness
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.models import Matter
+from lianxin.kernel.models import Issue, Matter, Sketch
 from lianxin.kernel.reads import related
 
 
@@ -65,3 +65,18 @@ def test_as_many_questions_for_many_as_for_few(cast, group, tell, at_desk):
     more = [tell(f"江浦路{n}号门口的路灯不亮", topic="light").matter.pk for n in range(12)]
     leading.lead(cast.who("clerk"), group[0].pk, more, NOW)
     assert asked() == few and "还有 4 件没有列出" in page(client, group[0])
+
+
+def test_the_list_leads_to_the_issue_where_the_reader_may_open_it(cast, group, at_desk):
+    likeness.keep([one.pk for one in group], NOW)
+    issue.group(NOW)
+    address = f"/board/issue/{Issue.objects.get().pk}"
+    clerk = at_desk("clerk")
+    section = page(clerk, group[0]).split('id="hung"')[1].split("</section>")[0]
+    assert f'href="{address}"' in section and "挂上别的或解开" in section and clerk.get(address).status_code == 200
+    Sketch.objects.filter(pk=group[0].pk).update(issue=None)
+    assert address in page(clerk, group[0]), "what hangs on it is in the issue still"
+    for name in ("leader", "worker", "community", "member"):
+        reader = at_desk(name)
+        shown = reader.get(f"/matter/{group[0].pk}").content.decode()
+        assert (f'href="{address}"' not in shown) or reader.get(address).status_code == 200, name

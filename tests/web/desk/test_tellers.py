@@ -187,3 +187,18 @@ def test_it_fits_and_is_accessible(crowd, enter, axe, width, many):
     page = enter("clerk", f"/matter/{one.pk}", width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_reporter_is_two_lines_that_open_by_keyboard(crowd, enter, axe, width):
+    one = crowd(5)
+    page = enter("clerk", f"/reporters/{one.pk}", width=width)
+    second = page.locator(".teller").nth(1)
+    parting = second.get_by_role("link", name="不是同一件事？")
+    assert second.bounding_box()["height"] <= 72 and not parting.is_visible()
+    assert second.locator(".teller-said").inner_text(), "what he said is there before it is opened"
+    second.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    parting.wait_for()
+    second.get_by_text("查看", exact=False).first.wait_for()
+    axe(page)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -113,3 +116,38 @@ def test_the_governance_office_reads_it_and_a_clerk_does_not(cast, client):
     client.force_login(cast.account("clerk"))
     assert client.get(PAGE).status_code == 403
     assert PAGE not in client.get("/board/").content.decode()
+
+
+def test_older_weeks_are_folded_and_none_is_lost(cast, admin):
+    for ago in range(6):
+        filing.file(NOBODY, Telling("投诉路灯坏了没人修", cast.town.pk, kind="request"), NOW - timedelta(weeks=ago))
+    page = admin.get(PAGE).content.decode()
+    table, narrow = (
+        page.split('class="weeks-narrow"', 1)[0],
+        page.split('class="weeks-narrow"', 1)[1].split("<h2", 1)[0],
+    )
+    shown, folded = narrow.split("更早的 2 周")
+    mondays = [f"{NOW - timedelta(weeks=ago, days=NOW.weekday()):%Y-%m-%d}" for ago in range(6)]
+    assert (
+        re.findall(r"\d{4}-\d\d-\d\d", shown) == mondays[:4] and re.findall(r"\d{4}-\d\d-\d\d", folded) == mondays[4:]
+    )
+    assert all(monday in table for monday in mondays)
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', table)[1:]
+    assert [re.findall(r"<dt>([^<]+)</dt>", week) for week in narrow.split('<dl class="week">')[1:]] == [heads] * 6
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_phone_shows_a_line_a_week_that_opens_by_keyboard(cast, client, live_server, open_page, axe, width):
+    tell(cast, "投诉路灯坏了没人修")
+    client.force_login(cast.account("administrator"))
+    page = open_page(width=width)
+    page.context.add_cookies([{"name": "lianxin", "value": client.cookies["lianxin"].value, "url": live_server.url}])
+    page.goto(live_server.url + PAGE)
+    fact = page.locator(".weeks dt").first
+    assert page.locator(".weeks-wide table").first.is_visible() == (width > 600) and not fact.is_visible()
+    if width < 600:
+        page.locator(".weeks summary").first.focus()
+        page.keyboard.press("Enter")
+        assert fact.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(page)

@@ -173,6 +173,47 @@ def test_what_hangs_on_the_same_lead_from_elsewhere_is_listed_with_it(cast, ente
     assert rows[0] == a and set(rows[1:3]) == {b, far} and len(rows) == 5
 
 
+def hanging():
+    return dict(Matter.objects.order_by("pk").values_list("pk", "lead_id"))
+
+
+def test_what_was_left_out_joins_the_lead_or_gets_one_of_its_own(cast, enter):
+    a, b, c, d, e = fill(cast, "jiangpu", [*DARK, "路灯又不亮了，看不清"])
+    at, client = f"/board/issue/{Issue.objects.get().pk}", enter("clerk")
+    client.post(f"{at}/lead", {"lead": a, "pick": [b]})
+    page = client.get(at).content.decode()
+    rows, sent = listed(page)
+    assert rows == [a, b, e, d, c] and sent == {"pick": [e, d, c], "lead": [a, a, a, e, d, c]}
+    assert re.findall(r'name="lead" value="(\d+)" checked', page) == [str(a)], "the lead that is there is proposed"
+    assert not re.findall(r'name="pick" value="\d+" checked', page), "whom to add is chosen"
+    assert client.post(f"{at}/lead", {"lead": a, "pick": [c]}).status_code == 302
+    assert client.post(f"{at}/lead", {"lead": d, "pick": [e, d]}).status_code == 302
+    assert hanging() == {a: None, b: a, c: a, d: None, e: d}
+    page = client.get(at).content.decode()
+    assert page.count("牵头的一件</h2>") == 2 and 'name="pick"' not in page
+
+
+def test_what_was_chosen_and_refused_stands_as_it_was_chosen(cast, enter):
+    a, b, c, d, e = fill(cast, "jiangpu", [*DARK, "路灯又不亮了，看不清"])
+    at, client = f"/board/issue/{Issue.objects.get().pk}", enter("clerk")
+    client.post(f"{at}/lead", {"lead": a, "pick": [b]})
+    answer = client.post(f"{at}/lead", {"lead": d, "pick": [d]})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "至少选一件" in page
+    assert re.findall(r'name="(lead|pick)" value="(\d+)" checked', page) == [("pick", str(d)), ("lead", str(d))]
+    assert hanging() == {a: None, b: a, c: None, d: None, e: None}
+
+
+def test_place_and_unit_are_labelled_once_where_all_are_alike(cast, enter):
+    first, *_ = fill(cast, "jiangpu")
+    at, client = f"/board/issue/{Issue.objects.get().pk}", enter("clerk")
+    page = client.get(at).content.decode()
+    assert page.count("地点：江浦路") == 1 and page.count("办理单位：") == 1
+    Matter.objects.filter(pk=first).update(place_id=cast.unit("qiaoyuan").pk)
+    page = client.get(at).content.decode()
+    assert page.count("地点：江浦路") == 4 and page.count("地点：樵园社区") == 1 and page.count("办理单位：") == 1
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_lead_and_members_can_be_chosen_with_the_mouse(cast, client, live_server, open_page, width):
     dark = fill(cast, "jiangpu")

@@ -122,7 +122,7 @@ def _steps(pack: Pack) -> Iterator[tuple[str, Iterable[str]]]:
                 yield f"{kind.label.zh}：{action.label.zh}", action.needs
 
 
-def functions(pack: Pack) -> tuple[tuple[Text, tuple[str, ...]], ...]:
+def functions(pack: Pack, language: str = "zh") -> tuple[tuple[Text, tuple[str, ...]], ...]:
     """功能清单: what a town does with it, by the labels of its own rules."""
     said = pack.said
     parts: tuple[tuple[Text, Mapping[str, Any]], ...] = (
@@ -134,4 +134,4 @@ def functions(pack: Pack) -> tuple[tuple[Text, tuple[str, ...]], ...]:
         (Text("台账", "Ledgers"), said.ledgers),
         (Text("材料", "Papers"), said.papers),
     )
-    return tuple((name, tuple(one.label.zh for one in kinds.values())) for name, kinds in parts if kinds)
+    return tuple((name, tuple(one.label.say(language) for one in kinds.values())) for name, kinds in parts if kinds)

@@ -164,7 +164,8 @@ def _field(one: Any, name: str, language: str) -> Any:
     if declared is not None and declared.sensitivity == "sealed":
         return SEALED
     if isinstance(value, list):
-        return "、".join(_word(pack, declared, str(each), language) for each in value)
+        between = ", " if language.startswith("en") else "、"
+        return between.join(_word(pack, declared, str(each), language) for each in value)
     if declared is not None and isinstance(value, str) and (value in declared.choices or declared.list):
         return _word(pack, declared, value, language)
     return privacy.redact(value)[0] if isinstance(value, str) else value

@@ -108,11 +108,13 @@ def _entries(ids: list[int], who: Who | None) -> Tellings:
         "ties": told("ties", [row[5] for row in rows if row[5]], who),
     }
     language, found = who.language if who is not None else "zh", {}
+    between = ": " if language.startswith("en") else "："
     for pk, act, before, *of, kind, pack_id in rows:
         done = _done(act, before, kind, pack_id, language)
         said = [about[noun][one] for noun, one in zip(about, of, strict=True) if one in about[noun]]
         first = said[0] if said else Told()
-        found[pk] = Told(first.number or f"JL-{pk}", f"{done}：{first.what}" if first.what else done, first.opens)
+        whole = done[:1].upper() + done[1:] + (f"{between}{first.what}" if first.what else "")
+        found[pk] = Told(first.number or f"JL-{pk}", whole, first.opens)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from lianxin.intake import likeness
 from lianxin.kernel.models import Entry, Matter, Sketch
 from lianxin.kernel.reads import distinct, mates, packs
 from lianxin.kernel.reads.desk import HEAVY, Line, lines
+from lianxin.kernel.reads.people import powers
 from lianxin.kernel.reads.scope import visible
 from lianxin.kernel.who import Who
 
@@ -128,9 +129,14 @@ def told(who: Who, text: str, town_id: int, now: datetime, kind: str = "") -> li
     return [Near(line, apart.get(line.matter.pk, frozenset())) for line in shown]
 
 
-def issue_of(matter: Matter) -> int | None:
-    """The issue to which the worker tied a matter, if any."""
-    return Sketch.objects.filter(pk=matter.pk).values_list("issue_id", flat=True).first()
+def issue_of(who: Who, matter: Matter, others: Collection[int] = ()) -> int | None:
+    """The issue to which the worker tied a matter, else one of these others that hang on it; None where there is none,
+    or where its page does not open for this Who. One question."""
+    if not any(post.town_id == matter.town_id and "board" in powers(post) for post in who.posts):
+        return None
+    tied = Sketch.objects.filter(pk__in=[matter.pk, *others], issue__isnull=False).order_by("pk")
+    issues = dict(tied.values_list("pk", "issue_id"))
+    return issues.get(matter.pk) or next(iter(issues.values()), None)
 
 
 def inside(who: Who, matter: Matter) -> bool:

@@ -152,7 +152,7 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     if "again" in data and entry.act == "matter.join":
         what = gettext(AGAIN)
     if entry.act in NUMBERED:
-        what = f"{what}：{data.get('number', '')}"
+        what += gettext("：") + str(data.get("number", ""))
     if ended := _clock(entry, matter, pack, language):
         what = gettext("%(clock)s：%(what)s") % {"clock": ended, "what": what}
     if entry.act == "matter.file" and data.get("channel"):

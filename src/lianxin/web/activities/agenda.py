@@ -85,7 +85,7 @@ def _stood(pack: Pack, activity: Activity, number: int, typed: dict[str, Any], l
     seats, candidates = kept.get("seats"), kept.get("candidates")
     said = contested.before(pack, item, seats, candidates, activity.starts_at.date())
     return {
-        "says": [reason.say(lang) for reason in said],
+        "says": [reason.sentence(lang) for reason in said],
         "seats": typed.get(f"seats-{number}", seats or ""),
         "candidates": typed.get(f"candidates-{number}", candidates or ""),
         "counted": seats is not None and candidates is not None,

@@ -48,6 +48,6 @@ def _listed(request: HttpRequest, activity_id: int, act: Callable[[Who, int, int
         given = picks.read(request.POST, person=known)
         act(who(request), activity_id, number(given.get("person", "")) or 0, timezone.now())
     except Refused as refused:
-        return one.shown(request, activity_id, {}, {"asked": refused.say(language())})
+        return one.shown(request, activity_id, {}, {"asked": refused.sentence(language())})
     messages.success(request, gettext("名单已改"))
     return redirect("activity", activity_id)

@@ -84,9 +84,9 @@ def attach(request: HttpRequest, activity_id: int) -> HttpResponse:
             acts.put(who(request), activity_id, _kept(request, one.read(), name), timezone.now())
             kept += 1
         except PhotoRefused as refused:
-            wrong.append(f"{name}：{refused.en if language() == 'en' else refused.zh}")
+            wrong.append(name + gettext("：") + (refused.en if language() == "en" else refused.zh))
         except Refused as refused:
-            wrong.append(f"{name}：{refused.say(language())}")
+            wrong.append(name + gettext("：") + refused.say(language()))
     if kept:
         messages.success(request, gettext("加了 %(n)d 份附件") % {"n": kept})
     if wrong:
@@ -116,7 +116,7 @@ def detach(request: HttpRequest, activity_id: int) -> HttpResponse:
         acts.remove(who(request), activity_id, number(request.POST.get("file", "")) or 0, timezone.now())
         messages.success(request, gettext("附件去掉了"))
     except Refused as refused:
-        messages.error(request, refused.say(language()))
+        messages.error(request, refused.sentence(language()))
     return redirect("activity", activity_id)
 
 

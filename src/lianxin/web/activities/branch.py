@@ -143,7 +143,7 @@ def export(request: HttpRequest, unit_id: int) -> HttpResponse:
         asked = Asked(periods.read(str(year)))
         exporting.ask(who(request), _unit(unit_id), exported.BRANCH, asked, purpose, now)
     except Refused as refused:
-        return _page(request, unit_id, "ledger", str(year), purpose, refused.say(language()))
+        return _page(request, unit_id, "ledger", str(year), purpose, refused.sentence(language()))
     messages.success(request, gettext("已申请，等另一个人同意"))
     return redirect("exports")
 
@@ -179,7 +179,7 @@ def _book(book: str, pack: Pack, unit: Row, year: Year, now: Any, leading: bool)
             (pack.said.activities[key].label.say(language()), done, of, left if leading else ())
             for key, (done, of, left) in reads.coverage(pack, unit, year.year, now).items()
         ],
-        "asked": [reason.say(language()) for reason in study.reminded(pack, unit, year.year, now)],
+        "asked": [reason.sentence(language()) for reason in study.reminded(pack, unit, year.year, now)],
         "members": len(roll.members([unit.id], now)),
         "voting": len(roll.members([unit.id], now, voting=True)),
     }

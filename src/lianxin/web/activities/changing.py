@@ -50,7 +50,7 @@ def change(request: HttpRequest, activity_id: int) -> HttpResponse:
             _say(request, found, reads.turns([found.pk]) != before)
             return redirect("activity", found.pk)
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
     return render(request, "activities/change.html", _context(request, found, typed, faults), status=_code(faults))
 
 

@@ -52,7 +52,7 @@ def look(request: HttpRequest, activity_id: int, tie_id: int) -> HttpResponse:
     try:
         opened = comer.reveal(who(request), activity_id, tie_id, request.POST.get("reason", ""), timezone.now())
     except Refused as problem:
-        status, refused = 422, problem.say(language())
+        status, refused = 422, problem.sentence(language())
     names = {"name": gettext("姓名"), "phone": gettext("电话"), "mail": gettext("邮箱")}
     own = Tie.objects.filter(pk=tie_id, activity_id=activity_id).values_list("ref", flat=True).first()
     code = [(gettext("查询码"), code_of(own), False)] if opened else []

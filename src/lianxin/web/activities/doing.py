@@ -79,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("已排上日程"))
             return redirect("activity", made.pk)
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
     offered = [(key, one) for key, one in plannable(request, pack) if his[key]]
     kind = typed["kind"] if typed["kind"] in dict(offered) else (offered[0][0] if offered else "")
     declared = pack.said.activities.get(kind)
@@ -185,7 +185,7 @@ def hold(request: HttpRequest, activity_id: int) -> HttpResponse:
             holding.hold(who(request), activity_id, said, timezone.now())
             messages.success(request, gettext("已记录，明细账和记事簿都有了"))
     except Refused as refused:
-        return shown(request, activity_id, typed, {refused.field or "form": refused.say(language())})
+        return shown(request, activity_id, typed, {refused.field or "form": refused.sentence(language())})
     return redirect("activity", activity_id)
 
 
@@ -267,6 +267,6 @@ def write(request: HttpRequest, activity_id: int) -> HttpResponse:
             activity_id,
         )  # fmt: skip
     except Refused as refused:
-        return shown(request, activity_id, {}, {"form": refused.say(language())})
+        return shown(request, activity_id, {}, {"form": refused.sentence(language())})
     messages.success(request, gettext("已起草，时间、地点、议程等取自这场活动，其余请补上"))
     return redirect("paper", made.pk)

@@ -48,7 +48,7 @@ def _meant(said: str, his: Options) -> tuple[str, str]:
     try:
         return picks.read({"host": said}, host=his)["host"], ""
     except Refused as refused:
-        return said, refused.say(language())
+        return said, refused.sentence(language())
 
 
 def _own(request: HttpRequest, his: Options) -> str:

@@ -96,7 +96,7 @@ def _groups(found: list[Candidate], gone: list[tuple[int, str, str]], year: int)
     }
     groups: dict[str, list[tuple[int, str, str]]] = {key: [] for key in said}
     for each in found:
-        groups[_state(each, year)].append((each.person, each.name, each.found.reason.say(language())))
+        groups[_state(each, year)].append((each.person, each.name, each.found.reason.sentence(language())))
     groups["gone"] = gone
     return [{"key": key, "label": label, "people": groups[key]} for key, label in said.items()]
 
@@ -122,7 +122,7 @@ def confirm(request: HttpRequest, unit_id: int) -> HttpResponse:
     try:
         member.confirm_standing(who(request), unit.id, person, year, good, given.get("reason", ""), timezone.now())
     except Refused as refused:
-        return _medals(request, unit, refused.say(language()))
+        return _medals(request, unit, refused.sentence(language()))
     messages.success(request, gettext("支部意见已记下，依据已加密"))
     return _medals(request, unit)
 
@@ -143,7 +143,7 @@ def hand(request: HttpRequest, unit_id: int) -> HttpResponse:
         )  # fmt: skip
         medal.hand_over(who(request), unit.id, person, year, receipt, timezone.now())
     except Refused as refused:
-        return _medals(request, unit, refused.say(language()))
+        return _medals(request, unit, refused.sentence(language()))
     messages.success(request, gettext("已出库一枚，签收已记下"))
     return _medals(request, unit)
 
@@ -161,6 +161,6 @@ def take_back(request: HttpRequest, unit_id: int) -> HttpResponse:
             who(request), unit.id, number(given.get("person", "")) or 0, given.get("back", ""), timezone.now()
         )
     except Refused as refused:
-        return _medals(request, unit, refused.say(language()))
+        return _medals(request, unit, refused.sentence(language()))
     messages.success(request, gettext("已收回入库，签收已作废，原来的记录还在"))
     return _medals(request, unit)

@@ -106,7 +106,7 @@ def note(request: HttpRequest, unit_id: int) -> HttpResponse:
         said["starts_because"] = given.get("starts_because", "").strip() if said["starts"] else ""
         member.note_dates(who(request), unit.id, number(given.get("person", "")) or 0, said, timezone.now())
     except Refused as refused:
-        return _one(request, unit, given, {refused.field or "form": refused.say(language())})
+        return _one(request, unit, given, {refused.field or "form": refused.sentence(language())})
     messages.success(request, gettext("已加密存好"))
     return redirect("branch-members", unit.id)
 
@@ -123,6 +123,6 @@ def earlier(request: HttpRequest, unit_id: int) -> HttpResponse:
         person = number(given.get("person", "")) or 0
         medal.note_earlier(who(request), unit.id, person, year, given.get("awarded_because", ""), timezone.now())
     except Refused as refused:
-        return _one(request, unit, given, {refused.field or "form": refused.say(language())})
+        return _one(request, unit, given, {refused.field or "form": refused.sentence(language())})
     messages.success(request, gettext("已加密存好"))
     return redirect("branch-members", unit.id)

@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
         asked = Asked(periods.read(given["year"]))
         exporting.ask(asking, Unit.objects.get(pk=unit_id), NOTEBOOK, asked, given.get("purpose", ""), now)
     except Refused as refused:
-        return _notebook(request, given.get("purpose", ""), refused.say(language()))
+        return _notebook(request, given.get("purpose", ""), refused.sentence(language()))
     messages.success(request, gettext("已申请，等另一个人同意"))
     return redirect("exports")
 
@@ -134,7 +134,7 @@ def vote(request: HttpRequest, activity_id: int, line: int) -> HttpResponse:
             messages.success(request, gettext("已投票。谁投了什么，系统里查不出来"))
             return redirect("notebook")
         except Refused as refused:
-            fault = refused.say(language())
+            fault = refused.sentence(language())
     options = [(key, label.say(language())) for key, label in declared.choices.items()]
     context = {"activity": found, "questions": list(enumerate(questions)), "options": options, "fault": fault}
     return render(request, "activities/vote.html", context, status=422 if fault else 200)

@@ -99,7 +99,7 @@ def _members(unit: Row) -> list[tuple[str, str]]:
 
 
 def _wrong(refused: Refused) -> dict[str, str]:
-    return {refused.field or "form": refused.say(language())}
+    return {refused.field or "form": refused.sentence(language())}
 
 
 @never_cache

@@ -67,9 +67,9 @@ def sheet(whole: Whole) -> Leaf:
 def _facts(whole: Whole) -> tuple[tuple[str, str], ...]:
     found = whole.activity
     place = found.place_text or (found.place.name if found.place else "")
-    facts = [(gettext("地点"), place), (gettext("主办"), "、".join(whole.hosts))]
+    facts = [(gettext("地点"), place), (gettext("主办"), gettext("、").join(whole.hosts))]
     if whole.carriers:
-        facts.append((gettext("承办"), "、".join(whole.carriers)))
+        facts.append((gettext("承办"), gettext("、").join(whole.carriers)))
     if found.capacity:
         facts.append((gettext("名额"), gettext("%(n)s 个") % {"n": found.capacity}))
     if found.closes_at:

@@ -35,7 +35,7 @@ def discussed(request: HttpRequest, activity_id: int, line: int) -> HttpResponse
     try:
         prior.say(who(request), activity_id, line, meeting, given.get("why", ""), timezone.now())
     except Refused as refused:
-        return one.shown(request, activity_id, {}, {"prior": refused.say(language())})
+        return one.shown(request, activity_id, {}, {"prior": refused.sentence(language())})
     messages.success(request, gettext("已记下"))
     return redirect("activity", activity_id)
 
@@ -49,7 +49,7 @@ def asked(pack: Pack, kind: str, day: date, typed: Mapping[str, Any]) -> dict[st
         return None
     # The election of a committee is the last one: it asks for more seats than one.
     says = contested.before(pack, ruled[-1], None, None, day)
-    return {"says": [reason.say(language()) for reason in says], **{word: typed.get(word, "") for word in STOOD}}
+    return {"says": [reason.sentence(language()) for reason in says], **{word: typed.get(word, "") for word in STOOD}}
 
 
 def stood(pack: Pack, lines: Iterable[Mapping[str, Any]], given: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def roll(request: HttpRequest, unit_id: int) -> HttpResponse:
     try:
         done = _do(who(request), unit, given, timezone.now())
     except Refused as refused:
-        return _page(request, unit, given, {refused.field or "form": refused.say(language())})
+        return _page(request, unit, given, {refused.field or "form": refused.sentence(language())})
     messages.success(request, done)
     return redirect("branch-roll", unit.id)
 

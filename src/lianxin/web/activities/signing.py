@@ -85,7 +85,7 @@ def sign_up(request: HttpRequest, activity_id: int) -> HttpResponse:
         except Incomplete as incomplete:
             faults = {name: fault.say(language()) for name, fault in incomplete.faults.items()}
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
     kind = packs.pinned(found.pack_id).said.activities[found.kind]
     closed = rules.closed(kind, places(found), timezone.now())
     context = {

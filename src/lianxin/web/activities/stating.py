@@ -82,7 +82,7 @@ def _statement(request: HttpRequest, activity_id: int, person_id: int) -> HttpRe
             messages.success(request, gettext("记下了"))
             return redirect(request.path)
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
     return _shown(request, found, said, person_id, typed, faults)
 
 
@@ -134,7 +134,7 @@ def answer(request: HttpRequest, activity_id: int, person_id: int) -> HttpRespon
     try:
         acts.reply(who(request), activity_id, person_id, typed, timezone.now())
     except Refused as refused:
-        return _shown(request, found, said, person_id, typed, {refused.field or "form": refused.say(language())})
+        return _shown(request, found, said, person_id, typed, {refused.field or "form": refused.sentence(language())})
     messages.success(request, gettext("记下了"))
     return redirect("statement-of", activity_id, person_id)
 
@@ -188,7 +188,7 @@ def ask(request: HttpRequest, activity_id: int) -> HttpResponse:
         given = picks.read(request.POST, person=ties.people(found.town_id))
         acts.ask(who(request), activity_id, number(given.get("person", "")) or 0, timezone.now())
     except Refused as refused:
-        return _everybody(request, activity_id, {"person": refused.say(language())})
+        return _everybody(request, activity_id, {"person": refused.sentence(language())})
     messages.success(request, gettext("名单已改"))
     return redirect("statements", activity_id)
 
@@ -201,7 +201,7 @@ def give(request: HttpRequest, activity_id: int) -> HttpResponse:
     try:
         acts.give(who(request), activity_id, frozenset(numbers(request, "given")), timezone.now())
     except Refused as refused:
-        return _everybody(request, activity_id, {"given": refused.say(language())})
+        return _everybody(request, activity_id, {"given": refused.sentence(language())})
     messages.success(request, gettext("记下了"))
     return redirect("statements", activity_id)
 

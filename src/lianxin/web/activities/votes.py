@@ -45,7 +45,7 @@ def foreseen(
     day, lang = activity.starts_at.astimezone(SHANGHAI).date(), language()
     said = [
         (item.label.say(lang), line.get("text", ""), [
-            reason.say(lang) for reason in rules.before(pack, item, whole, present, day)
+            reason.sentence(lang) for reason in rules.before(pack, item, whole, present, day)
         ])
         for line, item in voted
     ]  # fmt: skip

@@ -129,7 +129,7 @@ def _knot(language: str, knot: Any, today: date) -> str:
     state = f" knot-{knot.state}" if knot.state else ""
     who = f"<span>{escaped(knot.who)}</span>" if knot.who else ""
     notes = "".join([_note(name, value) for name, value in knot.said]) if knot.said else ""
-    why = f'<p class="knot-note meta">{escaped(knot.why)}</p>' if knot.why else ""
+    why = f'<p class="knot-note meta">{escaped(knot.why[:1].upper() + knot.why[1:])}</p>' if knot.why else ""
     seen = int(knot.at.timestamp() * 1000)
     return (
         f'<li class="knot{state}" data-seen-knot="{seen}"><p class="knot-what">{escaped(knot.what)}</p>'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
 from lianxin.kernel.reads import packs, timeline
@@ -83,9 +85,11 @@ def reading(whole: Whole, pack: Pack, where: Directory, lang: str) -> dict[str, 
     return {
         "rows": rows,
         "place_said": _said(whole, "place", placed.say(lang)) if placed else None,
-        "place_why": place_why,
+        "place_why": capfirst(place_why),
         "candidates": [place for place in places if place[0] in own and place[0] != one.place_id],
-        "elsewhere": list(dict.fromkeys(why for unit, _, why in places if unit not in where.rows and why != place_why)),
+        "elsewhere": list(
+            dict.fromkeys(capfirst(why) for unit, _, why in places if unit not in where.rows and why != place_why)
+        ),
         "to_person": readings.to_person(one, pack, lang) if one.unsure and one.is_open else [],
         "private": whole.private,
     }
@@ -101,7 +105,7 @@ def _row(whole: Whole, pack: Pack, name: str, title: str, lang: str) -> dict[str
         "name": name,
         "title": title,
         "best": best,
-        "why": readings.why(one, pack, name, lang),
+        "why": capfirst(readings.why(one, pack, name, lang)),
         "said": _said(whole, name, timeline.label(pack, name, answer, lang)) if answer else None,
         "open": one.unsure and name in readings.doubts(one),
         "choices": _choices(one, pack, name, lang),

@@ -80,11 +80,11 @@ def _take(request: HttpRequest, read: Read, key: str, asking: Who, now: datetime
         try:
             done = _done(asking, read, key, answers, judged, now, typed)
         except Incomplete as incomplete:
-            typed.faults |= {name: reason.say(lang) for name, reason in incomplete.faults.items()}
+            typed.faults |= {name: reason.sentence(lang) for name, reason in incomplete.faults.items()}
         except Refused as refused:
             known = refused.field in asks.names(action)
-            typed.faults |= {refused.field: refused.say(lang)} if known else {}
-            notices = [] if known else [reason.say(lang) for reason in refused.reasons]
+            typed.faults |= {refused.field: refused.sentence(lang)} if known else {}
+            notices = [] if known else [reason.sentence(lang) for reason in refused.reasons]
         except CalendarEnds as over:
             notices = [over.en if lang == "en" else over.zh]
         else:
@@ -120,7 +120,7 @@ def _proxied(request: HttpRequest, action: Action, typed: Typed, answers: dict[s
         return
     name = _speaks(action)
     note = str(answers.get(name, ""))
-    answers[name] = f"{words}。{note}" if note else words
+    answers[name] = gettext("%(words)s。%(note)s") % {"words": words, "note": note} if note else words
 
 
 def _speaks(action: Action) -> str:
@@ -168,7 +168,7 @@ def form(
         "label": offer.action.label.say(lang),
         "about": offer.action.about.say(lang) if offer.action.about else "",
         "whose": _whose(matter, offer.action, asking),
-        "reasons": [reason.say(lang) for reason in offer.reasons],
+        "reasons": [reason.sentence(lang) for reason in offer.reasons],
         "asks": found,
         "rule": ballot.rule_words(rule, lang) if rule else [],
         "ballot_url": address("ballot", matter.pk, offer.key) if rule else "",

@@ -31,7 +31,7 @@ def said(rule: Vote, due: str, present: str, language: str) -> list[str]:
         return []
     if int(present) > int(due):
         return [gettext("实到人数比应到还多，请核对。")]
-    return [reason.say(language) for reason in vote.before(rule, int(due), int(present))]
+    return [reason.sentence(language) for reason in vote.before(rule, int(due), int(present))]
 
 
 def _share(share: Fraction) -> str:

@@ -35,7 +35,7 @@ def certificate_paper(request: HttpRequest, serial: str) -> HttpResponse:
         try:
             number = acts.identify(who(request), serial, timezone.now())
         except Refused as refused:
-            remark = refused.say(language())
+            remark = refused.sentence(language())
     sheet = certificate(found, number)
     back = (reverse("volunteer", args=[found.said["tie"]]), gettext("回志愿者"))
     press = gettext("印上登记的证件号码（留记录）") if not number and _opens(request, found) else ""
@@ -71,7 +71,7 @@ def certificate(found: Certificate, number: str = "") -> Leaf:
         figure=f"{said['minutes'] / 60:.1f}",
         unit=gettext("小时"),
         facts=(
-            (gettext("服务内容"), "、".join(said["titles"])),
+            (gettext("服务内容"), gettext("、").join(said["titles"])),
             (gettext("志愿者编号"), str(said["tie"])),
             (gettext("身份证件号码"), number or gettext("＿＿＿＿＿＿＿＿＿（本人当面出示，手写填入）")),
             (gettext("经办人"), f"{said['by']} · {said['role']}"),

@@ -103,7 +103,7 @@ def _sentence(page: Page) -> str:
         parts.append(gettext("已超期 %(n)s 件") % {"n": _many(page.counts["late"])})
     if page.counts["today"]:
         parts.append(gettext("今天到期 %(n)s 件") % {"n": _many(page.counts["today"])})
-    return "，".join(parts) + "。"
+    return gettext("，").join(parts) + gettext("。")
 
 
 def _turned(query: QueryDict, **change: str) -> str:

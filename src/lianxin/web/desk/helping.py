@@ -69,8 +69,8 @@ def _row(likely: Likely, asked: dict[int, datetime]) -> dict[str, Any]:
         "hand": likely.helper.id,
         "name": likely.helper.name,
         "kind": _kinds()[likely.helper.kind],
-        "reasons": [reason.say(lang) for reason in likely.reasons],
-        "lacks": [reason.say(lang) for reason in likely.lacks],
+        "reasons": [reason.sentence(lang) for reason in likely.reasons],
+        "lacks": [reason.sentence(lang) for reason in likely.lacks],
         "asked": asked.get(likely.helper.id),
     }
 
@@ -127,7 +127,7 @@ def _ask(request: HttpRequest, asking: Who, matter_id: int, hand: str, now: date
     try:
         acts.ask(asking, matter_id, int(hand), now, skill)
     except Refused as refused:
-        messages.error(request, refused.say(language()))
+        messages.error(request, refused.sentence(language()))
     else:
         messages.success(request, gettext("请过了。对方在“我能做的”里看得到，认领了会告诉您。"))
 

@@ -224,7 +224,7 @@ def _strange(roll: Roll, lang: str) -> list[dict[str, Any]]:
     for one in found:
         near = [(str(unit), rows[unit].say(lang)) for unit in one["near"] if unit in rows]
         one["options"] = (("", gettext("都不是")), *near)
-        one["rows"] = "、".join(str(row) for row in one.get("rows", []))
+        one["rows"] = gettext("、").join(str(row) for row in one.get("rows", []))
     return found
 
 
@@ -248,7 +248,7 @@ def _states() -> dict[str, str]:
 
 def _said(problem: Exception) -> str:
     if isinstance(problem, Refused):
-        return problem.say(language())
+        return problem.sentence(language())
     if isinstance(problem, SheetProblem):
         return problem.en if language() == "en" else problem.zh
     return str(problem)

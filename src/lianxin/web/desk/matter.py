@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lianxin.kernel import abilities
@@ -23,6 +24,7 @@ from lianxin.language import standing
 from lianxin.language import who as parts
 from lianxin.language.pack import Pack
 from lianxin.language.procedure import Offer
+from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.addresses import address
 from lianxin.web.desk import about, arrival, away, drawn, shown, units
@@ -76,7 +78,7 @@ def laid(request: HttpRequest, asking: Who, whole: Whole, now: datetime) -> dict
         "asks_person": doubtful.asks(one, pack),
         "main": form(request, one, main, hat, Typed()) if main else None,
         "at_once": shown.at_once(main.action) if main else False,
-        "asked": [reason.say(lang) for reason in standing.waiting(pack, facts_of(one, where))] if inside else [],
+        "asked": [reason.sentence(lang) for reason in standing.waiting(pack, facts_of(one, where))] if inside else [],
         "waiting": _waiting(pack, one, where, asking, lang) if main is None else "",
         "others": _others(found, main, one, lang),
         "knots": told.knots[::-1] if inside else (),
@@ -115,6 +117,7 @@ def _desk(
         "lead": drawn.rows(kin.lead, now, lang),
         "hung": drawn.rows(kin.hung, now, lang),
         "kin": kin,
+        "issue": related.issue_of(asking, one, [line.matter.pk for line in kin.hung]) if kin.hanging else None,
         "led_by": kin.lead[0].matter if kin.lead and kin.lead[0].matter.is_open else None,
         "answers": [
             (where.rows[line.matter.owner_id].say(lang) if line.matter.owner_id in where.rows else "", answer)
@@ -140,7 +143,7 @@ def _others(found: list[tuple[Who, Offer]], main: Offer | None, one: Matter, lan
     return {
         "may": [(offer.action.label.say(lang), address("act", one.pk, offer.key)) for offer in rest if offer.allowed],
         "not": [
-            (offer.action.label.say(lang), "；".join(reason.say(lang) for reason in offer.reasons))
+            (offer.action.label.say(lang), Refused(*offer.reasons).sentence(lang))
             for offer in rest
             if not offer.allowed
         ],
@@ -155,5 +158,5 @@ def _waiting(pack: Pack, one: Matter, where: Directory, asking: Who, lang: str) 
     for action in pack.actions(one.kind, one.step).values():
         reason = parts.refuse(pack, action, asking.actor(one.pk), facts) if action.main else None
         if reason:
-            return f"{action.label.say(lang)}：{reason.say(lang)}"
+            return action.label.say(lang) + gettext("：") + reason.say(lang)
     return ""

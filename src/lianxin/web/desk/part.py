@@ -46,7 +46,7 @@ def part(request: HttpRequest, tie_id: int) -> HttpResponse:
     except Refused as refused:
         if refused.field != "reason":
             return _refused(request, asking, one, refused)
-        faults = {FIELDS.get(wanted, "reason"): refused.say(language())}
+        faults = {FIELDS.get(wanted, "reason"): refused.sentence(language())}
     why = ""
     try:
         parting.refuse(asking, one, tie)
@@ -95,4 +95,4 @@ def _laid(asking: Who, one: Matter, tie: Tie) -> dict[str, Any]:
 
 def waiting(asking: Who) -> list[tuple[str, int]]:
     """What reporters say who wait for an answer whether theirs is the same, with their ties, as the desk lists it."""
-    return [(f"{one.matter.number}：{one.said}", one.tie.pk) for one in joined.asked(asking)]
+    return [(one.matter.number + gettext("：") + one.said, one.tie.pk) for one in joined.asked(asking)]

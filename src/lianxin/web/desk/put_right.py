@@ -53,7 +53,7 @@ def correct(request: HttpRequest, matter_id: int) -> HttpResponse:
             whole="whole" in post,
         )
     except (Refused, units.Unknown) as problem:
-        said = problem.say(language()) if isinstance(problem, Refused) else str(problem)
+        said = problem.sentence(language()) if isinstance(problem, Refused) else str(problem)
         wrong = {"correct_error": said, "correct_typed": post}
         context = laid(request, asking, whole_of(asking, matter_id), now) | wrong
         return render(request, "desk/matter.html", context, status=422)
@@ -139,7 +139,7 @@ def look(request: HttpRequest, matter_id: int, tie_id: int) -> HttpResponse:
     try:
         opened = reveal(asking, one.pk, tie_id or None, request.POST.get("reason", ""), timezone.now())
     except Refused as problem:
-        status, refused = 422, problem.say(language())
+        status, refused = 422, problem.sentence(language())
     names = {"name": gettext("姓名"), "phone": gettext("电话"), "mail": gettext("邮箱"), "told": gettext("原话")}
     context = {
         "opened": [(names[key], value, key == "phone") for key, value in opened.items()],

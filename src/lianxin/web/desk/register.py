@@ -80,9 +80,9 @@ def _file(asking: Who, telling: Telling, now: datetime, draft: Draft) -> Filed |
         return file(asking, telling, now)
     except Refused as refused:
         if refused.field in ("text", "place", "kind"):
-            draft.faults[refused.field] = refused.say(lang)
+            draft.faults[refused.field] = refused.sentence(lang)
         else:
-            draft.notices.append(refused.say(lang))
+            draft.notices.append(refused.sentence(lang))
     except CalendarEnds as over:
         draft.notices.append(over.en if lang == "en" else over.zh)
     return None
@@ -130,7 +130,7 @@ def _fields(pack: Pack, kind: str, typed: Typed) -> Mapping[str, Any]:
         try:
             found[name] = clean(pack, pack.asked(kind, name), raw)
         except Refused as refused:
-            typed.faults[name] = refused.say(language())
+            typed.faults[name] = refused.sentence(language())
     return found
 
 
@@ -213,7 +213,7 @@ def understood(request: HttpRequest) -> HttpResponse:
         try:
             found = reader(town_id).read(text, given_place=place)
         except Refused as refused:
-            return render(request, "desk/understood.html", {"read": None, "refused": refused.say(lang)})
+            return render(request, "desk/understood.html", {"read": None, "refused": refused.sentence(lang)})
         kind = request.POST.get("kind", "")
         near = _mates(asking, text, town_id, kind if kind in pack.said.matters else "", lang)
         context = {"read": _read(found, pack, lang), "private": bool(found.private), **near}
@@ -246,7 +246,7 @@ def _told_apart(rows: list[dict[str, Any]], near: list[related.Near]) -> None:
     for row in rows:
         numbers = [other["meta"][0] for other in rows if {(row["id"], other["id"]), (other["id"], row["id"])} & pairs]
         if numbers:
-            said = gettext("核对过，和 %(numbers)s 不是同一件") % {"numbers": "、".join(map(str, numbers))}
+            said = gettext("核对过，和 %(numbers)s 不是同一件") % {"numbers": gettext("、").join(map(str, numbers))}
             row["meta"] = [*row["meta"], said]
 
 

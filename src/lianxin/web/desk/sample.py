@@ -59,9 +59,9 @@ def _answered(request: HttpRequest, asking: Who) -> HttpResponse:
         done = answer(asking, number, {name: request.POST.get(name, "") for name in reads.QUESTIONS}, timezone.now())
     except Refused as refused:
         if refused.field:
-            typed = {"typed": request.POST, "faults": {refused.field: refused.say(language())}}
+            typed = {"typed": request.POST, "faults": {refused.field: refused.sentence(language())}}
             return render(request, "desk/sample.html", _context(asking, number - 1, typed), status=422)
-        messages.error(request, refused.say(language()))
+        messages.error(request, refused.sentence(language()))
         return redirect("sample")
     if any(said != done.reading[name]["best"] for name, said in done.reading["sample"]["said"].items()):
         messages.success(request, gettext("已记下。和机器的判断不一样，请在下面定哪一个对。"))
@@ -82,7 +82,7 @@ def settle(request: HttpRequest, matter_id: int) -> HttpResponse:
     try:
         put_right(asking, matter_id, timezone.now(), nature=said.get("nature"), topic=said.get("topic"))
     except Refused as refused:
-        messages.error(request, refused.say(language()))
+        messages.error(request, refused.sentence(language()))
     else:
         messages.success(request, gettext("已定下，也留作下一次学习用。"))
     return redirect("sample")

@@ -29,7 +29,7 @@ def similar(request: HttpRequest, matter_id: int) -> HttpResponse:
     context = {
         "matter": one,
         "able": abilities.on(asking, one, now),
-        "issue": related.issue_of(one) if "board" in asking.may else None,
+        "issue": related.issue_of(asking, one),
         "similar": shown.rows(clear, now, language()),
         "faint": shown.rows(faint, now, language()),
     }

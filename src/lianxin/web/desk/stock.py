@@ -46,7 +46,7 @@ def stock(request: HttpRequest) -> HttpResponse:
             given = picks.read(request.POST, source=holders, to=holders, unit=units)
             acts.move(asking, _move(given, town), now)
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
         else:
             messages.success(request, gettext("记下了"))
             return redirect("stock")

@@ -74,7 +74,7 @@ def act(request: HttpRequest, tie_id: int, what: str) -> HttpResponse:
 
 def again(request: HttpRequest, one: One, what: str, refused: Refused) -> HttpResponse:
     """The page with what was typed, and why it was refused."""
-    faults = {what: {refused.field or "form": refused.say(language())}}
+    faults = {what: {refused.field or "form": refused.sentence(language())}}
     return page(request, one, {"faults": faults, "given": request.POST.dict(), "code": refused.code}, status=422)
 
 

@@ -41,9 +41,9 @@ def answers(request: HttpRequest, tie_id: int) -> HttpResponse:
         try:
             acts.change(who(request), tie_id, now, fields=_told(request, one, given), on=day(on, "on"))
         except Incomplete as incomplete:
-            faults = {name: reason.say(language()) for name, reason in incomplete.faults.items()}
+            faults = {name: reason.sentence(language()) for name, reason in incomplete.faults.items()}
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
         else:
             messages.success(request, gettext("改好了，原来的内容记在经过里"))
             return redirect("tie", tie_id)

@@ -56,9 +56,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             given |= picks.read(given, person=choices["people"], toward=choices["towards"], other=choices["others"])
             made = acts.make(asking, _wanted(request, kind, town, declared, given, values), now)
         except Incomplete as incomplete:
-            faults = {name: reason.say(language()) for name, reason in incomplete.faults.items()}
+            faults = {name: reason.sentence(language()) for name, reason in incomplete.faults.items()}
         except Refused as refused:
-            faults = {refused.field or "form": refused.say(language())}
+            faults = {refused.field or "form": refused.sentence(language())}
         else:
             messages.success(request, gettext("已登记"))
             return redirect("tie", made.pk)

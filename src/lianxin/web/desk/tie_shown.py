@@ -134,7 +134,7 @@ def said(pack: Pack, declared: FieldDecl, value: Any, language: str) -> str:
     labels: dict[str, Any] = dict(declared.choices)
     if declared.list:
         labels = {key: item.label for key, item in pack.said.lists.get(declared.list, {}).items()}
-    return "、".join(labels[one].say(language) if one in labels else str(one) for one in values)
+    return gettext("、").join(labels[one].say(language) if one in labels else str(one) for one in values)
 
 
 def _line(pack: Pack, one: One, entry: Entry, notes: dict[int, dict[str, Any]], language: str) -> dict[str, Any]:
@@ -146,13 +146,13 @@ def _line(pack: Pack, one: One, entry: Entry, notes: dict[int, dict[str, Any]], 
         label = kind.rhythm.about[data["about"]].say(language)
     if entry.act in ("tie.deliver", "tie.correct") and kind.deliveries:
         promise = kind.deliveries.commitments.get(data["commitment"])
-        label = f"{label}：{promise.label.say(language) if promise else ''} {data['n']}"
+        label += gettext("：") + f"{promise.label.say(language) if promise else ''} {data['n']}"
     if entry.act == "tie.change":
-        note = "；".join(_changes(pack, one, data, language))
+        note = gettext("；").join(_changes(pack, one, data, language))
     if entry.act == "tie.end" and data.get("reason") in kind.reasons:
         note = kind.reasons[data["reason"]].say(language)
     if entry.act in ("hours.serve", "hours.correct"):
-        label = f"{label}：{gettext('%(n)d 分钟') % {'n': data['minutes']}}"
+        label += gettext("：") + gettext("%(n)d 分钟") % {"n": data["minutes"]}
     who = entry.person.shown if entry.person else (gettext("联络员") if entry.role == "partner" else gettext("系统"))
     return {"what": label, "who": who, "when": entry.at, "note": " · ".join(filter(None, [data.get("on", ""), note]))}
 

@@ -41,7 +41,7 @@ def meant(said: str, where: Directory, trees: tuple[str, ...] = ORDER) -> int | 
         if len(found) == 1:
             return next(iter(found))
         if found:
-            names = "、".join(row.name for row in list(found.values())[:6])
+            names = gettext("、").join(row.name for row in list(found.values())[:6])
             raise Unknown(gettext("“%(said)s”对得上好几个：%(names)s。请写全称") % {"said": said, "names": names})
     raise Unknown(gettext("没有找到“%(said)s”，请从提示里选一个") % {"said": said})
 

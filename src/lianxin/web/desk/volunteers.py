@@ -137,7 +137,7 @@ def act(request: HttpRequest, tie_id: int, what: str) -> HttpResponse:
     try:
         told = work(request, asking, one, now)
     except Refused as refused:
-        return _page(request, one, {what: {refused.field or "form": refused.say(language())}}, 422)
+        return _page(request, one, {what: {refused.field or "form": refused.sentence(language())}}, 422)
     messages.success(request, told)
     return redirect("volunteer", tie_id)
 

@@ -39,9 +39,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
             try:
                 years = acts.upload(who(request), rows, timezone.now())
             except Refused as refused:
-                faults = [("", refused.say(language()))]
+                faults = [("", refused.sentence(language()))]
             else:
-                said = "、".join(str(year) for year in years)
+                said = gettext("、").join(str(year) for year in years)
                 messages.success(request, gettext("已启用 %(years)s 年的放假安排") % {"years": said})
                 return redirect("calendar")
     return render(request, "office/calendar.html", _words(faults), status=422 if faults else 200)

@@ -25,7 +25,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
         "rules": [
             (one, [(check.looked.say(language()), check.found) for check in one.checks]) for one in reads.rules(pack)
         ],
-        "functions": [(name.say(language()), labels) for name, labels in reads.functions(pack)],
+        "functions": [(name.say(language()), labels) for name, labels in reads.functions(pack, language())],
     }  # fmt: skip
     return render(request, "office/conduct.html", shown)
 

@@ -37,7 +37,7 @@ def invited(request: HttpRequest, key: str) -> HttpResponse:
             try:
                 made = acts.accept_invitation(key, given, password, now)
             except Refused as refused:
-                faults[refused.field or "password"] = refused.say(language())
+                faults[refused.field or "password"] = refused.sentence(language())
             else:
                 messages.success(request, gettext("设好了。请用登录名“%(name)s”登录。") % {"name": made.username})
                 return redirect("account_login")

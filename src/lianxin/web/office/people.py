@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
             try:
                 return _appoint(request, town, given)
             except Refused as refused:
-                faults = {refused.field or "role": refused.say(language())}
+                faults = {refused.field or "role": refused.sentence(language())}
     else:
         given["person"] = request.GET.get("person", "")
     known = staff.person(town, int(given["person"])) if given["person"].isdigit() else None
@@ -84,7 +84,7 @@ def _picked(given: dict[str, str], units: list[tuple[str, str]]) -> dict[str, st
     try:
         given |= picks.read(given, unit=units)
     except Refused as refused:
-        return {"unit": refused.say(language())}
+        return {"unit": refused.sentence(language())}
     return {}
 
 

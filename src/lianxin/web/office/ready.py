@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from lianxin.adapters import configuration, keys
 from lianxin.kernel.reads import readiness, staff
@@ -21,8 +22,13 @@ def ready(request: HttpRequest) -> HttpResponse:
     kinds = {"error": "bad", "warning": "soon", "note": ""}
     # A remedy is written in both languages, as the command line shows it; a page shows the reader's.
     part = -1 if language() == "en" else 0
-    shown = [(kinds[one.level], one.say(language()), one.remedy.split(" / ")[part]) for one in found]
+    shown = [(kinds[one.level], one.say(language()), _begun(one.remedy.split(" / ")[part])) for one in found]
     return render(request, "office/ready.html", {"findings": shown})
+
+
+def _begun(remedy: str) -> str:
+    """A remedy as a sentence; a command or a file keeps its own letters."""
+    return remedy if remedy.startswith("lianxin") else capfirst(remedy)
 
 
 def machine() -> list[Finding]:

@@ -21,6 +21,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.web.access import language, who
 from lianxin.web.desk import drawn
 from lianxin.web.guards import may
+from lianxin.web.office import weekly
 
 
 @may("see_understanding")
@@ -33,11 +34,9 @@ def understanding(request: HttpRequest) -> HttpResponse:
     read = [(kind, name, drift.weeks(own, kind, now)) for kind, name in _names().items()]
     least, sent = _least(own, now), drift.sent(own, now)
     context = {
-        "questions": [
-            _question(name, weeks, least) | {"blind": kind in QUESTIONS} for kind, name, weeks in read if weeks
-        ],
+        "questions": [_question(name, weeks, least, kind in QUESTIONS) for kind, name, weeks in read if weeks],
         "sent": sent,
-        "sent_share": _part(sent.sent, sent.read),
+        "sent_share": weekly.part(sent.sent, sent.read),
         "weeks": drift.WEEKS,
         "least_answers": drift.SOME,
         "others": _others(own, now),
@@ -98,31 +97,22 @@ def _least(towns: list[int], now: datetime) -> float | None:
     return max((one for one in found if one is not None), default=None)
 
 
-def _question(name: str, weeks: list[drift.Week], least: float | None) -> dict[str, Any]:
+def _question(name: str, weeks: list[drift.Week], least: float | None, blind: bool) -> dict[str, Any]:
     whole = drift.together(weeks)
     return {
         "name": name,
-        "lines": [_line(week) for week in weeks],
+        "weeks": weekly.read(weeks, blind),
+        "blind": blind,
         "drawn": whole.drawn,
         "n": whole.n,
         "same": whole.same,
         "right": whole.right,
-        "share": _share(whole),
+        "share": weekly.share(whole),
         "few": whole.n < drift.SOME,
         "least": f"{least:.0%}" if least is not None else "",
         "below": least is not None and whole.below(least),
         "surely": least is not None and whole.surely_below(least),
     }
-
-
-def _share(found: drift.Sampled) -> str:
-    """The share with its interval; '' where nothing was answered."""
-    share = found.share
-    if share is None or share.least is None or share.most is None:
-        return ""
-    return gettext("%(share)s（%(least)s 至 %(most)s）") % {
-        "share": f"{share.value:.1f}%", "least": f"{share.least:.1f}%", "most": f"{share.most:.1f}%",
-    }  # fmt: skip
 
 
 def _others(towns: list[int], now: datetime) -> list[dict[str, Any]]:
@@ -137,34 +127,6 @@ def _others(towns: list[int], now: datetime) -> list[dict[str, Any]]:
                 version = models[kind].model.manifest.version if kind in models else ""
                 found.setdefault(kind, (declared.label.say(language()), {}))[1][version] = None
     return [
-        {"name": name, "versions": list(versions), "lines": [_chosen(week) for week in drift.chosen(towns, kind, now)]}
+        {"name": name, "versions": list(versions), "weeks": weekly.chosen(drift.chosen(towns, kind, now))}
         for kind, (name, versions) in found.items()
     ]
-
-
-def _chosen(week: drift.Week) -> dict[str, Any]:
-    sure = week.read - week.sent
-    return _line(week) | {"sure": sure, "kept": sure - week.changed, "kept_share": _part(sure - week.changed, sure)}
-
-
-def _line(week: drift.Week) -> dict[str, Any]:
-    one = drift.together([week])
-    return {
-        "monday": week.monday,
-        "version": week.version,
-        "read": week.read,
-        "sent": week.sent,
-        "sent_share": _part(week.sent, week.read),
-        "decided": week.decided,
-        "agreed": week.agreed,
-        "agreed_share": _part(week.agreed, week.decided),
-        "drawn": week.drawn,
-        "sampled": week.sampled,
-        "right": week.right,
-        "share": _share(one),
-        "changed": week.changed,
-    }
-
-
-def _part(of: int, whole: int) -> str:
-    return f"{of / whole:.0%}" if whole else ""

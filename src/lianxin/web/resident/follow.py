@@ -113,11 +113,11 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
     try:
         after = acts.take(asking, story.matter.pk, offer.key, given, timezone.now(), tuple(kept))
     except Incomplete as incomplete:
-        faults = {f"{offer.key}.{name}": reason.say(language()) for name, reason in incomplete.faults.items()}
+        faults = {f"{offer.key}.{name}": reason.sentence(language()) for name, reason in incomplete.faults.items()}
         return _page(request, key, story, faults, status=422)
     except Refused as refused:
         name = f"{offer.key}.{refused.field}" if refused.field else "form"
-        return _page(request, key, story, {name: refused.say(language())}, status=409)
+        return _page(request, key, story, {name: refused.sentence(language())}, status=409)
     except CalendarEnds as ends:
         return _page(request, key, story, {"form": ends.en if language() == "en" else ends.zh}, status=409)
     return private(redirect(f"{reverse('receipt', args=[key])}?said={_became(story, offer, after.is_open)}"))
@@ -129,7 +129,7 @@ def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRes
         parting.ask(asking, request.POST.get("differs", ""), timezone.now())
     except Refused as refused:
         name = "differs" if refused.field else "form"
-        return _page(request, key, story, {name: refused.say(language())}, status=422 if refused.field else 409)
+        return _page(request, key, story, {name: refused.sentence(language())}, status=422 if refused.field else 409)
     return private(redirect(f"{reverse('receipt', args=[key])}?said=asked"))
 
 

@@ -60,10 +60,10 @@ def _act(request: HttpRequest, asking: Who, town: Town) -> HttpResponse:
     try:
         acts.take(doer, int(number), action, request.POST.dict(), timezone.now(), tuple(kept))
     except Incomplete as incomplete:
-        faults = {f"{number}.{name}": reason.say(language()) for name, reason in incomplete.faults.items()}
+        faults = {f"{number}.{name}": reason.sentence(language()) for name, reason in incomplete.faults.items()}
         return _page(request, asking, town, faults, status=422)
     except Refused as refused:
-        return _page(request, asking, town, {"form": refused.say(language())}, status=409)
+        return _page(request, asking, town, {"form": refused.sentence(language())}, status=409)
     return redirect(f"{reverse('mine')}?done={action}")
 
 

@@ -71,7 +71,7 @@ def _tell(request: HttpRequest, key: str, asking: Who, tie: Tie, now: datetime) 
             delivery.deliver(asking, tie.pk, delivered(request), now)
     except Refused as refused:
         field = "form" if request.POST.get("need") else refused.field or "form"
-        return _page(request, key, asking, tie, now, {field: refused.say(language())}, 422)
+        return _page(request, key, asking, tie, now, {field: refused.sentence(language())}, 422)
     return private(redirect(f"{reverse('partner', args=[key])}?said=1"))
 
 

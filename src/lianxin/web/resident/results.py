@@ -79,7 +79,7 @@ def _standing(one: Standing, declared: Any, pack: Pack, lang: str) -> dict[str, 
         "name": one.row.name,
         "total": one.total.shown,
         "as_zero": one.total.shown_as_zero if one.total.left_out() else "",
-        "left_out": [reason.say(lang) for reason in missing.said(one.total)],
+        "left_out": [reason.sentence(lang) for reason in missing.said(one.total)],
         "empty": one.total.empty(),
         "apart": [(line.item.label.say(lang), "—" if line.empty else line.shown) for line in one.total.apart()],
         "grade": grade.say(lang) if grade else "",
@@ -131,7 +131,8 @@ def _line(line: Line, one: Standing, pack: Pack, lang: str) -> dict[str, Any]:
 def _ground(pack: Pack, source: str, article: str) -> str:
     """The document a rule rests on, and where in it."""
     found = pack.said.documents.get(source)
-    return "，".join(part for part in (f"《{found.title}》" if found is not None else "", article) if part)
+    title = gettext("《%(title)s》") % {"title": found.title} if found is not None else ""
+    return gettext("，").join(part for part in (title, article) if part)
 
 
 @guards.public
@@ -162,7 +163,7 @@ def contest(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def _rules(found: Hall, lang: str) -> Iterator[str]:
     """How it was judged, sentence by sentence."""
     said, rule = found.said, found.rules
-    weights = "、".join(
+    weights = gettext("、").join(
         gettext("%(name)s %(weight)s%%") % {"name": one.label.say(lang), "weight": plain(rule.weights[key] * 100)}
         for key, one in said.criteria.items()
     )
@@ -173,7 +174,7 @@ def _rules(found: Hall, lang: str) -> Iterator[str]:
     if rule.drop:
         yield gettext("去掉最高、最低各 %(n)s 张，其余取平均") % {"n": rule.drop}
     if said.equals:
-        names = "、".join(said.criteria[key].label.say(lang) for key in said.equals)
+        names = gettext("、").join(said.criteria[key].label.say(lang) for key in said.equals)
         yield gettext("平均分相同的，依次比%(names)s") % {"names": names}
 
 

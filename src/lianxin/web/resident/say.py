@@ -55,7 +55,7 @@ class Asking:
     faults: dict[str, str] = field(default_factory=dict)
 
     def fault(self, name: str, reason: Reason | str) -> None:
-        self.faults[name] = reason if isinstance(reason, str) else reason.say(language())
+        self.faults[name] = reason if isinstance(reason, str) else reason.sentence(language())
 
 
 @from_here
@@ -195,7 +195,7 @@ def _file(asking: Asking, *, anonymous: bool) -> HttpResponse:
     try:
         filed = filing.file(_filer(asking), _telling(asking, left), timezone.now())
     except Refused as refused:
-        asking.fault("text" if refused.field == "text" else "form", refused.say(language()))
+        asking.fault("text" if refused.field == "text" else "form", refused.sentence(language()))
         return _page(asking, "say" if refused.field == "text" else "how")
     except CalendarEnds as ends:
         asking.fault("form", ends.en if language() == "en" else ends.zh)

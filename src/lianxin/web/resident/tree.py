@@ -147,7 +147,7 @@ def wish(request: HttpRequest, key: str, wish_id: int) -> HttpResponse:
         "offer": offer,
         "body": body,
         "body_name": dict(bodies(asking, town.id)).get(body or 0, ""),
-        "why": [reason.say(lang) for reason in offer.reasons] if offer else [],
+        "why": [reason.sentence(lang) for reason in offer.reasons] if offer else [],
         "member": bool(asking.posts),
         "photos": public.photos_shown(matter.pk),
         "mine": _claimed_by(asking, matter, town.id),
@@ -192,7 +192,7 @@ def _second(request: HttpRequest, town: Town, matter: Matter, refused: Refused) 
     others = wall.instead(town, matter, here, timezone.now(), lang)
     close = [pair for pair in others if pair[1] is not None and pair[1] <= wall.NEAR]
     context = {
-        "said": refused.say(lang),
+        "said": refused.sentence(lang),
         "taken": refused.code == "claimed",
         "others": close or others,
         "close": bool(close),

@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         title = given.get("title", "")
         made = acts.open_round(asking, town, given.get("kind", ""), title, span, units, timezone.now())
     except Refused as refused:
-        return _list(request, given.dict(), {refused.field or "kind": refused.say(language())}, 422)
+        return _list(request, given.dict(), {refused.field or "kind": refused.sentence(language())}, 422)
     return redirect("appraisal", made.pk)
 
 
@@ -103,11 +103,11 @@ def _page(request: HttpRequest, row: Appraisal, said: str = "", status: int = 20
         "declared": declared,
         "label": declared.label.say(lang),
         "lines": [_line(one, declared, lang) for one in found],
-        "untold": [reason.say(lang) for reason in reads.untold(found)] if row.told_at is None else [],
+        "untold": [reason.sentence(lang) for reason in reads.untold(found)] if row.told_at is None else [],
         "meeting": next(iter(box.tested(row).values()), None) if declared.votes else None,
         "testing": box.kind_of(packs.of_town(row.town_id), declared) if row.told_at is None else "",
         "objections": [(one, merits.name_of(one.appraised)) for one in reads.objections(row)],
-        "blocked": [] if row.published_at else [reason.say(lang) for reason in reads.blocked(row, now)],
+        "blocked": [] if row.published_at else [reason.sentence(lang) for reason in reads.blocked(row, now)],
         "papers": approved.papers(row) if declared.naming == "approved" and "papers" in asking.may else [],
         "runs": able.may(asking, declared.runs, row.town_id),
         "early": row.told_at is None and day_of(now) <= row.last,
@@ -149,7 +149,7 @@ def _one(
         "label": declared.label.say(lang),
         "total": found.total,
         "points": merits.total(found.total),
-        "left_out": [reason.say(lang) for reason in missing.said(found.total)],
+        "left_out": [reason.sentence(lang) for reason in missing.said(found.total)],
         "tree": [merits.tree_line(line, found, proofs, lang) for line in found.total.all()],
         "grades": [(key, grade.say(lang)) for key, grade in declared.grades.items()],
         "grade": declared.grades[found.row.grade].say(lang) if found.row.grade else "",
@@ -161,7 +161,7 @@ def _one(
         "runs": able.may(asking, declared.runs, row.town_id),
         "speaks": able.may_object(asking, found.row, row.town_id) and row.told_at and not row.published_at,
         "given": request.POST.dict(),
-        "refused": refused.say(lang) if refused else "",
+        "refused": refused.sentence(lang) if refused else "",
         "asks_why": refused is not None and any(one.code == "outside" for one in refused.reasons),
     }
     shown |= rectifying.shown(asking, found.row, declared, lang)
@@ -185,7 +185,7 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     try:
         ROUND[what](asking, row, request.POST, now)
     except Refused as refused:
-        return _page(request, row, refused.say(language()), 422)
+        return _page(request, row, refused.sentence(language()), 422)
     messages.success(request, gettext("已记下"))
     return redirect("appraisal", row.pk)
 

@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         made = acts.open_contest(asking, merits.town_of(asking), kind, title, timezone.now(), at)
     except Refused as refused:
-        return _list(request, given.dict(), {refused.field or "kind": refused.say(language())}, 422)
+        return _list(request, given.dict(), {refused.field or "kind": refused.sentence(language())}, 422)
     return redirect("contest", made.pk)
 
 
@@ -133,7 +133,7 @@ def _page(
         "groups": [(key, one.say(lang)) for key, one in declared.groups.items()],
         "blocked": []
         if row.published_at or reads.began_next([row])
-        else [reason.say(lang) for reason in reads.blocked(found, now)],
+        else [reason.sentence(lang) for reason in reads.blocked(found, now)],
         "objections": [(one, "") for one in objected],
         "reopened": row.reviewed_at is None and any(one.upheld for one in objected),
         "objects": bool(row.until) and row.published_at is None,
@@ -194,7 +194,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     try:
         exporting.ask(who(request), row.town, exported.TOTALS, exported.of_contest(row), purpose, timezone.now())
     except Refused as refused:
-        return _page(request, row, status=422, fault=refused.say(language()))
+        return _page(request, row, status=422, fault=refused.sentence(language()))
     messages.success(request, gettext("已申请，等另一个人同意"))
     return redirect("exports")
 
@@ -209,7 +209,7 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     try:
         ACTS[what](who(request), row, request.POST, timezone.now())
     except Refused as refused:
-        return _page(request, row, refused.say(language()), 422, field=refused.field)
+        return _page(request, row, refused.sentence(language()), 422, field=refused.field)
     messages.success(request, gettext("已记下"))
     return redirect("contest", reads.chain(row)[-1].pk if what == "on" else row.pk)
 

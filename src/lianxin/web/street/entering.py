@@ -45,7 +45,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         try:
             said = _do(asking, row, given)
         except Refused as refused:
-            faults = {refused.field or "all": refused.say(language())}
+            faults = {refused.field or "all": refused.sentence(language())}
         else:
             messages.success(request, said)
             return redirect("contest-entry", row.pk)
@@ -86,7 +86,7 @@ def _shown(row: Contest, mine: list[Row], today: date) -> dict[str, Any]:
         "row": row,
         "label": totals.label(row, lang),
         "about": said.about.say(lang),
-        "closed": refused.say(lang) if refused is not None else "",
+        "closed": refused.sentence(lang) if refused is not None else "",
         "over": bool(row.drawn) or row.reviewed_at is not None,
         "criteria": [(one.label.say(lang), plain(weight * 100)) for one, weight in _criteria(row)],
         "most": most,

@@ -100,7 +100,7 @@ def decide(request: HttpRequest, export_id: int) -> HttpResponse:
     except Refused as refused:
         if refused.field != "reason":
             raise
-        return _list(request, {"at": export_id, "reason": reason, "fault": refused.say(language())}, 422)
+        return _list(request, {"at": export_id, "reason": reason, "fault": refused.sentence(language())}, 422)
     return HttpResponseRedirect(reverse("exports"))
 
 

@@ -86,7 +86,7 @@ def _votes(
 
 def _vote(line: naming.Line) -> str:
     """A vote as the form offers it: day, who, on what."""
-    return f"{naming.day_of(line)} {line.activity.unit.name}：{line.said}"[:80]
+    return (f"{naming.day_of(line)} {line.activity.unit.name}" + gettext("：") + line.said)[:80]
 
 
 def _about(one: Objection) -> str:
@@ -106,7 +106,7 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
     try:
         ACTS[what](asking, merits.town_of(asking), request.POST, timezone.now())
     except Refused as refused:
-        return _page(request, refused.say(language()), 422)
+        return _page(request, refused.sentence(language()), 422)
     messages.success(request, gettext("已记下"))
     return redirect("honours")
 

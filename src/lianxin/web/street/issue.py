@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from lianxin.language.calendar import SHANGHAI
 from lianxin.language.reason import Refused
 from lianxin.web.access import language, who
 from lianxin.web.guards import may
-from lianxin.web.street.rows import Line, lines
+from lianxin.web.street.rows import Line, lines, placed
 
 
 @may("board")
@@ -40,7 +40,8 @@ def lead(request: HttpRequest, issue_id: int) -> HttpResponse:
     try:
         first = leading.lead(who(request), chosen[0] if chosen else 0, _numbers(request, "pick"), timezone.now())
     except Refused as refused:
-        return _page(request, group, {"refused": refused.say(language())}, 422)
+        typed = (chosen[0] if chosen else None, frozenset(_numbers(request, "pick")))
+        return _page(request, group, {"refused": refused.sentence(language())}, 422, typed)
     messages.success(request, gettext("由 %(number)s 牵头，答复会告诉每一件的反映人。") % {"number": first.number})
     return redirect("issue", issue_id)
 
@@ -53,7 +54,7 @@ def release(request: HttpRequest, issue_id: int) -> HttpResponse:
     try:
         freed = leading.release(who(request), chosen[0] if chosen else 0, timezone.now(), _numbers(request, "only"))
     except Refused as refused:
-        return _page(request, group, {"refused": refused.say(language())}, 422)
+        return _page(request, group, {"refused": refused.sentence(language())}, 422)
     messages.success(request, gettext("已解开 %(n)d 件，各自办理。") % {"n": len(freed)})
     return redirect("issue", issue_id)
 
@@ -73,32 +74,53 @@ def _group(request: HttpRequest, issue_id: int) -> Group:
     raise Http404
 
 
-def _page(request: HttpRequest, group: Group, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The issue, each matter in its one place: the open leads, what may be hung, and what is over."""
-    sections = [_section(one) for one in group.leads]
+def _page(
+    request: HttpRequest,
+    group: Group,
+    more: dict[str, Any],
+    status: int = 200,
+    typed: tuple[int | None, Collection[int]] | None = None,
+) -> HttpResponse:
+    """The issue, each matter in its one place: the open leads, what may be hung, and what is over. `typed`: what was
+    chosen and refused, the lead and what to hang on it; it stands as it was chosen. Before there is a lead all are
+    ticked; afterwards none is, for what hangs on none was left out by somebody, or came later: he chooses."""
+    shared = _shared(group)
+    place = gettext("地点：%(name)s") % {"name": group.hot.place} if group.hot.place else ""
+    sections = [_section(one, shared) for one in group.leads]
     opened = [(one.lead, len(one.members)) for one in group.open_leads if one.lead is not None]
+    first, picked = typed or (group.proposed, () if opened else [one.pk for one in group.free])
     context = {
         "group": group,
         "hot": group.hot,
         "before": f"{group.hot.before:.1f}".removesuffix(".0"),
         "led": [one for one in sections if one["open"]],
         "over": [one for one in sections if not one["open"]],
-        "choices": [(one.pk, one.number, one.title, hanging, one.pk == group.proposed) for one, hanging in opened],
-        "free": [(line, line.id == group.proposed) for line in _lines(group.free, _once(group))],
-        "closed": _lines(group.closed, {}),
+        "choices": [(one.pk, one.number, one.title, hanging, one.pk == first) for one, hanging in opened],
+        "free": [(line, line.id == first, line.id in picked) for line in _lines(group.free, shared, _once(group))],
+        "closed": _lines(group.closed, shared),
+        "head": dict.fromkeys(text for text in (place, *shared) if text),
         "may_lead": "merge" in who(request).may,
         **more,
     }
     return render(request, "street/issue.html", context, status=status)
 
 
-def _section(one: Led) -> dict[str, Any]:
+def _shared(group: Group) -> list[str]:
+    """Place and unit where they are the same for every matter of the page: said once, and on no row."""
+    every = [*group.free, *group.closed]
+    for one in group.leads:
+        every += [*([one.lead] if one.lead else ()), *one.members]
+    told = [placed(one, language()) for one in every]
+    return [parts[0] for parts in zip(*told, strict=True) if len({*parts}) == 1]
+
+
+def _section(one: Led, shared: Collection[str]) -> dict[str, Any]:
     """A lead with what hangs on it, as rows."""
     return {
         "open": one.lead is None or one.lead.is_open,
         "id": one.lead.pk if one.lead else 0,
-        "line": _lines([one.lead], {})[0] if one.lead else None,
-        "hanging": _lines(one.members, {}),
+        "line": _lines([one.lead], shared)[0] if one.lead else None,
+        "hanging": _lines(one.members, shared),
     }
 
 
@@ -112,5 +134,5 @@ def _once(group: Group) -> dict[int, str]:
     }
 
 
-def _lines(matters: Sequence[Matter], why: Mapping[int, str]) -> list[Line]:
-    return lines(matters, why, timezone.now().astimezone(SHANGHAI), language())
+def _lines(matters: Sequence[Matter], shared: Collection[str], why: Mapping[int, str] | None = None) -> list[Line]:
+    return lines(matters, why or {}, timezone.now().astimezone(SHANGHAI), language(), shared)

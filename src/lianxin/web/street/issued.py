@@ -56,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
     try:
         exporting.ask(asking, Unit.objects.get(pk=town), exported.REGISTER, wanted, purpose, timezone.now())
     except Refused as refused:
-        return _page(request, str(year), purpose, refused.say(language()))
+        return _page(request, str(year), purpose, refused.sentence(language()))
     messages.success(request, gettext("已申请，等另一个人同意"))
     return redirect("exports")
 

@@ -78,7 +78,7 @@ def sheet(request: HttpRequest, number: int, work_id: int) -> HttpResponse:
         try:
             acts.mark(who(request), work.pk, given, given.get("note", ""), timezone.now())
         except Unmarked as unmarked:
-            faults = {key: reason.say(language()) for key, reason in unmarked.faults.items()}
+            faults = {key: reason.sentence(language()) for key, reason in unmarked.faults.items()}
         except Refused as said:
             refused = said.say(language())
         else:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -103,7 +104,7 @@ def _narrowed(request: HttpRequest, on: Ground, one: Ledger, period: Period) -> 
     try:
         return _asked(request, on, one, period), ""
     except Refused as refused:
-        return Asked(period, {"unit": NO_UNIT}), refused.say(language())
+        return Asked(period, {"unit": NO_UNIT}), refused.sentence(language())
 
 
 Options = list[tuple[str, str]]
@@ -148,7 +149,7 @@ def _options(pack: Pack, on: Ground, one: Ledger, name: str) -> Options:
     if name == "topic":
         declared = pack.said.understanding.get("topic")
         return every + [(key, label.say(language())) for key, label in (declared.labels if declared else {}).items()]
-    return every + [(key, ledger_cells.state(key, language())) for key in reads.STATES[one.counts]]
+    return every + [(key, capfirst(ledger_cells.state(key, language()))) for key in reads.STATES[one.counts]]
 
 
 def _head(
@@ -189,5 +190,5 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     except Refused as refused:
         if refused.field != "purpose":
             raise
-        return _page(request, key, {"purpose": purpose, "fault": refused.say(language())}, 422)
+        return _page(request, key, {"purpose": purpose, "fault": refused.sentence(language())}, 422)
     return HttpResponseRedirect(reverse("exports"))

@@ -57,7 +57,7 @@ def make(request: HttpRequest) -> HttpResponse:
     try:
         objection.object_to(asking, about, given.get("text", ""), timezone.now(), item=given.get("item", ""))
     except Refused as refused:
-        return _page(request, refused.say(language()), 422)
+        return _page(request, refused.sentence(language()), 422)
     messages.success(request, gettext("异议已经交上去了，由另一位同志核对后书面答复。"))
     return redirect("objections")
 

@@ -87,7 +87,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return _listed(request, {"as_of": gettext("日期写成 2026-03-12 这样")}, 422)
     except Refused as refused:
-        return _listed(request, {refused.field or "kind": refused.say(language())}, 422)
+        return _listed(request, {refused.field or "kind": refused.sentence(language())}, 422)
     return redirect("paper", made.pk)
 
 
@@ -117,7 +117,7 @@ def _shown(
     try:
         drawn = reads.draw(paper, now, language())
     except Refused as refused:  # a citation that answered yesterday and does not today
-        said = (reason.say(language()) for reason in refused.reasons)
+        said = (reason.sentence(language()) for reason in refused.reasons)
         drawn, faults = None, tuple(dict.fromkeys((*faults, *said)))  # what was told already is told once
     declared = packs.pinned(paper.pack_id).said.papers.get(paper.kind)
     naming = bool(declared and declared.naming)
@@ -134,7 +134,9 @@ def _shown(
         | {name: paper.head.get(name, "") for name in reads.HEAD if name not in LINES},
         "opens": advertised.choices(paper, now) if declared and declared.kind == "poster" else [],
         "levels": [("", gettext("请选择")), *((key, _level(key)) for key in LEVELS)],
-        "obstacles": [one.say(language()) for one in issuing.obstacles(paper, now)] if paper.state == "checked" else [],
+        "obstacles": [one.sentence(language()) for one in issuing.obstacles(paper, now)]
+        if paper.state == "checked"
+        else [],
         "may_issue": paper.town_id in reads.towns_of(who(request), "issue"),
         "errata": list(paper.errata.all()),
         "reviews": [(one["shown"], datetime.fromisoformat(one["at"]), one["remark"]) for one in paper.reviews],
@@ -151,7 +153,9 @@ def _rests(paper: Paper) -> dict[str, Any]:
     of = paper.approval.get("of", "")
     none = gettext("还没有批准文件")
     shown = {one.of: one.said.get("number") or (gettext("年度考核") if one.said else none) for one in found}
-    rounds = [(one.of, f"{one.row.title}（{shown[one.of]}）") for one in found]
+    rounds = [
+        (one.of, gettext("%(name)s（%(more)s）") % {"name": one.row.title, "more": shown[one.of]}) for one in found
+    ]
     return {
         "rounds_named": [("", gettext("都不是，在下面填")), *rounds],
         "rests_on": next((one.row for one in found if one.of == of), None),
@@ -198,7 +202,7 @@ def write(request: HttpRequest, paper_id: int) -> HttpResponse:
         paper = found_or_404(request, paper_id)
         for name, value in said.items():
             setattr(paper, name, value)
-        return _shown(request, paper, tuple(one.say(language()) for one in refused.reasons), 422)
+        return _shown(request, paper, tuple(one.sentence(language()) for one in refused.reasons), 422)
     return redirect("paper", paper_id)
 
 
@@ -213,7 +217,7 @@ def preview(request: HttpRequest, paper_id: int) -> HttpResponse:
     try:
         shown = {"drawn": reads.draw(paper, timezone.now(), language()), "paper": paper, "live": True}
     except Refused as refused:
-        return render(request, "street/paper_wrong.html", {"said": refused.say(language())}, status=422)
+        return render(request, "street/paper_wrong.html", {"said": refused.sentence(language())}, status=422)
     return render(request, "street/paper_sheet.html", shown)
 
 
@@ -243,7 +247,7 @@ def _done(request: HttpRequest, paper_id: int, act: Act) -> HttpResponse:
     try:
         made = act(request, paper_id)
     except Refused as refused:
-        return _shown(request, paper, tuple(one.say(language()) for one in refused.reasons), 409)
+        return _shown(request, paper, tuple(one.sentence(language()) for one in refused.reasons), 409)
     return redirect("paper", made.pk if isinstance(made, Paper) else paper_id)
 
 
@@ -277,7 +281,7 @@ def give_number(request: HttpRequest, paper_id: int) -> HttpResponse:
     try:
         issuing.give_number(who(request), paper_id, typed, timezone.now())
     except Refused as refused:
-        return _shown(request, paper, (), 422, (typed, refused.say(language())))
+        return _shown(request, paper, (), 422, (typed, refused.sentence(language())))
     messages.success(request, gettext("文号已登记：版面、Word、PDF 和登记簿都写上了"))
     return redirect("paper", paper_id)
 

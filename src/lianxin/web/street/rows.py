@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,24 +34,39 @@ class Line:
     missed: list[Shown]
 
 
-def lines(matters: Iterable[Matter], why: Mapping[int, str], now: datetime, language: str) -> list[Line]:
-    """Rows for a list; `why` says for some of them why they wait."""
-    return [_line(matter, why.get(matter.pk, ""), now, language) for matter in matters]
+def lines(
+    matters: Iterable[Matter],
+    why: Mapping[int, str],
+    now: datetime,
+    language: str,
+    above: Collection[str] | None = None,
+) -> list[Line]:
+    """Rows for a list; `why` says for some of them why they wait. `above`: what `placed` says of all and stands above
+    the list; the rest is labelled. None: a list of many places and units, which tells them by their names."""
+    return [_line(matter, why.get(matter.pk, ""), now, language, above) for matter in matters]
 
 
-def _line(matter: Matter, why: str, now: datetime, language: str) -> Line:
+def placed(matter: Matter, language: str) -> tuple[str, str]:
+    """Where a matter is and which unit acts, each with its label: in a town both may be called alike."""
+    place, owner = _names(matter, language)
+    return gettext("地点：%(name)s") % {"name": place}, gettext("办理单位：%(name)s") % {"name": owner}
+
+
+def _names(matter: Matter, language: str) -> tuple[str, str]:
     rows = directory(matter.town_id).rows
-    pack = packs.pinned(matter.pack_id)
-    kind = pack.said.matters[matter.kind]
     owner, place = rows.get(matter.owner_id or 0), rows.get(matter.place_id or 0)
-    step = kind.steps[matter.step].label.say(language) if matter.step in kind.steps else matter.step
-    meta = [
-        matter.number,
-        f"{kind.label.say(language)} · {step}",
+    return (
         place.say(language) if place else gettext("地点不明"),
         owner.say(language) if owner else gettext("还没有单位"),
-        why,
-    ]
+    )
+
+
+def _line(matter: Matter, why: str, now: datetime, language: str, above: Collection[str] | None) -> Line:
+    pack = packs.pinned(matter.pack_id)
+    kind = pack.said.matters[matter.kind]
+    step = kind.steps[matter.step].label.say(language) if matter.step in kind.steps else matter.step
+    told = _names(matter, language) if above is None else [one for one in placed(matter, language) if one not in above]
+    meta = [matter.number, f"{kind.label.say(language)} · {step}", *told, why]
     if matter.reporters > 1:
         meta.append(gettext("%(n)d 人反映") % {"n": matter.reporters})
     state = colour(matter, now) or "none"

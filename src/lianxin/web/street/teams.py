@@ -188,7 +188,7 @@ def postings(request: HttpRequest) -> HttpResponse:
         "empty": not found.rows and not found.total,
         "seen": sum(row.begun for row in sorts[""]),
         "makes": [(reverse("tie-new", args=[key]), kind.label.say(lang)) for key, kind in makes],
-        "title": "、".join(kind.label.say(lang) for kind in kinds.values()),
+        "title": gettext("、").join(kind.label.say(lang) for kind in kinds.values()),
         "about": next(iter(kinds.values())).about.say(lang),
     }
     return render(request, "street/postings.html", shown)

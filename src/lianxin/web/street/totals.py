@@ -40,7 +40,7 @@ def drawn(found: Hall) -> dict[str, Any]:
     told = [
         {
             "seed": one["seed"],
-            "order": "、".join(str(number_of[work]) for work in one["order"] if work in number_of),
+            "order": gettext("、").join(str(number_of[work]) for work in one["order"] if work in number_of),
             "at": datetime.fromisoformat(one["at"]),
         }
         for one in [*kept["past"], kept]
