@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from lianxin.kernel.acts import clocks, filing, matter, merging, notice, parting, seal, splitting
+from lianxin.kernel.acts import clocks, filing, leaving, matter, merging, notice, parting, seal, splitting
 from lianxin.kernel.acts.filing import Filed, Telling
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
 from lianxin.kernel.reads import people
@@ -230,3 +230,18 @@ def test_filing_and_sealing_at_once_passes_no_entry_over(cast):
         pass
     verdict = seal.verify()
     assert verdict.whole and verdict.entries == Entry.objects.count() and verdict.unsealed == 0
+
+
+def test_who_follows_presses_stop_often_at_once_while_others_come(cast):
+    filed = tell(cast)
+    words = Matter.objects.get(pk=filed.matter.pk).public_text
+    said = Telling(words, cast.town.pk, kind="request", joins=filed.matter.pk, anonymous=True)
+    links = [filing.file(NOBODY, said, cast.now).key for _ in range(3)]
+    works = [partial(leaving.stop, people.of_link(key), cast.now) for key in links for _ in range(3)]
+    results = at_once(
+        [*works, partial(filing.file, NOBODY, said, cast.now), partial(filing.file, NOBODY, said, cast.now)]
+    )
+    assert not [one for one in results if isinstance(one, Exception)]
+    standing = Tie.objects.filter(matter=filed.matter, kind="reporter", until__isnull=True).count()
+    assert Matter.objects.get(pk=filed.matter.pk).reporters == standing == 3
+    assert Entry.objects.filter(matter=filed.matter, act="matter.unfollow").count() == 3

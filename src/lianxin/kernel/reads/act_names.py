@@ -14,6 +14,7 @@ NAMES = {
     "matter.part": ("分出来另立一件", "parted, a matter of its own"),
     "matter.differs": ("反映人说不是同一件事", "its reporter says it is another matter"),
     "matter.leave": ("一位反映人撤回了他的反映", "one of its reporters took back what he told"),
+    "matter.unfollow": ("一位跟进的人不再跟进", "one who followed it follows it no more"),
     "matter.same": ("核对过，是同一件事", "checked: the same matter"),
     "matter.let_go": ("并错的一件拆了出去", "one merged by mistake was let go"),
     "matter.lead": ("定为牵头", "made the lead of others"),

@@ -10,7 +10,7 @@ from lianxin.language.reason import Text
 
 OWN = frozenset(
     "file join correct absorb merge split let_go part differs same spawn fade"  # noqa: SIM905
-    " lead hang release lead_told lead_reopened leave".split()
+    " lead hang release lead_told lead_reopened leave unfollow".split()
 )
 """Acts of the kernel itself, whose sentences are not in a pack."""
 
@@ -28,9 +28,8 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
     if name == "merge":  # read by its reporter only once the merge was taken back
         return Text("和另一件合在一起办。", "Joined with another report.")
-    if name == "leave" and mine:
-        said = "You took back what you told. Others told of it too, and it goes on for them."
-        return Text("您撤回了您的反映。还有别人也反映了这件事，接着为他们办。", said)
+    if name in ("leave", "unfollow"):
+        return _left(name) if mine else None
     if name == "split":
         said = "Your matter was parted from the other one and goes on by itself."
         return Text("您反映的事和另一件分开，重新单独办理。", said)
@@ -54,6 +53,14 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         said = f"{data.get('number', '')}, which answers yours too, is dealt with again; you will be told the answer"
         return Text(f"{data.get('told', '')}。", f"{data.get('told_en', said)}.")
     return None
+
+
+def _left(name: str) -> Text:
+    """How he who reads left the matter: what he told is taken back, or he only followed it."""
+    if name == "unfollow":
+        return Text("您不再跟进这件事。", "You stopped following this matter.")
+    said = "You took back what you told. Others told of it too, and it goes on for them."
+    return Text("您撤回了您的反映。还有别人也反映了这件事，接着为他们办。", said)
 
 
 def _parted(data: Mapping[str, Any]) -> Text:

@@ -35,6 +35,7 @@ OWN = {
     "matter.differs": gettext_noop("一位反映人说不是同一件事，请核对"),
     "matter.same": gettext_noop("核对过，是同一件事，已告诉反映人"),
     "matter.leave": gettext_noop("一位反映人撤回了他的反映，还有别人反映，接着办"),
+    "matter.unfollow": gettext_noop("一位跟进的人不再跟进"),
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
     "matter.release": gettext_noop("不再挂在一起"),
