@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from lianxin.kernel.acts.entry import record
-from lianxin.kernel.acts.joining import count_once, reachable, teller
+from lianxin.kernel.acts.joining import count_once, reachable
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter, Tie
 from lianxin.kernel.reads import packs
 from lianxin.kernel.reads.calendar import calendar
 from lianxin.kernel.reads.directory import directory
+from lianxin.kernel.reads.solved import teller
 from lianxin.kernel.who import Who
 from lianxin.language import procedure
 from lianxin.language.reason import Refused, because

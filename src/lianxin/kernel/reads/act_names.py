@@ -15,6 +15,8 @@ NAMES = {
     "matter.differs": ("反映人说不是同一件事", "its reporter says it is another matter"),
     "matter.leave": ("一位反映人撤回了他的反映", "one of its reporters took back what he told"),
     "matter.unfollow": ("一位跟进的人不再跟进", "one who followed it follows it no more"),
+    "matter.vouch": ("一位反映人说已解决", "one of its reporters says that it is solved"),
+    "matter.tally": ("按反映人的回答办结", "closed on what its reporters said"),
     "matter.same": ("核对过，是同一件事", "checked: the same matter"),
     "matter.let_go": ("并错的一件拆了出去", "one merged by mistake was let go"),
     "matter.lead": ("定为牵头", "made the lead of others"),

@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from lianxin.kernel import abilities
 from lianxin.kernel.models import Entry, Matter, Photo, Tie, Unit
-from lianxin.kernel.reads import answered, apart, joined, packs, people, thread
+from lianxin.kernel.reads import answered, apart, joined, packs, people, solved, thread
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.links import code_of
 from lianxin.kernel.reads.public import stands
+from lianxin.kernel.reads.solved import Answers
 from lianxin.kernel.reads.thread import Knot
 from lianxin.kernel.who import Who
 from lianxin.language import standing
@@ -27,6 +28,7 @@ from lianxin.language.words import Action
 MOST = 200
 """Entries read of one matter."""
 LEFT = Text("您已撤回您的反映", "You took back what you told")
+VOUCHED = Text("您说已解决", "You said that it is solved")
 STOPPED = Text("您已不再跟进", "You stopped following")
 
 
@@ -44,7 +46,8 @@ class Promise:
 class Story:
     """A matter as its reporter follows it. `yes` and `no` are the answers one tap gives; `others` the rest. `apart`:
     whether who joined may say that his is another matter ("may"), or said so and waits ("asked"). `left`: he took back
-    what he told, and it goes on for others, or stopped following. `follows`: he only follows what others told."""
+    what he told, and it goes on for others, or stopped following. `follows`: he only follows what others told.
+    `answers`: where several who told of it are asked whether it is solved, how many say so; `vouched`: he did."""
 
     matter: Matter
     number: str
@@ -68,6 +71,8 @@ class Story:
     apart: str
     left: bool
     follows: bool
+    answers: Answers | None
+    vouched: bool
     pack: Pack
     elsewhere: tuple[Knot, ...] = ()
     """What he said to another matter while this one was merged there by mistake."""
@@ -81,17 +86,15 @@ def holder(key: str, language: str) -> Who | None:
 def story(who: Who, now: datetime, lang: str) -> Story | None:
     """The story behind a private link, however long it is in a constant number of queries."""
     tie = Tie.objects.select_related("matter").filter(pk=who.reporter_tie or 0).first()
-    matter = tie.matter if tie else None
-    if tie is None or matter is None:
+    if tie is None or (matter := tie.matter) is None:
         return None
     where, pack = directory(matter.town_id), packs.pinned(matter.pack_id)
-    entries = list(Entry.objects.filter(matter_id=matter.pk).order_by("-id")[:MOST])
-    if not tie.data.get("merged"):  # an answer may speak of its first reporter: whoever joined reads what entries keep
-        answered.whole(entries, matter, pack)
+    entries = _entries(tie, matter, pack)
     offers = abilities.on(who, matter, now).offers
-    owner = where.rows.get(matter.owner_id) if matter.owner_id else None
-    place = where.rows.get(matter.place_id) if matter.place_id else None
+    owner, place = (where.rows.get(pk or 0) for pk in (matter.owner_id, matter.place_id))
     yes, no = _answers(offers)
+    asked = None if who.gone or who.follows else solved.several(matter)
+    vouched = asked is not None and tie.pk in asked.ties
     return Story(
         matter=matter,
         number=matter.number,
@@ -102,11 +105,11 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         place=" · ".join(part for part in (place.say(lang) if place else "", _beside(tie, matter)) if part),
         owner=owner.say(lang) if owner else "",
         owner_phone=_phone(owner.id) if owner else "",
-        now_stands=_stands(who, matter, where, lang),
+        now_stands=(VOUCHED.say(lang) if vouched else _stands(who, matter, where, lang, entries)),
         promise=None if who.gone else _promise(matter, pack, now, lang),
         knots=tuple(thread.knots(entries, matter, pack, where, tie.pk, lang)),
         question=_question(entries),
-        yes=yes,
+        yes=None if vouched else yes,
         no=no,
         others=tuple(one for one in offers if one not in (yes, no)),
         photos=_photos(matter, merged=bool(tie.data.get("merged"))),
@@ -115,15 +118,27 @@ def story(who: Who, now: datetime, lang: str) -> Story | None:
         apart=_apart(tie, matter, entries),
         left=who.gone,
         follows=who.follows,
+        answers=asked,
+        vouched=vouched,
         pack=pack,
         elsewhere=tuple(_elsewhere(entries, tie.pk, lang)),
     )
 
 
-def _stands(who: Who, matter: Matter, where: Directory, lang: str) -> str:
+def _entries(tie: Tie, matter: Matter, pack: Pack) -> list[Entry]:
+    found = list(Entry.objects.filter(matter_id=matter.pk).order_by("-id")[:MOST])
+    if not tie.data.get("merged"):  # an answer may speak of its first reporter: whoever joined reads what entries keep
+        answered.whole(found, matter, pack)
+    return found
+
+
+def _stands(who: Who, matter: Matter, where: Directory, lang: str, entries: list[Entry]) -> str:
     if who.gone:
         return (STOPPED if who.follows else LEFT).say(lang)
-    return stands(matter, where, lang, own=not who.follows)
+    own = not who.follows
+    if own and matter.ending == "solved" and matter.reporters > 1:  # where several told of it: who said so himself
+        own = who.reporter_tie in solved.before_end(entries) or solved.answers(matter).tellers < 2
+    return stands(matter, where, lang, own=own)
 
 
 def _apart(tie: Tie, matter: Matter, entries: list[Entry]) -> str:

@@ -83,7 +83,8 @@ def _sentence(action: Action, entry: Entry, matter: Matter, pack: Pack, where: D
     if action.told is not None:
         text = action.told.text()
     elif entry.before != entry.after and step is not None and entry.role != "reporter":
-        text = (step.own or step.public).text()
+        together = entry.verb == "attest" and not entry.role  # closed on what several said (acts.answering)
+        text = ((None if together else step.own) or step.public).text()
     else:
         text = action.label.text()
     owner = where.rows.get(data.get("owner") or matter.owner_id or 0)
