@@ -7,10 +7,11 @@ from functools import partial
 
 import pytest
 
-from lianxin.kernel.acts import clocks, filing, matter, merging, notice, parting, seal, splitting
+from lianxin.kernel.acts import clocks, filing, leaving, matter, merging, notice, parting, seal, splitting
 from lianxin.kernel.acts.filing import Filed, Telling
+from lianxin.kernel.acts.person import Contact
 from lianxin.kernel.models import Entry, Matter, Notice, Tie
-from lianxin.kernel.reads import people
+from lianxin.kernel.reads import people, solved
 from lianxin.kernel.who import NOBODY
 from lianxin.language.reason import Refused
 from tests.cast import join, xiqiao
@@ -230,3 +231,61 @@ def test_filing_and_sealing_at_once_passes_no_entry_over(cast):
         pass
     verdict = seal.verify()
     assert verdict.whole and verdict.entries == Entry.objects.count() and verdict.unsealed == 0
+
+
+def asked_three(cast):
+    """Three told of it in their own words, and the unit says that it is done."""
+    filed = [tell(cast, contact=Contact(phone=f"1380013801{n}")) for n in range(3)]
+    assert len({one.matter.pk for one in filed}) == 1
+    answer(cast, filed[0])
+    return filed
+
+
+def says(filed, action, at):
+    return partial(matter.take, people.of_link(filed.key), filed.matter.pk, action, {}, at)
+
+
+def test_all_who_told_of_it_say_solved_at_once_and_it_is_closed_once(cast):
+    filed, at = asked_three(cast), cast.now + timedelta(days=1)
+    results = at_once([says(one, "confirm", at) for one in filed for _ in range(3)])
+    # Whoever presses again after it was closed is told so; nobody's word is lost or counted twice.
+    assert all(isinstance(one, Matter | Refused) for one in results)
+    acts = Counter(Entry.objects.filter(matter=filed[0].matter).values_list("act", flat=True))
+    assert (acts["matter.vouch"], acts["matter.confirm"], acts["matter.tally"]) == (3, 1, 1)
+    assert Matter.objects.get(pk=filed[0].matter.pk).ending == "solved"
+
+
+def test_a_not_solved_among_many_solved_at_once_is_not_lost(cast):
+    filed, at = asked_three(cast), cast.now + timedelta(days=1)
+    said = [says(filed[0], "confirm", at), says(filed[1], "confirm", at), says(filed[2], "dispute", at)]
+    results = at_once(said)
+    found = Matter.objects.get(pk=filed[0].matter.pk)
+    assert isinstance(results[2], Matter) and found.is_open and found.step == "doing"
+    assert all(isinstance(one, Matter | Refused) for one in results)
+
+
+def test_the_end_of_the_term_and_the_last_answer_at_once_close_it_once(cast):
+    filed = asked_three(cast)
+    matter.take(people.of_link(filed[0].key), filed[0].matter.pk, "confirm", {}, cast.now + timedelta(days=1))
+    end = solved.window(Matter.objects.get(pk=filed[0].matter.pk)).due
+    results = at_once([*(says(one, "confirm", end) for one in filed[1:]), *[partial(clocks.ring, end)] * 3])
+    assert all(isinstance(one, Matter | Refused | int) for one in results)
+    acts = Counter(Entry.objects.filter(matter=filed[0].matter).values_list("act", flat=True))
+    assert (acts["matter.confirm"], acts["matter.tally"]) == (1, 1)
+    tally = Entry.objects.get(act="matter.tally").data
+    assert (tally["of"], tally["solved"]) == (3, acts["matter.vouch"])
+
+
+def test_who_follows_presses_stop_often_at_once_while_others_come(cast):
+    filed = tell(cast)
+    words = Matter.objects.get(pk=filed.matter.pk).public_text
+    said = Telling(words, cast.town.pk, kind="request", joins=filed.matter.pk, anonymous=True)
+    links = [filing.file(NOBODY, said, cast.now).key for _ in range(3)]
+    works = [partial(leaving.stop, people.of_link(key), cast.now) for key in links for _ in range(3)]
+    results = at_once(
+        [*works, partial(filing.file, NOBODY, said, cast.now), partial(filing.file, NOBODY, said, cast.now)]
+    )
+    assert not [one for one in results if isinstance(one, Exception)]
+    standing = Tie.objects.filter(matter=filed.matter, kind="reporter", until__isnull=True).count()
+    assert Matter.objects.get(pk=filed.matter.pk).reporters == standing == 3
+    assert Entry.objects.filter(matter=filed.matter, act="matter.unfollow").count() == 3

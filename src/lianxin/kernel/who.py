@@ -24,13 +24,15 @@ class Held:
 class Who:
     """The one who asks or acts. `shown` is how entries and pages name him; `reporter_tie` the link he came with,
     `tie_id` the tie whose partner's link opened the page: it counts for that tie and nothing else. `follows`: that his
-    link only follows what others told; `gone`: that he took back what he told (acts.leaving)."""
+    link only follows what others told; `gone`: that he took back what he told (acts.leaving). `speaks`: that it is
+    done on what all its reporters said (acts.answering)."""
 
     person_id: int | None = None
     account_id: int | None = None
     shown: str = ""
     posts: tuple[Held, ...] = ()
     reporter_tie: int | None = None
+    speaks: bool = False
     follows: bool = False
     gone: bool = False
     matter_id: int | None = None
@@ -49,7 +51,8 @@ class Who:
         return Actor(
             person=self.person_id,
             posts=posts,
-            reporter=self.reporter_tie is not None and not self.gone and matter_id in (None, self.matter_id),
+            reporter=self.speaks
+            or (self.reporter_tie is not None and not self.gone and matter_id in (None, self.matter_id)),
             follows=self.follows,
             unit=self.unit_id,
         )

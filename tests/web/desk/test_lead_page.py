@@ -52,6 +52,27 @@ def test_the_group_is_not_offered_as_perhaps_the_same(cast, group, tell):
         assert offered == {other.pk}
 
 
+def test_what_stayed_open_under_a_closed_lead_is_offered_again_and_can_hang_together(cast, group, at_desk):
+    likeness.keep(list(Matter.objects.values_list("pk", flat=True)), NOW)
+    first, *left = group
+    # The lead's reporter speaks for himself: what was answered to the others waits for theirs.
+    acts.take(cast.who("worker"), first.pk, "accept", {}, NOW)
+    acts.take(cast.who("worker"), first.pk, "finish", {"result": "换了灯头"}, NOW)
+    acts.take(cast.who("visitor"), first.pk, "confirm", {}, NOW)
+    for one, other in (left, left[::-1]):
+        one.refresh_from_db()
+        assert one.is_open
+        clear, faint = related.similar(cast.who("clerk"), one, NOW)
+        assert {line.matter.pk for line in [*clear, *faint]} == {other.pk}, "its mate, and not the lead above it"
+    ended = Matter.objects.get(pk=first.pk)
+    assert related.similar(cast.who("clerk"), ended, NOW) == ([], []), "what hangs on it stands on its page"
+    leading.lead(cast.who("clerk"), left[0].pk, [left[1].pk], NOW)
+    for one in left:
+        one.refresh_from_db()
+        clear, faint = related.similar(cast.who("clerk"), one, NOW)
+        assert {line.matter.pk for line in [*clear, *faint]} == {first.pk}, "one lead answers them; the old is history"
+
+
 def test_as_many_questions_for_many_as_for_few(cast, group, tell, at_desk):
     client = at_desk("clerk")
 

@@ -30,3 +30,18 @@ def test_who_only_follows_is_offered_to_add_and_no_more(client, tell, done, cast
     assert "verdict" not in client.get(f"/r/{follower.key}").content.decode()
     client.post(f"/r/{follower.key}/yes")
     assert Matter.objects.get(pk=matter.pk).is_open, "a tap on the public list confirms nothing"
+
+
+def test_who_only_follows_stops_with_one_press_and_reads_so(client, tell):
+    first = tell(LAMP, phone="13800138012")
+    matter = Matter.objects.get(pk=first.matter.pk)
+    follower = tell(matter.public_text, joins=matter.pk, anonymous=True)
+    assert "不再跟进" in client.get(f"/r/{follower.key}").content.decode()
+    assert "不再跟进" not in client.get(f"/r/{first.key}").content.decode(), "who told it takes it back"
+    for _ in range(2):
+        page = client.post(f"/r/{follower.key}", {"action": "stop-following"}, follow=True).content.decode()
+        assert "已经不再跟进" in page and "您已不再跟进" in page and "补充情况" not in page
+        assert "<summary>不再跟进</summary>" not in page
+    assert Matter.objects.get(pk=matter.pk).reporters == 1
+    answer = client.post(f"/r/{first.key}", {"action": "stop-following"})
+    assert answer.status_code == 409 and Matter.objects.get(pk=matter.pk).reporters == 1

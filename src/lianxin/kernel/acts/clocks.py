@@ -66,6 +66,8 @@ def _ring(matter: Matter, now: datetime, endless: bool = False) -> None:
 
 
 def _fire(matter: Matter, now: datetime) -> None:
+    if acts.settle(matter, now):  # its reporters were asked, and the term for it is over
+        return
     pack, where = packs.pinned(matter.pack_id), directory(matter.town_id)
     kind = pack.kind(matter.kind)
     facts = facts_of(matter, where)

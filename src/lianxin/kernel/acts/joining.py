@@ -16,6 +16,7 @@ from lianxin.kernel.acts.entry import entry_of
 from lianxin.kernel.acts.person import person_of
 from lianxin.kernel.acts.telling import Filed, Telling
 from lianxin.kernel.models import Entry, Matter, Person, Tie
+from lianxin.kernel.reads.solved import teller
 from lianxin.kernel.who import Who
 
 
@@ -59,12 +60,6 @@ def _changed(matters: Sequence[Matter], now: datetime) -> None:
         matters[0].save(update_fields=kept)
     else:
         Matter.objects.bulk_update(matters, kept)
-
-
-def teller(person: Person | None) -> tuple[bytes, str] | None:
-    """Who tells something, as far as it can be told: his phone and the name he gave, masked. Two who use one phone (a
-    family's, the one at the counter) are two. None without a phone."""
-    return (bytes(person.phone_index), person.shown) if person is not None and person.phone_index else None
 
 
 def tellings(matter_id: int) -> list[tuple[int, tuple[bytes, str], bool]]:

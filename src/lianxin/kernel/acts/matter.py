@@ -11,7 +11,18 @@ from django.db import transaction
 
 from lianxin.intake import privacy
 from lianxin.kernel import abilities
-from lianxin.kernel.acts import arrival, change, dissolving, leading, leaving, renewal, spawning, term, wording
+from lianxin.kernel.acts import (
+    answering,
+    arrival,
+    change,
+    dissolving,
+    leading,
+    leaving,
+    renewal,
+    spawning,
+    term,
+    wording,
+)
 from lianxin.kernel.acts import routing as units
 from lianxin.kernel.acts.entry import both, entry_of
 from lianxin.kernel.acts.filing import Picture
@@ -50,8 +61,9 @@ def take(
     photos: tuple[Picture, ...] = (),
     read: Read | None = None,
 ) -> Matter:
-    """Take an action on a matter, and on those that hang on it. A reporter takes back what he told alone where others
-    told of it too. Errors: Refused with every reason, Incomplete with the fields; nothing half-saved.
+    """Take an action on a matter, and on those that hang on it. A reporter takes back what he told alone, and answers
+    alone whether it is solved, where others told of it too. Errors: Refused with every reason, Incomplete with the
+    fields; nothing half-saved.
 
     `read`: the matter as the caller has just read it. A plain step locks nothing: it is written if nobody wrote the
     matter since it was read, else read and decided anew (acts.change).
@@ -61,7 +73,8 @@ def take(
         if seen is None or not abilities.may_see(who, seen.matter):
             raise Refused(NOT_FOUND)
         matter, read = seen.matter, None
-        if seen.leads or photos or _writes_more(matter, action) or leaving.for_himself(who, matter, action):
+        alone = leaving.for_himself(who, matter, action) or answering.for_himself(who, matter, action)
+        if alone or seen.leads or photos or _writes_more(matter, action):
             return _take_locked(who, matter_id, action, given, now, photos)
         decision, why = _laid(who, matter, action, given, now)
         entry = noted(who, matter, directory(matter.town_id), decision, why, None, now)
@@ -89,6 +102,10 @@ def _take_locked(
     if leaving.for_himself(who, matter, action):
         leaving.leave(who, matter, action, given, now)
         return matter
+    if answering.for_himself(who, matter, action):
+        _keep(who, matter, photos, now)
+        answering.answer(who, matter, action, given, now, _step)
+        return matter
     earlier = dict(matter.fields)
     decision = _step(who, matter, action, given, now, photos)
 
@@ -110,17 +127,7 @@ def _step(
     """One action on one locked matter."""
     decision, why = _laid(who, matter, action, given, now)
     matter.save(update_fields=[*LAID, "reworded"])
-    for picture in photos:
-        Photo.objects.get_or_create(
-            matter_id=matter.pk,
-            digest=picture.digest,
-            defaults={
-                "kind": "told" if who.reporter_tie else "done",
-                "width": picture.width,
-                "height": picture.height,
-                "added_at": now,
-            },
-        )
+    _keep(who, matter, photos, now)
     renewal.renew(who, matter, decision.answers, now)
     term.settle(who, matter, decision.answers, now)
     child, where = None, directory(matter.town_id)
@@ -133,6 +140,18 @@ def _step(
         dissolving.dissolve(who, matter, meant.closes, now)
     arrival.stand_down(who, matter, decision.before, now)
     return decision
+
+
+def _keep(who: Who, matter: Matter, photos: tuple[Picture, ...], now: datetime) -> None:
+    kind = "told" if who.reporter_tie else "done"
+    for picture in photos:
+        seen = {"kind": kind, "width": picture.width, "height": picture.height, "added_at": now}
+        Photo.objects.get_or_create(matter_id=matter.pk, digest=picture.digest, defaults=seen)
+
+
+def settle(matter: Matter, now: datetime) -> bool:
+    """Close a locked matter on what its reporters said, where they have all been asked; whether it was closed."""
+    return answering.settle(matter, now, _step)
 
 
 def _laid(who: Who, matter: Matter, action: str, given: Mapping[str, Any], now: datetime) -> tuple[Decision, Why]:

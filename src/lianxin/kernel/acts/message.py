@@ -20,8 +20,9 @@ from lianxin.language.reason import Text
 
 QUIET = frozenset({"matter.file", "matter.join"})
 """Acts that reach the owner's staff as a number in the daily digest and not one by one."""
-OWN_NEWS = frozenset({"matter.part", "matter.same", "matter.lead_reopened"})
-"""Acts that tell reporters with whom their telling goes, or that it goes on: no answer, nothing for other systems."""
+OWN_NEWS = frozenset({"matter.part", "matter.same", "matter.lead_reopened", "matter.tally"})
+"""Acts that tell reporters with whom their telling goes, or that it goes on or was closed on what they said: no answer,
+nothing for other systems."""
 SPOKEN = frozenset({"matter.lead_told", "matter.lead_reopened"})
 """Acts whose entry holds the words as they are read, with what somebody wrote in them: a brace there is a brace."""
 TAP = Text("{label}请点：", "To answer “{label}”, open: ")

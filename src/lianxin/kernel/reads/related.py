@@ -82,8 +82,9 @@ def family(who: Who, matter: Matter, now: datetime) -> Family:
 def similar(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[Line]]:
     """Matters of the same town and kind that are probably about the same issue, and behind them those that have a few
     words in common with it, ten at most together. Likest first; of those alike, the ones at the same place and the
-    open ones. What is of another kind is another matter, whatever its words; and so is what a person told apart from it
-    (reads.distinct). Four questions to the database, whatever the town's size."""
+    open ones. What is of another kind is another matter, whatever its words; so is what a person told apart from it
+    (reads.distinct), and what one open lead answers together with it is linked already. Four questions to the database,
+    whatever the town's size."""
     if matter.secret:
         return [], []
     asked = mates.of(matter)
@@ -92,8 +93,11 @@ def similar(who: Who, matter: Matter, now: datetime) -> tuple[list[Line], list[L
     order = {pk: at for at, pk in enumerate(near)}
     likely = [pk for pk in near if near[pk] >= LIKELY]
     rows = Matter.objects.filter(visible(who), pk__in=likely, secret=False, kind=matter.kind).defer(*HEAVY)
-    group = {matter.pk, matter.lead_id or matter.pk}
-    rows = rows.exclude(lead_id__in=group).exclude(pk__in=group)  # one lead answers them already
+    own = matter.lead_id or matter.pk
+    # An open lead answers what hangs on it already; one that is closed holds nobody (ADR 0111), and its members that
+    # stayed open are offered to each other like all others. The lead itself stands above the list anyway.
+    held = Q(lead_id=own, lead__is_open=True) | Q(lead_id=matter.pk)
+    rows = rows.exclude(held).exclude(pk__in={matter.pk, own})
     fit = [one for one in rows if one.pk != matter.parent_id and one.parent_id != matter.pk]
 
     def late(one: Matter) -> tuple[bool, int]:

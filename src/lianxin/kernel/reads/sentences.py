@@ -10,9 +10,29 @@ from lianxin.language.reason import Text
 
 OWN = frozenset(
     "file join correct absorb merge split let_go part differs same spawn fade"  # noqa: SIM905
-    " lead hang release lead_told lead_reopened leave".split()
+    " lead hang release lead_told lead_reopened leave unfollow vouch tally".split()
 )
 """Acts of the kernel itself, whose sentences are not in a pack."""
+
+
+ANOTHER = Text("另一位反映人说已解决。", "Another reporter says that it is solved.")
+VOUCHED = Text("您说已解决。", "You say that it is solved.")
+
+
+def tally(data: Mapping[str, Any]) -> Text:
+    """On what its reporters said a matter was closed: counts, never who."""
+    silent = data["of"] - data["solved"]
+    if not silent:
+        return Text("反映的 {n} 位都说已解决。", "All {n} who reported it say that it is solved.").fill(n=data["of"])
+    said = (
+        "{solved} of {n} who reported it say that it is solved, {silent} did not answer in time: closed as solved. "
+        "If it is not, you can have it opened again on your own page."
+    )
+    zh = (
+        "反映的 {n} 位里，{solved} 位说已解决，{silent} 位没有在期限内回答，按已解决办结。"
+        "要是没解决，可以在自己的进度页上重新打开。"
+    )
+    return Text(zh, said).fill(n=data["of"], solved=data["solved"], silent=silent)
 
 
 def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | None:
@@ -24,13 +44,14 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         return Text("您反映的和已有的一件是同一件事，合在一起办。", "Somebody had told us the same; both go together.")
     if name == "correct" and owner:
         return Text("核对后转给{owner}办理。", "Checked, and sent to {owner}.").fill(owner=owner)
+    if name in ("vouch", "tally"):
+        return tally(data) if name == "tally" else VOUCHED if mine else ANOTHER
     if name == "absorb":
         return Text("另一件相同的事合到了这里一起办。", "Another report of the same was joined to this one.")
     if name == "merge":  # read by its reporter only once the merge was taken back
         return Text("和另一件合在一起办。", "Joined with another report.")
-    if name == "leave" and mine:
-        said = "You took back what you told. Others told of it too, and it goes on for them."
-        return Text("您撤回了您的反映。还有别人也反映了这件事，接着为他们办。", said)
+    if name in ("leave", "unfollow"):
+        return _left(name) if mine else None
     if name == "split":
         said = "Your matter was parted from the other one and goes on by itself."
         return Text("您反映的事和另一件分开，重新单独办理。", said)
@@ -54,6 +75,14 @@ def own(name: str, data: Mapping[str, Any], owner: str, mine: bool) -> Text | No
         said = f"{data.get('number', '')}, which answers yours too, is dealt with again; you will be told the answer"
         return Text(f"{data.get('told', '')}。", f"{data.get('told_en', said)}.")
     return None
+
+
+def _left(name: str) -> Text:
+    """How he who reads left the matter: what he told is taken back, or he only followed it."""
+    if name == "unfollow":
+        return Text("您不再跟进这件事。", "You stopped following this matter.")
+    said = "You took back what you told. Others told of it too, and it goes on for them."
+    return Text("您撤回了您的反映。还有别人也反映了这件事，接着为他们办。", said)
 
 
 def _parted(data: Mapping[str, Any]) -> Text:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from lianxin.adapters.catalogue import tongue
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import packs, reasons
+from lianxin.kernel.reads import packs, reasons, sentences
 from lianxin.kernel.reads.act_names import NAMES
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.whole import Told, entries
@@ -35,6 +35,9 @@ OWN = {
     "matter.differs": gettext_noop("一位反映人说不是同一件事，请核对"),
     "matter.same": gettext_noop("核对过，是同一件事，已告诉反映人"),
     "matter.leave": gettext_noop("一位反映人撤回了他的反映，还有别人反映，接着办"),
+    "matter.unfollow": gettext_noop("一位跟进的人不再跟进"),
+    "matter.vouch": gettext_noop("一位反映人说已解决"),
+    "matter.tally": gettext_noop("按反映人的回答办结"),
     "matter.lead": gettext_noop("定为牵头，另有事项挂上来"),
     "matter.hang": gettext_noop("挂到牵头的一件上，一并答复"),
     "matter.release": gettext_noop("不再挂在一起"),
@@ -164,6 +167,8 @@ def _knot(entry: Told, matter: Matter, pack: Pack, where: Directory, language: s
     said = _said(data, matter, pack, where, language)
     if entry.act in QUOTED:
         said = (("", _quoted(data, language)), *said)
+    if entry.act == "matter.tally":
+        said = (("", sentences.tally(data).say(language)), *said)
     if entry.act == "matter.correct":
         what = what if data.get("changed") else gettext("确认判断")
         said = (*_read(data, pack, where, language), *said)

@@ -15,7 +15,7 @@ from lianxin.kernel import abilities
 from lianxin.kernel.abilities import Abilities
 from lianxin.kernel.facts import facts_of
 from lianxin.kernel.models import Matter
-from lianxin.kernel.reads import apart, doubtful, packs, related, timeline
+from lianxin.kernel.reads import apart, doubtful, packs, related, solved, timeline
 from lianxin.kernel.reads.directory import Directory, directory
 from lianxin.kernel.reads.turn import chief
 from lianxin.kernel.reads.whole import Whole
@@ -118,6 +118,7 @@ def _desk(
         "hung": drawn.rows(kin.hung, now, lang),
         "kin": kin,
         "issue": related.issue_of(asking, one, [line.matter.pk for line in kin.hung]) if kin.hanging else None,
+        "told_by": solved.several(one),
         "led_by": kin.lead[0].matter if kin.lead and kin.lead[0].matter.is_open else None,
         "answers": [
             (where.rows[line.matter.owner_id].say(lang) if line.matter.owner_id in where.rows else "", answer)

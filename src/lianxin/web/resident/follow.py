@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianxin.kernel.acts import leaving, parting
 from lianxin.kernel.acts import matter as acts
-from lianxin.kernel.acts import parting
 from lianxin.kernel.reads import follow as reads
 from lianxin.kernel.reads.follow import Story
 from lianxin.kernel.reads.public import town_of
@@ -27,7 +27,9 @@ from lianxin.web.resident.page import private, show
 
 APART = "not-the-same"
 """What the form of his page sends by which who joined says that his is another matter; no action of a pack."""
-SAID = ("yes", "no", "kept", "withdrawn", "left", "again", "rated", "asked")
+STOP = "stop-following"
+"""… by which who only follows stops; no action of a pack either."""
+SAID = ("yes", "no", "kept", "withdrawn", "left", "stopped", "again", "rated", "asked")
 
 
 def _opened(key: str) -> tuple[Who, Story]:
@@ -100,6 +102,8 @@ def _act(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRespo
     wanted = request.POST.get("action", "")
     if wanted == APART:
         return _apart(request, key, asking, story)
+    if wanted == STOP:
+        return _stop(request, key, asking, story)
     offer = next((one for one in (story.yes, story.no, *story.others) if one and one.key == wanted), None)
     if offer is None:
         said = gettext("这件事刚刚有了变化，请看看现在到了哪一步。（没有改动任何东西）")
@@ -131,6 +135,15 @@ def _apart(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpRes
         name = "differs" if refused.field else "form"
         return _page(request, key, story, {name: refused.sentence(language())}, status=422 if refused.field else 409)
     return private(redirect(f"{reverse('receipt', args=[key])}?said=asked"))
+
+
+def _stop(request: HttpRequest, key: str, asking: Who, story: Story) -> HttpResponse:
+    """Who only follows stops; pressed again it says the same."""
+    try:
+        leaving.stop(asking, timezone.now())
+    except Refused as refused:
+        return _page(request, key, story, {"form": refused.say(language())}, status=409)
+    return private(redirect(f"{reverse('receipt', args=[key])}?said=stopped"))
 
 
 def _became(story: Story, offer: Offer, goes_on: bool) -> str:
@@ -189,6 +202,7 @@ def _page(
         "answers": _answer_fields(request, story, lang),
         "forms": forms,
         "more": any(not form["asked"] and not form["attests"] for form in forms),
+        "stop": story.follows and not story.left,
         "draft_keys": [f"say-{story.town_key}", f"wish-{story.town_key}"],
     }
     return private(show(request, "follow.html", context, town_of(story.town_key), status))
