@@ -7,7 +7,9 @@ import pytest
 from lianxin.intake import heard
 from tests.cli.answered import HEAD
 from tests.cli.test_intake import train
+from tests.cli.test_replacing import NEW, spoken
 from tests.intake.test_learned import DUST, LAMP
+from tests.taught import PLACES
 
 ELSEWHERE = ("甲村", "乙村", "丙村", "丁村", "戊村", "己村", "庚村", "辛村")
 
@@ -54,12 +56,23 @@ def test_its_own_training_is_no_fair_result(run, file, checked):
 def test_the_part_that_was_learned_from_is_told_and_the_rest_counted_apart(run, file, other, checked):
     assert train(run, file).exit_code == 0
     clean, told = checked(other)
-    assert clean["fair"] is True and clean["heard"]["texts"] == 0 and told == ""
+    assert clean["fair"] is True and clean["heard"]["texts"] == 0 and not clean["too_good"] and told == ""
     add(other, file, lambda line: line.replace("，", "！"), start=-10)
     said, told = checked(other)
     assert said["fair"] is False and said["heard"]["texts"] == 10 and said["n"] == clean["n"] + 10
     assert said["unheard"] == {key: clean[key] for key in said["unheard"]}
     assert f"没学过的 {clean['n']} 条" in told and f"The {clean['n']} it did not learn from" in told
+
+
+def test_what_is_too_good_to_be_true_is_said(run, tmp_path, checked):
+    """No text of it was learned from as it stands, and all of it told with words the training tells by."""
+    path = tmp_path / "words.csv"
+    path.write_text(HEAD + "".join(spoken(NEW, by_word=True)), "utf-8")
+    assert train(run, path).exit_code == 0
+    path.write_text(HEAD + "".join(spoken(PLACES)), "utf-8")
+    said, told = checked(path)
+    assert (said["heard"]["texts"], said["too_good"], said["fair"]) == (0, True, None)
+    assert "不像是碰巧" in told and "hardly by chance" in told
 
 
 def test_a_version_from_before_signs_were_kept_cannot_tell(run, file, other, checked, tmp_path):

@@ -27,6 +27,15 @@ def test_a_text_is_known_whole_by_its_title_and_by_its_body():
     assert not known(("……",), heard.signs([views_of(("！！",))], KEY))
 
 
+def test_a_sentence_of_a_text_has_no_sign_of_its_own():
+    """Who lives where could be guessed sentence by sentence."""
+    kept = heard.signs([views_of((f"{TITLE}。{BODY}",))], KEY)
+    assert len(kept) == 1
+    assert not known((TITLE,), kept) and not known((BODY,), kept) and not known(("又一句。" + BODY,), kept)
+    assert known((TITLE, BODY), kept), "the same under two columns"
+    assert len(heard.signs([views_of((f"{TITLE}\n{BODY}",))], KEY)) == 3
+
+
 def test_what_is_kept_differs_by_training_and_holds_no_text():
     one, other = (heard.signs([views_of((TITLE, BODY))], key) for key in (KEY, OTHER))
     assert one.dtype == np.uint64 and int(one.max()) < 2**heard.BITS

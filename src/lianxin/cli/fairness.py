@@ -3,6 +3,7 @@ give or is never asked for."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from lianxin.cli.standing import Standing
     from lianxin.intake.figures import Answered
 
+_SOME = 30
+"""Texts below which nothing is too good to be true."""
 _NAMED = 10
 """Answers that a warning names; the JSON names all."""
 
@@ -18,17 +21,20 @@ _NAMED = 10
 def fairness(standing: Standing, fared: Answered, heard: Sequence[bool] | None) -> dict[str, Any]:
     """What stands before the figures. `fair`: false where the version learned from some of the texts or cannot give
     some of the answers, null where that cannot be told. `heard`: texts it learned from, as far as signs tell (an
-    edited text is not found), and `unheard`: the figures of the others, null where there are none; `held_back`: those
-    of its own training on texts held back; `foreign`: answers of the file that the version has not, with their texts,
+    edited text is not found, nor a part of one), and `unheard`: the figures of the others, null where there are none;
+    `held_back`: those of its own training on texts held back; `too_good`: whether the others were answered better than
+    those by more than chance explains; `foreign`: answers of the file that the version has not, with their texts,
     each of which counts as wrong; `missing`: answers it has and the file lacks, of which the figures say nothing."""
     foreign = Counter(label for label in fared.truth if label not in standing.labels)
     rest = None if heard is None else fared.among([not one for one in heard])
-    whole = len(fared.truth)
+    whole, held = len(fared.truth), held_back(standing)
+    good = too_good(fared if rest is None else rest, held)
     return {
-        "fair": False if foreign or (heard and any(heard)) else None if heard is None else True,
+        "fair": False if foreign or (heard and any(heard)) else None if heard is None or good else True,
         "heard": None if heard is None else _part(sum(heard), whole),
         "unheard": _figures(rest) if rest and rest.truth else None,
-        "held_back": _held_back(standing),
+        "held_back": held,
+        "too_good": good,
         "foreign": {**_part(sum(foreign.values()), whole), "labels": dict(foreign.most_common())},
         "missing": sorted(standing.labels - set(fared.truth)),
     }
@@ -43,11 +49,22 @@ def _figures(fared: Answered) -> dict[str, Any]:
     return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
 
 
-def _held_back(standing: Standing) -> dict[str, Any] | None:
+def held_back(standing: Standing) -> dict[str, Any] | None:
+    """The figures of the version's own training, on texts held back; None of words, which learned from nothing."""
     if standing.manifest is None:
         return None
     said = standing.manifest.figures
     return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
+
+
+def too_good(fared: Answered, held: dict[str, Any] | None) -> bool:
+    """Whether these were answered rightly more often than texts held back in training, by three standard errors: then
+    they may be parts of what was learned from, or edited."""
+    if held is None or not fared.truth:
+        return False
+    n, right = len(fared.truth), held["accuracy"]
+    spread = math.sqrt(right * (1 - right) * (1 / n + 1 / held["n"]))
+    return n >= _SOME and float(fared.figures()["accuracy"]) > right + 3 * spread
 
 
 def warnings(said: dict[str, Any], n: int) -> list[str]:
@@ -62,6 +79,14 @@ def warnings(said: dict[str, Any], n: int) -> list[str]:
         )
     elif heard["texts"]:
         found.append(_learned_from(said, n))
+    if said["too_good"]:
+        found.append(
+            f"注意：没认出学过的，却比训练时留出来检验的好得多（对 {said['held_back']['accuracy']:.0%}），不像是碰巧："
+            "也许是学过的文字的一部分，或改过几个字\n"
+            f"note: texts not known to be among those learned from were answered far better than those held back in "
+            f"training ({said['held_back']['accuracy']:.0%} right), hardly by chance: they may be parts of what was "
+            "learned from, or edited"
+        )
     if foreign["texts"]:
         found.append(
             f"注意：{foreign['texts']} 条（{foreign['share']:.0%}）的答案现用的版本没有，都算答错：{_names(foreign)}\n"
@@ -71,9 +96,10 @@ def warnings(said: dict[str, Any], n: int) -> list[str]:
     if said["missing"]:
         names = "、".join(said["missing"][:_NAMED])
         found.append(
-            f"注意：现用的版本还有 {len(said['missing'])} 种答案这份文件里没有，这里看不出它们好不好：{names}\n"
-            f"note: {len(said['missing'])} answers of the version in use do not occur in this file; the figures say "
-            f"nothing of them: {names}"
+            f"注意：现用的版本还有 {len(said['missing'])} 种答案这份文件里没有，这里看不出它们好不好；"
+            f"答成它们的算错，macro-F1 里各算 0：{names}\n"
+            f"note: {len(said['missing'])} answers of the version in use do not occur in this file: the figures say "
+            f"nothing of them, and macro-F1 counts 0 for each that was given: {names}"
         )
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lianxin.cli.fairness import held_back, too_good
 from lianxin.cli.progress import bar
 from lianxin.cli.standing import Nothing, Standing, standing
 
@@ -47,7 +48,8 @@ def replacing(done: Learned, examples: Sequence[Example], kind: str, town: str) 
 
 
 def _beside(now: Standing, done: Learned, examples: Sequence[Example]) -> Compared | None:
-    """Both on the same texts; None where there are too few that neither learned from, or nobody can tell which."""
+    """Both on the same texts; None where there are too few that neither learned from, or nobody can tell which: the
+    version is older than signs, or so good on them that it seems to have heard them told otherwise."""
     from lianxin.intake import compared
 
     manifest = now.manifest
@@ -60,6 +62,8 @@ def _beside(now: Standing, done: Learned, examples: Sequence[Example]) -> Compar
     rows = [one for one, fresh in zip(examples, new, strict=True) if fresh]
     with bar("比较 / comparing") as told:
         old = now.fared(rows, told)
+    if too_good(old, held_back(now)):  # parts of what it learned from, or edited: it would win by having heard them
+        return None
     held = done.held.among(new)
     return compared.compared(old, held.called(now.called), [one.group for one in rows])
 
