@@ -79,3 +79,15 @@ def test_the_pages_fit(cast, at_desk, enter, axe, width):
     look("requests_matter_undone")
     page.goto(f"{base}/import")
     look("requests_page")
+
+
+def test_how_much_of_a_long_list_is_taken_back_is_said(cast, at_desk):
+    clerk = at_desk("clerk")
+    sent(clerk)
+    one = Roll.objects.get()
+    Roll.objects.filter(pk=one.pk).update(state="undoing", rows=5, done=5, made=[1, 2, 3, 4])
+    page = clerk.get(f"/import/lists/{one.pk}").content.decode()
+    assert "<progress aria-label=" in page and "已收回" not in page, "none of it is gone yet"
+    Roll.objects.filter(pk=one.pk).update(done=2)
+    page = clerk.get(f"/import/lists/{one.pk}").content.decode()
+    assert "已收回 2 / 4 件" in page and '<progress value="2" max="4"' in page
