@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lianxin.kernel.acts import clocks, leaving, message
 from lianxin.kernel.acts import matter as acts
 from lianxin.kernel.models import Entry, Matter
-from lianxin.kernel.reads import follow, people, solved, timeline
+from lianxin.kernel.reads import follow, open311, people, public, solved, timeline
 from lianxin.language.reason import Refused
 from tests.cast import NOW
 
@@ -65,6 +65,16 @@ def test_the_first_who_says_solved_speaks_for_himself(asked):
     assert page(asked[0]).now_stands == "您说已解决" and page(asked[0]).yes is None and page(asked[0]).no is not None
     assert page(asked[1]).yes is not None and page(asked[1]).answers.solved == 1
     assert "另一位反映人说已解决。" in [knot.what for knot in page(asked[1]).knots]
+
+
+def test_other_systems_see_it_open_until_it_is_closed(asked):
+    town = public.town_of("xiqiao")
+    wanted = open311.Wanted((town,), numbers=(row(asked[0]).number,))
+    say(asked[0], "confirm")
+    assert [one.open for one in open311.requests(wanted, "zh")] == [True]
+    say(asked[1], "confirm")
+    say(asked[2], "confirm")
+    assert [(one.open, one.stands) for one in open311.requests(wanted, "zh")] == [(False, "已解决，反映人已确认")]
 
 
 def test_it_is_closed_when_all_of_them_say_so_and_each_of_them_confirmed_it(asked):

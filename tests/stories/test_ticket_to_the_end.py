@@ -96,6 +96,9 @@ def test_a_pothole_is_followed_to_its_end(town: Unit) -> None:
     assert link is not None
     matter.take(link, found.pk, "confirm", {"satisfaction": "yes"}, late)
     found.refresh_from_db()
+    assert found.is_open, "the other who told of it is asked as well (ADR 0127)"
+    matter.take(people.of_link(again.key), found.pk, "confirm", {}, late)
+    found.refresh_from_db()
     assert not found.is_open and found.ending == "solved"
     assert "on_time.below" in found.marks and "on_time.above" not in found.marks
     assert "solve.above" in found.marks

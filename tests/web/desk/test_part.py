@@ -102,7 +102,8 @@ def test_too_late_a_request_is_still_answered(cast, pair, at_desk):
     acts.take(cast.who("clerk"), first.matter.pk, "transfer", works, NOW)
     acts.take(cast.who("worker"), first.matter.pk, "accept", {}, NOW)
     acts.take(cast.who("worker"), first.matter.pk, "finish", {"result": "修好了"}, NOW)
-    acts.take(people.of_link(first.key), first.matter.pk, "confirm", {}, NOW + timedelta(hours=1))
+    for one in pair:  # each who told of it is asked (ADR 0127)
+        acts.take(people.of_link(one.key), first.matter.pk, "confirm", {}, NOW + timedelta(hours=1))
     clerk = at_desk("clerk")
     page = clerk.get(f"/part/{second.tie.pk}").content.decode()
     assert "不能另立：" in page and "已经办结" in page and "是同一件：回复反映人" in page

@@ -25,8 +25,8 @@ def tally(data: Mapping[str, Any]) -> Text:
     if not silent:
         return Text("反映的 {n} 位都说已解决。", "All {n} who reported it say that it is solved.").fill(n=data["of"])
     said = (
-        "{solved} of {n} who reported it say that it is solved, {silent} did not answer in time: closed as solved. "
-        "If it is not, you can have it opened again on your own page."
+        "Of {n} people who reported it, said that it is solved: {solved}; did not answer in time: {silent}. "
+        "It is closed as solved. If it is not, you can have it opened again on your own page."
     )
     zh = (
         "反映的 {n} 位里，{solved} 位说已解决，{silent} 位没有在期限内回答，按已解决办结。"
