@@ -15,7 +15,7 @@ _ROOM = r"(?!(?:19|20)[0-9]{2}(?:年|-|/|\.)|1[12][0-9](?![0-9]))(?:[1-9]|[1-4][
 _HEAD = r"(?<![0-9A-Za-z.\-/:#第共约近达元])"
 _TAIL = r"(?![0-9A-Za-z%]|\.[0-9])"
 _COUNTS = (
-    r"(?!\s?(?:个|人|名|元|米|年|月|天|日|次|位|平|多|余|公|斤|块(?!板)|度|条|万|千|分|小时|厘|毫|吨|瓦|伏|种|项|路|线|医院|"
+    r"(?!\s?(?:个|人|名|元|米|年|月|天|日|次|位|平|多|余|公|斤|块(?!板)|度|条|万|千|分|小时|厘|毫|吨|瓦|伏|种|项|路|线|医院|县道|车队|"
     r"号(?!房)|公交|班|国道|省道|高速|票|户(?!主)|级|届|期|页|毛|米|件|台|辆|只|岁|分钟|秒))"
 )
 # Where water and what falls goes, and who is told of beside: 漏到201, 滴到楼下302, 渗进了405.
@@ -56,6 +56,7 @@ _BETWEEN: Final = re.compile(
     rf"{_HEAD}({_ROOM})(?:到|至|和|跟|与|、|还有)({_ROOM}){_TAIL}(?=(?:家|几户|两户|三户|都|全|的)?(?:停[水电]|没[水电]|漏|吵|打架|断[水电]))"
     rf"|{_HEAD}({_ROOM})(?=(?:家|的水|往下|的水管|的管道)*(?:漏|滴|渗|流到))"
 )
+_YEAR: Final = re.compile("(?:19[5-9]|20[0-3])[0-9](?![0-9])")
 _THREE: Final = re.compile("[0-9]{3}")
 _NEAR_PUBLIC: Final = re.compile(
     r"(?:医院|学校|公交|地铁|会议|办公|教室|窗口|取号|号线|路|国道|省道|车次|航班|热线|第|版本|编号|型号|预算|价格|单价|投了?|涨|降|罚|升|走|跳)$"
@@ -75,5 +76,8 @@ def rooms(text: str, doors: Iterable[Span]) -> Iterator[Span]:
     for one in found:
         for group in range(1, (one.lastindex or 0) + 1):
             start, end = one.span(group)
-            if start >= 0 and not _NEAR_PUBLIC.search(folded, max(0, start - 4), start):
+            if start < 0 or _NEAR_PUBLIC.search(folded, max(0, start - 4), start):
+                continue
+            year = one.re in (_JOINED, _SAID, _DONE, _LEAKS) and _YEAR.match(folded, start)
+            if not year and f"{folded[start:end]}路" not in folded:
                 yield mark(text, start, end, "door", "像是住处", "seems to be where someone lives")

@@ -68,6 +68,8 @@ _ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
 _NOT_WORK: Final = re.compile(
     "工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)"
 )
+_THANKED: Final = frozenset("谢谢 感谢 多谢 表扬 辛苦 麻烦 拜托 尊敬 敬爱 敬的 爱的 烦请 请教".split())  # noqa: SIM905
+"""Before 任书记 and 时主任: what is said to and of a person."""
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -126,7 +128,8 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
             continue
         given = folded[start + length : at]
         kin = title in _KIN and len(given) > 1
-        if everyday(folded, start) and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
+        thanked = not given and folded[max(0, start - 2) : start] in _THANKED
+        if everyday(folded, start) and not thanked and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
             continue
         if any(sign in NOT_GIVEN for sign in given) or (given and (title in SHORT or title in ENDED)):
             continue
@@ -160,9 +163,13 @@ def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
     """Whether what stands before `start` allows a name to begin there."""
     if folded[start] in "楼栋" and given and folded[start - 1 : start] in _COUNTED:  # 四楼戚先生
         return False
+    before = folded[start - 1 : start]
+    if not given and len(title) > 1 and title not in POSTS and folded[max(0, start - 2) : start] in _THANKED:
+        return True  # 谢谢任书记
     if (title in SEATS and (given or title[0] == folded[start])) or folded[start:at] in ("原", "党"):
         return False  # 晋安区|长乐路, A3区|区长信箱, 原|副局长
-    before = folded[start - 1 : start]
+    if folded[start:at] == "任" and before and before in "上下新老前" and not is_han(folded, start - 2):
+        return False  # 上任|书记
     if (folded[at - 1] in _BODIES and given) or (
         folded[start:at] == "任" and is_han(folded, start - 1) and before not in OPENERS
     ):
