@@ -34,7 +34,7 @@ _CALLED = (
     rf"卫星号?|绿泡泡|绿色的?(?:聊天)?(?:软件|图标|app)|绿标|{_HEART}信号?(?=[:是])"
 )
 _BY = (
-    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|搜索|换号了?|说|改成|改为|换成|还是|现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
+    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|搜索|换号了?|哦|嘛|呀|啊|哈|呗|噢|喔|啦|咯|嘞|咧|哟|呢|哩|个|下|说|改成|改为|换成|还是|现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
     r"[^\w。！!？?\n]){0,7}"
 )
 _ID = (
@@ -62,6 +62,14 @@ _JOINED: Final = re.compile(
     r"(?:(?:[者或请可的接先您你]|麻烦|直接)加\s?|(?:群|加)[^\n。;!?A-Za-z0-9]{0,8}我的?(?:是|[iI][dD]|号是?)[是为:\s]{0,2}"
     r"|(?:昵称|网名|群名)[^\n。;!?A-Za-z0-9]{0,12}[iI][dD][是为:\s]{0,2})"
     r"((?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
+)
+# The id first, and behind it what it is: guzheng2018xm这是我的微信; and behind 联系方式 or 私聊 alone.
+_ID_FIRST: Final = re.compile(
+    r"(?<![A-Za-z0-9_\-@./])((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|也)?(?:是|为)?(?:我|他|她|本人|俺)?"
+    r"(?:的|家)?(?:新|老)?(?:微信|薇信|威信|[wWvV][xX])(?!同号|群|公众|支付|小程序)"
+)
+_REACHED_BY: Final = re.compile(
+    r"(?:联系方式|联络方式|联系我|找我|私信|私聊|联系)[是为:：\s]{0,2}((?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
 # Names on other platforms by which somebody is found: 抖音号 dyabc123.
 _ELSEWHERE: Final = re.compile(
@@ -113,6 +121,9 @@ def contacts(text: str) -> Iterator[Span]:
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")
+    if "联" in folded or "私" in folded or "找我" in folded:
+        for found in _REACHED_BY.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _ELSEWHERE.finditer(folded):
         yield mark(text, found.start(1), found.end(1), "wechat", "别的平台的账号", "an account elsewhere")
 
@@ -122,7 +133,7 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
     for found in itertools.chain(
-        _ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded), _WECHAT_TOLD.finditer(folded)
+        _ID_FIRST.finditer(folded), _ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded), _WECHAT_TOLD.finditer(folded)
     ):
         yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):

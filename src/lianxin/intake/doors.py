@@ -59,6 +59,7 @@ _IN_ROW = re.compile(
 )
 # A flat by gate, floor and number: 1门7楼2号, 3单元5楼4户; by its side and number: 东户201, 201东户, 南楼1203.
 _GATED = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}{_UNIT}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人))|"
     rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN})?(?:[0-9]{{1,2}}[ ]?门|"
     rf"{_UNIT}){_JOIN}{_FLOOR}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人)|门(?![口面]))"
     rf"|(?<![0-9A-Za-z])[东西南北中][户][ ]?[0-9]{{3,4}}{_MEASURED}|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|"

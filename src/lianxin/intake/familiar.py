@@ -38,7 +38,7 @@ _BEFORE: Final = frozenset(
 _CALLED: Final = re.compile(rf"([老小阿])[ ]?({'|'.join(sorted(COMPOUND))}|[{SINGLE}])")
 NO_FAMILIAR: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
-    "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
+    "党叶板鱼班城旧屋街店友弟妹姐云楼乐秋松寿终费谈印华景祖薄阴"
 )
 # 阿强哥, 阿珍姐, 阿香, 阿Ken.
 _NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")

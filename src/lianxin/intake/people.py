@@ -82,7 +82,7 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     folded = simplified(fold(text))
     found = cues(folded)
     names, stops = _called_by_title(text, folded, found)
-    told = list(phrases(text, folded, frozenset(end for ends in found.ends.values() for end in ends)))
+    told = list(phrases(text, folded, frozenset(end for ends in found.ends.values() for end in ends), found.titles))
     names += _ruled(text, folded, numbers, found, stops)
     single = [name for name in names if name.end - name.start == 1]
     called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] in _TOLD}

@@ -4,12 +4,13 @@ as no everyday word is torn."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from lianxin.intake.called import likeness
-from lianxin.intake.names import COMMON, COMPOUND, EVERYDAY, GIVEN, NEVER_GIVEN, NOT_GIVEN, SINGLE, is_han
+from lianxin.intake.names import COMMON, COMPOUND, EVERYDAY, GIVEN, NEVER_GIVEN, NOT_GIVEN, SINGLE, SURE, is_han
 from lianxin.intake.nicknames import NO_CHILD
 from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Words
@@ -62,12 +63,29 @@ _LIKE: Final = 1.5
 _SPOILED: Final = frozenset("们家来去在是有没和也都说要想")
 _PARTED: Final = "|".join(f"{name[0]} ?{name[1]}" for name in sorted(COMPOUND))
 _NO_END: Final = NOT_GIVEN - frozenset("来和家前里")
+# Who gets what is paid or sent, and who stands with his telephone at the head of a clause: 转账给那英杰，; 区少雄，电话….
+_GIVEN_TO: Final = re.compile(
+    rf"(?:转[账钱]?给|打[钱款]?给|汇[款给]{{1,2}}|付给|交给|寄给|发给|发放给|还给|借给|送给|带给|留给|退给|收款人|户名)[:是为\s]{{0,2}}((?:{_FAMILY}|那)[{COMMON}]{{1,2}})(?=[^{_HAN}]|$)"
+)
+_WITH_NUMBER: Final = re.compile(
+    rf"(?<![{_HAN}]){_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{2}}|[男女][,，])"
+)
+# Two of them with one number behind: 带白浩和白洁两个小孩.
+_BOTH: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[带领接送着是有叫找对和给为由请让与请在及]))({_FAMILY}[{COMMON}]{{1,2}}?)[和与、跟]({_FAMILY}[{COMMON}]{{1,2}}?)(?=[两二俩](?:个|人|位|名|兄|姐|口|家|户|口|孩)|俩|之间|夫[妇妻]|父[子女]|母[子女]|兄弟|姐妹)"
+)
+# Last words, of one who signs: …3820 469，兴业的，方丽莎.
+_ENDS: Final = re.compile(rf"[,，]\s?({_FAMILY}[{COMMON}]{{2}})\s?[。!]?\s*$")
+# A child by its doubled name behind who it is: 孙子龙龙教了三遍, 小孩果果的书包.
+_DOUBLED: Final = re.compile(
+    rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|老幺)((?![{''.join(sorted(NO_CHILD))}])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])"
+)
 _SPACED: Final = re.compile(rf"(?:(?<![{_HAN}])|(?<=[系人])(?=[{_HAN}] [{_HAN}] [{_HAN}]))({_PARTED}|[{SINGLE}]) ([{_HAN}])(?: ([{_HAN}]))?(?= ?[^{_HAN}\s]|\s[{_HAN}]{{2}}|\s*$)")
 _TITLE_OF_PAPER: Final = frozenset("一二三四五六七八九十上下左右东南西北红黄蓝绿黑白大小高低")
 
 
-def phrases(text: str, folded: str, cued: frozenset[int]) -> Iterator[Span]:
-    """`cued`: where words end that announce a name (cues.py)."""
+def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]) -> Iterator[Span]:
+    """`cued`: where words end that announce a name; `titles`: where titles begin, which end one (cues.py)."""
     if "其" in folded:
         for found in _OF_HIS.finditer(folded):
             yield from _fitted(text, folded, found.start(1), found.end(1))
@@ -85,6 +103,17 @@ def phrases(text: str, folded: str, cued: frozenset[int]) -> Iterator[Span]:
         if _given(folded, *found.span(1)):
             small = folded[found.start(1)] == "小"
             yield mark(text, found.start(1) + small, found.end(1), "name", "前面说了是谁", "who it is stands before it")
+    for found in itertools.chain(_GIVEN_TO.finditer(folded), _WITH_NUMBER.finditer(folded)):
+        if _person(folded, *found.span(1)) and not _titled(folded, *found.span(1), titles):
+            yield mark(text, *found.span(1), "name")
+    for found in _BOTH.finditer(folded):
+        if _person(folded, *found.span(1)) and _person(folded, *found.span(2)):
+            yield mark(text, *found.span(1), "name")
+            yield mark(text, *found.span(2), "name")
+    for found in _DOUBLED.finditer(folded):
+        yield mark(text, *found.span(1), "name")
+    if (last := _ENDS.search(folded, max(0, len(folded) - 8))) and _signs(folded, *last.span(1)) and not _titled(folded, *last.span(1), titles):
+        yield mark(text, *last.span(1), "name", "像是落款", "looks like a signature")
     if " " in folded:
         yield from _spaced(text, folded, cued)
 
@@ -119,6 +148,18 @@ def _person(folded: str, start: int, end: int) -> bool:
     return True
 
 
+def _titled(folded: str, start: int, end: int, titles: Container[int]) -> bool:
+    """Whether a title begins inside, 冯|伯; or the house of one who lives in it, 诸葛明|家住."""
+    return any(at in titles for at in range(start + 1, end)) or folded[end - 1 : end + 1] == "家住"
+
+
+def _signs(folded: str, start: int, end: int) -> bool:
+    """Whether the last words of a telling sign it: no word begins or ends inside."""
+    near = Words(folded[start:end])
+    torn = any(near.common(left, right) for left in (0, 1, 2) for right in (2, 3, 4) if right - left > 1)
+    return end - start < 5 and likeness(folded, end - 2) >= _LIKE and not torn and folded[start:end] not in EVERYDAY
+
+
 def _given(folded: str, start: int, end: int) -> bool:
     word = folded[start:end]
     if word[0] == "小" and end - start == 2:
@@ -141,6 +182,8 @@ def _spaced(text: str, folded: str, cued: frozenset[int]) -> Iterator[Span]:
         signs = [sign for sign in found.groups()[1:] if sign]
         close = len(folded[:start].rstrip(" :"))
         told = close in cued or folded[max(0, close - 2) : close] in ("吾名", "名为", "我名", "签名", "落款", "署名")
+        alone = not is_han(folded, start - 1) and folded[start] in SURE and signs[0] in GIVEN
+        told = told or (alone and folded[end : end + 1] in ("(", ",", "，", ":"))
         sure = len(signs) == 2 and signs[0] not in _TITLE_OF_PAPER - {"大", "小"} | {"不"}
         if (told or sure) and NEVER_GIVEN.isdisjoint(signs) and any(sign in GIVEN for sign in signs):
             yield mark(text, start, end, "name", "字之间有空格", "blanks between the characters")

@@ -41,7 +41,7 @@ _PAPER_WITH_DAY = re.compile(
 # A mobile number said to be written from its end: 倒过来写的51603928431.
 _BACKWARDS = re.compile(r"(?:反过来|倒过来|倒着|反着)[^0-9\n]{0,6}([0-9]{9}[3-9]1)(?![0-9])")
 NUMBERED = re.compile(
-    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
+    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|户号|客户号|缴费号|电表号|水表号|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
 )
 _CALLED_BEHIND = re.compile(r"\s?[,，]?(?:打我|找我|是我的?|我的?)?(?:电话|手机|号码?|找我)")
 _CALLED = re.compile(r"(?:电话|手机|联系|号码|拨打?|打|致电|回电)[^0-9]{0,4}$")
@@ -83,8 +83,8 @@ def tellings(text: str, folded: str) -> Iterator[Span]:
             group = told.lastindex or 0
             yield mark(text, *told.span(group), "id_number", "数字之间夹了字", "words between the digits")
     for abroad in _ABROAD.finditer(folded):
-        if fold(text[abroad.start()]) not in "+0":
-            continue  # QQ, read as two noughts
+        if fold(text[abroad.start()]) not in "+0" or NUMBERED.search(folded[max(0, abroad.start() - 14) : abroad.start()]):
+            continue  # QQ, read as two noughts; 户号0030418276
         yield mark(text, abroad.start(), abroad.end(), "phone", "境外号码", "a number abroad")
     for card in _CARD_IN_PARTS.finditer(folded):
         if 15 <= sum(sign.isdigit() for sign in re.sub("[0-9]位", "", card[1])) <= 19:

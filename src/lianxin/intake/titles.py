@@ -62,6 +62,8 @@ _LONE: Final = frozenset(
     "马厉麻茅仝亢仇刁匡卓咸喻姬宓宦寇屈岑巩弓戎戚扈揭晁晏暨桂梅母毋池沃湛滑濮牟狄甄畅盛瞿祁祖禹竺符笪糜綦缪翦臧舒芮苗苟茹荀荆莘菅蔚蔺薄虞谯谷贲贡逄逯邝郎郏郝郦钭闻闵阚隋雍雒靖鞠韶麦"
     "张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申"
 )
+_HEARD_OF: Final = frozenset("国衣禚")
+"""Family names that are everyday characters besides, and only before a title and at the head of a clause names."""
 _TURNED: Final = frozenset("一下 找下 问下 问问 告诉 联系 通知 感谢 多谢 谢谢 转告 麻烦 拜托".split())  # noqa: SIM905
 _ONE_SIGN: Final = frozenset("姐哥叔婶伯嫂姨")
 _ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
@@ -145,7 +147,7 @@ def _rare(text: str, folded: str, at: int, title: str) -> Span | None:
     headed = headed or before in "找是叫问请给跟" or folded[max(0, at - 3) : at - 1] in _TURNED
     called = title in _CALLED_SO or title in POSTS or title in _ONE_SIGN
     other = sign in "元兼" or (sign in "水木" and title in POSTS)  # 兼站长, 水电工
-    if called and sign in RARE and not other and headed:
+    if called and (sign in RARE or sign in _HEARD_OF) and not other and headed:
         return None if folded[at - 1 : at + 1] in EVERYDAY else mark(text, at - 1, at, "name")  # 敬阿公
     if title not in _FORMAL or at < 1 or not is_han(folded, at - 1) or sign in NOT_GIVEN or sign in _NO_FAMILY:
         return None
