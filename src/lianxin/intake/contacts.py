@@ -113,11 +113,11 @@ def contacts(text: str) -> Iterator[Span]:
     if "加" in folded:
         for found in _ADDED.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "wechat")
+    if _LATIN.search(folded) is None:
+        return
     if "加" in folded or "群" in folded or "名" in folded or "昵称" in folded:
         for found in _JOINED.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "wechat")
-    if _LATIN.search(folded) is None:
-        return
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")

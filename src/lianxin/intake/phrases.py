@@ -68,7 +68,7 @@ _GIVEN_TO: Final = re.compile(
     rf"(?:转[账钱]?给|打[钱款]?给|汇[款给]{{1,2}}|付给|交给|寄给|发给|发放给|还给|借给|送给|带给|留给|退给|收款人|户名)[:是为\s]{{0,2}}((?:{_FAMILY}|那)[{COMMON}]{{1,2}})(?=[^{_HAN}]|$)"
 )
 _WITH_NUMBER: Final = re.compile(
-    rf"(?<![{_HAN}]){_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{2}}|[男女][,，])"
+    rf"(?<![{_HAN}]){_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{9}}|[男女][,，])"
 )
 # Two of them with one number behind: 带白浩和白洁两个小孩.
 _BOTH: Final = re.compile(
@@ -78,8 +78,10 @@ _BOTH: Final = re.compile(
 _ENDS: Final = re.compile(rf"[,，]\s?({_FAMILY}[{COMMON}]{{2}})\s?[。!]?\s*$")
 # A child by its doubled name behind who it is: 孙子龙龙教了三遍, 小孩果果的书包.
 _DOUBLED: Final = re.compile(
-    rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|老幺)((?![{''.join(sorted(NO_CHILD))}])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])"
+    rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|老幺)((?![{''.join(sorted(NO_CHILD))}开白空])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])(?!([{_HAN}])\3)"
 )
+_KINSHIP: Final = re.compile("[妈爸母奶爷姥]|[外老][婆公]|父亲|家长|爱人|监护|妻子|丈夫|[女儿][儿子]|[姐哥妹弟]{2}")
+_TOGETHER: Final = re.compile("[两二俩兄姐]|之间|夫[妇妻]|父[子女]|母[子女]")
 _SPACED: Final = re.compile(rf"(?:(?<![{_HAN}])|(?<=[系人])(?=[{_HAN}] [{_HAN}] [{_HAN}]))({_PARTED}|[{SINGLE}]) ([{_HAN}])(?: ([{_HAN}]))?(?= ?[^{_HAN}\s]|\s[{_HAN}]{{2}}|\s*$)")
 _TITLE_OF_PAPER: Final = frozenset("一二三四五六七八九十上下左右东南西北红黄蓝绿黑白大小高低")
 
@@ -93,20 +95,21 @@ def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]
         group = found.lastindex or 1
         if _person(folded, *found.span(group)):
             yield mark(text, *found.span(group), "name", "只有人才会这样说", "only of a person is this said")
-    for found in _PARENT.finditer(folded):
+    for found in _PARENT.finditer(folded) if _KINSHIP.search(folded) else ():
         if _person(folded, *found.span(1)):
             yield mark(text, *found.span(1), "name")
-    for found in _SIBLINGS.finditer(folded):
+    for found in _SIBLINGS.finditer(folded) if _TOGETHER.search(folded) else ():
         for group in (1, 3):
             yield mark(text, *found.span(group), "name")
     for found in _TO_ME.finditer(folded):
         if _given(folded, *found.span(1)):
             small = folded[found.start(1)] == "小"
             yield mark(text, found.start(1) + small, found.end(1), "name", "前面说了是谁", "who it is stands before it")
-    for found in itertools.chain(_GIVEN_TO.finditer(folded), _WITH_NUMBER.finditer(folded)):
+    paid = _GIVEN_TO.finditer(folded) if "给" in folded or "款" in folded or "户名" in folded else ()
+    for found in itertools.chain(paid, _WITH_NUMBER.finditer(folded)):
         if _person(folded, *found.span(1)) and not _titled(folded, *found.span(1), titles):
             yield mark(text, *found.span(1), "name")
-    for found in _BOTH.finditer(folded):
+    for found in _BOTH.finditer(folded) if _TOGETHER.search(folded) else ():
         if _person(folded, *found.span(1)) and _person(folded, *found.span(2)):
             yield mark(text, *found.span(1), "name")
             yield mark(text, *found.span(2), "name")

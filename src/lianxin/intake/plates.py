@@ -34,7 +34,8 @@ _OFFICIAL: Final = re.compile(
     r"|(?<![\u3400-\u9fff])[空海军北南沈兰济广成][A-Z][ ·\-]?[0-9]{5}(?![0-9])"
 )
 _RIDDEN: Final = re.compile("电[动单瓶摩]|[两二三]轮|摩托|车牌|号牌|牌照|牌号|外卖|骑|车")
-_ANY: Final = re.compile("[0-9]{2}")
+_LETTER: Final = re.compile("[A-Za-z]")
+_LONG: Final = re.compile("[0-9]{3}")
 _FEWEST: Final = 4
 """Digits at least on the plate of an electric bicycle."""
 
@@ -57,7 +58,10 @@ _NO_PLATE: Final = re.compile("热线|公交|地铁|出口|邮编|公里")
 def plates(text: str) -> Iterator[Span]:
     """Number plates in `text`."""
     folded = fold_counts(text)
-    for found in _PLATE.finditer(fold_spoken(text)):
+    lettered = _LETTER.search(folded) is not None
+    if not lettered and _LONG.search(folded) is None:
+        return
+    for found in _PLATE.finditer(fold_spoken(text)) if lettered else ():
         if sum(sign.isdigit() for sign in found[2]) >= 2:
             yield mark(text, found.start(), found.end() + (folded[found.end() : found.end() + 1] == "】"), "plate")
     if _RIDDEN.search(folded) is None:
@@ -65,8 +69,6 @@ def plates(text: str) -> Iterator[Span]:
     for found in _PLATE_ALONE.finditer(folded):
         if sum(sign.isdigit() for sign in found[1]) >= 3:
             yield mark(text, found.start(1), found.end(1), "plate")
-    if _ANY.search(folded) is None:
-        return
     for found in _of_cities().finditer(folded):
         near = folded[max(0, found.start() - 16) : found.end() + 16]
         ridden = _RIDDEN if found[1] else _BIKE
