@@ -96,6 +96,7 @@ _WECHAT_TOLD: Final = re.compile(
     r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|搜)\s?[“\"「:]?\s?"
     r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
+_ALIKE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5}")
 _LATIN: Final = re.compile("[A-Za-z]")
 _SPOKEN: Final = re.compile("扣|叩|企鹅|[秋丘球糗求]{2}|[qQ]|寇|蔻|抠")
 _REACHED: Final = re.compile(f"[{_WEI}绿信vVwW]|{_HEART}")
@@ -115,13 +116,14 @@ def contacts(text: str) -> Iterator[Span]:
             yield mark(text, found.start(1), found.end(1), "wechat")
     if _LATIN.search(folded) is None:
         return
-    if "加" in folded or "群" in folded or "名" in folded or "昵称" in folded:
+    ids = _ALIKE.search(folded) is not None
+    if ids and ("加" in folded or "群" in folded or "名" in folded or "昵称" in folded):
         for found in _JOINED.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "wechat")
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")
-    if "联" in folded or "私" in folded or "找我" in folded:
+    if ids and ("联" in folded or "私" in folded or "找我" in folded):
         for found in _REACHED_BY.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _ELSEWHERE.finditer(folded):

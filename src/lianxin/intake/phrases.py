@@ -16,6 +16,21 @@ from lianxin.intake.span import Span, mark
 from lianxin.intake.statistics import Words
 
 _HAN: Final = "\u3400-\u9fff"
+_SEAM: Final = "\\x00-\u33ff\ua000-\U0010ffff"
+"""All signs that are no Chinese characters: a set that begins a pattern is found faster than what may not stand before."""
+
+
+def _headed(openers: str, body: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """`body` behind a sign that is no Chinese character or one of `openers`; and at the head of a text."""
+    return re.compile(rf"[{_SEAM}{openers}]{body}"), re.compile(body)
+
+
+def _heads(patterns: tuple[re.Pattern[str], re.Pattern[str]], folded: str) -> Iterator[re.Match[str]]:
+    if first := patterns[1].match(folded):
+        yield first
+    yield from patterns[0].finditer(folded)
+
+
 _FAMILY: Final = rf"(?:{'|'.join(sorted(COMPOUND))}|[{SINGLE}])"
 _NAME: Final = rf"({_FAMILY}[{COMMON}]{{1,2}})"
 _LIKELY: Final = rf"({_FAMILY}[{COMMON}]{{2}})"
@@ -36,13 +51,15 @@ _AROUND: Final = re.compile(
     rf"|(?:(?<=[找问查知叫系][一\0]下)|(?<=联系|寻找|查找|找下|问下|忙找)){_NAME}(?=[^{_HAN}]|$|本人|同志))"
 )
 # A parent by the child's full name, whatever the family name is a word for: 我是伍家豪的妈妈, 万子轩的家长.
-_PARENT: Final = re.compile(
-    rf"(?:(?<![{_HAN}])|(?<=[是叫找和给让问请])(?<!不是)){_LIKELY}(?=的?(?:妈妈|爸爸|母亲|父亲|奶奶|爷爷|外婆|外公|姥姥|姥爷|家长|妈(?!妈)|爸(?!爸)|"
+_PARENT: Final = _headed(
+    "是叫找和给让问请",
+    rf"{_LIKELY}(?=的?(?:妈妈|爸爸|母亲|父亲|奶奶|爷爷|外婆|外公|姥姥|姥爷|家长|妈(?!妈)|爸(?!爸)|"
     rf"爱人|老婆|老公|妻子|丈夫|女儿|儿子|监护人|姐姐|哥哥|妹妹|弟弟)(?!节))"
 )
 # Brothers and sisters told in a row: 龙振国龙振华兄弟俩.
-_SIBLINGS: Final = re.compile(
-    rf"(?<![{_HAN}])(([{SINGLE}])[{COMMON}]{{1,2}})(?:和|与|、|,)?(\2[{COMMON}]{{1,2}})(?=[两二]?(?:兄弟|姐妹|兄妹|姐弟|父子|父女|夫[妻妇]))"
+_SIBLINGS: Final = _headed(
+    "",
+    rf"(([{SINGLE}])[{COMMON}]{{1,2}})(?:和|与|、|,)?(\2[{COMMON}]{{1,2}})(?=[两二]?(?:兄弟|姐妹|兄妹|姐弟|父子|父女|夫[妻妇]))"
 )
 _FRIENDS: Final = (
     r"哥们儿?|姐们儿?|兄弟|姐妹|闺蜜|发小|老乡|战友|工友|同学|同事|室友|舍友|朋友|好友|女友|男友|牌友|舞伴|球友|病友|钓友|"
@@ -51,8 +68,9 @@ _FRIENDS: Final = (
     r"弟媳|弟妹|嫂子|姐夫|妹夫|弟弟|哥哥|姐姐|妹妹|舅舅|舅妈|姑姑|姑父|姨妈|姨父|叔叔|婶婶|伯父|伯母|堂客|保姆|护工|月嫂"
 )
 # Who somebody is to one, and the given name: 我哥们建军, 球友志刚.
-_TO_ME: Final = re.compile(
-    rf"(?:(?:[我俺他她]|我们|我家|的)(?:大|小|好|老|亲)?(?:{_FRIENDS})|(?<![{_HAN}])(?:{_FRIENDS})(?:大[姐哥爷妈叔]|阿姨)?)"
+_TO_ME: Final = _headed(
+    "我俺他她们家的",
+    rf"[大小好老亲]?(?:{_FRIENDS})(?:大[姐哥爷妈叔]|阿姨)?"
     rf"((?![小老阿大])[{COMMON}]{{2}}|(?<=儿)小[{COMMON}])"
 )
 _TELLS: Final = frozenset("在是说把被让给跟和与的来去要想也都又还没不有住家从对向他她今昨前上下刚已就才突晕摔掉丢病退考打找工退考落租帮借怕喝腿手眼人工结")
@@ -67,12 +85,14 @@ _NO_END: Final = NOT_GIVEN - frozenset("来和家前里")
 _GIVEN_TO: Final = re.compile(
     rf"(?:转[账钱]?给|打[钱款]?给|汇[款给]{{1,2}}|付给|交给|寄给|发给|发放给|还给|借给|送给|带给|留给|退给|收款人|户名)[:是为\s]{{0,2}}((?:{_FAMILY}|那)[{COMMON}]{{1,2}})(?=[^{_HAN}]|$)"
 )
-_WITH_NUMBER: Final = re.compile(
-    rf"(?<![{_HAN}]){_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{9}}|[男女][,，])"
+_WITH_NUMBER: Final = _headed(
+    "",
+    rf"{_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{9}}|[男女][,，])"
 )
 # Two of them with one number behind: 带白浩和白洁两个小孩.
-_BOTH: Final = re.compile(
-    rf"(?:(?<![{_HAN}])|(?<=[带领接送着是有叫找对和给为由请让与请在及]))({_FAMILY}[{COMMON}]{{1,2}}?)[和与、跟]({_FAMILY}[{COMMON}]{{1,2}}?)(?=[两二俩](?:个|人|位|名|兄|姐|口|家|户|口|孩)|俩|之间|夫[妇妻]|父[子女]|母[子女]|兄弟|姐妹)"
+_BOTH: Final = _headed(
+    "带领接送着是有叫找对和给为由请让与在及",
+    rf"({_FAMILY}[{COMMON}]{{1,2}}?)[和与、跟]({_FAMILY}[{COMMON}]{{1,2}}?)(?=[两二俩](?:个|人|位|名|兄|姐|口|家|户|口|孩)|俩|之间|夫[妇妻]|父[子女]|母[子女]|兄弟|姐妹)"
 )
 # Last words, of one who signs: …3820 469，兴业的，方丽莎.
 _ENDS: Final = re.compile(rf"[,，]\s?({_FAMILY}[{COMMON}]{{2}})\s?[。!]?\s*$")
@@ -80,8 +100,7 @@ _ENDS: Final = re.compile(rf"[,，]\s?({_FAMILY}[{COMMON}]{{2}})\s?[。!]?\s*$")
 _DOUBLED: Final = re.compile(
     rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|老幺)((?![{''.join(sorted(NO_CHILD))}开白空])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])(?!([{_HAN}])\3)"
 )
-_KINSHIP: Final = re.compile("[妈爸母奶爷姥]|[外老][婆公]|父亲|家长|爱人|监护|妻子|丈夫|[女儿][儿子]|[姐哥妹弟]{2}")
-_TOGETHER: Final = re.compile("[两二俩兄姐]|之间|夫[妇妻]|父[子女]|母[子女]")
+_APART: Final = re.compile(rf"[{_HAN}] [{_HAN}](?![{_HAN}])")
 _SPACED: Final = re.compile(rf"(?:(?<![{_HAN}])|(?<=[系人])(?=[{_HAN}] [{_HAN}] [{_HAN}]))({_PARTED}|[{SINGLE}]) ([{_HAN}])(?: ([{_HAN}]))?(?= ?[^{_HAN}\s]|\s[{_HAN}]{{2}}|\s*$)")
 _TITLE_OF_PAPER: Final = frozenset("一二三四五六七八九十上下左右东南西北红黄蓝绿黑白大小高低")
 
@@ -95,21 +114,21 @@ def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]
         group = found.lastindex or 1
         if _person(folded, *found.span(group)):
             yield mark(text, *found.span(group), "name", "只有人才会这样说", "only of a person is this said")
-    for found in _PARENT.finditer(folded) if _KINSHIP.search(folded) else ():
+    for found in _heads(_PARENT, folded):
         if _person(folded, *found.span(1)):
             yield mark(text, *found.span(1), "name")
-    for found in _SIBLINGS.finditer(folded) if _TOGETHER.search(folded) else ():
+    for found in _heads(_SIBLINGS, folded):
         for group in (1, 3):
             yield mark(text, *found.span(group), "name")
-    for found in _TO_ME.finditer(folded):
+    for found in _heads(_TO_ME, folded):
         if _given(folded, *found.span(1)):
             small = folded[found.start(1)] == "小"
             yield mark(text, found.start(1) + small, found.end(1), "name", "前面说了是谁", "who it is stands before it")
     paid = _GIVEN_TO.finditer(folded) if "给" in folded or "款" in folded or "户名" in folded else ()
-    for found in itertools.chain(paid, _WITH_NUMBER.finditer(folded)):
+    for found in itertools.chain(paid, _heads(_WITH_NUMBER, folded)):
         if _person(folded, *found.span(1)) and not _titled(folded, *found.span(1), titles):
             yield mark(text, *found.span(1), "name")
-    for found in _BOTH.finditer(folded) if _TOGETHER.search(folded) else ():
+    for found in _heads(_BOTH, folded):
         if _person(folded, *found.span(1)) and _person(folded, *found.span(2)):
             yield mark(text, *found.span(1), "name")
             yield mark(text, *found.span(2), "name")
@@ -117,7 +136,7 @@ def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]
         yield mark(text, *found.span(1), "name")
     if (last := _ENDS.search(folded, max(0, len(folded) - 8))) and _signs(folded, *last.span(1)) and not _titled(folded, *last.span(1), titles):
         yield mark(text, *last.span(1), "name", "像是落款", "looks like a signature")
-    if " " in folded:
+    if " " in folded and _APART.search(folded):
         yield from _spaced(text, folded, cued)
 
 

@@ -35,6 +35,7 @@ _OFFICIAL: Final = re.compile(
 )
 _RIDDEN: Final = re.compile("电[动单瓶摩]|[两二三]轮|摩托|车牌|号牌|牌照|牌号|外卖|骑|车")
 _LETTER: Final = re.compile("[A-Za-z]")
+_ALIKE: Final = re.compile("[0-9A-Za-z](?: ?[0-9A-Za-z]){4}")
 _LONG: Final = re.compile("[0-9]{3}")
 _FEWEST: Final = 4
 """Digits at least on the plate of an electric bicycle."""
@@ -64,11 +65,15 @@ def plates(text: str) -> Iterator[Span]:
     for found in _PLATE.finditer(fold_spoken(text)) if lettered else ():
         if sum(sign.isdigit() for sign in found[2]) >= 2:
             yield mark(text, found.start(), found.end() + (folded[found.end() : found.end() + 1] == "】"), "plate")
-    if _RIDDEN.search(folded) is None:
+    if "车" not in folded and "牌" not in folded and "骑" not in folded and "轮" not in folded and "摩" not in folded:
         return
     for found in _PLATE_ALONE.finditer(folded):
         if sum(sign.isdigit() for sign in found[1]) >= 3:
             yield mark(text, found.start(1), found.end(1), "plate")
+    for found in _OFFICIAL.finditer(folded) if "WJ" in folded or "使" in folded or "航" in folded or "军" in folded else ():
+        yield mark(text, found.start(), found.end(), "plate")
+    if _ALIKE.search(folded) is None:
+        return
     for found in _of_cities().finditer(folded):
         near = folded[max(0, found.start() - 16) : found.end() + 16]
         ridden = _RIDDEN if found[1] else _BIKE
@@ -78,5 +83,3 @@ def plates(text: str) -> Iterator[Span]:
             and not _NO_PLATE.match(folded, found.end())
         ):
             yield mark(text, found.start(), found.end(), "plate")
-    for found in _OFFICIAL.finditer(folded):
-        yield mark(text, found.start(), found.end(), "plate")

@@ -57,6 +57,8 @@ _BETWEEN: Final = re.compile(
     rf"|{_HEAD}({_ROOM})(?=(?:家|的水|往下|的水管|的管道)*(?:漏|滴|渗|流到))"
 )
 _YEAR: Final = re.compile("(?:19[5-9]|20[0-3])[0-9](?![0-9])")
+# What may be a room at all, and no year; most texts hold none.
+_ALIKE: Final = re.compile(r"(?<![0-9])(?:[1-9]|[1-4][0-9])[0-2][0-9](?<!00)(?![0-9年元路万])(?<!19[5-9][0-9])(?<!20[0-3][0-9])")
 _THREE: Final = re.compile("[0-9]{3}")
 _NEAR_PUBLIC: Final = re.compile(
     r"(?:医院|学校|公交|地铁|会议|办公|教室|窗口|取号|号线|路|国道|省道|车次|航班|热线|第|版本|编号|型号|预算|价格|单价|投了?|涨|降|罚|升|走|跳)$"
@@ -66,7 +68,7 @@ _NEAR_PUBLIC: Final = re.compile(
 def rooms(text: str, doors: Iterable[Span]) -> Iterator[Span]:
     """Rooms in `text` that are told by their number alone; `doors` are those that were found."""
     folded = fold_counts(text)
-    if _THREE.search(folded) is None:
+    if _ALIKE.search(folded) is None:
         return
     patterns = [_LEAKS, _SAID, _OWNED, _DOES, _DONE, _BETWEEN]
     found = [one for pattern in patterns for one in pattern.finditer(folded)]
