@@ -44,7 +44,9 @@ _RAN_OFF: Final = re.compile(
     r"[^。;!?\n她他户老女男主邻阿]{0,26}(?:叫[它做]?|名字?[叫是]?|小名)[:“「\"]?$"
 )
 # What somebody calls himself where he is not known, longer than a name: 网名叫春暖花开.
-_SCREEN_NAME: Final = re.compile(r"(?:网名|昵称|群名|微信名|头像|签名)(?:字|叫|是|为|:|\s){0,3}([\u3400-\u9fff]{4,8})(?![\u3400-\u9fff])")
+_SCREEN_NAME: Final = re.compile(
+    r"(?:网名|昵称|群名|微信名|头像|签名)(?:字|叫|是|为|:|\s){0,3}([\u3400-\u9fff]{4,8})(?![\u3400-\u9fff])"
+)
 _WHOLE: Final = 4
 """Class of an everyday word from which on a name between two words is nobody's: 武侠|小说 (statistics.py)."""
 
@@ -86,7 +88,9 @@ def people_only(folded: str, names: Iterable[Span]) -> Iterator[Span]:
     torn = [(name.start, name.end) for name in found if _two_words(folded, name)]
     for name in found:
         thing = name.start in said or any(start <= name.start and name.end <= end for start, end in places)
-        if thing or any(start <= name.start and name.end <= end and name.end - name.start < end - start for start, end in chosen):
+        if thing or any(
+            start <= name.start and name.end <= end and name.end - name.start < end - start for start, end in chosen
+        ):
             continue
         if any(start < name.end and name.start < end for start, end in torn):
             continue

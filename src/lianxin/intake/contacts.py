@@ -34,7 +34,8 @@ _CALLED = (
     rf"卫星号?|绿泡泡|绿色的?(?:聊天)?(?:软件|图标|app)|绿标|{_HEART}信号?(?=[:是])"
 )
 _BY = (
-    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|搜索|换号了?|哦|嘛|呀|啊|哈|呗|噢|喔|啦|咯|嘞|咧|哟|呢|哩|个|下|说|改成|改为|换成|还是|现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
+    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|搜索|换号了?|哦|嘛|呀|啊|哈|呗|噢|喔|啦|咯|嘞|咧|哟|呢|哩|个|下|说|改成|改为|换成|还是|"
+    r"现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
     r"[^\w。！!？?\n]){0,7}"
 )
 _ID = (
@@ -65,7 +66,8 @@ _JOINED: Final = re.compile(
 )
 # The id first, and behind it what it is: guzheng2018xm这是我的微信; and behind 联系方式 or 私聊 alone.
 _ID_FIRST: Final = re.compile(
-    r"(?<![A-Za-z0-9_\-@./])((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|也)?(?:是|为)?(?:我|他|她|本人|俺)?"
+    r"(?<![A-Za-z0-9_\-@./])((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|"
+    r"也)?(?:是|为)?(?:我|他|她|本人|俺)?"
     r"(?:的|家)?(?:新|老)?(?:微信|薇信|威信|[wWvV][xX])(?!同号|群|公众|支付|小程序)"
 )
 _REACHED_BY: Final = re.compile(
@@ -93,7 +95,8 @@ _WECHAT_AFTER: Final = re.compile(
 )
 # The same told loosely: 加我微信用的是xiaoma13_cd, 微信我填的是…, 微信上叫….
 _WECHAT_TOLD: Final = re.compile(
-    r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|搜)\s?[“\"「:]?\s?"
+    r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|"
+    r"搜)\s?[“\"「:]?\s?"
     r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
 _ALIKE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5}")
@@ -135,7 +138,10 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
     for found in itertools.chain(
-        _ID_FIRST.finditer(folded), _ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded), _WECHAT_TOLD.finditer(folded)
+        _ID_FIRST.finditer(folded),
+        _ALONE.finditer(folded),
+        _WECHAT_AFTER.finditer(folded),
+        _WECHAT_TOLD.finditer(folded),
     ):
         yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):

@@ -42,24 +42,26 @@ _KIN: Final = (
 _OF_HIS: Final = re.compile(rf"其{_KIN}\s?[:(]?(?:名叫|叫|是|为)?{_NAME}")
 # A phrase around a name, on both sides: 和刘伟吵了一架, 由寇伟跟进, 投诉何伟乱停车.
 _AROUND: Final = re.compile(
-    rf"[和跟与同由把替帮给为诉报扬谢下找系](?:(?<=[和跟与同]){_NAME}(?=吵|打[架了起]|起[了争冲]|发生[口争冲纠]|商量|结婚|离婚|同住|合租|签[了订]|有(?:矛盾|纠纷|过节)|是(?:同学|邻居|夫妻|"
+    rf"[和跟与同由把替帮给为诉报扬谢下找系](?:(?<=[和跟与同]){_NAME}(?=吵|打[架了起]|起[了争冲]|发生[口争冲纠]|商量|结婚|离婚|同住|合租|签[了订]|有(?:矛盾|纠纷|过节)|"
+    rf"是(?:同学|邻居|夫妻|"
     rf"朋友|同事|亲戚|老乡|战友|兄弟|姐妹)|两[人家户]|二人|俩|的(?:纠纷|矛盾|官司))"
     rf"|(?<=把){_NAME}(?=的(?:名字|身份证|资料|信息|电话|户口|姓名|手机|地址|医保|社保|低保)|打[了伤得成]|骂[了哭]|推[倒下])"
     rf"|(?<=由){_NAME}(?=跟进|处理|负责|代[办领签]|签收|照[顾料看]|抚养|赡养|主持|带队|接[手待]|陪同|保管|监护|同志|承办|经办|管理|联系)"
     rf"|(?<=[替帮给为]){_NAME}(?=办[一下理个]|领[一下取]|登记|报[个一了]?名|交[一下费了]|申请|送[饭药点些]|查[一下询]|打[个电了一]|代办|过生日|量血压)"
-    rf"|(?<=投诉|举报|表扬|感谢|谢谢){_NAME}(?=乱[停扔倒丢占堆]|占[道用了]|半夜|长期|私[自搭拉]|违[规章法停]|扰民|把|家[的里养]|天天|经常|总[是在]|一直|多次|在楼|不[让肯给还交]|高空|养[了狗鸡]|霸占|偷)"
+    rf"|(?<=投诉|举报|表扬|感谢|谢谢){_NAME}(?=乱[停扔倒丢占堆]|占[道用了]|半夜|长期|私[自搭拉]|违[规章法停]|扰民|把|家[的里养]|天天|经常|总[是在]|一直|多次|在楼|"
+    rf"不[让肯给还交]|高空|养[了狗鸡]|霸占|偷)"
     rf"|(?:(?<=[找问查知叫系][一\0]下)|(?<=联系|寻找|查找|找下|问下|忙找)){_NAME}(?=[^{_HAN}]|$|本人|同志))"
 )
 # A parent by the child's full name, whatever the family name is a word for: 我是伍家豪的妈妈, 万子轩的家长.
 _PARENT: Final = _headed(
     "是叫找和给让问请",
     rf"{_LIKELY}(?=的?(?:妈妈|爸爸|母亲|父亲|奶奶|爷爷|外婆|外公|姥姥|姥爷|家长|妈(?!妈)|爸(?!爸)|"
-    rf"爱人|老婆|老公|妻子|丈夫|女儿|儿子|监护人|姐姐|哥哥|妹妹|弟弟)(?!节))"
+    rf"爱人|老婆|老公|妻子|丈夫|女儿|儿子|监护人|姐姐|哥哥|妹妹|弟弟)(?!节))",
 )
 # Brothers and sisters told in a row: 龙振国龙振华兄弟俩.
 _SIBLINGS: Final = _headed(
     "",
-    rf"(([{SINGLE}])[{COMMON}]{{1,2}})(?:和|与|、|,)?(\2[{COMMON}]{{1,2}})(?=[两二]?(?:兄弟|姐妹|兄妹|姐弟|父子|父女|夫[妻妇]))"
+    rf"(([{SINGLE}])[{COMMON}]{{1,2}})(?:和|与|、|,)?(\2[{COMMON}]{{1,2}})(?=[两二]?(?:兄弟|姐妹|兄妹|姐弟|父子|父女|夫[妻妇]))",
 )
 _FRIENDS: Final = (
     r"哥们儿?|姐们儿?|兄弟|姐妹|闺蜜|发小|老乡|战友|工友|同学|同事|室友|舍友|朋友|好友|女友|男友|牌友|舞伴|球友|病友|钓友|"
@@ -71,9 +73,11 @@ _FRIENDS: Final = (
 _TO_ME: Final = _headed(
     "我俺他她们家的",
     rf"[大小好老亲]?(?:{_FRIENDS})(?:大[姐哥爷妈叔]|阿姨)?"
-    rf"((?![小老阿大])[{COMMON}]{{2}}|(?<=儿)小[{COMMON}])"
+    rf"((?![小老阿大])[{COMMON}]{{2}}|(?<=儿)小[{COMMON}])",
 )
-_TELLS: Final = frozenset("在是说把被让给跟和与的来去要想也都又还没不有住家从对向他她今昨前上下刚已就才突晕摔掉丢病退考打找工退考落租帮借怕喝腿手眼人工结")
+_TELLS: Final = frozenset(
+    "在是说把被让给跟和与的来去要想也都又还没不有住家从对向他她今昨前上下刚已就才突晕摔掉丢病退考打找工退考落租帮借怕喝腿手眼人工结"
+)
 _KNOWN: Final = 4
 """Class of an everyday word up to which people are called by it too (statistics.py)."""
 _LIKE: Final = 1.5
@@ -83,25 +87,52 @@ _PARTED: Final = "|".join(f"{name[0]} ?{name[1]}" for name in sorted(COMPOUND))
 _NO_END: Final = NOT_GIVEN - frozenset("来和家前里")
 # Who gets what is paid or sent, and who stands with his telephone at the head of a clause: 转账给那英杰，; 区少雄，电话….
 _GIVEN_TO: Final = re.compile(
-    rf"(?:转[账钱]?给|打[钱款]?给|汇[款给]{{1,2}}|付给|交给|寄给|发给|发放给|还给|借给|送给|带给|留给|退给|收款人|户名)[:是为\s]{{0,2}}((?:{_FAMILY}|那)[{COMMON}]{{1,2}})(?=[^{_HAN}]|$)"
+    rf"(?:转[账钱]?给|打[钱款]?给|汇[款给]{{1,2}}|付给|交给|寄给|发给|发放给|还给|借给|送给|带给|留给|退给|收款人|户名)[:是为\s]{{0,2}}((?:{_FAMILY}|"
+    rf"那)[{COMMON}]{{1,2}})(?=[^{_HAN}]|$)"
 )
 _WITH_NUMBER: Final = _headed(
     "",
-    rf"{_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{9}}|[男女][,，])"
+    rf"{_NAME}\s?[,，:(]?\s?(?=电话|手机|微信|身份证|联系电话|联系方式|号码是|住(?![院宅房])|1[3-9][0-9]{{9}}|[男女][,，])",
 )
 # Two of them with one number behind: 带白浩和白洁两个小孩.
 _BOTH: Final = _headed(
     "带领接送着是有叫找对和给为由请让与在及",
-    rf"({_FAMILY}[{COMMON}]{{1,2}}?)[和与、跟]({_FAMILY}[{COMMON}]{{1,2}}?)(?=[两二俩](?:个|人|位|名|兄|姐|口|家|户|口|孩)|俩|之间|夫[妇妻]|父[子女]|母[子女]|兄弟|姐妹)"
+    rf"({_FAMILY}[{COMMON}]{{1,2}}?)[和与、跟]({_FAMILY}[{COMMON}]{{1,2}}?)(?=[两二俩](?:个|人|位|名|兄|姐|口|家|户|口|孩)|俩|之间|"
+    rf"夫[妇妻]|父[子女]|母[子女]|兄弟|姐妹)",
 )
 # Last words, of one who signs: …3820 469，兴业的，方丽莎.
 _ENDS: Final = re.compile(rf"[,，]\s?({_FAMILY}[{COMMON}]{{2}})\s?[。!]?\s*$")
 # A child by its doubled name behind who it is: 孙子龙龙教了三遍, 小孩果果的书包.
 _DOUBLED: Final = re.compile(
-    rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|老幺)((?![{''.join(sorted(NO_CHILD))}开白空])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])(?!([{_HAN}])\3)"
+    rf"(?:孙子|孙女|外孙|儿子|女儿|小孩|孩子|娃儿?|宝宝|宝贝|侄子|侄女|外甥女?|弟弟|妹妹|闺女|囡囡|小朋友|双胞胎|老大|老二|"
+    rf"老幺)((?![{''.join(sorted(NO_CHILD))}开白空])([{COMMON}果豆糖朵贝妞点球毛])\2)(?!的?[转围])(?!([{_HAN}])\3)"
 )
 _APART: Final = re.compile(rf"[{_HAN}] [{_HAN}](?![{_HAN}])")
-_SPACED: Final = re.compile(rf"(?:(?<![{_HAN}])|(?<=[系人])(?=[{_HAN}] [{_HAN}] [{_HAN}]))({_PARTED}|[{SINGLE}]) ([{_HAN}])(?: ([{_HAN}]))?(?= ?[^{_HAN}\s]|\s[{_HAN}]{{2}}|\s*$)")
+# As one asks to be called: 喊我芳姐, 叫我阿强; and a mother or father by the family name: 廖妈、邓妈.
+_CALL_ME: Final = re.compile(
+    rf"[叫喊称](?:呼|做)?我(?:作|为|做)?(?:([{COMMON}{SINGLE}](?<![小老大阿]))(?=[姐哥姨叔婶伯嫂妹爷](?:[^{_HAN}]|[就吧好即都行]|$))|"
+    rf"阿([{COMMON}]|[A-Z][a-z]{{0,8}}))"
+)
+_MOTHER: Final = re.compile(
+    rf"(?:[{_SEAM}和跟与找叫给问]|^)([{''.join(sorted(SURE))}])(?=[妈爸](?:[^{_HAN}]|[说来去在把也就都两住和家又做是]|$))"
+)
+# A name in a field, told with nothing between: 联系人温馨，; 反映者钟点.
+_FIELD: Final = re.compile(
+    rf"(?:联系人|反映[人者]|投诉[人者]|申请人|申报人|填报人|户主|收件人|寄件人|签收人|记录人|审核人|经办人|承办人|复核人|报告人|来访人|来电人|信访人|举报人){_LIKELY}"
+    rf"(?=[,，(。;；]|\s*$)|名字[^,，。\n]{{0,8}}[:：]\s?{_NAME}(?=[,，(。;；]|\s*$)"
+)
+_FIELD_OF_TWO: Final = re.compile(
+    rf"(?:联系人|反映[人者]|投诉[人者]|申请人|户主|收件人|签收人|记录人|审核人|经办人)([{SINGLE}][{COMMON}])(?=[,，(。;；]\s?(?:电话|手机|微信|电)|\s*$)"
+)
+_AND_DOUBLED: Final = re.compile(rf"[和与、跟](([{_HAN}])\2)")
+# A couple as Cantonese tells it: 陈生陈太; and a given name before an office, thanked or asked: 感谢志远书记.
+_COUPLE: Final = re.compile(rf"([{''.join(sorted(SURE))}])生([{''.join(sorted(SURE))}])太")
+_OFFICE: Final = re.compile(
+    rf"(?:感谢|谢谢|多谢|表扬|请|找|[^{_HAN}])([{COMMON}]{{2}})(?=书记|主任|老师|医生|师傅|队长|所长|校长|站长)"
+)
+_SPACED: Final = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[系人])(?=[{_HAN}] [{_HAN}] [{_HAN}]))({_PARTED}|[{SINGLE}]) ([{_HAN}])(?: ([{_HAN}]))?(?= ?[^{_HAN}\s]|\s[{_HAN}]{{2}}|\s*$)"
+)
 _TITLE_OF_PAPER: Final = frozenset("一二三四五六七八九十上下左右东南西北红黄蓝绿黑白大小高低")
 
 
@@ -134,7 +165,35 @@ def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]
             yield mark(text, *found.span(2), "name")
     for found in _DOUBLED.finditer(folded):
         yield mark(text, *found.span(1), "name")
-    if (last := _ENDS.search(folded, max(0, len(folded) - 8))) and _signs(folded, *last.span(1)) and not _titled(folded, *last.span(1), titles):
+        other = _AND_DOUBLED.match(folded, found.end())
+        if other:
+            yield mark(text, *other.span(1), "name")
+    for found in _COUPLE.finditer(folded) if "太" in folded else ():
+        yield mark(text, *found.span(1), "name")
+        yield mark(text, *found.span(2), "name")
+    for found in _OFFICE.finditer(folded):
+        if folded[found.end(1) - 1] not in SURE and _signs(folded, *found.span(1)):
+            yield mark(text, *found.span(1), "name")
+    for found in _CALL_ME.finditer(folded) if "我" in folded else ():
+        group = found.lastindex or 1
+        yield mark(text, *found.span(group), "name")
+    for found in _MOTHER.finditer(folded) if "妈" in folded or "爸" in folded else ():
+        yield mark(text, *found.span(1), "name")
+    for found in (
+        itertools.chain(_FIELD.finditer(folded), _FIELD_OF_TWO.finditer(folded))
+        if "人" in folded or "名" in folded or "者" in folded
+        else ()
+    ):
+        group = found.lastindex or 1
+        if folded[found.start(group) : found.end(group)] not in EVERYDAY and not _titled(
+            folded, *found.span(group), titles
+        ):
+            yield mark(text, *found.span(group), "name")
+    if (
+        (last := _ENDS.search(folded, max(0, len(folded) - 8)))
+        and _signs(folded, *last.span(1))
+        and not _titled(folded, *last.span(1), titles)
+    ):
         yield mark(text, *last.span(1), "name", "像是落款", "looks like a signature")
     if " " in folded and _APART.search(folded):
         yield from _spaced(text, folded, cued)
@@ -172,7 +231,9 @@ def _person(folded: str, start: int, end: int) -> bool:
 
 def _titled(folded: str, start: int, end: int, titles: Container[int]) -> bool:
     """Whether a title begins inside, 冯|伯; or the house of one who lives in it, 诸葛明|家住."""
-    return any(at in titles for at in range(start + 1, end)) or folded[end - 1 : end + 1] == "家住"
+    return any(at in titles for at in range(start + 1, end)) or (
+        folded[end - 1] == "家" and folded[end : end + 1] in ("住", "电", "里", "门", "的")
+    )
 
 
 def _signs(folded: str, start: int, end: int) -> bool:

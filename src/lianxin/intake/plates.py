@@ -22,7 +22,8 @@ _PLATE: Final = re.compile(
 )
 _PLATE_ALONE: Final = re.compile(
     rf"(?:车牌|号牌|车号|牌照)(?:号码|号)?[是为:\s]{{0,3}}"
-    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}}|(?![号为是码])[\u3400-\u9fff]{{2}}[A-Z]?[0-9]{{5,6}})(?![0-9A-Za-z])",
+    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}}|"
+    rf"(?![号为是码])[\u3400-\u9fff]{{2}}[A-Z]?[0-9]{{5,6}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _WITH_LETTER = r"[A-Z][A-Z0-9]?[ ·.・•\-]{0,2}[A-Z0-9](?:[ ]?[A-Z0-9]){3,5}"
@@ -52,6 +53,7 @@ def _of_cities() -> re.Pattern[str]:
     )
 
 
+_SERVES: Final = re.compile("WJ|使|民航|军")
 _BIKE: Final = re.compile("电[动单瓶摩]|[两二三]轮|摩托|车牌|号牌|牌照|牌号")
 _NO_PLATE: Final = re.compile("热线|公交|地铁|出口|邮编|公里")
 
@@ -70,7 +72,7 @@ def plates(text: str) -> Iterator[Span]:
     for found in _PLATE_ALONE.finditer(folded):
         if sum(sign.isdigit() for sign in found[1]) >= 3:
             yield mark(text, found.start(1), found.end(1), "plate")
-    for found in _OFFICIAL.finditer(folded) if "WJ" in folded or "使" in folded or "航" in folded or "军" in folded else ():
+    for found in _OFFICIAL.finditer(folded) if _SERVES.search(folded) else ():
         yield mark(text, found.start(), found.end(), "plate")
     if _ALIKE.search(folded) is None:
         return

@@ -83,7 +83,8 @@ def tellings(text: str, folded: str) -> Iterator[Span]:
             group = told.lastindex or 0
             yield mark(text, *told.span(group), "id_number", "数字之间夹了字", "words between the digits")
     for abroad in _ABROAD.finditer(folded):
-        if fold(text[abroad.start()]) not in "+0" or NUMBERED.search(folded[max(0, abroad.start() - 14) : abroad.start()]):
+        before = folded[max(0, abroad.start() - 14) : abroad.start()]
+        if fold(text[abroad.start()]) not in "+0" or NUMBERED.search(before):
             continue  # QQ, read as two noughts; 户号0030418276
         yield mark(text, abroad.start(), abroad.end(), "phone", "境外号码", "a number abroad")
     for card in _CARD_IN_PARTS.finditer(folded):

@@ -30,8 +30,8 @@ _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"}
 _CALLED_SO: Final = frozenset(
     re.findall(
         r"\S+",
-        "阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 叔叔 伯伯 师傅 "
-        "老师 医生 大夫 主任 书记 "
+        "姆妈 二嫂 阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 "
+        "奶奶 爷爷 叔叔 伯伯 师傅 老师 医生 大夫 主任 书记 "
         "警官 同学 经理 队长 站长 科长 所长 律师 护士 教练 会计 老师傅 校长 院长",
     )
 )
@@ -98,6 +98,7 @@ def _person_goes_on(folded: str, at: int, end: int) -> bool:
     if folded[at - 1 : at] in SURE and not everyday(folded, at - 1) and folded[at : end + 1] not in EVERYDAY:
         # 水务阎工：…, 公司靳总不给…: a family name that is nothing else
         closed, alone = not is_han(folded, end), not is_han(folded, at - 2) or _role_ends(folded, at - 1)
+        alone = alone or folded[at - 2] in "跟和同搵找叫与畀俾问"
         if closed or ((alone or folded[at] in "总科队") and bool(_SURE_GOES_ON.match(folded, end))):
             return True
     before = folded[at - 2 : at - 1]
@@ -133,10 +134,13 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
         thanked = not given and folded[max(0, start - 2) : start] in _THANKED
         if everyday(folded, start) and not thanked and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
             continue
-        if any(sign in NOT_GIVEN for sign in given) or (given and (title in SHORT or title in ENDED)):
+        if folded[start] == "祝" and given and given in SURE:
+            continue  # 祝|张老师
+        house = given == "家" and title in _CALLED_SO and folded[start] in SURE
+        if (any(sign in NOT_GIVEN for sign in given) and not house) or (given and (title in SHORT or title in ENDED)):
             continue
         if _belongs(folded, start, at, given, title):
-            return mark(text, start, at, "name")
+            return mark(text, start, at - house, "name")  # 张家大嫂
     return None
 
 
