@@ -1,4 +1,5 @@
-"""Ways to reach a person that are not telephone numbers; written as people write them who want to get past a filter: 微❤, v 信, 加➕V, 扣扣, name艾特example点com, a blank between all signs."""
+"""Ways to reach a person that are not telephone numbers; written as people write them who want to get past a filter:
+微❤, v 信, 加➕V, 扣扣, name艾特example点com, a blank between all signs."""
 
 from __future__ import annotations
 

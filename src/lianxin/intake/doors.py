@@ -54,7 +54,8 @@ _SEATED = re.compile(
 )
 # Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
 _IN_ROW = re.compile(
-    rf"(?<![{_COUNT}座位])第?[{_COUNT}]{{1,3}}排(?:东|西)?第?[0-9十]{{1,3}}[号户](?![0-9楼线])|[0-9]{1, 4}[号栋幢座]附[0-9]{1, 3}(?:号|"
+    rf"(?<![{_COUNT}座位])第?[{_COUNT}]{{1,3}}排(?:东|西)?第?[0-9十]{{1,3}}[号户](?![0-9楼线])|"
+    r"[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|"
     r"[\-—][0-9]{1,3})(?![0-9楼线])"
 )
 # A flat by gate, floor and number: 1门7楼2号, 3单元5楼4户; by its side and number: 东户201, 201东户, 南楼1203.
@@ -122,7 +123,10 @@ _IN_ESTATE = re.compile(rf"(?<=[园苑阁轩庭寓])(?<![公校儿果茶菜乐�
 # Further rooms of the same house: 3栋302、303.
 _MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_MEASURED}")
 # A house as people say it, with the floor they live on: 15号三楼, 甲17号二楼, 23号之一 四楼.
-_HOUSE = rf"(?:[0-9]{{1,4}}(?:弄|支弄)){{0,2}}[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
+_HOUSE = (
+    rf"(?:[0-9]{{1,4}}(?:弄|支弄)){{0,2}}[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}"
+    rf"(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
+)
 _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|"
     r"[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
@@ -144,7 +148,8 @@ _AT_HOME: Final = re.compile(rf"(?:我在|家在|我家|我们在|家住|住在?
 # A building by itself, where somebody says he lives in it: 我住11栋, 住在四座五楼.
 _LIVED_BUILDING = re.compile(
     rf"(?<![入停装])(?:住(?![院宅户房建])在?|搬[到去]了?)[^\n。；;，,!?0-9]{{0,10}}?(?<![0-9A-Za-z同每])"
-    rf"(第?{_NUMBER}(?:号楼|栋|幢|座)(?:{_JOIN}{_UNIT})?(?:{_JOIN}(?:{_FLOOR}|顶[楼层]))?)(?![0-9A-Za-z]|[ ]?[{_MEASURES}])"
+    rf"(第?{_NUMBER}(?:号楼|栋|幢|座)(?:{_JOIN}{_UNIT})?(?:{_JOIN}(?:{_FLOOR}|顶[楼层]))?)"
+    rf"(?![0-9A-Za-z]|[ ]?[{_MEASURES}])"
 )
 _LIVES = re.compile(
     r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"

@@ -153,7 +153,12 @@ def _by_kin(text: str, folded: str) -> Iterator[Span]:
     if "家" not in folded and _PARENTS.search(folded) is None:
         return
     for name in _beside_kin(text, folded):
-        small = folded[name.start] == "小" and name.end - name.start == 2 and folded[name.start + 1] != "小"
+        small = (
+            folded[name.start] == "小"
+            and folded[name.end] not in "他她家"
+            and name.end - name.start == 2
+            and folded[name.start + 1] != "小"
+        )
         yield mark(text, name.start + 1, name.end, "name") if small else name  # 小宇妈妈
 
 

@@ -12,9 +12,11 @@ from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.brands import MEMORIAL, people_only
 from lianxin.intake.called import called_alone
-from lianxin.intake.cues import ENDED, KINDS, Cues, cues
+from lianxin.intake.callings import callings
+from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.dotted import dotted
 from lianxin.intake.double_names import with_both
+from lianxin.intake.edges import apart_from, shorter
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
 from lianxin.intake.frames import framed_names, unsure_whole
@@ -38,7 +40,6 @@ from lianxin.intake.names import (
 from lianxin.intake.phrases import phrases
 from lianxin.intake.sensed import sensed
 from lianxin.intake.span import Span, mark
-from lianxin.intake.statistics import Words, statistics
 from lianxin.intake.titles import titled
 from lianxin.intake.traditional import simplified
 from lianxin.intake.unannounced import unannounced
@@ -63,8 +64,6 @@ _LATIN = re.compile(
     rf"|(?i:{_SYLLABLE} ?{_SYLLABLE}(?: ?{_SYLLABLE})?(?![A-Za-z0-9_@.]))"
 )
 _CAPITAL = re.compile("[A-Z][a-z]")
-_TORN = 4
-"""Class of an everyday word from which on a name does not take its first character (statistics.py)."""
 _TOLD = frozenset("家姓氏胖瘦瘸")
 """What may follow a family name that is all of the name that is told: 陈姓男子, 王瘸腿."""
 OPENED = frozenset(" :「『“\"'【[(《")
@@ -86,14 +85,15 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     found = cues(folded)
     names, stops = _called_by_title(text, folded, found)
     told = list(phrases(text, folded, frozenset(end for ends in found.ends.values() for end in ends), found.titles))
+    told += callings(text, folded)
     names += _ruled(text, folded, numbers, found, stops)
     single = [name for name in names if name.end - name.start == 1]
     called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] in _TOLD}
     names = [name for name in names if name.start not in called or name in single]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
-    names, weighed = ([_shorter(text, folded, one) for one in all_of] for all_of in (names, weighed))
+    names, weighed = ([shorter(text, folded, one) for one in all_of] for all_of in (names, weighed))
     if told:  # 其儿媳蔡敏照|料: what both sides of a phrase bound is not made longer
-        names, weighed = ([one for one in all_of if _apart_from(one, told)] for all_of in (names, weighed))
+        names, weighed = ([one for one in all_of if apart_from(one, told)] for all_of in (names, weighed))
         names += told
     names, weighed = (
         [name for name in with_both(text, folded, all_of) if not MEMORIAL.match(folded, name.end)]
@@ -103,23 +103,6 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     named = [*names, *weighed, *beside, *again(text, folded, [*names, *beside])]
     alone = called_alone(text, folded, found, named)
     yield from people_only(folded, (*named, *alone))
-
-
-def _shorter(text: str, folded: str, one: Span) -> Span:
-    """The name without a last character that hardly ends one and begins the next word: 管彤发|言, 卓玛需|要."""
-    word = folded[one.start + 1 : one.end]
-    if folded[one.start] in SURE and (word in ("科", "太") or (len(word) == 2 and "title" in KINDS.get(word, ()))):
-        return mark(text, one.start, one.start + 1, "name")  # 带班:郭|科长
-    if one.end - one.start != 3 or statistics().odds[1].get(folded[one.end - 1], -2.0) > -1.0:
-        return one
-    near = Words(folded[one.start : one.end + 1])
-    least = _TORN + (folded[one.start] not in SURE)
-    torn = near.common(2, 4) >= least and not any(near.common(*part) for part in ((0, 2), (0, 3), (1, 3)))
-    return mark(text, one.start, one.end - 1, "name") if torn else one
-
-
-def _apart_from(one: Span, told: Iterable[Span]) -> bool:
-    return all(one.end <= other.start or other.end <= one.start for other in told)
 
 
 def ruled(text: str) -> Iterator[Span]:
