@@ -22,7 +22,7 @@ _FRIENDS: Final = (
 )
 # Who somebody is to one, and the given name: 我哥们建军, 球友志刚.
 _TO_ME: Final = headed(
-    "我俺他她们家的",
+    "我俺他她们家",
     rf"[大小好老亲]?(?:{_FRIENDS})(?:大[姐哥爷妈叔]|阿姨)?"
     rf"((?![小老阿大])[{COMMON}]{{2}}|(?<=儿)小[{COMMON}])",
 )
@@ -47,7 +47,7 @@ _MOTHER: Final = re.compile(
 # A couple as Cantonese tells it: 陈生陈太; and a given name before an office, thanked or asked: 感谢志远书记.
 _COUPLE: Final = re.compile(rf"([{''.join(sorted(SURE))}])生([{''.join(sorted(SURE))}])太")
 _OFFICE: Final = re.compile(
-    rf"(?:感谢|谢谢|多谢|表扬|请|找|[^{HAN}])([{COMMON}]{{2}})(?=书记|主任|老师|医生|师傅|队长|所长|校长|站长)"
+    rf"(?:感谢|谢谢|多谢|表扬|请|找)([{COMMON}]{{2}})(?=书记|主任|老师|医生|师傅|队长|所长|校长|站长)"
 )
 _KNOWN: Final = 4
 """Class of an everyday word up to which people are called by it too (statistics.py)."""

@@ -67,7 +67,7 @@ _JOINED: Final = re.compile(
 )
 # The id first, and behind it what it is: guzheng2018xm这是我的微信; and behind 联系方式 or 私聊 alone.
 _ID_FIRST: Final = re.compile(
-    r"(?<![A-Za-z0-9_\-@./])((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|"
+    r"([A-Za-z](?<![A-Za-z0-9_\-@./].)(?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|"
     r"也)?(?:是|为)?(?:我|他|她|本人|俺)?"
     r"(?:的|家)?(?:新|老)?(?:微信|薇信|威信|[wWvV][xX])(?!同号|群|公众|支付|小程序)"
 )
@@ -101,6 +101,9 @@ _WECHAT_TOLD: Final = re.compile(
     r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
 _ALIKE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5}")
+# What an id has at least, and a number of QQ: a text without is spared the rest.
+_IDS: Final = re.compile(r"[A-Za-z](?:[ .]?[A-Za-z0-9_\-]){2}|[0-9](?: ?[A-Za-z0-9_\-]){4}")
+_SOME: Final = re.compile("[0-9](?:[^0-9]{0,2}[0-9]){4}")
 _LATIN: Final = re.compile("[A-Za-z]")
 _SPOKEN: Final = re.compile("扣|叩|企鹅|[秋丘球糗求]{2}|[qQ]|寇|蔻|抠")
 _REACHED: Final = re.compile(f"[{_WEI}绿信vVwW]|{_HEART}")
@@ -110,10 +113,10 @@ def contacts(text: str) -> Iterator[Span]:
     """E-mail, WeChat and QQ in `text`, evasions with full-width signs and Chinese digits included."""
     folded = fold_counts(text)
     digits = fold_spoken(text)
-    if _SPOKEN.search(folded):
+    if _SOME.search(digits) and _SPOKEN.search(folded):
         for found in itertools.chain(_QQ.finditer(digits), _QQ_AFTER.finditer(digits)):
             yield mark(text, found.start(1), found.end(1), "qq")
-    if _REACHED.search(folded):
+    if _IDS.search(folded) and _REACHED.search(folded):
         yield from _wechat(text, folded)
     if "加" in folded:
         for found in _ADDED.finditer(folded):

@@ -35,12 +35,13 @@ _IN_BUILDING = re.compile(
     rf"(?:[ ]?(?:号房间|号房|房间|号室|室|房)(?=[1-9](?:年|个|天|直|家))|{_ROOM_END}{_MEASURED})"
 )
 _ON_ROAD = re.compile(
-    rf"(?:[0-9]{{1,4}}(?:弄|支弄)){{0,2}}{_PLATE}{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
+    rf"{_PLATE}{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
-# A flat by its letter alone: 三座十五楼B.
+# A flat by its letter or number on a floor: 三座十五楼B, 3栋6楼02, B栋17楼6号.
 _LETTERED = re.compile(
-    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}[A-Za-z](?:室|座|房)?(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}"
+    rf"(?:[A-Za-z](?:室|座|房)?|{_JOIN}(?:0[0-9](?:室|房|号)?|[0-9]{{1,2}}(?:号|室|房|户(?!人))))(?![0-9A-Za-z楼线])"
 )
 # A flat by its side: 6号楼2单元顶楼东户, 3栋2楼左边那户.
 _SIDED = re.compile(
@@ -71,12 +72,6 @@ _GATED = re.compile(
 _FLAT_LETTER = re.compile(
     rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}[0-9]{{1,2}}[ ]?[A-HJ-Na-h](?:室|座|房|户)?(?![0-9A-Za-z]|"
     rf"[级类型款档]|会议|办公|大堂|前台|大厅)"
-)
-# The same without a gate: 3栋6楼02, B栋17楼6号.
-_FLOOR_NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}{_JOIN}(?:0[0-9](?![0-9])|"
-    rf"[0-9]{{1,2}}号?)(?:室|房|户(?!人))?"
-    rf"(?<=[0-9号室房户])(?:(?<=[号室房户])|(?<=0[0-9]))(?![0-9A-Za-z楼线])"
 )
 # A part of a house: 23号地下, 甲3号院北房, 8号院东厢房.
 _PART = re.compile(
@@ -184,7 +179,6 @@ _OF_BUILDINGS: Final = (
     _FLAT_LETTER,
     _FLOOR_SIDE,
     _FLOOR_ROOM,
-    _FLOOR_NUMBER,
 )
 _OF_NUMBERS: Final = (_ON_ROAD, _SEATED, _PART, _ROOM_BEHIND)
 _OF_DASHES: Final = (_LETTER_DASHED, _DASHED, _DASHED_ROOM)

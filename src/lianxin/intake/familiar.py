@@ -47,7 +47,7 @@ _SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹�
 _LITTLE: Final = re.compile(rf"小([{COMMON}雨月雪])(?=[^{_HAN}]|$|[{_GOES_ON}每刚上想参喜摔走发唔又还没今])")
 # Families that are animals or words, where 老 stands before them and a person goes on: 老费头, 老牛家的.
 _OLD: Final = re.compile(
-    rf"(?<![{_HAN}])老([费牛解马石时全应高方白安于常平边万乐水金党沙羊熊叶季宗江单关管])(?=头(?:又|说|在|家|把)|家[的里]|又[在把来]|说|把|走了|昨天|今天(?!天))"
+    rf"老(?<![{_HAN}].)([费牛解马石时全应高方白安于常平边万乐水金党沙羊熊叶季宗江单关管])(?=头(?:又|说|在|家|把)|家[的里]|又[在把来]|说|把|走了|昨天|今天(?!天))"
 )
 # What people are called by their looks, with a given character: 高佬泉, 肥仔明, 四眼辉.
 _BYNAME: Final = re.compile(
@@ -121,7 +121,7 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
 
 
 def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
-    for found in _OLD.finditer(folded):
+    for found in _OLD.finditer(folded) if "老" in folded else ():
         yield mark(text, *found.span(1), "name")
     words = Words(folded)
     for found in _CALLED.finditer(folded):

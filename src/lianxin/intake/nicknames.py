@@ -155,7 +155,7 @@ def _by_kin(text: str, folded: str) -> Iterator[Span]:
     for name in _beside_kin(text, folded):
         small = (
             folded[name.start] == "小"
-            and folded[name.end] not in "他她家"
+            and folded[name.end : name.end + 1] not in "他她家"
             and name.end - name.start == 2
             and folded[name.start + 1] != "小"
         )

@@ -71,11 +71,8 @@ _APART: Final = re.compile(rf"[{HAN}] [{HAN}](?![{HAN}])")
 # A name in a field, told with nothing between: 联系人温馨，; 反映者钟点.
 _FIELD: Final = re.compile(
     rf"(?:联系人|反映[人者]|投诉[人者]|申请人|申报人|填报人|户主|收件人|寄件人|签收人|记录人|审核人|经办人|承办人|复核人|"
-    rf"报告人|来访人|来电人|信访人|举报人){_LIKELY}"
-    rf"(?=[,，(。;；]|\s*$)|名字[^,，。\n]{{0,8}}[:：]\s?{_NAME}(?=[,，(。;；]|\s*$)"
-)
-_FIELD_OF_TWO: Final = re.compile(
-    rf"(?:联系人|反映[人者]|投诉[人者]|申请人|户主|收件人|签收人|记录人|审核人|经办人)([{SINGLE}][{COMMON}])(?=[,，(。;；]\s?(?:电话|手机|微信|电)|\s*$)"
+    rf"报告人|来访人|来电人|信访人|举报人)(?:{_LIKELY}(?=[,，(。;；]|\s*$)|"
+    rf"([{SINGLE}][{COMMON}])(?=[,，(。;；]\s?(?:电话|手机|微信|电)|\s*$))|名字[^,，。\n]{{0,8}}[:：]\s?{_NAME}(?=[,，(。;；]|\s*$)"
 )
 _SPACED: Final = re.compile(
     rf"(?:(?<![{HAN}])|(?<=[系人])(?=[{HAN}] [{HAN}] [{HAN}]))"
@@ -93,7 +90,9 @@ def phrases(text: str, folded: str, cued: frozenset[int], titles: Container[int]
         group = found.lastindex or 1
         if _person(folded, *found.span(group)):
             yield mark(text, *found.span(group), "name", "只有人才会这样说", "only of a person is this said")
-    for found in heads(_SIBLINGS, folded):
+    for found in (
+        heads(_SIBLINGS, folded) if "兄" in folded or "姐" in folded or "父" in folded or "夫" in folded else ()
+    ):
         yield mark(text, *found.span(1), "name")
         yield mark(text, *found.span(3), "name")
     for found in heads(_BOTH, folded):
@@ -114,7 +113,7 @@ def _in_fields(folded: str) -> Iterator[tuple[int, int]]:
         if _person(folded, *found.span(1)):
             yield found.span(1)
     if "人" in folded or "名" in folded or "者" in folded:
-        for found in itertools.chain(_FIELD.finditer(folded), _FIELD_OF_TWO.finditer(folded)):
+        for found in _FIELD.finditer(folded):
             start, end = found.span(found.lastindex or 1)
             if folded[start:end] not in EVERYDAY:
                 yield start, end
