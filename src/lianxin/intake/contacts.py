@@ -21,7 +21,7 @@ _EMAIL: Final = re.compile(
     rf"|{_NAME}\s?(?:@|艾特)\s?(?:qq|163|126|139|189|sina|gmail|foxmail|outlook|hotmail|yeah)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_MAIL_AT: Final = re.compile(r"@|艾特|#|\bat\b|at[\]\)】*]|圈a", re.IGNORECASE)
+_MAIL_AT: Final = re.compile("[@#艾圈]|[aA][tT]")
 _HEART = "[❤♥♡💗💖💕💓💙💚💛🧡💜🖤💘💝🤍]\ufe0f?"
 _GAP = r"[\s.\-_·,，、*/|]{0,2}"
 # Characters that sound as those of 微信 do: 围信, 维欣. Only an id behind them makes them a word for it.

@@ -241,6 +241,9 @@ _BEFORE_NAME: Final = re.compile(
 
 def doors_of(text: str, names: Iterable[Span]) -> Iterator[Span]:
     """Rooms that are told right before a name in `names`."""
+    names = list(names)
+    if not names:
+        return
     folded = fold_counts(simplified(text))
     for name in names:
         found = _BEFORE_NAME.search(folded, max(0, name.start - 9), name.start)

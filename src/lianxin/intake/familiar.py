@@ -26,7 +26,7 @@ from lianxin.intake.names import (
 )
 from lianxin.intake.nicknames import nicknames
 from lianxin.intake.span import Span, mark
-from lianxin.intake.statistics import Words
+from lianxin.intake.statistics import words_in
 from lianxin.intake.tongues import of_other_tongues
 
 _HAN = "\u3400-\u9fff"
@@ -123,7 +123,7 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
 def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
     for found in _OLD.finditer(folded) if "老" in folded else ():
         yield mark(text, *found.span(1), "name")
-    words = Words(folded)
+    words = words_in(folded)
     for found in _CALLED.finditer(folded):
         at, sign = found.start(1), found[2]
         if _SIGNS_OFF.match(folded, at):
