@@ -23,9 +23,10 @@ FLATS = st.integers(min_value=1, max_value=12)
     [
         ("thirteenth", 220, 216, 0.995, 0.995),  # first run 0.963 / 0.977
         ("fourteenth", 300, 334, 0.99, 0.995),  # first run 0.946 / 0.969
+        ("fifteenth_kept", 300, 360, 0.908, 0.945),  # never mended on; no line of it was looked at
     ],
 )
-def test_sets_written_blind_and_mended_on_once(name, texts, spans, recall, precision):
+def test_sets_written_blind_keep_what_was_reached(name, texts, spans, recall, precision):
     result = measure(cases(HERE / f"privacy_{name}.csv"))
     assert result["texts"] == texts and result["spans"] == spans
     assert result["recall"] >= recall and result["precision"] >= precision, result["missed"] + result["false"]
