@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from lianxin.intake.names import CANTONESE
 from lianxin.intake.span import Span
+from lianxin.intake.statistics import Words
 
 # What a shop is called: 老刘羊肉粉, 老王烧烤, 花姐米线.
 SHOP: Final = re.compile(
@@ -37,6 +38,28 @@ _ANIMAL: Final = re.compile(
     "(?:[猫狗犬龟兔]|鹦鹉|八哥|泰迪|柯基|金毛|哈士奇|仓鼠|宠物|[只条头匹](?:猫|狗|犬|羊|牛|马|鹅))子?"
     '(?:名?叫做?|名字[是叫]|的名字[是叫]|小名[是叫]?)[“「"]?$'
 )
+# The same of one that ran off, and is told further back: 猫跑了，橘色的，叫团团. Who keeps it is somebody.
+_RAN_OFF: Final = re.compile(
+    r"(?:[猫狗犬龟兔]|鹦鹉|八哥|泰迪|柯基|金毛|哈士奇|仓鼠|宠物|三花|比熊|边牧|柴犬|博美)(?![\u3400-\u9fff]?(?:主|的人|贩))"
+    r"[^。;!?\n她他户老女男主邻阿]{0,26}(?:叫[它做]?|名字?[叫是]?|小名)[:“「\"]?$"
+)
+# What somebody calls himself where he is not known, longer than a name: 网名叫春暖花开.
+_SCREEN_NAME: Final = re.compile(
+    r"(?:网名|昵称|群名|微信名|头像|签名)(?:字|叫|是|为|:|\s){0,3}([\u3400-\u9fff]{4,8})(?![\u3400-\u9fff])"
+)
+_WHOLE: Final = 4
+"""Class of an everyday word from which on a name between two words is nobody's: 武侠|小说 (statistics.py)."""
+
+
+def _two_words(folded: str, name: Span) -> bool:
+    """Whether the name is one everyday word and the beginning of the next: 武侠小|说, 毛毛雨."""
+    size = name.end - name.start
+    if size != 3:
+        return False
+    near = Words(folded[name.start : name.end + 2])
+    return near.common(0, 2) > 0 and any(
+        left == 2 and right > 3 and rank >= _WHOLE for right, words in near.ending.items() for left, rank in words
+    )
 
 
 @cache
@@ -60,7 +83,18 @@ def people_only(folded: str, names: Iterable[Span]) -> Iterator[Span]:
     places = [(start, end) for _, start, end in _things().find_matches_as_indexes(folded, overlapping=True)]
     words = _said().find_matches_as_indexes(folded, overlapping=True)
     said = {at for _, start, end in words for at in range(start, end)}
+    named = "名" in folded or "昵称" in folded
+    chosen = [one.span(1) for one in _SCREEN_NAME.finditer(folded)] if named else []
+    torn = [(name.start, name.end) for name in found if _two_words(folded, name)]
     for name in found:
         thing = name.start in said or any(start <= name.start and name.end <= end for start, end in places)
-        if not thing and not _ANIMAL.search(folded, max(0, name.start - 9), name.start):
+        if thing or any(
+            start <= name.start and name.end <= end and name.end - name.start < end - start for start, end in chosen
+        ):
+            continue
+        if any(start < name.end and name.start < end for start, end in torn):
+            continue
+        if _ANIMAL.search(folded, max(0, name.start - 9), name.start):
+            continue
+        if not (name.end - name.start == 2 and _RAN_OFF.search(folded, max(0, name.start - 36), name.start)):
             yield name

@@ -1,5 +1,5 @@
-"""Ways to reach a person that are not telephone numbers, and number plates; written as people write them who want to
-get past a filter: 微❤, v 信, 加➕V, 扣扣, name艾特example点com, a blank between all signs."""
+"""Ways to reach a person that are not telephone numbers; written as people write them who want to get past a filter:
+微❤, v 信, 加➕V, 扣扣, name艾特example点com, a blank between all signs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EMAIL: Final = re.compile(
     rf"|{_NAME}\s?(?:@|艾特)\s?(?:qq|163|126|139|189|sina|gmail|foxmail|outlook|hotmail|yeah)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_MAIL_AT: Final = re.compile(r"@|艾特|#|\bat\b|at[\]\)】*]|圈a", re.IGNORECASE)
+_MAIL_AT: Final = re.compile("[@#艾圈]|[aA][tT]")
 _HEART = "[❤♥♡💗💖💕💓💙💚💛🧡💜🖤💘💝🤍]\ufe0f?"
 _GAP = r"[\s.\-_·,，、*/|]{0,2}"
 # Characters that sound as those of 微信 do: 围信, 维欣. Only an id behind them makes them a word for it.
@@ -35,7 +35,8 @@ _CALLED = (
     rf"卫星号?|绿泡泡|绿色的?(?:聊天)?(?:软件|图标|app)|绿标|{_HEART}信号?(?=[:是])"
 )
 _BY = (
-    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|说|改成|改为|换成|还是|现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
+    r"(?:号码|号|帐号|账号|同号|[iI][dD]|同名|联系|添加|好友|[私细详]?聊|搜索|换号了?|哦|嘛|呀|啊|哈|呗|噢|喔|啦|咯|嘞|咧|哟|呢|哩|个|下|说|改成|改为|换成|还是|"
+    r"现在|跟着|也|新|找我|是|为|叫|搜|加|我|吧|名|"
     r"[^\w。！!？?\n]){0,7}"
 )
 _ID = (
@@ -55,8 +56,23 @@ _ALONE: Final = re.compile(
 )
 # Whom to add, and the id behind: 加她助理zl-jiao0316.
 _ADDED: Final = re.compile(
-    r"(?:加|添加)(?:我|你|您|他|她|助理|老师|客服|群主|店主|店长|老板|医生|社工|姐|哥|妹|好友|管理员|负责人|的|号|[:：\s]){1,6}"
+    r"(?:加|添加)(?:[一\0]?下|我|你|您|他|她|助理|老师|客服|群主|店主|店长|老板|医生|社工|姐|哥|妹|好友|管理员|负责人|的|号|[:：\s]){1,6}"
     r"((?![qQ][qQ])(?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
+)
+# 有意者加lan_1988, 扫码或加lan1988; 拉我进群，我是lan1988; 昵称小雨，ID lan1988.
+_JOINED: Final = re.compile(
+    r"(?:(?:[者或请可的接先您你]|麻烦|直接)加\s?|(?:群|加)[^\n。;!?A-Za-z0-9]{0,8}我的?(?:是|[iI][dD]|号是?)[是为:\s]{0,2}"
+    r"|(?:昵称|网名|群名)[^\n。;!?A-Za-z0-9]{0,12}[iI][dD][是为:\s]{0,2})"
+    r"((?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
+)
+# The id first, and behind it what it is: guzheng2018xm这是我的微信; and behind 联系方式 or 私聊 alone.
+_ID_FIRST: Final = re.compile(
+    r"([A-Za-z](?<![A-Za-z0-9_\-@./].)(?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z0-9_\-]{5,19})\s?[,，(（]?(?:这个?|就|才|"
+    r"也)?(?:是|为)?(?:我|他|她|本人|俺)?"
+    r"(?:的|家)?(?:新|老)?(?:微信|薇信|威信|[wWvV][xX])(?!同号|群|公众|支付|小程序)"
+)
+_REACHED_BY: Final = re.compile(
+    r"(?:联系方式|联络方式|联系我|找我|私信|私聊|联系)[是为:：\s]{0,2}((?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
 # Names on other platforms by which somebody is found: 抖音号 dyabc123.
 _ELSEWHERE: Final = re.compile(
@@ -80,51 +96,45 @@ _WECHAT_AFTER: Final = re.compile(
 )
 # The same told loosely: 加我微信用的是xiaoma13_cd, 微信我填的是…, 微信上叫….
 _WECHAT_TOLD: Final = re.compile(
-    r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|搜)\s?[“\"「:]?\s?"
+    r"(?:微信|威信|薇信|[vVwW][xX])(?!群|公众)[^\n。;!?A-Za-z0-9]{0,10}?(?:用的?是?|写的?是?|填的?是?|改成了?|换成了?|注册的?是?|叫|就是|"
+    r"搜)\s?[“\"「:]?\s?"
     r"((?=[A-Za-z0-9_\-]*[0-9_\-])[A-Za-z][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_\-@.])"
 )
-_SIGN = r"[A-HJ-NP-Za-hj-np-z0-9oO]"
-_SPACE = r"(?:[^\w,，。;；:：!！?？、()（）]|_){0,2}"
-_PLATE: Final = re.compile(
-    rf"([京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊]{_SPACE}[A-HJ-NP-Za-hj-np-z])"
-    rf"{_SPACE}({_SIGN}(?:{_SPACE}{_SIGN}){{3}}(?:{_SPACE}[挂学警港澳領领使]|(?:{_SPACE}{_SIGN}){{1,2}})"
-    rf"|{_SIGN}(?:{_SPACE}{_SIGN}){{2}}{_SPACE}[港澳])(?![0-9A-Za-z])"
-)
-_PLATE_ALONE: Final = re.compile(
-    rf"(?:车牌|号牌|车号|牌照)(?:号码|号)?[是为:\s]{{0,3}}"
-    rf"([A-Z]{_SPACE}{_SIGN}(?:{_SPACE}{_SIGN}){{4,5}}|(?![号为是码])[\u3400-\u9fff]{{2}}[A-Z]?[0-9]{{5,6}})(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
+_ALIKE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5}")
+# What an id has at least, and a number of QQ: a text without is spared the rest.
+_IDS: Final = re.compile(r"[A-Za-z](?:[ .]?[A-Za-z0-9_\-]){2}|[0-9](?: ?[A-Za-z0-9_\-]){4}")
+_SOME: Final = re.compile("[0-9](?:[^0-9]{0,2}[0-9]){4}")
 _LATIN: Final = re.compile("[A-Za-z]")
 _SPOKEN: Final = re.compile("扣|叩|企鹅|[秋丘球糗求]{2}|[qQ]|寇|蔻|抠")
 _REACHED: Final = re.compile(f"[{_WEI}绿信vVwW]|{_HEART}")
 
 
 def contacts(text: str) -> Iterator[Span]:
-    """E-mail, WeChat, QQ and number plates in `text`, evasions with full-width signs and Chinese digits included."""
+    """E-mail, WeChat and QQ in `text`, evasions with full-width signs and Chinese digits included."""
     folded = fold_counts(text)
     digits = fold_spoken(text)
-    if _SPOKEN.search(folded):
+    if _SOME.search(digits) and _SPOKEN.search(folded):
         for found in itertools.chain(_QQ.finditer(digits), _QQ_AFTER.finditer(digits)):
             yield mark(text, found.start(1), found.end(1), "qq")
-    if _REACHED.search(folded):
+    if _IDS.search(folded) and _REACHED.search(folded):
         yield from _wechat(text, folded)
     if "加" in folded:
         for found in _ADDED.finditer(folded):
             yield mark(text, found.start(1), found.end(1), "wechat")
     if _LATIN.search(folded) is None:
         return
+    ids = _ALIKE.search(folded) is not None
+    if ids and ("加" in folded or "群" in folded or "名" in folded or "昵称" in folded):
+        for found in _JOINED.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "wechat")
     if _MAIL_AT.search(folded):
         for found in _EMAIL.finditer(folded):
             yield mark(text, found.start(), found.end(), "email")
+    if ids and ("联" in folded or "私" in folded or "找我" in folded):
+        for found in _REACHED_BY.finditer(folded):
+            yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _ELSEWHERE.finditer(folded):
         yield mark(text, found.start(1), found.end(1), "wechat", "别的平台的账号", "an account elsewhere")
-    for found in _PLATE.finditer(digits):
-        if sum(sign.isdigit() for sign in found[2]) >= 2:
-            yield mark(text, found.start(), found.end(), "plate")
-    for found in _PLATE_ALONE.finditer(folded):
-        if sum(sign.isdigit() for sign in found[1]) >= 3:
-            yield mark(text, found.start(1), found.end(1), "plate")
 
 
 def _wechat(text: str, folded: str) -> Iterator[Span]:
@@ -132,7 +142,10 @@ def _wechat(text: str, folded: str) -> Iterator[Span]:
         if _is_id(folded, found):
             yield mark(text, found.start(2), found.end(2), "wechat")
     for found in itertools.chain(
-        _ALONE.finditer(folded), _WECHAT_AFTER.finditer(folded), _WECHAT_TOLD.finditer(folded)
+        _ID_FIRST.finditer(folded),
+        _ALONE.finditer(folded),
+        _WECHAT_AFTER.finditer(folded),
+        _WECHAT_TOLD.finditer(folded),
     ):
         yield mark(text, found.start(1), found.end(1), "wechat")
     for found in _WXID.finditer(folded):

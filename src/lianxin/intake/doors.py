@@ -17,13 +17,13 @@ _NUMBER = rf"(?:[甲乙丙丁]?[{_COUNT}]{{1,5}}|[A-Za-z][0-9]{{0,3}}|[0-9]{{1,3
 # A number of a house, in whole: of 3十6号 not 6号 alone.
 _PLATE = rf"(?<![{_COUNT}])[{_COUNT}]{{1,5}}号"
 _JOIN = r"(?:[^\w。.;；!！?？%/:：+=~<>《》“”\"']|[的第]){0,2}(?:(?:再|然后)?[到进上去])?"
-_OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?)?"
+_OF = r"(?:之[0-9十百一二三四五六七八九]{1,3}?(?:号(?=[0-9]))?)?"
 # What follows a number that counts or measures: 5栋120户, 3号楼200多人.
 _MEASURES = "个人名户米元年月日天次位平多余公斤块度条件辆级只台岁分小万千厘毫吨瓦伏种项套张期路倍铺商"
 _MEASURED = rf"(?![0-9A-Za-z%]|[ ]?(?!天[天花])[{_MEASURES}]|[ ]?家(?![里中的没漏停有也都]))"
 _ROOM_END = r"(?:[ ]?(?:号房间|号房|房间|号室|室|房|号))?"
 _BUILDING = rf"{_NUMBER}[ ]?(?:号楼|栋楼|栋|幢|座|#楼|#|号院|楼栋|号大院)"
-_UNIT = rf"(?:(?:{_NUMBER}[ ]?|[东西南北中前后])(?:单元|梯|门|座|塔))"
+_UNIT = rf"(?:(?:{_NUMBER}[ ]?|[东西南北中前后左右])(?:单元|梯|门|座|塔))(?:地下室)?"
 _FLOOR = rf"(?:{_NUMBER}[ ]?(?:楼|层))"
 _ROOM = r"(?:[A-Za-z]?[0-9][0-9oO]{2,3}[A-Za-z]?|[0-9](?: [0-9]){2,3}|[0-9]{1,4}[A-Za-z]?(?=[ ]?(?:号房|房|室)))"
 
@@ -38,9 +38,10 @@ _ON_ROAD = re.compile(
     rf"{_PLATE}{_OF}{_JOIN}(?:{_FLOOR}{_JOIN})?"
     rf"(?:{_ROOM}(?:号房|房间|房|室){_MEASURED}|(?<=[ ,，])[0-9]{{3,4}}{_MEASURED}|(?<=楼)[0-9]{{3,4}}{_MEASURED})"
 )
-# A flat by its letter alone: 三座十五楼B.
+# A flat by its letter or number on a floor: 三座十五楼B, 3栋6楼02, B栋17楼6号.
 _LETTERED = re.compile(
-    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}[A-Za-z](?:室|座|房)?(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}(?:{_UNIT}{_JOIN})?{_FLOOR}"
+    rf"(?:[A-Za-z](?:室|座|房)?|{_JOIN}(?:0[0-9](?:室|房|号)?|[0-9]{{1,2}}(?:号|室|房|户(?!人))))(?![0-9A-Za-z楼线])"
 )
 # A flat by its side: 6号楼2单元顶楼东户, 3栋2楼左边那户.
 _SIDED = re.compile(
@@ -54,11 +55,13 @@ _SEATED = re.compile(
 )
 # Houses in rows, and what is counted beside a number: 14排6户, 26号附3号, 4栋附2号.
 _IN_ROW = re.compile(
-    r"(?<![0-9座位])[0-9]{1,3}排(?:东|西)?[0-9]{1,3}[号户](?![0-9楼线])|[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|"
+    rf"(?<![{_COUNT}座位])第?[{_COUNT}]{{1,3}}排(?:东|西)?第?[0-9十]{{1,3}}[号户](?![0-9楼线])|"
+    r"[0-9]{1,4}[号栋幢座]附[0-9]{1,3}(?:号|"
     r"[\-—][0-9]{1,3})(?![0-9楼线])"
 )
 # A flat by gate, floor and number: 1门7楼2号, 3单元5楼4户; by its side and number: 东户201, 201东户, 南楼1203.
 _GATED = re.compile(
+    rf"(?<![0-9A-Za-z]){_BUILDING}{_JOIN}{_UNIT}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人))|"
     rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_JOIN})?(?:[0-9]{{1,2}}[ ]?门|"
     rf"{_UNIT}){_JOIN}{_FLOOR}{_JOIN}[0-9]{{1,2}}(?:号(?![楼线])|户(?!人)|门(?![口面]))"
     rf"|(?<![0-9A-Za-z])[东西南北中][户][ ]?[0-9]{{3,4}}{_MEASURED}|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|"
@@ -100,19 +103,25 @@ _NEIGHBOUR = re.compile(
     r"租客|房东|那户|那家|邻居))"
 )
 # The room right behind the house number (3巷5号302), as people write it in a hurry; 11月8号1530 is a time.
-_ROOM_BEHIND = re.compile(rf"(?<![月{_COUNT}]){_WITHIN}{_PLATE}{_OF}[0-9]{{3,4}}{_MEASURED}")
+_ROOM_BEHIND = re.compile(rf"(?<![月{_COUNT}]){_WITHIN}{_PLATE}{_OF}[0-9]{{3,4}}(?:号房|室|房)?{_MEASURED}")
 _FLOOR_ROOM = re.compile(rf"(?<![0-9])[{_COUNT}]{{1,2}}(?:楼|层)[ \-]?[0-9]{{3,4}}{_ROOM_END}{_MEASURED}")
 _DASHED = re.compile(r"(?<![0-9\-/])[0-9]{1,3}([\-—–/])[0-9]{1,2}\1[0-9]{3,4}(?:号房|室|房)?(?![0-9\-—*/])")
-_DASHED_ROOM = re.compile(r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:号房|室|房)(?![间屋])")
+_DASHED_ROOM = re.compile(
+    r"(?<![0-9\-])[0-9]{1,3}[\-—–][0-9]{3,4}(?:(?:号房|室|房)(?![间屋])|(?=漏|滴水|渗水|业主|住户|的(?:业主|住户|邻居|租客)|那[户家]|"
+    r"家[里的没]|半夜|装修))"
+)
 _ALONE = re.compile(
     r"(?<![0-9.共有约近余达A-Za-z])(?:[A-Z])?[0-9]{3,4}(?:号房间|号房|房间|室|房)(?![价产贷地源租型号内外])"
 )
 # The room right behind an estate's name: 逸彩庭园902.
-_IN_ESTATE = re.compile(rf"(?<=[园苑阁轩庭寓])(?<![公校儿果茶菜乐林]园)[0-9]{{3,4}}(?![0-9]|[号路线]){_MEASURED}")
+_IN_ESTATE = re.compile(rf"(?<=[园苑阁轩庭寓])(?<![公校儿果茶菜乐林]园)[A-H]?[0-9]{{3,4}}(?![0-9]|[号路线]){_MEASURED}")
 # Further rooms of the same house: 3栋302、303.
 _MORE = re.compile(rf"[、，,和及/与]\s?([0-9]{{3,4}}(?:号房|房|室)?){_MEASURED}")
 # A house as people say it, with the floor they live on: 15号三楼, 甲17号二楼, 23号之一 四楼.
-_HOUSE = rf"[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
+_HOUSE = (
+    rf"(?:[0-9]{{1,4}}(?:弄|支弄)){{0,2}}[甲乙丙丁]?[{_COUNT}]{{1,5}}号{_OF}"
+    rf"(?:{_JOIN}(?:{_FLOOR}|地下|首层)(?![梯道灯漏堵]))?"
+)
 _LIVED_IN = re.compile(
     r"(?:家住|住在|我住|现住|租住|暂住|搬[到去]|租在|住址|住所|居住在|我们?家在|我们?家是|"
     r"[她他奶爷公婆伯姨叔人们]家(?:住|在|是)|家里是|户籍|地址|寄[到给往])"
@@ -134,7 +143,8 @@ _AT_HOME: Final = re.compile(rf"(?:我在|家在|我家|我们在|家住|住在?
 # A building by itself, where somebody says he lives in it: 我住11栋, 住在四座五楼.
 _LIVED_BUILDING = re.compile(
     rf"(?<![入停装])(?:住(?![院宅户房建])在?|搬[到去]了?)[^\n。；;，,!?0-9]{{0,10}}?(?<![0-9A-Za-z同每])"
-    rf"(第?{_NUMBER}(?:号楼|栋|幢|座)(?:{_JOIN}{_UNIT})?(?:{_JOIN}{_FLOOR})?)(?![0-9A-Za-z]|[ ]?[{_MEASURES}])"
+    rf"(第?{_NUMBER}(?:号楼|栋|幢|座)(?:{_JOIN}{_UNIT})?(?:{_JOIN}(?:{_FLOOR}|顶[楼层]))?)"
+    rf"(?![0-9A-Za-z]|[ ]?[{_MEASURES}])"
 )
 _LIVES = re.compile(
     r"(?<![入停装居])住(?![院宅户房建])[^\n。；;，,!?]{1,14}?[路街巷里坊村围基]"
@@ -231,6 +241,9 @@ _BEFORE_NAME: Final = re.compile(
 
 def doors_of(text: str, names: Iterable[Span]) -> Iterator[Span]:
     """Rooms that are told right before a name in `names`."""
+    names = list(names)
+    if not names:
+        return
     folded = fold_counts(simplified(text))
     for name in names:
         found = _BEFORE_NAME.search(folded, max(0, name.start - 9), name.start)

@@ -26,7 +26,7 @@ from lianxin.intake.names import (
 )
 from lianxin.intake.nicknames import nicknames
 from lianxin.intake.span import Span, mark
-from lianxin.intake.statistics import Words
+from lianxin.intake.statistics import words_in
 from lianxin.intake.tongues import of_other_tongues
 
 _HAN = "\u3400-\u9fff"
@@ -38,17 +38,21 @@ _BEFORE: Final = frozenset(
 _CALLED: Final = re.compile(rf"([老小阿])[ ]?({'|'.join(sorted(COMPOUND))}|[{SINGLE}])")
 NO_FAMILIAR: Final = frozenset(
     "车花路米沙包皮井毛铁房时方高安平常白金石水江河文成关管项计区官单符支强光利布劳展卫修习师年权盖麻季简章解封查施富巴乌空农代宫古贝植冷席边商牛羊熊"
-    "党叶板鱼班城旧屋街店友弟妹姐云乐秋松寿终费谈印华景祖薄阴"
+    "党叶板鱼班城旧屋街店友弟妹姐云楼乐秋松寿终费谈印华景祖薄阴"
 )
 # 阿强哥, 阿珍姐, 阿香, 阿Ken.
 _NICKNAME: Final = re.compile(rf"阿([{COMMON}])(?=[哥姐叔婶伯嫂姨妹仔公婆])")
 _SHORT: Final = re.compile(rf"阿((?![伯叔婆姨公爷])[{COMMON}娣丽珠妹仔细联]|[A-Z][a-z]{{0,9}})(?![{_HAN}]?[·•])")
 # 社工小雨, 孙女小月: behind what somebody is, and before what people do.
 _LITTLE: Final = re.compile(rf"小([{COMMON}雨月雪])(?=[^{_HAN}]|$|[{_GOES_ON}每刚上想参喜摔走发唔又还没今])")
+# Families that are animals or words, where 老 stands before them and a person goes on: 老费头, 老牛家的.
+_OLD: Final = re.compile(
+    rf"老(?<![{_HAN}].)([费牛解马石时全应高方白安于常平边万乐水金党沙羊熊叶季宗江单关管])(?=头(?:又|说|在|家|把)|家[的里]|又[在把来]|说|把|走了|昨天|今天(?!天))"
+)
 # What people are called by their looks, with a given character: 高佬泉, 肥仔明, 四眼辉.
 _BYNAME: Final = re.compile(
     rf"(?:[高肥矮光瘦]佬|[肥矮黑靓烂]仔|肥婆|四眼|眼镜|豆皮|大[头眼只]|[光单]眼|光头|崩牙|哨牙|烂牙|胡须|跛脚|大炮|鬼仔|豁嘴)"
-    rf"[{COMMON}九十](?=[^{_HAN}]|[{_GOES_ON}话同仲个问]|$)"
+    rf"[{COMMON}九十](?=[^{_HAN}]|[{_GOES_ON}话同仲个问成]|$)"
 )
 # 月嫂桂香姐: a given name before a word of kin.
 _GIVEN_KIN: Final = re.compile(
@@ -94,7 +98,9 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
     if "老" in folded or "小" in folded or "阿" in folded:
         yield from _familiar(text, folded, roles)
     for found in _GIVEN_KIN.finditer(folded):
-        opened = found.start() in roles or not is_han(folded, found.start() - 1)
+        opened = (
+            found.start() in roles or not is_han(folded, found.start() - 1) or folded[found.start() - 1] in "的喊叫找楼"
+        )
         if opened and not any(everyday(folded, at) for at in range(*found.span(1))):
             yield mark(text, *found.span(1), "name")
     for found in _ONE_KIN.finditer(folded):
@@ -115,7 +121,9 @@ def familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]
 
 
 def _familiar(text: str, folded: str, roles: Mapping[int, int]) -> Iterator[Span]:
-    words = Words(folded)
+    for found in _OLD.finditer(folded) if "老" in folded else ():
+        yield mark(text, *found.span(1), "name")
+    words = words_in(folded)
     for found in _CALLED.finditer(folded):
         at, sign = found.start(1), found[2]
         if _SIGNS_OFF.match(folded, at):

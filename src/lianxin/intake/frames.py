@@ -105,7 +105,7 @@ _GIVEN_ONLY: Final = re.compile(
     r"|在群里|打来电话|发微信|说[她他]|来过|没来|请假|值班)"
     rf"|(?:通知|轮到|@|转告|提醒)([{COMMON}]{{2}})"
     r"(?=来|去|[,。!?]|$|说|把|她|他|下楼|领|签|值班)"
-    rf"|(?:我家|我女儿|我儿子|我孙子|我孙女|闺女)([{COMMON}]{{2}})(?=今年|考上|上学|发烧|生病|住院|上班))"
+    rf"|(?:我家|我女儿|我儿子|我孙子|我孙女|闺女)((?![小老大阿])[{COMMON}]{{2}})(?=今年|考上|上学|发烧|生病|住院|上班))"
 )
 # A clause of its own, of a family name borne seldom and two given characters: …丢电瓶的，战立国，….
 _APART: Final = re.compile(rf"[,，:：。]\s?([{_SELDOM}][{COMMON}]{{2}})(?<![{_PLACES}])(?=[,，。;；])")
@@ -202,11 +202,23 @@ def _person(folded: str, start: int, end: int, titles: Mapping[int, int], roles:
     if start in roles and (not is_han(folded, end) or _BEHIND.match(folded, end)):
         turned = folded[end : end + 1] == "," and folded[end + 1 : end + 2] in "您你他她"
         return turned or Words(folded[start:end]).common(0, end - start) < _COMMONEST
+    if _KIN_BEFORE.search(folded, max(0, start - 5), start) and _LATELY.match(folded, end):
+        return True  # 我同事高兴昨晚…
+    if _SO_CALLED.match(folded, end) or (_TOLD_OF.search(folded, max(0, start - 4), start) and not is_han(folded, end)):
+        return True  # 马上，没写错，真叫这个; 养的人是高峰，
     opened = head or before in "下我叫是" or folded[max(0, start - 2) : start] in ("查查", "问问", "看看")
     behind = _BEHIND if Words(folded[start:end]).common(0, end - start) < _COMMONEST else _OWNED
     return opened and bool(behind.match(folded, end))
 
 
+_KIN_BEFORE: Final = re.compile(
+    "[我俺他她](?:同事|同学|朋友|邻居|室友|儿子|女儿|孙子|孙女|老公|老婆|弟弟|妹妹|哥哥|姐姐|侄子|侄女|外甥|徒弟|战友|老乡)$"
+)
+_LATELY: Final = re.compile(
+    "昨[天晚夜日]|今[天早晚]|前[天晚]|上[周个]|刚|说|来电|反映|住院|把|被|在(?!于)|的" + _PAPERS[1:]
+)
+_SO_CALLED: Final = re.compile("[,，](?:你?没[写看听]错|真[的是]?叫|就叫|是真名|真名|我的名字|我就叫)")
+_TOLD_OF: Final = re.compile("(?:的人是|人叫|他是|她是|人就是|名字是|户主是|老板是|房东是|司机是)$")
 _SPOKEN: Final = frozenset("您你把的说在是来好这那今昨明也都已要想不没有家刚给跟和让请叫问")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from lianxin.intake.names import AFTER, EVERYDAY, GIVEN, NEVER_GIVEN, OPENERS, SURE, family, is_han
 from lianxin.intake.span import Span, mark
-from lianxin.intake.statistics import Words
+from lianxin.intake.statistics import Words, words_in
 
 _PARTS: Final = frozenset("、，,/;； ")
 """What parts the members of a row."""
@@ -44,7 +44,7 @@ def listed_names(text: str, folded: str, found: Iterable[Span], titles: Containe
     if not rows:
         return
     ends, starts = {end for _, end in names}, {start for start, _ in names}
-    words = Words(folded) if ends else None
+    words = words_in(folded) if ends else None
     for at in rows:
         if words is not None and at in ends and (end := _forward(folded, at + 1, words, titles)):
             if at + 1 not in starts:
@@ -72,7 +72,7 @@ def _in_rows(text: str, folded: str) -> Iterator[Span]:
 
 def _with_and(text: str, folded: str, names: Iterable[tuple[int, int]], titles: Container[int]) -> Iterator[Span]:
     """江小燕和于建平今天去了: who stands behind a name and 和, and is made of common given characters."""
-    words = Words(folded)
+    words = words_in(folded)
     for at in {end for _, end in names if folded[end : end + 1] in _ANDS and end + 1 < len(folded)}:
         size = family(folded, at + 1)
         for end in (at + size + 3, at + size + 2) if size else ():

@@ -17,7 +17,7 @@ _GOES_ON = "".join(sorted(AFTER)) + "夜白早晚中午托问催劝陪送介刚�
 _OF_FAMILY: Final = re.compile(
     rf"([{''.join(sorted(SURE))}张黄高马罗方石田金江于史龙夏任丘梅祝季安白常段易童温](?<![{_HAN}].)|(?:欧阳|"
     rf"上官|诸葛|司徒)(?<![{_HAN}]..))家"
-    r"(?:那|的|那个|这|那俩|屋)?(?:[大二三小老][儿媳闺女小丫小妹儿孙]{1,2}子?|小子|闺女|媳妇|儿媳|"
+    r"(?:那|的|那个|这|那俩|屋|[两三几])?(?:兄弟[俩们]?|姐妹[俩们]?|父子[俩]?|母[子女]俩?|[大二三小老][儿媳闺女小丫小妹儿孙]{1,2}子?|小子|闺女|媳妇|儿媳|"
     r"老[大二三四头太婆公]|丫头|娃儿?|男人|女人|婆娘|两口子|兄弟|姑娘|小孩|孩子|儿子|女儿|孙子|小伙|奶奶|爷爷|"
     r"老人|婆婆|阿[婆公姨叔])"
 )
@@ -144,12 +144,25 @@ def nicknames(text: str, folded: str, roles: Container[int]) -> Iterator[Span]:
             if not _word(folded, *found.span(1), 4):
                 yield mark(text, *found.span(1), "name")
     for found in _GIVEN_TITLE.finditer(folded):
-        if not _word(folded, *found.span(1), 0):
+        if found[1] in _FLOWERS or not (found[1][1] == "家" or _word(folded, *found.span(1), 0)):
             yield mark(text, *found.span(1), "name")
 
 
 def _by_kin(text: str, folded: str) -> Iterator[Span]:
     """Who is told by a given name beside kin: 大军家的狗, 秀芳她婆婆, 豆豆妈妈, 外甥女雯雯."""
+    if "家" not in folded and _PARENTS.search(folded) is None:
+        return
+    for name in _beside_kin(text, folded):
+        small = (
+            folded[name.start] == "小"
+            and folded[name.end : name.end + 1] not in "他她家"
+            and name.end - name.start == 2
+            and folded[name.start + 1] != "小"
+        )
+        yield mark(text, name.start + 1, name.end, "name") if small else name  # 小宇妈妈
+
+
+def _beside_kin(text: str, folded: str) -> Iterator[Span]:
     if "家" in folded or _PARENTS.search(folded):
         for found in _OF_SMALL.finditer(folded):
             yield mark(text, *found.span(1), "name")

@@ -42,8 +42,14 @@ _ID_CUE = re.compile(r"(?:身份证|残疾人?证|证件号|证号|身份号|身
 _CARD_CUE = re.compile(r"(?:银行卡|卡号|账号|账户|帐号|帐户|存折|社保卡|[农工建中招]行|银行)[^\d，。;；\n]{0,8}$")
 _AREA = re.compile(r"(?:010|02\d|0[3-9]\d\d)[2-8]\d{6,7}")
 # From abroad, without the 0: 86-20-34015582.
-_AREA_ABROAD = re.compile(r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}")
-_EXTENSION = re.compile(r"\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?\d{1,5}(?![\d年月日号栋路])")
+_AREA_ABROAD = re.compile(
+    r"\+?(?:00)?86[\s\-]{1,2}(?:10|2\d|[3-9]\d\d)[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}"
+    r"|86(?:10|2\d)[\s\-]{1,2}[2-8]\d{3}[\s\-]?\d{4}"
+)
+_EXTENSION = re.compile(
+    r"\s?\((?:转|分机)\s?(?:分机)?\d{1,5}\)|[*#]\d{1,4}(?![\d*#])|"
+    r"\s?[,，]?\s?(?:转分机|分机号?|内线|转|-|—|ext\.?)\s?\d{1,5}(?![\d年月日号栋路])"
+)
 
 # The last character of a paper, where it is X; of a disability certificate with its kind and degree behind it.
 _LAST = re.compile(r"\s?[\-.·]?(?:[xX](?:[1-7][1-4])?(?![0-9A-Za-z])|[×ХхΧχ✕✖❌](?![0-9A-Za-z])|叉|艾克斯|十(?![0-9]))")
@@ -51,6 +57,7 @@ _LAST = re.compile(r"\s?[\-.·]?(?:[xX](?:[1-7][1-4])?(?![0-9A-Za-z])|[×ХхΧ�
 _STARRED = re.compile(
     r"(?<![0-9A-Za-z*])[1-9](?:[0-9]{3,13}([*＊×●•]{2,10})[0-9]{1,6}[0-9xX]|[0-9]{11,15}([*＊×●•]{2,6}))(?![0-9A-Za-z*])"
 )
+_PAIRS = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
 _LEFT = 12
 """Digits by which a paper with stars can still be known."""
 
@@ -108,7 +115,7 @@ def _longest_from(text: str, folded: str, groups: list[Group], first: int) -> tu
         digits += groups[last].digits
         if len(digits) > 20 or (last > first and groups[last].weak and not _even(groups[first : last + 1])):
             break
-        if len(digits) >= 7 and _plausible(groups[first : last + 1]):
+        if len(digits) >= 7 and _plausible(groups[first : last + 1], text):
             span = _judge(text, folded, digits, groups[first].start, groups[last].end)
             if span is not None:
                 best = (span, last)
@@ -119,11 +126,15 @@ def _even(groups: list[Group]) -> bool:
     return all(len(group.digits) >= 3 for group in groups)
 
 
-def _plausible(groups: list[Group]) -> bool:
-    """A few pieces, or pieces of one size, or one run of digits in two scripts: a list of measurements is none."""
+def _plausible(groups: list[Group], text: str) -> bool:
+    """A few pieces, or pieces of one size, or digits in two scripts: a list of measurements is none."""
+    if len(groups) <= 5:
+        return True
     sizes = {len(group.digits) for group in groups[1:-1]}
-    touching = all(one.end == other.start for one, other in itertools.pairwise(groups))
-    return len(groups) <= 5 or len(sizes) == 1 or touching
+    apart = sum(one.end < other.start for one, other in itertools.pairwise(groups))
+    spoken = sum(text[group.start] in CHINESE_DIGITS for group in groups)
+    # 壹八零 2 9四六 7 三五1: what is counted is written in one script, and told to nobody in two.
+    return len(sizes) == 1 or not apart or (0 < spoken < len(groups) and not any(group.weak for group in groups))
 
 
 def _judge(text: str, folded: str, digits: str, start: int, end: int) -> Span | None:
@@ -161,7 +172,7 @@ def _opened(folded: str, start: int, end: int) -> int:
     sign = folded[start - 1 : start]
     if folded[max(0, start - 2) : start] == "(+":
         return start - 2
-    return start - 1 if sign == "+" or (sign == "(" and ")" in folded[start:end]) else start
+    return start - 1 if sign == "+" or (sign and _PAIRS.get(sign, "\n") in folded[start:end]) else start
 
 
 def _with_keycap(text: str, end: int) -> int:

@@ -12,9 +12,11 @@ from collections.abc import Generator, Iterable, Iterator
 
 from lianxin.intake.brands import MEMORIAL, people_only
 from lianxin.intake.called import called_alone
+from lianxin.intake.callings import callings
 from lianxin.intake.cues import ENDED, Cues, cues
 from lianxin.intake.dotted import dotted
 from lianxin.intake.double_names import with_both
+from lianxin.intake.edges import apart_from, shorter
 from lianxin.intake.familiar import familiar
 from lianxin.intake.folding import fold
 from lianxin.intake.frames import framed_names, unsure_whole
@@ -35,6 +37,7 @@ from lianxin.intake.names import (
     plain_given,
     whole,
 )
+from lianxin.intake.phrases import phrases
 from lianxin.intake.sensed import sensed
 from lianxin.intake.span import Span, mark
 from lianxin.intake.titles import titled
@@ -81,19 +84,25 @@ def people(text: str, numbers: Iterable[Span] = ()) -> Iterator[Span]:
     folded = simplified(fold(text))
     found = cues(folded)
     names, stops = _called_by_title(text, folded, found)
+    told = list(phrases(text, folded, frozenset(end for ends in found.ends.values() for end in ends), found.titles))
+    told += callings(text, folded)
     names += _ruled(text, folded, numbers, found, stops)
     single = [name for name in names if name.end - name.start == 1]
     called = {one.start for one in single if folded[one.start - 1 :][:1] in "老小" or folded[one.end :][:1] in _TOLD}
     names = [name for name in names if name.start not in called or name in single]  # 老陈|刚才
     weighed = [name for name in sensed(text, folded, found.ends, stops) if name.start not in called]
+    names, weighed = ([shorter(text, folded, one) for one in all_of] for all_of in (names, weighed))
+    if told:  # 其儿媳蔡敏照|料: what both sides of a phrase bound is not made longer
+        names, weighed = ([one for one in all_of if apart_from(one, told)] for all_of in (names, weighed))
+        names += told
     names, weighed = (
         [name for name in with_both(text, folded, all_of) if not MEMORIAL.match(folded, name.end)]
         for all_of in (names, weighed)
     )
     beside = list(listed_names(text, folded, [*names, *weighed], found.titles))
-    told = [*names, *weighed, *beside, *again(text, folded, [*names, *beside])]
-    alone = called_alone(text, folded, found, told)
-    yield from people_only(folded, (*told, *alone))
+    named = [*names, *weighed, *beside, *again(text, folded, [*names, *beside])]
+    alone = called_alone(text, folded, found, named)
+    yield from people_only(folded, (*named, *alone))
 
 
 def ruled(text: str) -> Iterator[Span]:

@@ -14,6 +14,8 @@ from lianxin.intake.contacts import contacts
 from lianxin.intake.doors import doors, doors_of
 from lianxin.intake.numbers import numbers
 from lianxin.intake.people import people
+from lianxin.intake.plates import plates
+from lianxin.intake.rooms import rooms
 from lianxin.intake.span import MASKS, ORDER, Span
 
 __all__ = ["MASKS", "Span", "find", "masks_in", "must_hold", "redact"]
@@ -24,9 +26,10 @@ def find(text: str) -> list[Span]:
 
     Cost is linear in the length; callers cap texts at 5,000 characters all the same (`understanding.clean`).
     """
-    reached = [*numbers(text), *contacts(text)]
+    reached = [*numbers(text), *contacts(text), *plates(text)]
     named = list(people(text, reached))
-    return _apart([*reached, *doors(text), *doors_of(text, named), *named])
+    inside = list(doors(text))
+    return _apart([*reached, *inside, *rooms(text, inside), *doors_of(text, named), *named])
 
 
 def redact(text: str, public: Callable[[], Container[str]] | None = None) -> tuple[str, list[Span]]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from lianxin.intake.names import COMPOUND, DESCRIBED, EVERYDAY, GIVEN, GRAMMAR, NEVER_GIVEN, NOT_GIVEN, SURE, is_han
 from lianxin.intake.span import Span, mark
-from lianxin.intake.statistics import Candidate, Words, network, statistics
+from lianxin.intake.statistics import Candidate, Words, network, statistics, words_in
 
 _LEAST: Final = 0.0
 """Least weight of a name, the logarithm of its odds: it is likelier one than not."""
@@ -86,7 +86,7 @@ def candidates(folded: str, cued: Mapping[int, str], titles: frozenset[int]) -> 
     found = list(_stretches(folded, cued))
     if not found:
         return
-    words = Words(folded)
+    words = words_in(folded)
     before: list[str] = []
     at = -1
     for one in found:

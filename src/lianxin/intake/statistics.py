@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from struct import Struct
 from typing import Final
@@ -170,3 +170,10 @@ class Words:
                 place = 4 if right == end else 5
             seen[place] = max(seen[place], size)
         return seen, behind
+
+
+# Several finders look at one text in turn, and the words of it are the same.
+@lru_cache(maxsize=4)
+def words_in(folded: str) -> Words:
+    """The everyday words of all of a text, found once."""
+    return Words(folded)

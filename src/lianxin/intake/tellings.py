@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from lianxin.intake.span import Span, mark
 _FILLED = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9]{1,6})[0-9]{4}\1[0-9]{4}(?![0-9])")
 # Words that tell a number part by part: 135后面是8022再加7719.
 _LINK = (
-    r"(?:(?:[前后]|中间|最后)?[0-9]位|开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|再加|加上|再|加|跟着|跟|后|接|是|"
+    r"(?:(?:[前后]|中间|最后)?[0-9]位|开头|打头|前面|后面|中间|接着|然后|最后|末尾|尾号|尾|再加|加上|再|加|跟着|跟|后|接|是|"
     r"\s|[,，、:]){1,5}"
 )
 _TOLD_IN_PARTS = re.compile(rf"(?<![0-9])1[3-9][0-9]{_LINK}[0-9]{{4}}{_LINK}[0-9]{{4}}(?![0-9])")
@@ -31,11 +32,18 @@ _ID_IN_PARTS = re.compile(
 _TOLD_AREA = re.compile(r"区号[是为:\s]{0,2}(0[0-9]{2,3}[^0-9\n。]{1,6}[2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])")
 # Digits parted by commas one by one, behind a cue: 手机199，3，0，2，8，4，7，5，6.
 _ONE_BY_ONE = re.compile(r"(?<![0-9])1[、，,]?[3-9](?:[、，,]?[0-9]){9}(?![、，,]?[0-9])")
+# The same of a paper: 身份证号4、4、0、1、….
+_PAPER_ONE_BY_ONE = re.compile(r"(?:证|身份)[^0-9。;\n]{0,8}([1-8](?:[、，,][0-9]){16}[、，,][0-9xX])(?![0-9])")
+# And with the day of birth in words: 440104 1972年03月05日 8719.
+_PAPER_WITH_DAY = re.compile(
+    r"(?<![0-9])[1-8][0-9]{5}[\s,，\-]{0,3}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日?[\s,，\-]{0,3}[0-9]{3}[0-9xX](?![0-9])"
+)
 # A mobile number said to be written from its end: 倒过来写的51603928431.
 _BACKWARDS = re.compile(r"(?:反过来|倒过来|倒着|反着)[^0-9\n]{0,6}([0-9]{9}[3-9]1)(?![0-9])")
 NUMBERED = re.compile(
-    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
+    r"(?:编号|单号|工单|案号|文号|流水号|受理号|合同号|信用代码|订单|批号|型号|许可证|发票|杆号|表号|箱号|桩号|学号|条码|户号|客户号|缴费号|电表号|水表号|序列号|设备号|验证码|取件码)[^\d，。,;；\n]{0,4}$"
 )
+_CALLED_BEHIND = re.compile(r"\s?[,，]?(?:打我|找我|是我的?|我的?)?(?:电话|手机|号码?|找我)")
 _CALLED = re.compile(r"(?:电话|手机|联系|号码|拨打?|打|致电|回电)[^0-9]{0,4}$")
 # Papers: passports, permits, cards of pupils, veterans and the insured, licences, Hong Kong identity cards.
 _PAPER = re.compile(
@@ -71,9 +79,13 @@ def tellings(text: str, folded: str) -> Iterator[Span]:
     if "证" in folded or "身份" in folded:
         for told in _ID_IN_PARTS.finditer(folded):
             yield mark(text, told.start(1), told.end(1), "id_number", "数字之间夹了字", "words between the digits")
+        for told in itertools.chain(_PAPER_ONE_BY_ONE.finditer(folded), _PAPER_WITH_DAY.finditer(folded)):
+            group = told.lastindex or 0
+            yield mark(text, *told.span(group), "id_number", "数字之间夹了字", "words between the digits")
     for abroad in _ABROAD.finditer(folded):
-        if fold(text[abroad.start()]) not in "+0":
-            continue  # QQ, read as two noughts
+        before = folded[max(0, abroad.start() - 14) : abroad.start()]
+        if fold(text[abroad.start()]) not in "+0" or NUMBERED.search(before):
+            continue  # QQ, read as two noughts; 户号0030418276
         yield mark(text, abroad.start(), abroad.end(), "phone", "境外号码", "a number abroad")
     for card in _CARD_IN_PARTS.finditer(folded):
         if 15 <= sum(sign.isdigit() for sign in re.sub("[0-9]位", "", card[1])) <= 19:
@@ -106,7 +118,8 @@ def _told_oddly(text: str, folded: str) -> Iterator[Span]:
     if "," in folded or "、" in folded:
         for single in _ONE_BY_ONE.finditer(folded):
             before = folded[max(0, single.start() - 14) : single.start()]
-            if _CALLED.search(before) and not single[0].isdigit() and not NUMBERED.search(before):
+            called = _CALLED.search(before) or _CALLED_BEHIND.match(folded, single.end())
+            if called and not single[0].isdigit() and not NUMBERED.search(before):
                 yield mark(text, single.start(), single.end(), "phone", "数字一个个分开", "digit by digit")
     if "反" in folded or "倒" in folded:
         for back in _BACKWARDS.finditer(folded):

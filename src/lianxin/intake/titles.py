@@ -30,8 +30,8 @@ _FORMAL: Final = frozenset({"先生", "女士", "小姐", "老先生", "太太"}
 _CALLED_SO: Final = frozenset(
     re.findall(
         r"\S+",
-        "阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 奶奶 爷爷 叔叔 伯伯 师傅 "
-        "老师 医生 大夫 主任 书记 "
+        "姆妈 二嫂 阿公 阿婆 阿伯 阿叔 阿嫂 阿姨 大爷 大妈 大姐 大哥 大叔 大伯 大婶 大嫂 大娘 婆婆 "
+        "奶奶 爷爷 叔叔 伯伯 师傅 老师 医生 大夫 主任 书记 "
         "警官 同学 经理 队长 站长 科长 所长 律师 护士 教练 会计 老师傅 校长 院长",
     )
 )
@@ -62,12 +62,16 @@ _LONE: Final = frozenset(
     "马厉麻茅仝亢仇刁匡卓咸喻姬宓宦寇屈岑巩弓戎戚扈揭晁晏暨桂梅母毋池沃湛滑濮牟狄甄畅盛瞿祁祖禹竺符笪糜綦缪翦臧舒芮苗苟茹荀荆莘菅蔚蔺薄虞谯谷贲贡逄逯邝郎郏郝郦钭闻闵阚隋雍雒靖鞠韶麦"
     "张黄罗梁苏田夏傅方熊段江尹史龙万康易乔施洪安温柴左关齐纪屈蒲游宁柳项米蓝涂席简曲古苑桑冷连明仇喻鲁季申"
 )
+_HEARD_OF: Final = frozenset("国衣禚")
+"""Family names that are everyday characters besides, and only before a title and at the head of a clause names."""
 _TURNED: Final = frozenset("一下 找下 问下 问问 告诉 联系 通知 感谢 多谢 谢谢 转告 麻烦 拜托".split())  # noqa: SIM905
 _ONE_SIGN: Final = frozenset("姐哥叔婶伯嫂姨")
 _ASKED: Final = frozenset("找归由跟问让给是和请叫向有")
 _NOT_WORK: Final = re.compile(
     "工(?:作|程|人|资|会|具|业|地|厂|友|种|时|商|期|夫|匠|龄|钱|牌|序|艺|伤|头|单|装|棚|段|场)"
 )
+_THANKED: Final = frozenset("谢谢 感谢 多谢 表扬 辛苦 麻烦 拜托 尊敬 敬爱 敬的 爱的 烦请 请教".split())  # noqa: SIM905
+"""Before 任书记 and 时主任: what is said to and of a person."""
 _COUNTED: Final = frozenset("0123456789一二三四五六七八九十几")
 _SPACED: Final = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?: ([\u3400-\u9fff]))? ?$")
 
@@ -94,6 +98,7 @@ def _person_goes_on(folded: str, at: int, end: int) -> bool:
     if folded[at - 1 : at] in SURE and not everyday(folded, at - 1) and folded[at : end + 1] not in EVERYDAY:
         # 水务阎工：…, 公司靳总不给…: a family name that is nothing else
         closed, alone = not is_han(folded, end), not is_han(folded, at - 2) or _role_ends(folded, at - 1)
+        alone = alone or folded[at - 2] in "跟和同搵找叫与畀俾问"
         if closed or ((alone or folded[at] in "总科队") and bool(_SURE_GOES_ON.match(folded, end))):
             return True
     before = folded[at - 2 : at - 1]
@@ -126,12 +131,16 @@ def _titled(text: str, folded: str, at: int, title: str) -> Span | None:
             continue
         given = folded[start + length : at]
         kin = title in _KIN and len(given) > 1
-        if everyday(folded, start) and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
+        thanked = not given and folded[max(0, start - 2) : start] in _THANKED
+        if everyday(folded, start) and not thanked and not ((kin or title in _FORMAL) and _whole(folded, start, given)):
             continue
-        if any(sign in NOT_GIVEN for sign in given) or (given and (title in SHORT or title in ENDED)):
+        if folded[start] == "祝" and given and given in SURE:
+            continue  # 祝|张老师
+        house = given == "家" and title in _CALLED_SO and folded[start] in SURE
+        if (any(sign in NOT_GIVEN for sign in given) and not house) or (given and (title in SHORT or title in ENDED)):
             continue
         if _belongs(folded, start, at, given, title):
-            return mark(text, start, at, "name")
+            return mark(text, start, at - house, "name")  # 张家大嫂
     return None
 
 
@@ -142,7 +151,7 @@ def _rare(text: str, folded: str, at: int, title: str) -> Span | None:
     headed = headed or before in "找是叫问请给跟" or folded[max(0, at - 3) : at - 1] in _TURNED
     called = title in _CALLED_SO or title in POSTS or title in _ONE_SIGN
     other = sign in "元兼" or (sign in "水木" and title in POSTS)  # 兼站长, 水电工
-    if called and sign in RARE and not other and headed:
+    if called and (sign in RARE or sign in _HEARD_OF) and not other and headed:
         return None if folded[at - 1 : at + 1] in EVERYDAY else mark(text, at - 1, at, "name")  # 敬阿公
     if title not in _FORMAL or at < 1 or not is_han(folded, at - 1) or sign in NOT_GIVEN or sign in _NO_FAMILY:
         return None
@@ -160,9 +169,13 @@ def _belongs(folded: str, start: int, at: int, given: str, title: str) -> bool:
     """Whether what stands before `start` allows a name to begin there."""
     if folded[start] in "楼栋" and given and folded[start - 1 : start] in _COUNTED:  # 四楼戚先生
         return False
+    before = folded[start - 1 : start]
+    if not given and len(title) > 1 and title not in POSTS and folded[max(0, start - 2) : start] in _THANKED:
+        return True  # 谢谢任书记
     if (title in SEATS and (given or title[0] == folded[start])) or folded[start:at] in ("原", "党"):
         return False  # 晋安区|长乐路, A3区|区长信箱, 原|副局长
-    before = folded[start - 1 : start]
+    if folded[start:at] == "任" and before and before in "上下新老前" and not is_han(folded, start - 2):
+        return False  # 上任|书记
     if (folded[at - 1] in _BODIES and given) or (
         folded[start:at] == "任" and is_han(folded, start - 1) and before not in OPENERS
     ):

@@ -97,7 +97,8 @@ def unannounced(text: str, folded: str, titles: frozenset[int]) -> Iterator[Span
                 yield mark(text, start, end, "name", "后面说了性别", "the sex is told behind it")
     if "某" in folded:
         for found in _SOME.finditer(folded):
-            if found[1][0] not in "和向连时应于全由对":
+            district = found[1][0] == "区" and is_han(folded, found.start() - 1)  # 南岗区某胡同
+            if found[1][0] not in "和向连时应于全由对" and not district:
                 yield mark(text, found.start(1), found.end(1), "name")
     yield from _of_family(text, folded)
     if _PARTER.search(folded):
