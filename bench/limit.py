@@ -19,7 +19,7 @@ from bench.load import run as send
 from bench.stack import Stack
 from lianxin.adapters import database
 from lianxin.adapters.processes import die_with_parent
-from lianxin.cli.web import IN_FLIGHT, THREADS
+from lianxin.serving import IN_FLIGHT, THREADS
 
 REFERENCE = {"empty": 14_500, "three": 1_660}
 """What the design measured on such a machine, requests a second."""

@@ -41,7 +41,7 @@ def test_the_page_is_whole_in_english(cast, at_desk):
     client = at_desk("community")
     client.cookies["django_language"] = "en"
     page = client.get(f"/matter/{matter.pk}/helping", headers={"accept-language": "en"}).content.decode()
-    assert "can do: Appliances" in page and "Ask to help" in page
+    assert "Can do: Appliances" in page and "Ask to help" in page
 
 
 def test_whoever_was_asked_sees_it_and_claims(cast, at_desk):

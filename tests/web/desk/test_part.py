@@ -158,6 +158,7 @@ def test_the_pages_fit(pair, enter, axe, open_page, live_server, width):
     look(page, "desk")
     page.goto(f"{live_server.url}/matter/{first.matter.pk}")
     look(page, "matter")
+    page.locator(".teller > details > summary").last.click()
     page.get_by_role("link", name="不是同一件事？").click()
     page.get_by_role("heading", name="是不是同一件事").wait_for()
     look(page, "part")
