@@ -84,7 +84,7 @@ def test_findings_read_well_on_the_page(cast, client):
     assert " / " not in html.split("<main")[1].split("</main>")[0], "each reader gets one language"
     assert "狮山镇" not in html
     english = client.get("/office/ready/", headers={"accept-language": "en"}).content.decode()
-    assert "neither mail nor a webhook" in english
+    assert "Neither mail nor a webhook" in english
 
 
 def test_the_auditor_reads_his_town_only(cast, client):
