@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _SOME = 30
 """Texts below which nothing is too good to be true."""
+_TOLD = ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")
+"""The figures that are told of a part."""
 _NAMED = 10
 """Answers that a warning names; the JSON names all."""
 
@@ -46,15 +48,14 @@ def _part(n: int, whole: int) -> dict[str, Any]:
 
 def _figures(fared: Answered) -> dict[str, Any]:
     said = fared.figures() | fared.at()
-    return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
+    return {key: said[key] for key in _TOLD}
 
 
 def held_back(standing: Standing) -> dict[str, Any] | None:
     """The figures of the version's own training, on texts held back; None of words, which learned from nothing."""
     if standing.manifest is None:
         return None
-    said = standing.manifest.figures
-    return {key: said[key] for key in ("n", "accuracy", "macro_f1", "coverage", "accuracy_at_threshold")}
+    return {key: standing.manifest.figures[key] for key in _TOLD}
 
 
 def too_good(fared: Answered, held: dict[str, Any] | None) -> bool:

@@ -78,7 +78,7 @@ def callings(text: str, folded: str) -> Iterator[Span]:
 
 
 def like_given(folded: str, start: int, end: int) -> bool:
-    """Whether the last words of a telling sign it: no word begins or ends inside."""
+    """Whether these two to four characters end like a given name and are no everyday word, nor hold one."""
     near = Words(folded[start:end])
     torn = any(near.common(left, right) for left in (0, 1, 2) for right in (2, 3, 4) if right - left > 1)
     return end - start < 5 and likeness(folded, end - 2) >= _LIKE and not torn and folded[start:end] not in EVERYDAY

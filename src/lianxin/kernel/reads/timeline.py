@@ -200,9 +200,9 @@ def _clock(entry: Told, matter: Matter, pack: Pack, language: str) -> str:
     if entry.person is not None or entry.role:
         return ""
     clocks, action = pack.kind(matter.kind).clocks, entry.act.removeprefix("matter.")
-    said = [key for key, clock in clocks.items() if clock.late == action and entry.before in clock.runs_at]
-    said = [entry.data.get("clock", "")] if entry.act.startswith("clock.") else said
-    return clocks[said[0]].label.say(language) if len(said) == 1 and said[0] in clocks else ""
+    rung = [key for key, clock in clocks.items() if clock.late == action and entry.before in clock.runs_at]
+    key = entry.data.get("clock", rung[0] if len(rung) == 1 else "")
+    return clocks[key].label.say(language) if key in clocks else ""
 
 
 def _who(entry: Told, pack: Pack, language: str) -> str:
